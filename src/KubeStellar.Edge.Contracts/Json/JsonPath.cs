@@ -1,0 +1,15 @@
+namespace KubeStellar.Edge.Contracts.Json;
+
+/// <summary>How a path is shown to people: <c>spec.containers.0.image</c>, a step with a dot in it in quotes.</summary>
+internal static class JsonPath
+{
+    private const int MaxStep = 80;
+
+    internal static string Show(IEnumerable<string> steps) => string.Join('.', steps.Select(Step));
+
+    private static string Step(string step)
+    {
+        var text = step.Length > MaxStep ? string.Concat(step.AsSpan(0, MaxStep), "…") : step;
+        return text.Length == 0 || text.Contains('.', StringComparison.Ordinal) ? $"\"{text}\"" : text;
+    }
+}
