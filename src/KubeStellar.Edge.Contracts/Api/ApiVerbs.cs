@@ -1,0 +1,38 @@
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>Verbs of the hub's API, <c>kse.api.&lt;workspace&gt;.&lt;verb&gt;</c>; fleet-wide verbs ignore the workspace.</summary>
+public static class ApiVerbs
+{
+    /// <summary><see cref="ApplyRequest"/> to <see cref="ApplyResult"/>.</summary>
+    public const string Apply = "apply";
+
+    /// <summary><see cref="DeleteRequest"/> to <see cref="ApplyResult"/>.</summary>
+    public const string Delete = "delete";
+
+    /// <summary><see cref="GetQuery"/> to <see cref="ItemsResult"/>.</summary>
+    public const string Get = "get";
+
+    /// <summary><see cref="ExplainRequest"/> to <see cref="ExplainResult"/>.</summary>
+    public const string Explain = "explain";
+
+    /// <summary><see cref="ApplyRequest"/> to <see cref="ItemsResult"/> of what would change.</summary>
+    public const string Diff = "diff";
+
+    /// <summary><see cref="EdgeEditRequest"/> to <see cref="ItemsResult"/> of one edge.</summary>
+    public const string Edge = "edge";
+
+    /// <summary><see cref="TokenRequest"/> to <see cref="TokenResult"/>.</summary>
+    public const string Token = "token";
+
+    /// <summary><see cref="ConfirmRequest"/> to <see cref="ItemsResult"/>.</summary>
+    public const string Confirm = "confirm";
+
+    /// <summary>Raw bytes (a stored chunk of a content) to an empty <see cref="ItemsResult"/>; for objects that do not fit one message.</summary>
+    public const string Blob = "blob";
+
+    /// <summary>Empty to <see cref="InfoResult"/>.</summary>
+    public const string Info = "info";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Edge, Token, Confirm, Blob, Info];
+}

@@ -1,0 +1,16 @@
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>Objects and policies to apply; taken whole or refused whole.</summary>
+public sealed record ApplyRequest : WireRecord
+{
+    /// <summary>Workload objects.</summary>
+    public IReadOnlyList<ApplyObject> Objects { get; init; } = [];
+
+    /// <summary>Policies.</summary>
+    public IReadOnlyList<ApplyPolicy> Policies { get; init; } = [];
+
+    /// <summary>Check everything, change nothing.</summary>
+    public bool DryRun { get; init; }
+}

@@ -1,0 +1,17 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>What to delete; refused whole when one of them does not exist, unless <see cref="IgnoreNotFound"/>.</summary>
+public sealed record DeleteRequest : WireRecord
+{
+    /// <summary>Workload objects.</summary>
+    public IReadOnlyList<ObjectKey> Objects { get; init; } = [];
+
+    /// <summary>Policies, by name.</summary>
+    public IReadOnlyList<string> Policies { get; init; } = [];
+
+    /// <summary>Whether a missing one is fine.</summary>
+    public bool IgnoreNotFound { get; init; }
+}

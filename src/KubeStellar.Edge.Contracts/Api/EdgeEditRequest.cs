@@ -1,0 +1,28 @@
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>An edit of one edge.</summary>
+public sealed record EdgeEditRequest : WireRecord
+{
+    /// <summary>Edge id.</summary>
+    public required string Edge { get; init; }
+
+    /// <summary>Labels to set.</summary>
+    public SortedDictionary<string, string> SetLabels { get; init; } = [];
+
+    /// <summary>Labels to take away.</summary>
+    public IReadOnlyList<string> RemoveLabels { get; init; } = [];
+
+    /// <summary>Taints to set (by key and effect).</summary>
+    public IReadOnlyList<Taint> SetTaints { get; init; } = [];
+
+    /// <summary>Taints to take away: <c>key</c> or <c>key:effect</c>.</summary>
+    public IReadOnlyList<string> RemoveTaints { get; init; } = [];
+
+    /// <summary>Change a label that has another value already.</summary>
+    public bool Overwrite { get; init; }
+
+    /// <summary>Remove the edge from the inventory.</summary>
+    public bool Remove { get; init; }
+}

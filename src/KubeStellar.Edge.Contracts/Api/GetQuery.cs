@@ -1,0 +1,25 @@
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>What to list.</summary>
+public sealed record GetQuery : WireRecord
+{
+    /// <summary><c>workloads</c>, <c>policies</c>, <c>edges</c>, <c>placements</c>, <c>desired</c>, <c>status</c>, <c>summary</c>, <c>events</c>, <c>tokens</c>.</summary>
+    public required string Resource { get; init; }
+
+    /// <summary>Only this one (object key, <c>kind/name</c>, policy name or edge id); empty for all.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Only this edge.</summary>
+    public string Edge { get; init; } = "";
+
+    /// <summary>Label selector, Kubernetes syntax, over edges (or workloads).</summary>
+    public string Selector { get; init; } = "";
+
+    /// <summary>At most so many items; 0 for as many as fit one message.</summary>
+    public int Limit { get; init; }
+
+    /// <summary>From where to go on: <see cref="ItemsResult.Continue"/> of the page before.</summary>
+    public string Continue { get; init; } = "";
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>A page of items: the records of the resource as JSON, with what the hub knows besides.</summary>
+public sealed record ItemsResult : WireRecord
+{
+    /// <summary>The items.</summary>
+    public required IReadOnlyList<JsonElement> Items { get; init; }
+
+    /// <summary>Not empty: there is more, ask again with it.</summary>
+    public string Continue { get; init; } = "";
+}

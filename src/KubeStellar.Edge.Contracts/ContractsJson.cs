@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+
+namespace KubeStellar.Edge.Contracts;
+
+/// <summary>The one source-generated JSON registry of all records: camelCase members, enums as words, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Default)]
+[JsonSerializable(typeof(WorkloadRecord))]
+[JsonSerializable(typeof(PolicyRecord))]
+[JsonSerializable(typeof(PolicyBundle))]
+[JsonSerializable(typeof(EdgeRecord))]
+[JsonSerializable(typeof(ManifestRecord))]
+[JsonSerializable(typeof(RootRecord))]
+[JsonSerializable(typeof(SignedRoot))]
+[JsonSerializable(typeof(ReportRecord))]
+[JsonSerializable(typeof(PartialRecord))]
+[JsonSerializable(typeof(SummaryRecord))]
+[JsonSerializable(typeof(RolloutRecord))]
+[JsonSerializable(typeof(EventRecord))]
+[JsonSerializable(typeof(HubRecord))]
+[JsonSerializable(typeof(LeaseRecord))]
+[JsonSerializable(typeof(TokenRecord))]
+[JsonSerializable(typeof(GetRequest))]
+[JsonSerializable(typeof(ReportMessage))]
+[JsonSerializable(typeof(ReportReply))]
+[JsonSerializable(typeof(FactsMessage))]
+[JsonSerializable(typeof(HeartbeatMessage))]
+[JsonSerializable(typeof(HeartbeatReply))]
+[JsonSerializable(typeof(JoinRequest))]
+[JsonSerializable(typeof(JoinReply))]
+[JsonSerializable(typeof(ApiReply))]
+[JsonSerializable(typeof(ApplyRequest))]
+[JsonSerializable(typeof(ApplyResult))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(GetQuery))]
+[JsonSerializable(typeof(ItemsResult))]
+[JsonSerializable(typeof(ExplainRequest))]
+[JsonSerializable(typeof(ExplainResult))]
+[JsonSerializable(typeof(EdgeEditRequest))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenResult))]
+[JsonSerializable(typeof(ConfirmRequest))]
+[JsonSerializable(typeof(InfoResult))]
+[JsonSerializable(typeof(IReadOnlyList<JsonOperation>))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>One edge: bucket <c>kse-edges</c>, key <c>&lt;edge&gt;</c>. Written at admission, by people, and when facts change; never per heartbeat.</summary>
+public sealed record EdgeRecord : WireRecord
+{
+    /// <summary>The edge's name, a DNS label.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Labels given by the hub or the join token; a device cannot change them.</summary>
+    public SortedDictionary<string, string> Labels { get; init; } = [];
+
+    /// <summary>Facts and capacities that the device reports; untrusted.</summary>
+    public SortedDictionary<string, JsonElement> Properties { get; init; } = [];
+
+    /// <summary>Taints, given by people.</summary>
+    public IReadOnlyList<Taint> Taints { get; init; } = [];
+
+    /// <summary>Keys that it was admitted with.</summary>
+    public required EdgeIdentity Identity { get; init; }
+
+    /// <summary>Rises by one with every change.</summary>
+    public long Generation { get; init; } = 1;
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>One line of the audit stream <c>kse-events</c>: who did what, and why.</summary>
+public sealed record EventRecord : WireRecord
+{
+    /// <summary>Dotted kind, such as <c>workload.applied</c>, <c>edge.admitted</c>, <c>policy.stalled</c>, <c>hub.repaired</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What it is about: an object, policy or edge key.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Workspace, or empty.</summary>
+    public string Workspace { get; init; } = "";
+
+    /// <summary>Who: user name, edge id, or <c>hub</c>.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>State before, when it is small and holds no payload.</summary>
+    public JsonElement? Before { get; init; }
+
+    /// <summary>State after.</summary>
+    public JsonElement? After { get; init; }
+
+    /// <summary>When, by the hub's clock.</summary>
+    public required DateTimeOffset At { get; init; }
+}

@@ -1,0 +1,18 @@
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>One object of a manifest.</summary>
+/// <param name="Key">The object.</param>
+/// <param name="Content">Digest of the variant's canonical JSON.</param>
+public sealed record ManifestEntry(ObjectKey Key, Digest Content)
+{
+    /// <summary>Create it once and never change it again.</summary>
+    public bool CreateOnly { get; init; }
+
+    /// <summary>Whether it is removed from the target when no tree names it any more; false orphans it.</summary>
+    public bool Prune { get; init; } = true;
+
+    /// <summary>What to do about drift.</summary>
+    public DriftMode Drift { get; init; } = DriftMode.Correct;
+}

@@ -1,0 +1,19 @@
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>What one policy wants at an edge: content, named by its digest; shared by all edges with the same set of variants.</summary>
+public sealed record ManifestRecord : WireRecord
+{
+    /// <summary>The policy.</summary>
+    public required PolicyKey Policy { get; init; }
+
+    /// <summary>The bundle that made it, so that an edge reduces statuses with the same version.</summary>
+    public required Digest Bundle { get; init; }
+
+    /// <summary>Whether the bundle declares a status reduction, so that an edge without one never needs the bundle nor V8.</summary>
+    public bool Reduces { get; init; }
+
+    /// <summary>Objects in the order of their keys (ordinal): equal sets give equal bytes. The order of applying is the edge's to know.</summary>
+    public required IReadOnlyList<ManifestEntry> Objects { get; init; }
+}

@@ -1,0 +1,26 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>One edge's reduced statuses of one policy: bucket <c>kse-partials</c>, key as in <c>kse-status</c>.</summary>
+public sealed record PartialRecord : WireRecord
+{
+    /// <summary>The edge.</summary>
+    public required string Edge { get; init; }
+
+    /// <summary>The policy.</summary>
+    public required PolicyKey Policy { get; init; }
+
+    /// <summary>The bundle whose <c>map</c> and <c>combine</c> made it; partials of two bundles are never mixed.</summary>
+    public required Digest Bundle { get; init; }
+
+    /// <summary>Sequence of the report that it was made from.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The partial; null when the edge could not reduce, with the reason in <see cref="Error"/>.</summary>
+    public JsonElement? Value { get; init; }
+
+    /// <summary>Why there is no value.</summary>
+    public string Error { get; init; } = "";
+}

@@ -1,0 +1,11 @@
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>A policy module with the files that it imports. Content: its digest names it, and it travels in the tree.</summary>
+public sealed record PolicyBundle : WireRecord
+{
+    /// <summary>Name of the entry module in <see cref="Files"/>, for example <c>storefront.js</c>.</summary>
+    public required string Main { get; init; }
+
+    /// <summary>Source text by relative path (<c>/</c> separated, no <c>..</c>).</summary>
+    public required SortedDictionary<string, string> Files { get; init; }
+}

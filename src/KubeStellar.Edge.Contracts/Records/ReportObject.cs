@@ -1,0 +1,35 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>What an edge says of one object.</summary>
+public sealed record ReportObject
+{
+    /// <summary>The content that it speaks of.</summary>
+    public required Digest Content { get; init; }
+
+    /// <summary>Whether that content is in the target.</summary>
+    public bool Applied { get; init; }
+
+    /// <summary>Whether health and status were observed after that content was applied; before, they speak of an older one.</summary>
+    public bool ObservedAfterApply { get; init; }
+
+    /// <summary>Health of the copy.</summary>
+    public Health Health { get; init; }
+
+    /// <summary>CamelCase word for machines when not applied or not current: <c>Conflict</c>, <c>DiskFull</c>, <c>Forbidden</c> ...</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Sentence for people; never a secret value.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Conditions of the copy, when it has any.</summary>
+    public IReadOnlyList<Condition>? Conditions { get; init; }
+
+    /// <summary>The copy's <c>.status</c>, when the target has one.</summary>
+    public JsonElement? Status { get; init; }
+
+    /// <summary>When it was observed, by the edge's clock (untrusted).</summary>
+    public DateTimeOffset ObservedAt { get; init; }
+}

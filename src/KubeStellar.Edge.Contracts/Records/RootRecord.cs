@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>An edge's whole desired state hangs from this document, as a tree hangs from a git commit.</summary>
+public sealed record RootRecord : WireRecord
+{
+    /// <summary>The one edge that it is for.</summary>
+    public required string Edge { get; init; }
+
+    /// <summary>Epoch of the hub that signed it.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Hub-wide revision within the epoch.</summary>
+    public required long Revision { get; init; }
+
+    /// <summary>Every policy that places anything here, in the order of their keys. Empty means: nothing is wanted here.</summary>
+    public required IReadOnlyList<RootEntry> Policies { get; init; }
+
+    /// <summary>Data keys wrapped for this edge, by variant digest; absent until secrets are sealed.</summary>
+    public SortedDictionary<string, string>? DataKeys { get; init; }
+
+    /// <summary>Epoch and revision, the only order of roots.</summary>
+    [JsonIgnore]
+    public RootVersion Version => new(Epoch, Revision);
+}

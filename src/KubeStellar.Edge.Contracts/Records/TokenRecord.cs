@@ -1,0 +1,23 @@
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>A join token as the hub keeps it (never its secret): bucket <c>kse-hub</c>, key <c>token.&lt;id&gt;</c>.</summary>
+public sealed record TokenRecord : WireRecord
+{
+    /// <summary>Short random id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>NKey of the join user that the token carries.</summary>
+    public required string PublicKey { get; init; }
+
+    /// <summary>Labels that an edge gets with it.</summary>
+    public SortedDictionary<string, string> Labels { get; init; } = [];
+
+    /// <summary>How many edges may join with it; 0 is no limit.</summary>
+    public int Uses { get; init; } = 1;
+
+    /// <summary>Edges that did.</summary>
+    public IReadOnlyList<string> UsedBy { get; init; } = [];
+
+    /// <summary>Until when; null is for ever.</summary>
+    public DateTimeOffset? Expires { get; init; }
+}

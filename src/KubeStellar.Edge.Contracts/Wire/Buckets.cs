@@ -1,0 +1,54 @@
+namespace KubeStellar.Edge.Contracts.Wire;
+
+/// <summary>JetStream key-value buckets that hold everything the hub shares, and the audit stream.</summary>
+public static class Buckets
+{
+    /// <summary>The hub's own state, lease and join tokens.</summary>
+    public const string Hub = "kse-hub";
+
+    /// <summary>Workload objects.</summary>
+    public const string Workloads = "kse-workloads";
+
+    /// <summary>Policies.</summary>
+    public const string Policies = "kse-policies";
+
+    /// <summary>Edges.</summary>
+    public const string Edges = "kse-edges";
+
+    /// <summary>Contents by digest.</summary>
+    public const string Content = "kse-content";
+
+    /// <summary>Roots by edge; republished to the edges.</summary>
+    public const string Desired = "kse-desired";
+
+    /// <summary>Rollouts.</summary>
+    public const string Rollouts = "kse-rollouts";
+
+    /// <summary>Reports.</summary>
+    public const string Status = "kse-status";
+
+    /// <summary>Partials.</summary>
+    public const string Partials = "kse-partials";
+
+    /// <summary>Summaries.</summary>
+    public const string Summaries = "kse-summaries";
+
+    /// <summary>The audit stream.</summary>
+    public const string Events = "kse-events";
+
+    /// <summary>Subjects of the audit stream.</summary>
+    public const string EventSubjects = "kse.events.>";
+
+    /// <summary>All buckets, in the order in which they are made.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [Hub, Workloads, Policies, Edges, Content, Desired, Rollouts, Status, Partials, Summaries];
+
+    /// <summary>Buckets whose records people and edges entrusted to the hub; mirrored locally and repaired from the mirror.</summary>
+    public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Edges, Rollouts];
+
+    /// <summary>The stream behind a bucket.</summary>
+    public static string StreamOf(string bucket) => "KV_" + bucket;
+
+    /// <summary>The subject of a key.</summary>
+    public static string SubjectOf(string bucket, string key) => $"$KV.{bucket}.{key}";
+}

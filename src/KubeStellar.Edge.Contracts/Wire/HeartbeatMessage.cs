@@ -1,0 +1,35 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Wire;
+
+/// <summary>An edge is alive, and this is where it stands.</summary>
+public sealed record HeartbeatMessage : WireRecord
+{
+    /// <summary>The edge; must be the one in the subject.</summary>
+    public required string Edge { get; init; }
+
+    /// <summary>Epoch of the root it follows; 0 before the first.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Revision of the root it follows.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>SHA-256 of the raw root it follows; whether it is up to date is this one digest.</summary>
+    public Digest RootDigest { get; init; }
+
+    /// <summary>Whether everything that the root names is applied.</summary>
+    public bool Applied { get; init; }
+
+    /// <summary>The edge's clock, so that the hub can say that it is wrong.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Random id of the daemon's process: two at once means two daemons with one identity.</summary>
+    public string Process { get; init; } = "";
+
+    /// <summary>Version of the daemon.</summary>
+    public string Daemon { get; init; } = "";
+
+    /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
+    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+}

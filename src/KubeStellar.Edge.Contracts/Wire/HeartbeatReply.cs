@@ -1,0 +1,23 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Wire;
+
+/// <summary>The hub's answer to a heartbeat: what the edge should be following, so that a lost hint is noticed.</summary>
+public sealed record HeartbeatReply : WireRecord
+{
+    /// <summary>Epoch of the newest root published for the edge; 0 when there is none.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Its revision.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>SHA-256 of its raw text.</summary>
+    public Digest RootDigest { get; init; }
+
+    /// <summary>The hub's clock.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Policy keys whose whole report is wanted (the hub lost them).</summary>
+    public IReadOnlyList<string> Resync { get; init; } = [];
+}

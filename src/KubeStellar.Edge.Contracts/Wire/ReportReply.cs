@@ -1,0 +1,16 @@
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Wire;
+
+/// <summary>What the hub has durably, by policy key; and what it needs whole because it lacks the base.</summary>
+public sealed record ReportReply : WireRecord
+{
+    /// <summary>Newest durable sequence by policy key.</summary>
+    public SortedDictionary<string, long> Durable { get; init; } = [];
+
+    /// <summary>Policy keys whose whole report is wanted.</summary>
+    public IReadOnlyList<string> Resync { get; init; } = [];
+
+    /// <summary>Why the message was refused; empty when it was taken.</summary>
+    public string Refused { get; init; } = "";
+}

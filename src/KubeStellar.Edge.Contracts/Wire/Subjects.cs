@@ -1,0 +1,86 @@
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Wire;
+
+/// <summary>
+/// Every subject that a daemon publishes or subscribes. An edge may publish <c>kse.up.&lt;edge&gt;.&gt;</c> and subscribe
+/// <c>kse.down.&lt;edge&gt;.&gt;</c> and <c>_INBOX.&lt;edge&gt;.&gt;</c>, nothing else; no stream captures these subjects.
+/// </summary>
+public static class Subjects
+{
+    /// <summary>Queue group of the gateways and of the API of all hub replicas.</summary>
+    public const string HubQueue = "kse-hub";
+
+    /// <summary>What gateways subscribe: <c>kse.up.*.*</c>; the second token is the edge, the third the verb.</summary>
+    public const string AllUp = "kse.up.*.*";
+
+    /// <summary>What gateways subscribe for answers to live questions.</summary>
+    public const string AllAnswers = "kse.up.*.answer.*";
+
+    /// <summary>What hubs subscribe for joins: <c>kse.join.*</c>; the third token is the token id.</summary>
+    public const string AllJoins = "kse.join.*";
+
+    /// <summary>All that an edge may publish.</summary>
+    public static string EdgeUp(string edge) => $"kse.up.{edge}.>";
+
+    /// <summary>All that an edge may hear, besides its inbox.</summary>
+    public static string EdgeDown(string edge) => $"kse.down.{edge}.>";
+
+    /// <summary>Prefix of an edge's reply subjects; the gateway answers to nothing else.</summary>
+    public static string EdgeInboxPrefix(string edge) => $"_INBOX.{edge}";
+
+    /// <summary>Prefix of a joiner's reply subjects.</summary>
+    public static string JoinInboxPrefix(string tokenId) => $"_INBOX_join_{tokenId}";
+
+    /// <summary>Request for the root and contents (<see cref="GetRequest"/>).</summary>
+    public static string Get(string edge) => $"kse.up.{edge}.get";
+
+    /// <summary>Reports (<see cref="ReportMessage"/>).</summary>
+    public static string Report(string edge) => $"kse.up.{edge}.report";
+
+    /// <summary>Facts (<see cref="FactsMessage"/>).</summary>
+    public static string Facts(string edge) => $"kse.up.{edge}.facts";
+
+    /// <summary>Heartbeats (<see cref="HeartbeatMessage"/>).</summary>
+    public static string Heartbeat(string edge) => $"kse.up.{edge}.heartbeat";
+
+    /// <summary>An answer to a live question.</summary>
+    public static string Answer(string edge, string id) => $"kse.up.{edge}.answer.{id}";
+
+    /// <summary>Where the root bucket's stream republishes an edge's root after it is stored.</summary>
+    public static string Root(string edge) => $"kse.down.{edge}.root";
+
+    /// <summary>Destination of the republish of <c>$KV.kse-desired.*</c>.</summary>
+    public const string RootRepublish = "kse.down.{{wildcard(1)}}.root";
+
+    /// <summary>A live question to an edge.</summary>
+    public static string Ask(string edge, string what) => $"kse.down.{edge}.ask.{what}";
+
+    /// <summary>A join request (<see cref="JoinRequest"/>).</summary>
+    public static string Join(string tokenId) => $"kse.join.{tokenId}";
+
+    /// <summary>The hub's API: one subject per workspace and verb.</summary>
+    public static string Api(string workspace, string verb) => $"kse.api.{workspace}.{verb}";
+
+    /// <summary>What the API micro service subscribes for a verb.</summary>
+    public static string ApiEndpoint(string verb) => $"kse.api.*.{verb}";
+
+    /// <summary>Subject of an audit event.</summary>
+    public static string Event(string kind, string subject) => $"kse.events.{kind}.{Token(subject)}";
+
+    /// <summary>A string made safe as one subject token.</summary>
+    public static string Token(string text) =>
+        string.Create(text.Length == 0 ? 1 : text.Length, text, static (span, s) =>
+        {
+            span[0] = '_';
+            for (var i = 0; i < s.Length; i++)
+                span[i] = char.IsAsciiLetterOrDigit(s[i]) || s[i] is '-' or '_' or '=' or '/' ? s[i] : '_';
+        });
+
+    /// <summary>The edge named in a subject <c>kse.up.&lt;edge&gt;...</c> or <c>kse.down.&lt;edge&gt;...</c>; null when the subject is not of that form.</summary>
+    public static string? EdgeOf(string subject)
+    {
+        var parts = subject.Split('.', 5);
+        return parts.Length >= 4 && parts[0] == "kse" && parts[1] is "up" or "down" && Names.IsDnsLabel(parts[2]) ? parts[2] : null;
+    }
+}

@@ -1,0 +1,10 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.Edge.Apply;
+
+/// <summary>One object to have in the target.</summary>
+/// <param name="Policy">The policy that places it.</param>
+/// <param name="Entry">Key, content digest and modifiers.</param>
+/// <param name="Content">The variant's canonical JSON.</param>
+public sealed record TargetObject(PolicyKey Policy, ManifestEntry Entry, ReadOnlyMemory<byte> Content);

@@ -1,0 +1,31 @@
+using KubeStellar.Edge.Contracts.Wire;
+
+namespace KubeStellar.Edge.Flow.Edge.Receive;
+
+/// <summary>
+/// An edge's connection to its hub. Every call ends by itself within a deadline; <see cref="HubUnreachableException"/> means nothing but that,
+/// and is an everyday event.
+/// </summary>
+public interface IHubLink
+{
+    /// <summary>Whether the connection stands now.</summary>
+    bool Connected { get; }
+
+    /// <summary>Signals in order: connected, disconnected, roots pushed, questions. Ends only with the token. One reader.</summary>
+    IAsyncEnumerable<LinkSignal> SignalsAsync(CancellationToken token);
+
+    /// <summary>The root and contents.</summary>
+    Task<ContentFrame> GetAsync(GetRequest request, CancellationToken token);
+
+    /// <summary>Reports; returns after the hub has them durably.</summary>
+    Task<ReportReply> ReportAsync(ReportMessage message, CancellationToken token);
+
+    /// <summary>Facts; returns after the hub has them durably.</summary>
+    Task FactsAsync(FactsMessage message, CancellationToken token);
+
+    /// <summary>A heartbeat.</summary>
+    Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token);
+
+    /// <summary>Answers a question.</summary>
+    Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token);
+}

@@ -1,0 +1,20 @@
+namespace KubeStellar.Edge.Flow.Edge.Receive;
+
+/// <summary>Kinds of link signals.</summary>
+public enum LinkSignalKind
+{
+    /// <summary>The connection stands (again); anything may have been missed.</summary>
+    Connected,
+
+    /// <summary>The connection is lost.</summary>
+    Disconnected,
+
+    /// <summary>A root was pushed.</summary>
+    Root,
+
+    /// <summary>The hub asks.</summary>
+    Ask,
+
+    /// <summary>The server refuses this edge's credentials.</summary>
+    Denied,
+}

@@ -1,0 +1,29 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.State.Hub;
+
+/// <summary>What people and edges entrusted to the hub, as Ingest last took it. Snapshots: readable from any thread, never half changed.</summary>
+public interface IHubInventory
+{
+    /// <summary>All workload objects, by workspace and key.</summary>
+    IReadOnlyCollection<WorkloadRecord> Workloads { get; }
+
+    /// <summary>All policies.</summary>
+    IReadOnlyCollection<PolicyRecord> Policies { get; }
+
+    /// <summary>All edges.</summary>
+    IReadOnlyCollection<EdgeRecord> Edges { get; }
+
+    /// <summary>One workload object, or null.</summary>
+    WorkloadRecord? Workload(string workspace, ObjectKey key);
+
+    /// <summary>Canonical JSON of a workload object that exists.</summary>
+    ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key);
+
+    /// <summary>One policy, or null.</summary>
+    PolicyRecord? Policy(PolicyKey key);
+
+    /// <summary>One edge, or null.</summary>
+    EdgeRecord? Edge(string id);
+}

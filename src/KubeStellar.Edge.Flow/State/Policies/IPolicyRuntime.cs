@@ -1,0 +1,47 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.State.Policies;
+
+/// <summary>
+/// Runs policies. Whatever a policy does, a call returns within its limits with an answer or a fault, the caller's process stays up,
+/// and other policies are served. Calls may come from several threads; they are run one after another.
+/// </summary>
+public interface IPolicyRuntime
+{
+    /// <summary>
+    /// Checks a bundle and loads it, so that later calls can name it by its digest; loading the same digest again is cheap.
+    /// The runtime remembers bundles until <see cref="ForgetAsync"/> and brings them back by itself after its host died.
+    /// </summary>
+    Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token);
+
+    /// <summary>Drops a bundle.</summary>
+    Task ForgetAsync(Digest digest, CancellationToken token);
+
+    /// <summary>Changes the resident inventory. The runtime keeps it and brings it back by itself after its host died.</summary>
+    Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token);
+
+    /// <summary>One object over the candidates: one crossing.</summary>
+    /// <param name="bundle">A loaded bundle.</param>
+    /// <param name="workload">Canonical JSON of the object.</param>
+    /// <param name="candidates">Slots to ask about.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token);
+
+    /// <summary>One object over the edges where it was placed: one crossing. Edges alike in what the function read are evaluated once.</summary>
+    Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token);
+
+    /// <summary><c>map</c> over the objects and <c>combine</c> over the results: an edge's partial; null value when there are no objects.</summary>
+    /// <param name="bundle">A loaded bundle that reduces.</param>
+    /// <param name="edge">The edge's id, labels and properties as far as known here.</param>
+    /// <param name="inputs">Its objects, in the order of their keys.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token);
+
+    /// <summary><c>combine</c> of many pairs in one crossing, answers in the same order.</summary>
+    Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token);
+
+    /// <summary><c>finish</c> of the top partial (one element); the partial itself where the policy has none.</summary>
+    Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token);
+}

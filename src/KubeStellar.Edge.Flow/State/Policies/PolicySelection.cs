@@ -1,0 +1,20 @@
+namespace KubeStellar.Edge.Flow.State.Policies;
+
+/// <summary>Which objects a policy selects: all given lists must match; an empty list matches all.</summary>
+public sealed record PolicySelection
+{
+    /// <summary>Kinds.</summary>
+    public IReadOnlyList<string> Kinds { get; init; } = [];
+
+    /// <summary>API groups; the core group is the empty string.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Names.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>Namespaces; the empty string is cluster-scoped.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>Labels that must all be there with these values.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+}
