@@ -1,0 +1,47 @@
+# kse: build, demo, test, bench, soak, publish. Needs the .NET 10 SDK, make, bash and (for nats-server, once) Debian's apt.
+SHELL := /bin/bash
+CONFIGURATION ?= Release
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+export MSBUILDDISABLENODEREUSE := 1
+DAEMON := src/KubeStellar.Edge.Daemon
+SOURCES := $(shell find src dsl -type f -not -path '*/bin/*' -not -path '*/obj/*') Directory.Build.props Directory.Build.targets Directory.Packages.props
+VERSION_RIDS := linux-x64 linux-arm64
+PERF := perf/KubeStellar.Edge.Perf
+
+.PHONY: build demo test bench soak publish clean nats-server
+.DEFAULT_GOAL := build
+
+build: bin/kse
+
+bin/kse: $(SOURCES)
+	dotnet build $(DAEMON) -c $(CONFIGURATION) -v quiet -nologo
+	@mkdir -p bin
+	@ln -sfn ../$(DAEMON)/bin/$(CONFIGURATION)/net10.0/kse bin/kse
+	@touch -h bin/kse
+	@echo "built bin/kse"
+
+nats-server:
+	@.ci/get-nats-server
+
+demo: build nats-server
+	@tests/demo/run
+
+test: build nats-server
+	dotnet build KubeStellar.Edge.sln -c $(CONFIGURATION) -v quiet -nologo
+	@CONFIGURATION=$(CONFIGURATION) tests/run
+
+bench: build nats-server
+	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
+	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf $(if $(ONLY),--only $(ONLY)) $(if $(EDGES),--edges $(EDGES)) $(ARGS)
+
+soak: build nats-server
+	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
+	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --soak --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
+
+publish:
+	@packaging/publish $(VERSION_RIDS)
+
+clean:
+	rm -rf bin out .demo
+	find src tests perf -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
