@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace KubeStellar.Edge.TestKit.Processes;
+
+/// <summary>A hub and edges as real processes in one folder: its own state, its own <c>nats</c> contexts, ports chosen by the kernel.</summary>
+public sealed class Fleet : IAsyncDisposable
+{
+    private readonly Dictionary<string, string> _environment;
+    private readonly List<KseProcess> _processes = [];
+
+    /// <summary>An empty fleet; nothing is started.</summary>
+    public Fleet()
+    {
+        _environment = new Dictionary<string, string>
+        {
+            ["XDG_CONFIG_HOME"] = Folder["config"],
+            ["XDG_STATE_HOME"] = Folder["state"],
+            ["NO_COLOR"] = "1",
+        };
+    }
+
+    /// <summary>The folder.</summary>
+    public TestFolder Folder { get; } = new();
+
+    /// <summary>The hub, when it runs.</summary>
+    public KseProcess? Hub { get; private set; }
+
+    /// <summary>The hub's state directory.</summary>
+    public string HubState => Folder["hub"];
+
+    /// <summary>An edge's target folder.</summary>
+    public string Target(string edge) => Folder["edges", edge, "manifests"];
+
+    /// <summary>An edge's state directory.</summary>
+    public string EdgeState(string edge) => Folder["edges", edge, "state"];
+
+    /// <summary>Starts the hub and waits until it serves.</summary>
+    public async Task<KseProcess> StartHubAsync(CancellationToken token, params string[] more)
+    {
+        Hub = Start(["hub", "--state", HubState, "--listen", "127.0.0.1:0", .. more]);
+        await Hub.WaitForLineAsync("hub is ready", token);
+        return Hub;
+    }
+
+    /// <summary>Makes a join token.</summary>
+    public async Task<string> TokenAsync(CancellationToken token, params string[] labels) =>
+        (await CliAsync(token, ["token", "create", "--uses", "0", .. labels.SelectMany(l => new[] { "--label", l })])).Ok().Trim();
+
+    /// <summary>Starts an edge; with <paramref name="join"/> null it comes back by its own identity. Waits until it runs (with or without a hub).</summary>
+    public async Task<KseProcess> StartEdgeAsync(string id, string? join, CancellationToken token, params string[] more)
+    {
+        List<string> arguments = ["edge", "--state", EdgeState(id), "--target", "manifests:" + Target(id), "--heartbeat", "2s"];
+        arguments.AddRange(join is null ? [] : ["--id", id, "--join", join]);
+        arguments.AddRange(more);
+        var edge = Start([.. arguments]);
+        await edge.WaitForLineAsync("edge is ready", token);
+        return edge;
+    }
+
+    /// <summary>Runs the command line to its end.</summary>
+    public async Task<CliResult> CliAsync(CancellationToken token, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(Repository.Kse, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Repository.Root };
+        foreach (var (name, value) in _environment)
+            info.Environment[name] = value;
+        using var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(token);
+        var error = process.StandardError.ReadToEndAsync(token);
+        try
+        {
+            await process.WaitForExitAsync(token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+
+        return new CliResult(process.ExitCode, await output, await error);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+            await process.DisposeAsync();
+        Folder.Dispose();
+    }
+
+    private KseProcess Start(string[] arguments)
+    {
+        var process = KseProcess.Start(_environment, arguments);
+        _processes.Add(process);
+        return process;
+    }
+}
