@@ -6,10 +6,10 @@ namespace KubeStellar.Edge.Contracts.Api;
 public sealed record ApplyRequest : WireRecord
 {
     /// <summary>Workload objects.</summary>
-    public IReadOnlyList<ApplyObject> Objects { get; init; } = [];
+    public IReadOnlyList<ApplyObject> Objects { get; set; } = [];
 
     /// <summary>Policies.</summary>
-    public IReadOnlyList<ApplyPolicy> Policies { get; init; } = [];
+    public IReadOnlyList<ApplyPolicy> Policies { get; set; } = [];
 
     /// <summary>Check everything, change nothing.</summary>
     public bool DryRun { get; init; }

@@ -9,5 +9,5 @@ public sealed record ConfirmRequest : WireRecord
     public required string Id { get; init; }
 
     /// <summary>Why, for the audit.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; set; } = "";
 }

@@ -7,10 +7,10 @@ namespace KubeStellar.Edge.Contracts.Api;
 public sealed record DeleteRequest : WireRecord
 {
     /// <summary>Workload objects.</summary>
-    public IReadOnlyList<ObjectKey> Objects { get; init; } = [];
+    public IReadOnlyList<ObjectKey> Objects { get; set; } = [];
 
     /// <summary>Policies, by name.</summary>
-    public IReadOnlyList<string> Policies { get; init; } = [];
+    public IReadOnlyList<string> Policies { get; set; } = [];
 
     /// <summary>Whether a missing one is fine.</summary>
     public bool IgnoreNotFound { get; init; }

@@ -9,16 +9,16 @@ public sealed record EdgeEditRequest : WireRecord
     public required string Edge { get; init; }
 
     /// <summary>Labels to set.</summary>
-    public SortedDictionary<string, string> SetLabels { get; init; } = [];
+    public SortedDictionary<string, string> SetLabels { get; set; } = [];
 
     /// <summary>Labels to take away.</summary>
-    public IReadOnlyList<string> RemoveLabels { get; init; } = [];
+    public IReadOnlyList<string> RemoveLabels { get; set; } = [];
 
     /// <summary>Taints to set (by key and effect).</summary>
-    public IReadOnlyList<Taint> SetTaints { get; init; } = [];
+    public IReadOnlyList<Taint> SetTaints { get; set; } = [];
 
     /// <summary>Taints to take away: <c>key</c> or <c>key:effect</c>.</summary>
-    public IReadOnlyList<string> RemoveTaints { get; init; } = [];
+    public IReadOnlyList<string> RemoveTaints { get; set; } = [];
 
     /// <summary>Change a label that has another value already.</summary>
     public bool Overwrite { get; init; }

@@ -9,17 +9,17 @@ public sealed record GetQuery : WireRecord
     public required string Resource { get; init; }
 
     /// <summary>Only this one (object key, <c>kind/name</c>, policy name or edge id); empty for all.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     /// <summary>Only this edge.</summary>
-    public string Edge { get; init; } = "";
+    public string Edge { get; set; } = "";
 
     /// <summary>Label selector, Kubernetes syntax, over edges (or workloads).</summary>
-    public string Selector { get; init; } = "";
+    public string Selector { get; set; } = "";
 
     /// <summary>At most so many items; 0 for as many as fit one message.</summary>
     public int Limit { get; init; }
 
     /// <summary>From where to go on: <see cref="ItemsResult.Continue"/> of the page before.</summary>
-    public string Continue { get; init; } = "";
+    public string Continue { get; set; } = "";
 }

@@ -15,11 +15,11 @@ public sealed record InfoResult : WireRecord
     public int Edges { get; init; }
 
     /// <summary>Version of the nats-server.</summary>
-    public string Server { get; init; } = "";
+    public string Server { get; set; } = "";
 
     /// <summary>Whether every accepted change has been decided and published (or is held or stalled).</summary>
     public bool Settled { get; init; }
 
     /// <summary>Not empty: the hub holds and calls for a person, with the reason.</summary>
-    public string Held { get; init; } = "";
+    public string Held { get; set; } = "";
 }

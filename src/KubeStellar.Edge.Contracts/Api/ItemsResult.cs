@@ -10,5 +10,5 @@ public sealed record ItemsResult : WireRecord
     public required IReadOnlyList<JsonElement> Items { get; init; }
 
     /// <summary>Not empty: there is more, ask again with it.</summary>
-    public string Continue { get; init; } = "";
+    public string Continue { get; set; } = "";
 }

@@ -6,10 +6,10 @@ namespace KubeStellar.Edge.Contracts.Api;
 public sealed record TokenRequest : WireRecord
 {
     /// <summary>Labels that an edge gets with it.</summary>
-    public SortedDictionary<string, string> Labels { get; init; } = [];
+    public SortedDictionary<string, string> Labels { get; set; } = [];
 
     /// <summary>How many edges may join with it; 0 is no limit.</summary>
-    public int Uses { get; init; } = 1;
+    public int Uses { get; set; } = 1;
 
     /// <summary>For how many seconds; 0 is for ever.</summary>
     public long ExpiresInSeconds { get; init; }

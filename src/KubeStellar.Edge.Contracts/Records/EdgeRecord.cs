@@ -9,17 +9,17 @@ public sealed record EdgeRecord : WireRecord
     public required string Id { get; init; }
 
     /// <summary>Labels given by the hub or the join token; a device cannot change them.</summary>
-    public SortedDictionary<string, string> Labels { get; init; } = [];
+    public SortedDictionary<string, string> Labels { get; set; } = [];
 
     /// <summary>Facts and capacities that the device reports; untrusted.</summary>
-    public SortedDictionary<string, JsonElement> Properties { get; init; } = [];
+    public SortedDictionary<string, JsonElement> Properties { get; set; } = [];
 
     /// <summary>Taints, given by people.</summary>
-    public IReadOnlyList<Taint> Taints { get; init; } = [];
+    public IReadOnlyList<Taint> Taints { get; set; } = [];
 
     /// <summary>Keys that it was admitted with.</summary>
     public required EdgeIdentity Identity { get; init; }
 
     /// <summary>Rises by one with every change.</summary>
-    public long Generation { get; init; } = 1;
+    public long Generation { get; set; } = 1;
 }

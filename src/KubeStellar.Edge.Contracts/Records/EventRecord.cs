@@ -12,13 +12,13 @@ public sealed record EventRecord : WireRecord
     public required string Subject { get; init; }
 
     /// <summary>Workspace, or empty.</summary>
-    public string Workspace { get; init; } = "";
+    public string Workspace { get; set; } = "";
 
     /// <summary>Who: user name, edge id, or <c>hub</c>.</summary>
     public required string Actor { get; init; }
 
     /// <summary>A sentence for people.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; set; } = "";
 
     /// <summary>State before, when it is small and holds no payload.</summary>
     public JsonElement? Before { get; init; }

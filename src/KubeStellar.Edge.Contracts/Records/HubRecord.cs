@@ -10,7 +10,7 @@ public sealed record HubRecord : WireRecord
     public required long RevisionReserved { get; init; }
 
     /// <summary>The next <see cref="PolicyRecord.Order"/>.</summary>
-    public long NextOrder { get; init; } = 1;
+    public long NextOrder { get; set; } = 1;
 
     /// <summary>Which hub installation writes (its state directory's own id).</summary>
     public required string Instance { get; init; }

@@ -11,8 +11,8 @@ public sealed record ManifestEntry(ObjectKey Key, Digest Content)
     public bool CreateOnly { get; init; }
 
     /// <summary>Whether it is removed from the target when no tree names it any more; false orphans it.</summary>
-    public bool Prune { get; init; } = true;
+    public bool Prune { get; set; } = true;
 
     /// <summary>What to do about drift.</summary>
-    public DriftMode Drift { get; init; } = DriftMode.Correct;
+    public DriftMode Drift { get; set; } = DriftMode.Correct;
 }

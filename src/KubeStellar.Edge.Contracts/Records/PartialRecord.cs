@@ -22,5 +22,5 @@ public sealed record PartialRecord : WireRecord
     public JsonElement? Value { get; init; }
 
     /// <summary>Why there is no value.</summary>
-    public string Error { get; init; } = "";
+    public string Error { get; set; } = "";
 }

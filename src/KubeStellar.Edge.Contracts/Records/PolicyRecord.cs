@@ -24,7 +24,7 @@ public sealed record PolicyRecord : WireRecord
     public required PolicyBundle Bundle { get; init; }
 
     /// <summary>What the hub found when it last ran it.</summary>
-    public PolicyState State { get; init; } = new();
+    public PolicyState State { get; set; } = new();
 
     /// <summary>When it was last applied, by the hub's clock.</summary>
     public DateTimeOffset AppliedAt { get; init; }

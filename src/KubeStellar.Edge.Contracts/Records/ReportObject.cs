@@ -19,10 +19,10 @@ public sealed record ReportObject
     public Health Health { get; init; }
 
     /// <summary>CamelCase word for machines when not applied or not current: <c>Conflict</c>, <c>DiskFull</c>, <c>Forbidden</c> ...</summary>
-    public string Reason { get; init; } = "";
+    public string Reason { get; set; } = "";
 
     /// <summary>Sentence for people; never a secret value.</summary>
-    public string Message { get; init; } = "";
+    public string Message { get; set; } = "";
 
     /// <summary>Conditions of the copy, when it has any.</summary>
     public IReadOnlyList<Condition>? Conditions { get; init; }

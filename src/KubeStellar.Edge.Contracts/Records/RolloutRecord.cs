@@ -9,11 +9,11 @@ public sealed record RolloutRecord : WireRecord
     public required PolicyKey Policy { get; init; }
 
     /// <summary>The last ten releases, newest last; what they name is kept for <c>undo</c>.</summary>
-    public IReadOnlyList<ReleaseRecord> Releases { get; init; } = [];
+    public IReadOnlyList<ReleaseRecord> Releases { get; set; } = [];
 
     /// <summary>What waits for a person; null when nothing does.</summary>
     public HoldRecord? Hold { get; init; }
 
     /// <summary>Id of the last change that a person confirmed.</summary>
-    public string Confirmed { get; init; } = "";
+    public string Confirmed { get; set; } = "";
 }

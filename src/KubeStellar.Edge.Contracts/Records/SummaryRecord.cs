@@ -22,10 +22,10 @@ public sealed record SummaryRecord : WireRecord
     public JsonElement? Value { get; init; }
 
     /// <summary>Why there is no value, with <c>file:line:column</c>.</summary>
-    public string Error { get; init; } = "";
+    public string Error { get; set; } = "";
 
     /// <summary>The first failures, <c>edge object: reason</c>.</summary>
-    public IReadOnlyList<string> Failures { get; init; } = [];
+    public IReadOnlyList<string> Failures { get; set; } = [];
 
     /// <summary>When it was made, by the hub's clock.</summary>
     public DateTimeOffset At { get; init; }

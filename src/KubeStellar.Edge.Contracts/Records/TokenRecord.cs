@@ -10,13 +10,13 @@ public sealed record TokenRecord : WireRecord
     public required string PublicKey { get; init; }
 
     /// <summary>Labels that an edge gets with it.</summary>
-    public SortedDictionary<string, string> Labels { get; init; } = [];
+    public SortedDictionary<string, string> Labels { get; set; } = [];
 
     /// <summary>How many edges may join with it; 0 is no limit.</summary>
-    public int Uses { get; init; } = 1;
+    public int Uses { get; set; } = 1;
 
     /// <summary>Edges that did.</summary>
-    public IReadOnlyList<string> UsedBy { get; init; } = [];
+    public IReadOnlyList<string> UsedBy { get; set; } = [];
 
     /// <summary>Until when; null is for ever.</summary>
     public DateTimeOffset? Expires { get; init; }

@@ -10,5 +10,5 @@ public sealed record FactsMessage : WireRecord
     public required string Edge { get; init; }
 
     /// <summary>Facts and capacities.</summary>
-    public SortedDictionary<string, JsonElement> Properties { get; init; } = [];
+    public SortedDictionary<string, JsonElement> Properties { get; set; } = [];
 }

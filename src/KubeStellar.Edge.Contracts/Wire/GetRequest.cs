@@ -10,5 +10,5 @@ public sealed record GetRequest : WireRecord
     public bool Root { get; init; }
 
     /// <summary>Contents wanted, in the order of need.</summary>
-    public IReadOnlyList<Digest> Digests { get; init; } = [];
+    public IReadOnlyList<Digest> Digests { get; set; } = [];
 }

@@ -25,11 +25,11 @@ public sealed record HeartbeatMessage : WireRecord
     public DateTimeOffset At { get; init; }
 
     /// <summary>Random id of the daemon's process: two at once means two daemons with one identity.</summary>
-    public string Process { get; init; } = "";
+    public string Process { get; set; } = "";
 
     /// <summary>Version of the daemon.</summary>
-    public string Daemon { get; init; } = "";
+    public string Daemon { get; set; } = "";
 
     /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
-    public IReadOnlyList<Condition> Conditions { get; init; } = [];
+    public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

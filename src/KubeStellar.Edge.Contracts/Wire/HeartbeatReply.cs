@@ -19,5 +19,5 @@ public sealed record HeartbeatReply : WireRecord
     public DateTimeOffset At { get; init; }
 
     /// <summary>Policy keys whose whole report is wanted (the hub lost them).</summary>
-    public IReadOnlyList<string> Resync { get; init; } = [];
+    public IReadOnlyList<string> Resync { get; set; } = [];
 }

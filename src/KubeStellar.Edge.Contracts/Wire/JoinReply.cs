@@ -6,14 +6,14 @@ namespace KubeStellar.Edge.Contracts.Wire;
 public sealed record JoinReply : WireRecord
 {
     /// <summary>Why it was refused, a sentence; empty when admitted.</summary>
-    public string Refused { get; init; } = "";
+    public string Refused { get; set; } = "";
 
     /// <summary>User JWT for the key of the request.</summary>
-    public string Jwt { get; init; } = "";
+    public string Jwt { get; set; } = "";
 
     /// <summary>The hub's root-signing public key (NKey text form); its fingerprint must be the token's.</summary>
-    public string HubKey { get; init; } = "";
+    public string HubKey { get; set; } = "";
 
     /// <summary>Labels that the edge was given.</summary>
-    public SortedDictionary<string, string> Labels { get; init; } = [];
+    public SortedDictionary<string, string> Labels { get; set; } = [];
 }

@@ -19,5 +19,5 @@ public sealed record JoinRequest : WireRecord
     public required string Proof { get; init; }
 
     /// <summary>Facts.</summary>
-    public SortedDictionary<string, JsonElement> Properties { get; init; } = [];
+    public SortedDictionary<string, JsonElement> Properties { get; set; } = [];
 }

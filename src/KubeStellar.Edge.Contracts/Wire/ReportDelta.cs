@@ -13,7 +13,7 @@ public sealed record ReportDelta
     public long Base { get; init; }
 
     /// <summary>Keys of objects that are in the base and no longer in the report.</summary>
-    public IReadOnlyList<ObjectKey> Removed { get; init; } = [];
+    public IReadOnlyList<ObjectKey> Removed { get; set; } = [];
 
     /// <summary>The edge's partial, when the manifest's bundle reduces.</summary>
     public PartialRecord? Partial { get; init; }

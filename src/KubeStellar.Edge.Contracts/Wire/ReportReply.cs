@@ -6,11 +6,11 @@ namespace KubeStellar.Edge.Contracts.Wire;
 public sealed record ReportReply : WireRecord
 {
     /// <summary>Newest durable sequence by policy key.</summary>
-    public SortedDictionary<string, long> Durable { get; init; } = [];
+    public SortedDictionary<string, long> Durable { get; set; } = [];
 
     /// <summary>Policy keys whose whole report is wanted.</summary>
-    public IReadOnlyList<string> Resync { get; init; } = [];
+    public IReadOnlyList<string> Resync { get; set; } = [];
 
     /// <summary>Why the message was refused; empty when it was taken.</summary>
-    public string Refused { get; init; } = "";
+    public string Refused { get; set; } = "";
 }
