@@ -1,0 +1,36 @@
+using KubeStellar.Edge.Nats.Identity.Claims;
+using NATS.NKeys;
+
+namespace KubeStellar.Edge.Nats.Identity;
+
+/// <summary>An account and a key that may issue its users: the account's own, or one of its signing keys.</summary>
+public sealed class AccountSigner
+{
+    internal AccountSigner(string account, KeyPair key)
+    {
+        Account = account;
+        Key = key;
+    }
+
+    /// <summary>Public key of the account.</summary>
+    public string Account { get; }
+
+    internal KeyPair Key { get; }
+
+    /// <summary>The account in which <paramref name="credentials"/> is a user, with the seed of that account or of its signing key from a file.</summary>
+    /// <exception cref="IdentityException">The file is readable by others or damaged, or holds the key of another account.</exception>
+    public static AccountSigner External(UserCredentials credentials, string accountKeyFile)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        var claims = NatsJwt.Decode(credentials.Jwt, NatsJwt.User);
+
+        // Which signing keys an account has only its server knows: a key of another account shows when the first user it issued is refused.
+        return new AccountSigner(claims.Body.IssuerAccount ?? claims.Issuer, KeyFile.Load(accountKeyFile, PrefixByte.Account));
+    }
+
+    internal string Sign(JwtClaims<UserBody> user, TimeProvider time)
+    {
+        var issuerAccount = Key.GetPublicKey() == Account ? null : Account;
+        return NatsJwt.Encode(user with { Body = user.Body with { IssuerAccount = issuerAccount } }, NatsJwt.User, Key, time);
+    }
+}

@@ -1,0 +1,111 @@
+using NATS.NKeys;
+
+namespace KubeStellar.Edge.Nats.Identity;
+
+/// <summary>
+/// The keys of a hub, made once in <c>&lt;state&gt;/keys</c> (folder 0700, files 0600) and loaded afterwards. They are made in a folder of another
+/// name that is renamed when complete: a key that is missing later is a loss, which is reported and never repaired by a new identity.
+/// </summary>
+public sealed class HubKeys : IDisposable
+{
+    private const string FolderName = "keys";
+
+    private HubKeys(string folder)
+    {
+        var opened = new List<KeyPair>();
+        try
+        {
+            Operator = Load("operator", PrefixByte.Operator);
+            System = Load("system", PrefixByte.Account);
+            Account = Load("account", PrefixByte.Account);
+            Signing = Load("signing", PrefixByte.Account);
+            Root = Load("root", PrefixByte.User);
+            Exchange = Load("exchange", PrefixByte.Curve);
+        }
+        catch
+        {
+            opened.ForEach(key => key.Dispose());
+            throw;
+        }
+
+        KeyPair Load(string name, PrefixByte type)
+        {
+            var key = KeyFile.Load(Path.Combine(folder, name + ".nk"), type);
+            opened.Add(key);
+            return key;
+        }
+    }
+
+    /// <summary>Operator of the embedded server; signs its accounts.</summary>
+    public KeyPair Operator { get; }
+
+    /// <summary>System account of the embedded server.</summary>
+    public KeyPair System { get; }
+
+    /// <summary>The hub's own account on the embedded server.</summary>
+    public KeyPair Account { get; }
+
+    /// <summary>Signing key of that account; issues its users.</summary>
+    public KeyPair Signing { get; }
+
+    /// <summary>Signs roots; edges pin its public half. It is never used to log in.</summary>
+    public KeyPair Root { get; }
+
+    /// <summary>X25519, for data keys.</summary>
+    public KeyPair Exchange { get; }
+
+    /// <summary>Loads the keys of <paramref name="stateDirectory"/>, or makes them at the first start.</summary>
+    /// <exception cref="IdentityException">A key is missing, damaged, or other users have rights on it.</exception>
+    public static HubKeys LoadOrCreate(string stateDirectory)
+    {
+        var folder = Path.Combine(Path.GetFullPath(stateDirectory), FolderName);
+        if (!Directory.Exists(folder))
+        {
+            Create(folder);
+        }
+
+        SecretFiles.EnsureDirectory(folder);
+        return new HubKeys(folder);
+    }
+
+    /// <summary>The hub's own account on its embedded server.</summary>
+    public AccountSigner OwnAccount() => new(Account.GetPublicKey(), Signing);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var key in new[] { Operator, System, Account, Signing, Root, Exchange })
+        {
+            key.Dispose();
+        }
+    }
+
+    private static void Create(string folder)
+    {
+        var state = Path.GetDirectoryName(folder)!;
+        Directory.CreateDirectory(state);
+        var unfinished = Path.Combine(state, $".{FolderName}.{Guid.NewGuid():N}");
+        SecretFiles.EnsureDirectory(unfinished);
+        (string Name, PrefixByte Type)[] keys =
+        [
+            ("operator", PrefixByte.Operator), ("system", PrefixByte.Account), ("account", PrefixByte.Account),
+            ("signing", PrefixByte.Account), ("root", PrefixByte.User), ("exchange", PrefixByte.Curve),
+        ];
+        foreach (var (name, type) in keys)
+        {
+            KeyFile.Create(Path.Combine(unfinished, name + ".nk"), type);
+        }
+
+        try
+        {
+            Directory.Move(unfinished, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another start won; its keys are the hub's.
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        SecretFiles.FlushDirectory(state);
+    }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using KubeStellar.Edge.Nats.Identity.Claims;
+using KubeStellar.Edge.Nats.Server;
+
+namespace KubeStellar.Edge.Nats.Identity;
+
+/// <summary>JSON of JWTs, join tokens and the device's record of its hub.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(JwtHeader))]
+[JsonSerializable(typeof(JwtClaims<OperatorBody>))]
+[JsonSerializable(typeof(JwtClaims<AccountBody>))]
+[JsonSerializable(typeof(JwtClaims<UserBody>))]
+[JsonSerializable(typeof(JoinTokenBody))]
+[JsonSerializable(typeof(HubPin))]
+[JsonSerializable(typeof(NatsCliContextFile))]
+internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Identity;
+
+/// <summary>A NATS user: its JWT, and the seed that proves it. Both are in a <c>.creds</c> file as nsc writes it.</summary>
+/// <param name="Jwt">User JWT.</param>
+/// <param name="Seed">Seed of the user's NKey. A secret.</param>
+public sealed partial record UserCredentials(string Jwt, string Seed)
+{
+    /// <summary>Reads a <c>.creds</c> file.</summary>
+    /// <exception cref="IdentityException">It is missing, readable by others, or not a credentials file.</exception>
+    public static UserCredentials Load(string path)
+    {
+        try
+        {
+            return Parse(SecretFiles.Read(path));
+        }
+        catch (FormatException e)
+        {
+            throw new IdentityException($"The file {path} is not a NATS credentials file: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the text of a <c>.creds</c> file.</summary>
+    /// <exception cref="FormatException">It does not hold a JWT and a seed.</exception>
+    public static UserCredentials Parse(string text)
+    {
+        var sections = Section().Matches(text);
+        return sections.Count >= 2
+            ? new UserCredentials(sections[0].Groups[1].Value, sections[1].Groups[1].Value)
+            : throw new FormatException("it must hold a user JWT and a seed between BEGIN and END lines.");
+    }
+
+    /// <summary>The text of a <c>.creds</c> file.</summary>
+    public string Format() =>
+        $"""
+        -----BEGIN NATS USER JWT-----
+        {Jwt}
+        ------END NATS USER JWT------
+
+        ************************* IMPORTANT *************************
+        NKEY Seed printed below can be used to sign and prove identity.
+        NKEYs are sensitive and should be treated as secrets.
+
+        -----BEGIN USER NKEY SEED-----
+        {Seed}
+        ------END USER NKEY SEED------
+
+        *************************************************************
+
+        """;
+
+    /// <summary>Writes a <c>.creds</c> file with mode 0600, whole or not at all.</summary>
+    public void Save(string path) => SecretFiles.Write(path, Format());
+
+    /// <summary>As the NATS client takes it.</summary>
+    public NatsAuthOpts ToAuthOpts() => new() { Jwt = Jwt, Seed = Seed };
+
+    /// <summary>Names neither JWT nor seed, so that a log that prints it is harmless.</summary>
+    public override string ToString() => nameof(UserCredentials);
+
+    [GeneratedRegex(@"-{3,}BEGIN[^\n]*-{3,}\r?\n([\w\-.=]+)\s*\r?\n-{3,}END")]
+    private static partial Regex Section();
+}

@@ -1,0 +1,77 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Nats.Identity.Claims;
+using NATS.NKeys;
+
+namespace KubeStellar.Edge.Nats.Identity;
+
+/// <summary>Issues the users of an account. Every kind of user is named here with all that it may do.</summary>
+public sealed class UserMint(AccountSigner account, TimeProvider time)
+{
+    /// <summary>The hub: all rights in its account.</summary>
+    public UserCredentials Hub() => Issue("kse-hub", new UserBody(), null);
+
+    /// <summary>A person or tool at the hub's machine: all rights in the account.</summary>
+    public UserCredentials Admin() => Issue("kse-admin", new UserBody(), null);
+
+    /// <summary>The bearer of a join token: may ask to join with this token and hear the answer.</summary>
+    /// <exception cref="ArgumentException">The id cannot be one token of a subject.</exception>
+    public UserCredentials Join(string tokenId, DateTimeOffset? expires)
+    {
+        RefuseUnlessLabel(tokenId, nameof(tokenId));
+        var rights = Rights([Subjects.Join(tokenId)], [Subjects.JoinInboxPrefix(tokenId) + ".>"]);
+        return Issue("kse-join-" + tokenId, rights, expires);
+    }
+
+    /// <summary>JWT of an edge's user: exactly the rights of an edge, and no expiry, so that a site that was dark for a year still gets in.</summary>
+    /// <param name="edge">Edge id, a DNS label: anything else could be a wildcard and reach the subjects of others.</param>
+    /// <param name="publicKey">Public key of the user NKey that the device made.</param>
+    /// <exception cref="ArgumentException">The id is no DNS label, or the key no public user key.</exception>
+    public string Edge(string edge, string publicKey)
+    {
+        RefuseUnlessLabel(edge, nameof(edge));
+        RefuseUnlessUser(publicKey);
+        var rights = Rights([Subjects.EdgeUp(edge)], [Subjects.EdgeDown(edge), Subjects.EdgeInboxPrefix(edge) + ".>"]);
+        return Sign("kse-edge-" + edge, publicKey, rights, null);
+    }
+
+    private static UserBody Rights(IReadOnlyList<string> publish, IReadOnlyList<string> subscribe) => new()
+    {
+        Publish = new Permission { Allow = publish },
+        Subscribe = new Permission { Allow = subscribe },
+    };
+
+    private static void RefuseUnlessLabel(string id, string parameter)
+    {
+        if (Names.ExplainDnsLabel(id) is { } wrong)
+        {
+            throw new ArgumentException($"'{id}' {wrong}", parameter);
+        }
+    }
+
+    private static void RefuseUnlessUser(string publicKey)
+    {
+        try
+        {
+            if (KeyPair.IsValidPublicKey(PrefixByte.User, publicKey))
+            {
+                return;
+            }
+        }
+        catch (NKeysException e)
+        {
+            throw new ArgumentException("not a public key", nameof(publicKey), e);
+        }
+
+        throw new ArgumentException("not the public key of a user", nameof(publicKey));
+    }
+
+    private UserCredentials Issue(string name, UserBody body, DateTimeOffset? expires)
+    {
+        using var key = KeyPair.CreatePair(PrefixByte.User);
+        return new UserCredentials(Sign(name, key.GetPublicKey(), body, expires), key.GetSeed());
+    }
+
+    private string Sign(string name, string publicKey, UserBody body, DateTimeOffset? expires) => account.Sign(
+        new JwtClaims<UserBody> { Name = name, Subject = publicKey, Expires = expires?.ToUnixTimeSeconds() ?? 0, Body = body }, time);
+}
