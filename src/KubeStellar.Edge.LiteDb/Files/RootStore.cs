@@ -1,0 +1,89 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Edge.Store;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.LiteDb.Files;
+
+/// <summary>
+/// <c>accepted.json</c> and <c>last-good.json</c>. A marker says that a root was accepted once: without the root it means damage, not a new edge,
+/// and it goes on meaning that across restarts until a root is accepted again.
+/// </summary>
+internal sealed partial class RootStore(StateDirectory directory, ILogger<RootStore> log) : IRootStore
+{
+    private readonly string _accepted = directory.File("accepted.json");
+    private readonly string _marker = directory.File("accepted.once");
+    private readonly string _lastGood = directory.File("last-good.json");
+
+    public ReadOnlyMemory<byte>? ReadAccepted()
+    {
+        if (File.Exists(_accepted))
+        {
+            if (SealedFile.Read(_accepted) is { } bytes)
+            {
+                return bytes;
+            }
+
+            if (!File.Exists(_marker))
+            {
+                DurableFile.Write(_marker);
+            }
+
+            LogDamaged("accepted.json", directory.SetAside(_accepted));
+        }
+
+        return File.Exists(_marker)
+            ? throw new StoreDamagedException("a root was accepted once and cannot be read any more")
+            : null;
+    }
+
+    public void WriteAccepted(ReadOnlySpan<byte> signedRoot)
+    {
+        // The marker first: a crash between the two then reads as damage, which holds, and never as a new edge.
+        // The very first root is the exception: before it there is nothing that could be lost.
+        if (!File.Exists(_marker) && File.Exists(_accepted))
+        {
+            DurableFile.Write(_marker);
+        }
+
+        SealedFile.Write(_accepted, signedRoot);
+        if (!File.Exists(_marker))
+        {
+            DurableFile.Write(_marker);
+        }
+    }
+
+    public IReadOnlyDictionary<PolicyKey, Digest> ReadLastGood()
+    {
+        if (!File.Exists(_lastGood))
+        {
+            return new Dictionary<PolicyKey, Digest>();
+        }
+
+        try
+        {
+            if (SealedFile.Read(_lastGood) is { } bytes && JsonSerializer.Deserialize(bytes, StoreJson.Default.SortedDictionaryPolicyKeyDigest) is { } good)
+            {
+                return good;
+            }
+        }
+        catch (JsonException error)
+        {
+            LogUnreadable(error);
+        }
+
+        // Only what is pinned for a local rollback depends on it; contents that go for want of it are fetched again.
+        LogDamaged("last-good.json", directory.SetAside(_lastGood));
+        return new Dictionary<PolicyKey, Digest>();
+    }
+
+    public void WriteLastGood(IReadOnlyDictionary<PolicyKey, Digest> lastGood) =>
+        SealedFile.Write(_lastGood, JsonSerializer.SerializeToUtf8Bytes(
+            new SortedDictionary<PolicyKey, Digest>(lastGood.ToDictionary()), StoreJson.Default.SortedDictionaryPolicyKeyDigest));
+
+    [LoggerMessage(5001, LogLevel.Error, "{File} is not whole; it was moved to {Aside}")]
+    private partial void LogDamaged(string file, string aside);
+
+    [LoggerMessage(5002, LogLevel.Error, "The last good manifests cannot be parsed")]
+    private partial void LogUnreadable(Exception error);
+}

@@ -1,0 +1,33 @@
+using KubeStellar.Edge.LiteDb.Engine;
+using KubeStellar.Edge.LiteDb.Files;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.LiteDb.Hub;
+
+/// <summary>The hub's mirror over one locked directory.</summary>
+internal sealed class MirrorStore : IDisposable
+{
+    private readonly StateDirectory _directory;
+    private readonly LiteStore _database;
+
+    private MirrorStore(StateDirectory directory, LiteStore database)
+    {
+        _directory = directory;
+        _database = database;
+        Mirror = new LiteHubMirror(database);
+    }
+
+    internal LiteHubMirror Mirror { get; }
+
+    internal static MirrorStore Open(string path, TimeProvider time, ILoggerFactory logs, Func<string, Stream>? open = null)
+    {
+        var directory = StateDirectory.Open(path);
+        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), open));
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _directory.Dispose();
+    }
+}
