@@ -56,7 +56,7 @@ public sealed class ObjectRulesTests
     [Fact]
     public void Annotations_have_a_total()
     {
-        var json = $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","annotations":{"x":"{{{new string('x', 300 * 1024)}}}"}}}""";
+        var json = $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","annotations": {"x":"{{{new string('x', 300 * 1024)}}}"} } }""";
         Assert.Equal("metadata.annotations", Assert.Single(ObjectRules.Check(JsonElement.Parse(json))).Path);
     }
 }
