@@ -1,0 +1,89 @@
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Api;
+
+/// <summary>The hub's API behind its transport: reads and checks a request, has it done, and turns what went wrong into an answer.</summary>
+internal sealed class ApiHandler(
+    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
+    IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
+{
+    private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
+    {
+        try
+        {
+            if (Names.ExplainDnsLabel(workspace) is { } wrong)
+                throw new ApiRefusedException("invalid", $"the workspace '{workspace}' {wrong}", new ApiFault("subject", "workspace", wrong));
+            return await DoAsync(workspace, verb, body, token);
+        }
+        catch (ApiRefusedException refused)
+        {
+            return ApiReplies.Refused(refused.Error);
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException or RevisionConflictException)
+        {
+            ApiLog.NotDone(log, verb, error.Message);
+            return ApiReplies.Refused(new ApiError("internal", $"the hub's buckets do not answer as they should ({error.Message}); whether it was done is unknown, try again", []));
+        }
+    }
+
+    private Task<ApiReply> DoAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token) => verb switch
+    {
+        ApiVerbs.Get => GetAsync(workspace, ApiRequests.Read<GetQuery>(body), token),
+        ApiVerbs.Explain => ExplainAsync(workspace, ApiRequests.Read<ExplainRequest>(body), token),
+        ApiVerbs.Diff => desired.PreviewAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
+        ApiVerbs.Info => Task.FromResult(Info()),
+        ApiVerbs.Confirm => ConfirmAsync(workspace, ApiRequests.Read<ConfirmRequest>(body), token),
+        ApiVerbs.Apply => Unheld(commands.ApplyAsync, workspace, ApiRequests.Read<ApplyRequest>(body), token),
+        ApiVerbs.Delete => Unheld(commands.DeleteAsync, workspace, ApiRequests.Read<DeleteRequest>(body), token),
+        ApiVerbs.Edge => Unheld((_, request, end) => commands.EditEdgeAsync(request, end), workspace, ApiRequests.Read<EdgeEditRequest>(body), token),
+        ApiVerbs.Token => Unheld((_, request, end) => tokens.MakeAsync(request, end), workspace, ApiRequests.Read<TokenRequest>(body), token),
+        ApiVerbs.Blob => Unheld((_, chunk, end) => commands.BlobAsync(chunk, end), workspace, body, token),
+        _ => throw new ApiRefusedException("not-found", $"there is no verb '{verb}'; there are {string.Join(", ", ApiVerbs.All)}"),
+    };
+
+    /// <summary>What would change what the hub was entrusted with has to wait while the hub cannot trust what it stands on.</summary>
+    private Task<ApiReply> Unheld<T>(Func<string, T, CancellationToken, Task<ApiReply>> command, string workspace, T request, CancellationToken token) =>
+        hold.Holds ? throw new ApiRefusedException("held", $"the hub holds: {hold.Reason}") : command(workspace, request, token);
+
+    private async Task<ApiReply> GetAsync(string workspace, GetQuery query, CancellationToken token)
+    {
+        if (!_listings.TryGetValue(query.Resource, out var listing))
+            throw ApiRequests.Refuse("resource", $"there is no resource '{query.Resource}'; there are {string.Join(", ", _listings.Keys.Order(StringComparer.Ordinal))}");
+        var scope = ListScope.Of(workspace, query);
+        return ApiReplies.Of(await pager.PageAsync(listing.ListAsync(scope, token), scope, token), ContractsJson.Default.ItemsResult);
+    }
+
+    private async Task<ApiReply> ExplainAsync(string workspace, ExplainRequest request, CancellationToken token) =>
+        ApiReplies.Of(await explainer.ExplainAsync(workspace, request, token), ContractsJson.Default.ExplainResult);
+
+    private async Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token)
+    {
+        if (!hold.Holds)
+            return await commands.ConfirmAsync(workspace, request, token);
+        if (request.Id != "hub")
+            throw new ApiRefusedException("held", $"the hub holds: {hold.Reason}");
+        await guard.AcceptAsync(token);
+        return ApiReplies.Of(new ItemsResult { Items = [] }, ContractsJson.Default.ItemsResult);
+    }
+
+    private ApiReply Info() => ApiReplies.Of(
+        new InfoResult
+        {
+            Version = options.Value.Version,
+            Epoch = epochs.Current,
+            Edges = inventory.Edges.Count,
+            Server = options.Value.ServerVersion(),
+            Settled = desired.Settled,
+            Held = hold.Reason,
+        },
+        ContractsJson.Default.InfoResult);
+}

@@ -1,0 +1,25 @@
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Api;
+
+/// <summary><c>desired</c>: the newest root of each edge, with its <c>digest</c> and <c>bucketRevision</c>.</summary>
+internal sealed class DesiredListing(IHubInventory inventory, IHubDesired desired) : IListing
+{
+    /// <inheritdoc/>
+    public string Resource => "desired";
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token) => scope.Edges(inventory)
+        .Where(edge => scope.Query.Name.Length == 0 || edge.Id == scope.Query.Name)
+        .Select(edge => desired.Root(edge.Id))
+        .OfType<PublishedRoot>()
+        .Select(root => new ListedItem(root.Root.Edge, () =>
+        {
+            var node = ApiReplies.Node(root.Root, ContractsJson.Default.RootRecord);
+            node["digest"] = root.Digest.ToString();
+            node["bucketRevision"] = root.BucketRevision;
+            return ApiReplies.Element(node);
+        }))
+        .ToAsyncEnumerable();
+}

@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Api;
+
+/// <summary>Explains the way of one object to one edge: the flow's own steps, then what the edge says.</summary>
+internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IEdgePresence presence, Placements placements)
+{
+    private static readonly string[] EdgeStages = ["receive", "apply", "observe"];
+
+    internal async Task<ExplainResult> ExplainAsync(string workspace, ExplainRequest request, CancellationToken token)
+    {
+        var edge = inventory.Edge(request.Edge) ?? throw new ApiRefusedException("not-found", $"there is no edge {request.Edge}");
+        if (ObjectNames.Explain(request.Object) is { } wrong)
+            throw ApiRequests.Refuse("object", wrong);
+
+        var named = new List<PlacedObject>();
+        await foreach (var one in placements.OfEdgeAsync(edge, workspace, token))
+        {
+            if (ObjectNames.Means(request.Object, one.Entry.Key))
+                named.Add(one);
+        }
+
+        var key = Resolve(workspace, request.Object, named);
+        var steps = (await desired.ExplainAsync(edge.Id, key, token)).ToList();
+        var placed = named.FirstOrDefault(one => one.Entry.Key == key);
+        if (placed is null)
+            steps.AddRange(Absent());
+        else
+            steps.AddRange([Receive(edge.Id), Apply(placed), Observe(placed)]);
+        return new ExplainResult { Edge = edge.Id, Object = key.ToString(), Placed = placed is not null, Steps = steps };
+    }
+
+    /// <summary>The one object meant: of the workloads, or of what the edge still has.</summary>
+    private ObjectKey Resolve(string workspace, string name, List<PlacedObject> named)
+    {
+        var keys = inventory.Workloads
+            .Where(workload => workload.Workspace == workspace && ObjectNames.Means(name, workload.Key)).Select(workload => workload.Key)
+            .Concat(named.Select(one => one.Entry.Key)).Distinct().Order().ToList();
+        return keys switch
+        {
+            [var one] => one,
+            [] => throw new ApiRefusedException("not-found", $"there is no object {name} in workspace {workspace}"),
+            _ => throw new ApiRefusedException("invalid", $"{name} means {keys.Count} objects; name one by its key",
+                [.. keys.Take(10).Select(key => new ApiFault("request", "object", key.ToString()))]),
+        };
+    }
+
+    private static IEnumerable<ExplainStep> Absent() =>
+        EdgeStages.Select(stage => new ExplainStep(stage, "no", "the edge's root does not name the object", null));
+
+    private ExplainStep Receive(string edge)
+    {
+        var root = desired.Root(edge)!.Root;
+        if (presence.Of(edge) is not { } heard)
+            return new ExplainStep("receive", "unknown", "the edge was not heard since this hub started", null);
+        var follows = new RootVersion(heard.Last.Epoch, heard.Last.Revision);
+        var detail = ApiReplies.Element(new JsonObject { ["wanted"] = root.Version.ToString(), ["follows"] = follows.ToString(), ["heardAt"] = heard.HeardAt });
+        if (follows >= root.Version)
+            return new ExplainStep("receive", "yes", $"the edge follows root {follows}", detail);
+        var why = heard.Reachable ? "" : $"; it was last heard at {heard.HeardAt:O} and is out of reach";
+        return new ExplainStep("receive", "waiting", $"the edge follows root {follows}, and {root.Version} is published{why}", detail);
+    }
+
+    private static ExplainStep Apply(PlacedObject placed)
+    {
+        if (placed.Reported is not { } reported || reported.Content != placed.Entry.Content)
+            return new ExplainStep("apply", "unknown", "the edge did not report on this content yet", null);
+        if (placed.Verdict.Applied)
+            return new ExplainStep("apply", "yes", "the wanted content is in the target", Detail(reported));
+        var outcome = placed.Verdict.Phase == ObjectPhase.Failed ? "error" : "waiting";
+        return new ExplainStep("apply", outcome, Sentence(reported, "it is not applied"), Detail(reported));
+    }
+
+    private static ExplainStep Observe(PlacedObject placed)
+    {
+        if (placed.Reported is not { } reported || !placed.Verdict.Applied)
+            return new ExplainStep("observe", "unknown", "nothing was observed of this content yet", null);
+        return placed.Verdict.Phase switch
+        {
+            ObjectPhase.Ready => new ExplainStep("observe", "yes", $"current, observed at {reported.ObservedAt:O}", Detail(reported)),
+            ObjectPhase.Failed => new ExplainStep("observe", "error", Sentence(reported, "it is failed"), Detail(reported)),
+            _ => new ExplainStep("observe", "waiting", Sentence(reported, reported.ObservedAfterApply ? $"health is {reported.Health}" : "not observed since it was applied"), Detail(reported)),
+        };
+    }
+
+    private static string Sentence(ReportObject reported, string otherwise) =>
+        (reported.Reason, reported.Message) switch
+        {
+            ("", "") => otherwise,
+            ("", var message) => message,
+            (var reason, "") => reason,
+            (var reason, var message) => $"{reason}: {message}",
+        };
+
+    private static System.Text.Json.JsonElement Detail(ReportObject reported) => ApiReplies.Element(reported, ContractsJson.Default.ReportObject);
+}

@@ -1,0 +1,8 @@
+using System.Text.Json;
+
+namespace KubeStellar.Edge.Flow.Hub.Api;
+
+/// <summary>One item of a listing, made only when the page holds it.</summary>
+/// <param name="Key">Its place in the ordinal order of the listing; what a page continues after.</param>
+/// <param name="Make">Makes the item.</param>
+internal readonly record struct ListedItem(string Key, Func<JsonElement> Make);

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Api;
+
+/// <summary><c>workloads</c>: the workload records; a large object's content is left out, as in the bucket.</summary>
+internal sealed class WorkloadListing(IHubInventory inventory) : IListing
+{
+    /// <inheritdoc/>
+    public string Resource => "workloads";
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
+    {
+        if (scope.Query.Name.Length > 0 && ObjectNames.Explain(scope.Query.Name) is { } wrong)
+            throw ApiRequests.Refuse("name", wrong);
+        return inventory.Workloads
+            .Where(workload => workload.Workspace == scope.Workspace)
+            .Where(workload => scope.Query.Name.Length == 0 || ObjectNames.Means(scope.Query.Name, workload.Key))
+            .Where(workload => scope.Selector.Requirements.Count == 0 || scope.Selector.Matches(LabelsOf(workload)))
+            .Select(workload => new ListedItem(workload.Key.ToString(), () => ApiReplies.Element(workload, ContractsJson.Default.WorkloadRecord)))
+            .OrderBy(item => item.Key, StringComparer.Ordinal)
+            .ToAsyncEnumerable();
+    }
+
+    private Dictionary<string, string> LabelsOf(WorkloadRecord workload)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (workload.Object is { } small)
+        {
+            Collect(small, labels);
+        }
+        else
+        {
+            using var large = JsonDocument.Parse(inventory.WorkloadContent(workload.Workspace, workload.Key), new JsonDocumentOptions { MaxDepth = 256 });
+            Collect(large.RootElement, labels);
+        }
+
+        return labels;
+    }
+
+    private static void Collect(JsonElement workload, Dictionary<string, string> labels)
+    {
+        if (!workload.TryGetProperty("metadata", out var metadata) || metadata.ValueKind != JsonValueKind.Object
+            || !metadata.TryGetProperty("labels", out var given) || given.ValueKind != JsonValueKind.Object)
+            return;
+        foreach (var label in given.EnumerateObject())
+        {
+            if (label.Value.ValueKind == JsonValueKind.String)
+                labels[label.Name] = label.Value.GetString()!;
+        }
+    }
+}

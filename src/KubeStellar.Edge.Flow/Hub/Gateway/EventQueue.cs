@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>Writes audit events behind whoever notes them (a heartbeat must not wait for a stream). Keeps trying while the stream is away; bounded.</summary>
+internal sealed class EventQueue(IEventLog events, TimeProvider time, IOptions<GatewayOptions> options, ILogger<EventQueue> log) : BackgroundService
+{
+    private readonly Channel<EventRecord> _queue = Channel.CreateBounded<EventRecord>(
+        new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+        dropped => GatewayLog.EventDropped(log, dropped.Kind, dropped.Subject));
+
+    internal void Note(string kind, string subject, string actor, string message) =>
+        _queue.Writer.TryWrite(new EventRecord { Kind = kind, Subject = subject, Actor = actor, Message = message, At = time.GetUtcNow() });
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var record in _queue.Reader.ReadAllAsync(stoppingToken))
+        {
+            while (!await AppendAsync(record, stoppingToken))
+                await Task.Delay(options.Value.RetryAfter, time, stoppingToken);
+        }
+    }
+
+    private async Task<bool> AppendAsync(EventRecord record, CancellationToken token)
+    {
+        try
+        {
+            await events.AppendAsync(record, token);
+            return true;
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException)
+        {
+            GatewayLog.EventNotWritten(log, record.Kind, record.Subject, error.Message);
+            return false;
+        }
+        catch (BucketRefusedException error)
+        {
+            // Trying again would refuse again, and would keep every later event from the audit.
+            GatewayLog.EventNotWritten(log, record.Kind, record.Subject, error.Message);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using KubeStellar.Edge.Flow.State.Buckets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>Fills the report book at start, as soon as the buckets are there, and forgets edges that left the inventory.</summary>
+internal sealed class GatewayService(
+    ReportBook book, LeftEdges left, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!await LoadAsync(stoppingToken))
+            await Task.Delay(options.Value.RetryAfter, time, stoppingToken);
+        await foreach (var edge in left.ReadAllAsync(stoppingToken))
+            book.Forget(edge);
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken token)
+    {
+        try
+        {
+            await book.LoadAsync(token);
+            return true;
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
+        {
+            GatewayLog.ReportsNotLoaded(log, error.Message);
+            return false;
+        }
+    }
+}

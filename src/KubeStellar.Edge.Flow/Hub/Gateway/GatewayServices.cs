@@ -1,0 +1,38 @@
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>Registers the gateway.</summary>
+internal static class GatewayServices
+{
+    internal static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddOptions<GatewayOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<TokenStore>();
+        services.TryAddSingleton<AskerRoots>();
+        services.TryAddSingleton<TreeSets>();
+        services.TryAddSingleton<ContentDesk>();
+        services.TryAddSingleton<ReportWriter>();
+        services.TryAddSingleton<ReportBook>();
+        services.TryAddSingleton<ReportDesk>();
+        services.TryAddSingleton<EventQueue>();
+        services.TryAddSingleton<PresenceBook>();
+        services.TryAddSingleton<HeartbeatDesk>();
+        services.TryAddSingleton<JoinDesk>();
+        services.TryAddSingleton<LeftEdges>();
+        services.TryAddSingleton<HubEpochGuard>();
+        services.TryAddSingleton<IGatewayHandler, GatewayHandler>();
+        services.TryAddSingleton<IEdgePresence>(static all => all.GetRequiredService<PresenceBook>());
+        services.TryAddSingleton<IHubReports>(static all => all.GetRequiredService<ReportBook>());
+        services.AddSingleton<IHubReload>(static all => all.GetRequiredService<ReportBook>());
+        services.AddSingleton<IRootObserver>(static all => all.GetRequiredService<LeftEdges>());
+        services.AddSingleton<IHostedService>(static all => all.GetRequiredService<ReportWriter>());
+        services.AddSingleton<IHostedService>(static all => all.GetRequiredService<EventQueue>());
+        services.AddHostedService<GatewayService>();
+        services.AddHostedService<PresenceWatch>();
+        return services;
+    }
+}

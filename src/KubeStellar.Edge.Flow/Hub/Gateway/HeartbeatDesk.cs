@@ -1,0 +1,64 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>Takes heartbeats and answers with what the edge should be following.</summary>
+internal sealed class HeartbeatDesk(
+    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, HubEpochGuard epochs, EventQueue events,
+    TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
+{
+    internal HeartbeatReply Take(string edge, HeartbeatMessage message)
+    {
+        if (message.Edge != edge)
+            throw new ArgumentException($"a heartbeat of edge {edge} speaks for another edge", nameof(message));
+        var reply = new HeartbeatReply { At = time.GetUtcNow() };
+        if (inventory.Edge(edge) is null)
+            return reply;
+
+        var newest = roots.Known(edge);
+        var ahead = presence.Heard(edge, message, newest?.Root.Version ?? RootVersion.None);
+        if (ahead is { } since)
+            Judge(edge, message.Epoch, since);
+        return newest is null ? reply : reply with
+        {
+            Epoch = newest.Root.Epoch,
+            Revision = newest.Root.Revision,
+            RootDigest = newest.Digest,
+            Resync = Lacking(edge, message, newest),
+        };
+    }
+
+    /// <summary>
+    /// An edge follows a root that this hub did not publish, as far as it knows. Of a higher epoch: the hub lost state. Of its own epoch: perhaps the push
+    /// was quicker than the acknowledgement, so only when it stays so.
+    /// </summary>
+    private void Judge(string edge, long epoch, TimeSpan since)
+    {
+        if (epochs.Current == 0 || (epoch <= epochs.Current && since < options.Value.HeartbeatPeriod))
+            return;
+        if (epochs.Claim(edge, epoch))
+        {
+            GatewayLog.EpochClaimed(log, edge, epoch, epochs.Current);
+            events.Note("hub.behind", edge, edge, $"edge {edge} follows epoch {epoch}, the hub writes under {epochs.Current}: the hub lost state and takes a higher epoch");
+        }
+    }
+
+    /// <summary>Policies that the edge follows and that the hub has no report of: the hub lost it, or it is under way; asking costs one whole report.</summary>
+    private List<string> Lacking(string edge, HeartbeatMessage message, PublishedRoot newest)
+    {
+        var lacking = new List<string>();
+        if (!book.Loaded || message.RootDigest != newest.Digest)
+            return lacking;
+        foreach (var entry in newest.Root.Policies)
+        {
+            if (book.Report(edge, entry.Policy) is null)
+                lacking.Add(entry.Policy.ToString());
+        }
+
+        return lacking;
+    }
+}

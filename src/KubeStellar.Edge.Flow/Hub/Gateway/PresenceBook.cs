@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>Who is in reach, by heartbeats. Transitions become events; heartbeats do not.</summary>
+internal sealed class PresenceBook(
+    IEnumerable<IStatusObserver> observers, EventQueue events, TimeProvider time, IOptions<GatewayOptions> options) : IEdgePresence
+{
+    private readonly ConcurrentDictionary<string, PresenceEntry> _edges = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _neverHeard = new(StringComparer.Ordinal);
+    private readonly IStatusObserver[] _observers = [.. observers];
+    private readonly long _started = time.GetTimestamp();
+
+    /// <summary>Conditions of an edge's heartbeat that say that it cannot go on as a whole.</summary>
+    internal static IReadOnlySet<string> Stalling { get; } =
+        new HashSet<string>(["DiskFull", "DiskReadOnly", "ReadOnly", "Quarantined", "StoreDamaged", "Stalled"], StringComparer.Ordinal);
+
+    private TimeSpan Patience => options.Value.HeartbeatPeriod * options.Value.MissedHeartbeats;
+
+    /// <inheritdoc/>
+    public PresenceState? Of(string edge)
+    {
+        if (!_edges.TryGetValue(edge, out var entry))
+            return null;
+        lock (entry.Gate)
+        {
+            if (entry.Last is not { } last)
+                return null;
+            var conditions = last.Conditions.ToList();
+            if (entry.DuplicateSince is { } since)
+                conditions.Add(new Condition("DuplicateDaemon", "True", "TwoProcesses", $"two daemons speak as this edge since {since:O}; stop one of them"));
+            if ((entry.HeardAt - last.At).Duration() > options.Value.ClockSkew && conditions.All(condition => condition.Type != "ClockSkew"))
+                conditions.Add(new Condition("ClockSkew", "True", "ClocksDiffer", $"the edge's clock says {last.At:O} and the hub's {entry.HeardAt:O}"));
+            return new PresenceState(entry.Reachable, conditions.Count == last.Conditions.Count ? last : last with { Conditions = conditions }, entry.HeardAt);
+        }
+    }
+
+    /// <summary>Takes a heartbeat. Returns how long the edge has been following a root above <paramref name="newest"/>, or null when it does not.</summary>
+    internal TimeSpan? Heard(string edge, HeartbeatMessage message, RootVersion newest)
+    {
+        var now = time.GetTimestamp();
+        var follows = new RootVersion(message.Epoch, message.Revision);
+        var entry = _edges.GetOrAdd(edge, static _ => new PresenceEntry());
+        lock (entry.Gate)
+        {
+            if (entry.Speaks(message.Process))
+                Duplicate(edge, entry, now);
+            else if (entry.DuplicateSince is not null && time.GetElapsedTime(entry.DuplicateStamp, now) > Patience)
+                entry.DuplicateSince = null;
+
+            var before = entry.Last is { } last ? PresenceOf(entry.Reachable, last) : default(EdgePresence?);
+            if (!entry.Reachable || _neverHeard.TryRemove(edge, out _))
+                events.Note("edge.reachable", edge, "hub", $"edge {edge} is heard again");
+            entry.Reachable = true;
+            entry.Last = message;
+            entry.HeardAt = time.GetUtcNow();
+            entry.HeardStamp = now;
+            var after = PresenceOf(true, message);
+            if (after != before)
+                Tell(edge, after);
+
+            if (follows <= newest)
+                entry.Ahead = null;
+            else if (entry.Ahead is not { } ahead || ahead.Version != follows)
+                entry.Ahead = (follows, now);
+            return entry.Ahead is { } since ? time.GetElapsedTime(since.Stamp, now) : null;
+        }
+    }
+
+    /// <summary>Looks over the fleet for edges that went silent.</summary>
+    internal void Sweep(IReadOnlyCollection<EdgeRecord> inventory)
+    {
+        var now = time.GetTimestamp();
+        var silent = new List<(string Edge, string Since)>();
+        var known = inventory.Select(edge => edge.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var (edge, entry) in _edges)
+        {
+            lock (entry.Gate)
+            {
+                if (!known.Contains(edge))
+                {
+                    _edges.TryRemove(edge, out _);
+                }
+                else if (entry is { Reachable: true, Last: { } last } && time.GetElapsedTime(entry.HeardStamp, now) > Patience)
+                {
+                    entry.Reachable = false;
+                    Tell(edge, PresenceOf(false, last));
+                    silent.Add((edge, $"since {entry.HeardAt:O}"));
+                }
+            }
+        }
+
+        if (time.GetElapsedTime(_started, now) > Patience)
+        {
+            foreach (var edge in known)
+            {
+                if (_edges.ContainsKey(edge) || !_neverHeard.TryAdd(edge, true))
+                    continue;
+                Tell(edge, default);
+                silent.Add((edge, "since this hub started"));
+            }
+        }
+
+        foreach (var (edge, since) in silent.Take(options.Value.MaxTransitionEvents))
+            events.Note("edge.unreachable", edge, "hub", $"edge {edge} was not heard {since}");
+        if (silent.Count > options.Value.MaxTransitionEvents)
+            events.Note("edge.unreachable", "*", "hub", $"{silent.Count - options.Value.MaxTransitionEvents} more edges went silent at the same time");
+    }
+
+    private static EdgePresence PresenceOf(bool reachable, HeartbeatMessage last) => new(
+        reachable,
+        new RootVersion(last.Epoch, last.Revision),
+        last.Conditions.FirstOrDefault(condition => condition.Status == "True" && Stalling.Contains(condition.Type))?.Type ?? "");
+
+    private void Duplicate(string edge, PresenceEntry entry, long now)
+    {
+        entry.DuplicateStamp = now;
+        if (entry.DuplicateSince is not null)
+            return;
+        entry.DuplicateSince = time.GetUtcNow();
+        events.Note("edge.duplicate", edge, "hub", $"DuplicateDaemon: two processes speak as edge {edge} in turns; stop one of them");
+    }
+
+    private void Tell(string edge, EdgePresence presence)
+    {
+        foreach (var observer in _observers)
+            observer.PresenceChanged(edge, presence);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>The newest report and partial per edge and policy, in memory; filled from <c>kse-status</c> and <c>kse-partials</c> at start.</summary>
+internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log) : IHubReports, IHubReload, IDisposable
+{
+    private readonly ConcurrentDictionary<string, EdgeReports> _edges = new(StringComparer.Ordinal);
+    private readonly IStatusObserver[] _observers = [.. observers];
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private volatile bool _loaded;
+
+    /// <summary>Whether what the buckets held is in.</summary>
+    internal bool Loaded => _loaded;
+
+    internal static string KeyOf(string edge, PolicyKey policy) => $"{edge}.{policy}";
+
+    /// <inheritdoc/>
+    public ReportRecord? Report(string edge, PolicyKey policy) =>
+        _edges.TryGetValue(edge, out var reports) ? reports.Held(policy)?.Report : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ReportRecord> OfEdge(string edge) =>
+        _edges.TryGetValue(edge, out var reports) ? [.. reports.All().Select(held => held.Report)] : [];
+
+    internal EdgeReports Of(string edge) => _edges.GetOrAdd(edge, static id => new EdgeReports(id));
+
+    /// <summary>Forgets an edge that left the inventory, here and in the buckets.</summary>
+    internal void Forget(string edge)
+    {
+        if (!_edges.TryRemove(edge, out var reports))
+            return;
+        foreach (var held in reports.All())
+            _ = writer.PutAsync(edge, held.Report.Policy, null, null);
+    }
+
+    /// <summary>Fills the book once; throws what the bucket throws, and may be called again.</summary>
+    internal async Task LoadAsync(CancellationToken token)
+    {
+        if (_loaded)
+            return;
+        await _loading.WaitAsync(token);
+        try
+        {
+            if (_loaded)
+                return;
+            var partials = new Dictionary<string, PartialRecord>(StringComparer.Ordinal);
+            foreach (var entry in await buckets[Buckets.Partials].LoadAsync(token))
+            {
+                if (Parse(Buckets.Partials, entry, ContractsJson.Default.PartialRecord) is { } partial && KeyOf(partial.Edge, partial.Policy) == entry.Key)
+                    partials[entry.Key] = partial;
+            }
+
+            foreach (var entry in await buckets[Buckets.Status].LoadAsync(token))
+            {
+                if (Parse(Buckets.Status, entry, ContractsJson.Default.ReportRecord) is not { } report || KeyOf(report.Edge, report.Policy) != entry.Key)
+                    continue;
+                if (!Of(report.Edge).Fill(report, partials.GetValueOrDefault(entry.Key)))
+                    continue;
+                foreach (var observer in _observers)
+                    observer.Reported(report.Edge, report.Policy, report, partials.GetValueOrDefault(entry.Key));
+            }
+
+            _loaded = true;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ReloadAsync(string bucket, bool repaired, CancellationToken token)
+    {
+        if (bucket is not (Buckets.Status or Buckets.Partials) || !repaired)
+            return;
+
+        // The hub outlived the bucket: what it remembers is newer than anything else. What it does not, edges are asked for by their heartbeats.
+        var writes = new List<Task>();
+        foreach (var reports in _edges.Values)
+        {
+            foreach (var held in reports.All())
+                writes.Add(writer.PutAsync(reports.Edge, held.Report.Policy, held.Report, held.Partial));
+        }
+
+        await Task.WhenAll(writes).WaitAsync(token);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private T? Parse<T>(string bucket, BucketEntry entry, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(entry.Value.Span, type);
+        }
+        catch (JsonException error)
+        {
+            // Unreadable is as good as missing here: the edge is asked for its whole report.
+            GatewayLog.RecordUnreadable(log, bucket, entry.Key, error.Message);
+            return null;
+        }
+    }
+}

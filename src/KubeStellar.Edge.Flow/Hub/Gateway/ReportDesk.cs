@@ -1,0 +1,82 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>Takes reports: checks who speaks, merges, and acknowledges what is durable.</summary>
+internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer)
+{
+    internal async Task<ReportReply> TakeAsync(string edge, ReportMessage message, CancellationToken token)
+    {
+        if (Refuse(edge, message) is { } refused)
+            return new ReportReply { Refused = refused };
+        await book.LoadAsync(token);
+        if (inventory.Edge(edge) is null)
+            return new ReportReply { Refused = $"edge {edge} is not in the inventory" };
+        if (!writer.HasRoom)
+            return new ReportReply { Refused = "the hub has too many reports to write; send it again later" };
+
+        var reports = book.Of(edge);
+        var durable = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var resync = new List<string>();
+        var waits = new List<Task>(message.Reports.Count);
+        foreach (var delta in message.Reports)
+        {
+            var policy = delta.Report.Policy;
+
+            // Else a stolen edge could fill the bucket with policies that do not exist.
+            if (reports.Held(policy) is null && !await ConcernsAsync(edge, policy, token))
+            {
+                durable[policy.ToString()] = delta.Report.Sequence;
+                continue;
+            }
+
+            Task? write = null;
+            var (verdict, sequence, _) = reports.Take(delta, held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
+            if (verdict == ReportVerdict.Resync)
+            {
+                resync.Add(policy.ToString());
+                continue;
+            }
+
+            waits.Add(write ?? writer.SettledAsync(edge, policy));
+            durable[policy.ToString()] = sequence;
+        }
+
+        await Task.WhenAll(waits).WaitAsync(token);
+        return new ReportReply { Durable = durable, Resync = resync };
+    }
+
+    /// <summary>Whether the edge's root names the policy; the newest one in the bucket, when the one known here does not.</summary>
+    private async ValueTask<bool> ConcernsAsync(string edge, PolicyKey policy, CancellationToken token)
+    {
+        if (Names(roots.Known(edge), policy))
+            return true;
+        return Names(await roots.NewestAsync(edge, token), policy);
+    }
+
+    private static bool Names(PublishedRoot? root, PolicyKey policy) =>
+        root is not null && root.Root.Policies.Any(entry => entry.Policy == policy);
+
+    private static string? Refuse(string edge, ReportMessage message)
+    {
+        if (message.Edge != edge)
+            return $"the message speaks for another edge than {edge}, which sent it";
+        foreach (var delta in message.Reports)
+        {
+            if (delta.Report.Edge != edge)
+                return $"a report speaks for another edge than {edge}, which sent it";
+            if (!PolicyKey.TryParse(delta.Report.Policy.ToString(), out _))
+                return "a report names no policy";
+            if (delta.Report.Sequence <= 0 || delta.Base < 0)
+                return $"the report of {delta.Report.Policy} has no sequence";
+            if (delta.Report.Objects.Keys.FirstOrDefault(key => !ObjectKey.TryParse(key, out _)) is not null)
+                return $"the report of {delta.Report.Policy} names an object by something that is no object key";
+            if (delta.Partial is { } partial && (partial.Edge != edge || partial.Policy != delta.Report.Policy))
+                return $"the partial with the report of {delta.Report.Policy} is another edge's or policy's";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,29 @@
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+
+namespace KubeStellar.Edge.Flow.Hub.Gateway;
+
+/// <summary>What a report's news amount to, given what is held. Pure.</summary>
+internal static class ReportMerge
+{
+    /// <summary>Merges a delta onto the last known report.</summary>
+    /// <param name="held">The newest report held; null when there is none.</param>
+    /// <param name="delta">The news.</param>
+    internal static (ReportVerdict Verdict, ReportRecord? Merged) Merge(ReportRecord? held, ReportDelta delta)
+    {
+        // A repeated or overtaken message: what is held is newer, and the sender learns so from the acknowledgement.
+        if (held is not null && delta.Report.Sequence <= held.Sequence)
+            return (ReportVerdict.Old, held);
+        if (delta.Base == 0)
+            return (ReportVerdict.Taken, delta.Report);
+        if (held is null || held.Sequence != delta.Base)
+            return (ReportVerdict.Resync, held);
+
+        var objects = new SortedDictionary<string, ReportObject>(held.Objects, StringComparer.Ordinal);
+        foreach (var key in delta.Removed)
+            objects.Remove(key.ToString());
+        foreach (var (key, value) in delta.Report.Objects)
+            objects[key] = value;
+        return (ReportVerdict.Taken, delta.Report with { Objects = objects });
+    }
+}

@@ -1,0 +1,41 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.State.Hub;
+
+/// <summary>Judges one object at one edge by the edge's report. Pure; the one rule for counting, listing and explaining.</summary>
+internal static class ObjectJudge
+{
+    /// <summary>Reasons of objects not applied that only ask for patience: they are not failures.</summary>
+    private static readonly HashSet<string> Waiting = new(["", "Pending", "Waiting", "InProgress", "NamespaceTerminating", "TargetUnavailable", "DiskFull", "DiskReadOnly", "ReadOnly"], StringComparer.Ordinal);
+
+    /// <summary>The verdict on one object.</summary>
+    /// <param name="wanted">The content that the edge's root names.</param>
+    /// <param name="reported">What the edge says of the object in a report that speaks of the wanted manifest; null when there is none.</param>
+    /// <param name="received">Whether the edge follows a root that names the wanted manifest.</param>
+    internal static ObjectVerdict Judge(Digest wanted, ReportObject? reported, bool received)
+    {
+        if (reported is null || reported.Content != wanted)
+        {
+            return received
+                ? new ObjectVerdict(ObjectPhase.Received, "NotReported", "the edge has it and did not say yet that it is applied", false)
+                : new ObjectVerdict(ObjectPhase.Wanted, "NotReceived", "the edge does not follow the root yet that names it", false);
+        }
+
+        if (!reported.Applied)
+        {
+            var phase = Waiting.Contains(reported.Reason) ? ObjectPhase.Received : ObjectPhase.Failed;
+            return new ObjectVerdict(phase, reported.Reason.Length > 0 ? reported.Reason : "NotApplied", reported.Message, false);
+        }
+
+        // Health seen before the content was applied speaks of the content before: it is neither good nor bad news.
+        if (!reported.ObservedAfterApply)
+            return new ObjectVerdict(ObjectPhase.Applied, "NotObserved", "applied, and not observed since", true);
+        return reported.Health switch
+        {
+            Health.Current => new ObjectVerdict(ObjectPhase.Ready, "", reported.Message, true),
+            Health.Failed => new ObjectVerdict(ObjectPhase.Failed, reported.Reason.Length > 0 ? reported.Reason : "Unhealthy", reported.Message, true),
+            _ => new ObjectVerdict(ObjectPhase.Applied, reported.Reason.Length > 0 ? reported.Reason : reported.Health.ToString(), reported.Message, true),
+        };
+    }
+}
