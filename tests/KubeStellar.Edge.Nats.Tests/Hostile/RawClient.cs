@@ -51,7 +51,7 @@ internal sealed class RawClient : IAsyncDisposable
         }
 
         await SendAsync($"CONNECT {JsonSerializer.Serialize(options)}\r\n", cancellation);
-        return (await SettleAsync(cancellation)).FirstOrDefault();
+        return await SettleAsync(cancellation) is [var first, ..] ? first : null;
     }
 
     public Task PublishAsync(string subject, string payload, CancellationToken cancellation, string? reply = null, params string[] headers)
