@@ -1,0 +1,66 @@
+using System.CommandLine;
+using KubeStellar.Edge.Daemon.Cli.Commands;
+
+namespace KubeStellar.Edge.Daemon.Cli;
+
+/// <summary>The root of all verbs, and how they are run: one place turns what went wrong into a line on standard error and an exit code.</summary>
+internal static class CliRoot
+{
+    /// <summary>All verbs that talk to a hub or a local daemon; modes (<c>hub</c>, <c>edge</c>) are added to it by the caller.</summary>
+    internal static RootCommand Build(CliServices services) =>
+        new("kse: one hub, many edges. Objects and JavaScript policies go in; every edge gets its own variant; statuses come back.")
+        {
+            ApplyCommand.Build(services),
+            DeleteCommand.Build(services),
+            GetCommand.Build(services),
+            DescribeCommand.Build(services),
+            ExplainCommand.Build(services),
+            DiffCommand.Build(services),
+            WaitCommand.Build(services),
+            EdgeCommands.BuildLabel(services),
+            EdgeCommands.BuildTaint(services),
+            EdgeCommands.BuildRemove(services),
+            TokenCommand.Build(services),
+            ConfirmCommand.Build(services),
+            StatusCommand.Build(services),
+            VersionCommand.Build(services),
+        };
+
+    internal static Task<int> RunAsync(string[] args) => RunAsync(args, CliServices.OfProcess());
+
+    /// <param name="args">Arguments of the process.</param>
+    /// <param name="services">Everything outside.</param>
+    /// <param name="extend">Adds further commands to the root.</param>
+    internal static async Task<int> RunAsync(string[] args, CliServices services, Action<RootCommand>? extend = null)
+    {
+        var root = Build(services);
+        extend?.Invoke(root);
+
+        // "@file" is a name that a person may give, no response file.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
+        {
+            return CliErrors.WriteUsage(services, parsed);
+        }
+
+        try
+        {
+            // Signals are the modes' own affair (hub and edge stop in order); a verb just ends.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = services.Out,
+                Error = services.Error,
+            });
+        }
+        catch (Exception error)
+        {
+            return CliErrors.Write(services, error);
+        }
+        finally
+        {
+            await services.Out.FlushAsync();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using KubeStellar.Edge.Daemon.Cli.Connection;
+
+namespace KubeStellar.Edge.Daemon.Cli;
+
+/// <summary>All that a verb touches outside itself, so that tests run verbs without a process, a terminal or a server.</summary>
+internal sealed record CliServices
+{
+    /// <summary>Data.</summary>
+    internal required TextWriter Out { get; init; }
+
+    /// <summary>Everything that is not data.</summary>
+    internal required TextWriter Error { get; init; }
+
+    /// <summary>Opens standard input.</summary>
+    internal required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Reads an environment variable; null when it is not set.</summary>
+    internal required Func<string, string?> Environment { get; init; }
+
+    /// <summary>Clock for ages, time-outs and polls.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Whether <see cref="Out"/> is a terminal.</summary>
+    internal bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
+    internal bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Connects to a hub.</summary>
+    internal required Func<HubAddress, CancellationToken, Task<IHubApi>> ConnectAsync { get; init; }
+
+    /// <summary>Asks the local daemon, by the path of its socket.</summary>
+    internal required Func<string, CancellationToken, Task<JsonElement>> AskLocalAsync { get; init; }
+
+    /// <summary>Colours and signs beyond ASCII: only for a person at a terminal who did not decline them (https://no-color.org).</summary>
+    internal bool Colors => OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") != "dumb";
+
+    /// <summary>Whether stack traces are wanted.</summary>
+    internal bool Debug => Environment("KSE_DEBUG") is { Length: > 0 } and not "0";
+
+    /// <summary>The services of this process.</summary>
+    internal static CliServices OfProcess() => new()
+    {
+        // One large buffer: a listing of 10,000 edges is written in a few system calls. Verbs flush when they have said something whole.
+        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" },
+        Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true },
+        OpenInput = Console.OpenStandardInput,
+        Environment = System.Environment.GetEnvironmentVariable,
+        OutIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        ConnectAsync = HubConnector.ConnectAsync,
+        AskLocalAsync = LocalDaemon.AskAsync,
+    };
+}

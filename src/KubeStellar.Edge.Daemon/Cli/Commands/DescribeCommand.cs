@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Commands;
+
+/// <summary><c>kse describe TYPE NAME</c>: the record, where it is placed, and what happened to it.</summary>
+internal static class DescribeCommand
+{
+    private const int MaxPlacements = 50;
+    private const int MaxEvents = 10;
+
+    internal static Command Build(CliServices services)
+    {
+        var command = new Command("describe", "Show one item with its placements and its last events.");
+        var type = GetCommand.TypeArgument();
+        var name = new Argument<string>("NAME") { Description = "its name", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
+        command.Add(type);
+        command.Add(name);
+        var hub = new HubOptions(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            var (word, wanted) = GetCommand.SplitName(parsed.GetValue(type)!, parsed.GetValue(name)!);
+            var resource = ResourceTypes.Get(word);
+            if (wanted.Length == 0)
+            {
+                throw new CliException($"which {resource.Singular}? Give its name");
+            }
+
+            await using var session = await hub.OpenAsync(parsed, services, token);
+            var items = await session.ListAllAsync(new GetQuery { Resource = resource.Plural, Name = wanted }, token);
+            if (items.Count == 0)
+            {
+                throw new CliException($"there is no {resource.Singular} '{wanted}'");
+            }
+
+            foreach (var item in items)
+            {
+                services.Out.Write(DescribeText.Write(item, services.Time.GetUtcNow()));
+            }
+
+            await RelatedAsync(session, services, resource, wanted, items[0], token);
+            services.Out.Flush();
+            return CliExit.Ok;
+        });
+        return command;
+    }
+
+    private static async Task RelatedAsync(
+        HubSession session, CliServices services, ResourceType resource, string name, JsonElement item, CancellationToken token)
+    {
+        if (resource.Plural == "policies")
+        {
+            await SectionAsync(session, services, ResourceTypes.Summary, new GetQuery { Resource = "summary", Name = name }, _ => true, 1, token);
+        }
+
+        // The API lists placements by policy, edge or object; what it does not narrow down is narrowed down here.
+        var key = new JsonView(item).Text("key");
+        var (query, mine) = resource.Plural switch
+        {
+            "policies" => (new GetQuery { Resource = "placements", Name = name }, placement => placement.Text("policy") == name),
+            "edges" => (new GetQuery { Resource = "placements", Edge = name }, placement => placement.Text("edge") == name),
+            "workloads" => (new GetQuery { Resource = "placements", Name = key }, placement => placement.Text("object", "key") == key),
+            _ => ((GetQuery?)null, (Func<JsonView, bool>)(_ => false)),
+        };
+        if (query is null)
+        {
+            return;
+        }
+
+        await SectionAsync(session, services, ResourceTypes.Placements, query, mine, MaxPlacements, token);
+        var subject = resource.Plural == "workloads" ? key : name;
+        await SectionAsync(
+            session, services, ResourceTypes.Events, new GetQuery { Resource = "events", Name = subject }, happened => happened.Text("subject") == subject, -MaxEvents, token);
+    }
+
+    private static async Task SectionAsync(
+        HubSession session, CliServices services, ResourceType type, GetQuery query, Func<JsonView, bool> mine, int most, CancellationToken token)
+    {
+        var items = (await session.ListAllAsync(query, token)).Where(item => mine(new JsonView(item))).ToList();
+        services.Out.WriteLine();
+        services.Out.WriteLine($"{char.ToUpperInvariant(type.Plural[0])}{type.Plural[1..]}:{(items.Count == 0 ? " <none>" : "")}");
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var shown = most > 0 ? items.Take(most).ToList() : items.TakeLast(-most).ToList();
+        new ItemsPrinter(services, type, OutputFormat.Table).Print(shown, single: false);
+        if (items.Count > shown.Count)
+        {
+            services.Out.WriteLine($"… {shown.Count} of {items.Count}; all of them: kse get {type.Plural}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Commands;
+
+/// <summary><c>kse label edge</c>, <c>kse taint edge</c> and <c>kse remove edge</c></summary>
+internal static class EdgeCommands
+{
+    internal static Command BuildLabel(CliServices services)
+    {
+        var changes = new Argument<string[]>("CHANGE") { Description = "key=value to set, key- to take away", Arity = ArgumentArity.OneOrMore };
+        var overwrite = new Option<bool>("--overwrite") { Description = "change a label that has another value already" };
+        var edge = Edge("label", "Label an edge. Labels are the hub's: a device cannot change its own.", "labelled", services, [changes], [overwrite], (parsed, request) =>
+        {
+            var (set, remove) = EdgeEdits.Labels(parsed.GetValue(changes)!);
+            return request with { SetLabels = set, RemoveLabels = remove, Overwrite = parsed.GetValue(overwrite) };
+        });
+        return edge;
+    }
+
+    internal static Command BuildTaint(CliServices services)
+    {
+        var changes = new Argument<string[]>("CHANGE") { Description = "key=value:Effect or key:Effect to set, key:Effect- or key- to take away", Arity = ArgumentArity.OneOrMore };
+        return Edge("taint", "Taint an edge.", "tainted", services, [changes], [], (parsed, request) =>
+        {
+            var (set, remove) = EdgeEdits.Taints(parsed.GetValue(changes)!);
+            return request with { SetTaints = set, RemoveTaints = remove };
+        });
+    }
+
+    internal static Command BuildRemove(CliServices services) =>
+        Edge("remove", "Remove an edge from the inventory. What it runs stays until it joins again.", "removed", services, [], [], (_, request) => request with { Remove = true });
+
+    private static Command Edge(
+        string verb,
+        string description,
+        string done,
+        CliServices services,
+        IReadOnlyList<Argument> arguments,
+        IReadOnlyList<Option> options,
+        Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill)
+    {
+        var parent = new Command(verb, description);
+        var command = new Command("edge", description);
+        command.Aliases.Add("edges");
+        var id = new Argument<string>("NAME") { Description = "id of the edge" };
+        command.Add(id);
+        foreach (var argument in arguments)
+        {
+            command.Add(argument);
+        }
+
+        foreach (var option in options)
+        {
+            command.Add(option);
+        }
+
+        var output = OutputOption.AddTo(command);
+        var hub = new HubOptions(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            var name = parsed.GetValue(id)!;
+            if (Names.ExplainDnsLabel(name) is { } wrong)
+            {
+                throw new CliException($"'{name}' is not the name of an edge: it {wrong}");
+            }
+
+            var request = fill(parsed, new EdgeEditRequest { Edge = name });
+            await using var session = await hub.OpenAsync(parsed, services, token);
+            var result = await session.CallAsync(
+                ApiVerbs.Edge, request, ContractsJson.Default.EdgeEditRequest, ContractsJson.Default.ItemsResult, token);
+            var format = parsed.GetValue(output);
+            if (format == OutputFormat.Table)
+            {
+                services.Out.WriteLine($"edge/{name} {done}");
+                services.Out.Flush();
+            }
+            else
+            {
+                new ItemsPrinter(services, ResourceTypes.Edges, format).Print(result.Items, single: true);
+            }
+
+            return CliExit.Ok;
+        });
+        parent.Add(command);
+        return parent;
+    }
+}

@@ -1,0 +1,86 @@
+using System.CommandLine;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Daemon.Cli.Connection;
+
+namespace KubeStellar.Edge.Daemon.Cli.Commands;
+
+/// <summary>Options of every verb that talks to a hub.</summary>
+internal sealed class HubOptions
+{
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Option<string?> _context = new("--context") { Description = "nats CLI context of the hub (default: $NATS_CONTEXT, else kse)", HelpName = "NAME" };
+    private readonly Option<string?> _server = new("--server") { Description = "URL of the hub's NATS server, instead of a context", HelpName = "URL" };
+    private readonly Option<string?> _creds = new("--creds") { Description = "credentials file for --server", HelpName = "FILE" };
+    private readonly Option<string> _workspace = new("--workspace") { Description = "workspace (default: default)", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private readonly Option<TimeSpan>? _timeout;
+
+    internal HubOptions(Command command, bool timeout = true)
+    {
+        command.Add(_context);
+        command.Add(_server);
+        command.Add(_creds);
+        command.Add(_workspace);
+        if (timeout)
+        {
+            _timeout = new("--timeout")
+            {
+                Description = "how long to wait for an answer (default: 10s)",
+                HelpName = "DURATION",
+                CustomParser = Durations.Parse,
+                DefaultValueFactory = _ => DefaultTimeout,
+            };
+            command.Add(_timeout);
+        }
+    }
+
+    /// <summary>Connects with what the options, the environment and the context file say.</summary>
+    internal async Task<HubSession> OpenAsync(ParseResult parsed, CliServices services, CancellationToken token)
+    {
+        var workspace = parsed.GetValue(_workspace)!;
+        if (Names.ExplainDnsLabel(workspace) is { } wrong)
+        {
+            throw new CliException($"'{workspace}' is not the name of a workspace: it {wrong}");
+        }
+
+        var address = Address(parsed, services);
+        if (address.CredentialsFile is { } creds && !File.Exists(creds))
+        {
+            throw new CliException($"there is no credentials file {creds}", [$"named by {address.Origin}"]);
+        }
+
+        var timeout = _timeout is null ? DefaultTimeout : parsed.GetValue(_timeout);
+        using var limit = new CancellationTokenSource(timeout, services.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
+        try
+        {
+            return new HubSession(await services.ConnectAsync(address, either.Token), workspace, timeout, address.Server);
+        }
+        catch (OperationCanceledException error) when (!token.IsCancellationRequested)
+        {
+            throw new CliException(
+                $"no NATS server answers at {address.Server} within {Durations.Show(timeout)}",
+                [$"the address comes from {address.Origin}", "is 'kse hub' running there?"],
+                CliExit.Timeout,
+                error);
+        }
+    }
+
+    private HubAddress Address(ParseResult parsed, CliServices services)
+    {
+        var (context, server, creds) = (parsed.GetValue(_context), parsed.GetValue(_server), parsed.GetValue(_creds));
+        if (server is not null && context is not null)
+        {
+            throw new CliException("--server and --context name two hubs; give one of them");
+        }
+
+        if (server is not null)
+        {
+            return new HubAddress(server, creds, "--server");
+        }
+
+        var name = context ?? (services.Environment("NATS_CONTEXT") is { Length: > 0 } chosen ? chosen : "kse");
+        var address = NatsContextFile.Read(name, services.Environment);
+        return creds is null ? address : address with { CredentialsFile = creds };
+    }
+}

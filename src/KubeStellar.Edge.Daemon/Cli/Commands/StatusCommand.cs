@@ -1,0 +1,50 @@
+using System.CommandLine;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Commands;
+
+/// <summary><c>kse status</c>: how the daemon on this machine fares, with no network.</summary>
+internal static class StatusCommand
+{
+    internal const string SocketName = "kse.sock";
+
+    internal static Command Build(CliServices services)
+    {
+        var command = new Command("status", "Show how the daemon on this machine fares. Needs no network.");
+        var state = new Option<string?>("--state") { Description = "state directory of the daemon (default: $KSE_STATE, else /var/lib/kse)", HelpName = "DIR" };
+        var timeout = new Option<TimeSpan>("--timeout")
+        {
+            Description = "how long to wait for an answer (default: 5s)",
+            HelpName = "DURATION",
+            CustomParser = Durations.Parse,
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(5),
+        };
+        command.Add(state);
+        command.Add(timeout);
+        var output = OutputOption.AddTo(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            var folder = parsed.GetValue(state) ?? (services.Environment("KSE_STATE") is { Length: > 0 } configured ? configured : "/var/lib/kse");
+            var socket = Path.Combine(folder, SocketName);
+            using var limit = new CancellationTokenSource(parsed.GetValue(timeout), services.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
+            try
+            {
+                var status = await services.AskLocalAsync(socket, either.Token);
+                services.Out.Write(parsed.GetValue(output) switch
+                {
+                    OutputFormat.Json => JsonText.Write(status) + "\n",
+                    OutputFormat.Yaml => YamlText.Write(status),
+                    _ => DescribeText.Write(status, services.Time.GetUtcNow()),
+                });
+                services.Out.Flush();
+                return CliExit.Ok;
+            }
+            catch (OperationCanceledException error) when (!token.IsCancellationRequested)
+            {
+                throw new CliException($"the daemon at {socket} does not answer", ["it may be starting or hang: see its log"], CliExit.Timeout, error);
+            }
+        });
+        return command;
+    }
+}

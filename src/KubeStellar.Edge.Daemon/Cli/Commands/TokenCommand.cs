@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Commands;
+
+/// <summary><c>kse token create</c> and <c>kse token list</c></summary>
+internal static class TokenCommand
+{
+    internal static Command Build(CliServices services) =>
+        new("token", "Join tokens: what a new edge needs to be admitted.") { BuildCreate(services), BuildList(services) };
+
+    private static Command BuildCreate(CliServices services)
+    {
+        var command = new Command("create", "Make a join token. It alone goes to standard output, and is shown this once.");
+        var labels = new Option<string[]>("--label", "-l") { Description = "label that an edge gets with it; may be given again", HelpName = "KEY=VALUE" };
+        var uses = new Option<int>("--uses") { Description = "how many edges may join with it (default: 1; 0: no limit)", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var expires = new Option<TimeSpan>("--expires")
+        {
+            Description = "for how long it is good (default: 1h; 0: for ever)",
+            HelpName = "DURATION",
+            CustomParser = Durations.Parse,
+            DefaultValueFactory = _ => TimeSpan.FromHours(1),
+        };
+        uses.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var count) && count < 0)
+            {
+                result.AddError("--uses must not be negative");
+            }
+        });
+        command.Add(labels);
+        command.Add(uses);
+        command.Add(expires);
+        var output = OutputOption.AddTo(command);
+        var hub = new HubOptions(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            var request = new TokenRequest
+            {
+                Labels = EdgeEdits.LabelsToSet(parsed.GetValue(labels) ?? []),
+                Uses = parsed.GetValue(uses),
+                ExpiresInSeconds = (long)Math.Ceiling(parsed.GetValue(expires).TotalSeconds),
+            };
+            await using var session = await hub.OpenAsync(parsed, services, token);
+            var result = await session.CallAsync(
+                ApiVerbs.Token, request, ContractsJson.Default.TokenRequest, ContractsJson.Default.TokenResult, token);
+            var element = JsonSerializer.SerializeToElement(result, ContractsJson.Default.TokenResult);
+            services.Out.Write(parsed.GetValue(output) switch
+            {
+                OutputFormat.Json => JsonText.Write(element) + "\n",
+                OutputFormat.Yaml => YamlText.Write(element),
+                OutputFormat.Name => $"token/{result.Id}\n",
+                _ => result.Token + "\n",
+            });
+            services.Out.Flush();
+            return CliExit.Ok;
+        });
+        return command;
+    }
+
+    private static Command BuildList(CliServices services)
+    {
+        var command = new Command("list", "List join tokens, never their secrets.");
+        var output = OutputOption.AddTo(command);
+        var hub = new HubOptions(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            await using var session = await hub.OpenAsync(parsed, services, token);
+            var items = await session.ListAllAsync(new GetQuery { Resource = ResourceTypes.Tokens.Plural }, token);
+            new ItemsPrinter(services, ResourceTypes.Tokens, parsed.GetValue(output)).Print(items, single: false);
+            return CliExit.Ok;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Commands;
+
+/// <summary><c>kse wait --for=CONDITION</c></summary>
+internal static class WaitCommand
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
+    internal static Command Build(CliServices services)
+    {
+        var command = new Command("wait", "Wait until the fleet, a policy or an edge is in a state. Exit code 3: it was not in time.");
+        var type = new Argument<string>("TYPE") { Description = "policy or edge; nothing for the whole workspace", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
+        var name = new Argument<string>("NAME") { Description = "its name", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
+        var condition = new Option<string>("--for") { Description = "settled, converged, ready, reachable[=N] or held", HelpName = "CONDITION", Required = true };
+        condition.CompletionSources.Add("settled", "converged", "ready", "reachable", "held");
+        var selector = new Option<string>("--selector", "-l") { Description = "which edges reachable=N counts", HelpName = "SELECTOR", DefaultValueFactory = _ => "" };
+        var timeout = new Option<TimeSpan>("--timeout")
+        {
+            Description = "how long to wait (default: 60s)",
+            HelpName = "DURATION",
+            CustomParser = Durations.Parse,
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(60),
+        };
+        command.Add(type);
+        command.Add(name);
+        command.Add(condition);
+        command.Add(selector);
+        command.Add(timeout);
+        var hub = new HubOptions(command, timeout: false);
+        command.SetAction(async (parsed, token) =>
+        {
+            var (word, wanted) = GetCommand.SplitName(parsed.GetValue(type)!, parsed.GetValue(name)!);
+            var check = WaitCheck.Parse(parsed.GetValue(condition)!, word, wanted, parsed.GetValue(selector)!);
+            var limit = parsed.GetValue(timeout);
+            using var deadline = new CancellationTokenSource(limit, services.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, token);
+            var progress = new WaitProgress(services);
+            try
+            {
+                await using var session = await hub.OpenAsync(parsed, services, either.Token);
+                await UntilAsync(session, services, check, progress, either.Token);
+                services.Out.WriteLine($"{check.Subject} {check.Condition}");
+                services.Out.Flush();
+                return CliExit.Ok;
+            }
+            catch (Exception error) when (deadline.IsCancellationRequested && !token.IsCancellationRequested && error is OperationCanceledException or CliException { ExitCode: CliExit.Timeout })
+            {
+                throw new CliException($"{check.Subject} was not {check.Condition} within {Durations.Show(limit)}", progress.Last, CliExit.Timeout, error);
+            }
+            finally
+            {
+                progress.Clear();
+            }
+        });
+        return command;
+    }
+
+    private static async Task UntilAsync(HubSession session, CliServices services, WaitCheck check, WaitProgress progress, CancellationToken token)
+    {
+        // The watches come first, so that a change between look and wait is not missed.
+        await using var signal = new ChangeSignal(
+            session.Api, [Buckets.Policies, Buckets.Rollouts, Buckets.Edges, Buckets.Desired, Buckets.Status, Buckets.Summaries], services, token);
+        while (true)
+        {
+            var missing = await check.LookAsync(session, token);
+            if (missing.Count == 0)
+            {
+                return;
+            }
+
+            progress.Show(missing);
+            await signal.WaitAsync(Poll, token);
+            await Task.Delay(Pace, services.Time, token);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using KubeStellar.Edge.Contracts.Api;
+
+namespace KubeStellar.Edge.Daemon.Cli.Input;
+
+/// <summary>Everything that is wrong with what was given, so that a person mends it in one go.</summary>
+internal sealed class Faults
+{
+    private const int MaxShown = 20;
+    private readonly List<ApiFault> _faults = [];
+
+    internal int Count => _faults.Count;
+
+    internal void Add(string source, string field, string message) => _faults.Add(new ApiFault(source, field, message));
+
+    /// <summary>Throws when there is a fault; nothing has been sent then.</summary>
+    internal void Check()
+    {
+        if (_faults.Count == 0)
+        {
+            return;
+        }
+
+        List<string> lines = [.. _faults.Take(MaxShown).Select(Show)];
+        if (_faults.Count > MaxShown)
+        {
+            lines.Add($"… and {_faults.Count - MaxShown} more");
+        }
+
+        throw new CliException($"{(_faults.Count == 1 ? "a fault was" : $"{_faults.Count} faults were")} found; nothing was sent", lines);
+    }
+
+    private static string Show(ApiFault fault) =>
+        string.Join(": ", new[] { fault.Source, fault.Field, fault.Message }.Where(part => part.Length > 0));
+}

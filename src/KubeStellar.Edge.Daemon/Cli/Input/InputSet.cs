@@ -1,0 +1,6 @@
+using KubeStellar.Edge.Contracts.Api;
+
+namespace KubeStellar.Edge.Daemon.Cli.Input;
+
+/// <summary>All that the files named with <c>-f</c> hold.</summary>
+internal sealed record InputSet(IReadOnlyList<InputObject> Objects, IReadOnlyList<ApplyPolicy> Policies);

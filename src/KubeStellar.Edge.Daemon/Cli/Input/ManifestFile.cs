@@ -1,0 +1,57 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Kubernetes.Yaml;
+
+namespace KubeStellar.Edge.Daemon.Cli.Input;
+
+/// <summary>Reads the objects of one file with the rules that the hub applies as well; every fault names document and field.</summary>
+internal static class ManifestFile
+{
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = ObjectLimits.MaxDepth };
+
+    internal static void Read(string file, byte[] text, string space, List<InputObject> objects, Faults faults)
+    {
+        IReadOnlyList<ManifestDocument> documents;
+        try
+        {
+            documents = ManifestReader.Read(text);
+        }
+        catch (ManifestRefusedException error)
+        {
+            faults.Add($"{file}:{error.Line}:{error.Column}: document {error.Document}", error.Path, error.Reason);
+            return;
+        }
+
+        foreach (var document in documents)
+        {
+            Add($"{file}: document {document.Index}", document, space, objects, faults);
+        }
+    }
+
+    private static void Add(string source, ManifestDocument document, string space, List<InputObject> objects, Faults faults)
+    {
+        var canonical = document.CanonicalJson;
+        var element = JsonElement.Parse(canonical, Depth);
+        var errors = ObjectRules.Check(element);
+        foreach (var error in errors)
+        {
+            faults.Add($"{source} (line {document.Line})", error.Field, error.Message);
+        }
+
+        if (errors.Count > 0)
+        {
+            return;
+        }
+
+        var key = ObjectKey.OfObject(element);
+        if (NamespaceFill.Wanted(key))
+        {
+            canonical = NamespaceFill.Fill(element, space);
+            element = JsonElement.Parse(canonical, Depth);
+            key = key with { Namespace = space };
+        }
+
+        objects.Add(new InputObject(source, key, element, canonical));
+    }
+}

@@ -1,0 +1,11 @@
+namespace KubeStellar.Edge.Daemon.Cli.Input;
+
+/// <summary>What a token of a script is, as far as finding imports needs to know.</summary>
+internal enum ScriptTokenKind
+{
+    End,
+    Word,
+    String,
+    Mark,
+    Other,
+}

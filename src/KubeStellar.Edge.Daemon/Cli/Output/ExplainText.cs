@@ -1,0 +1,49 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Daemon.Cli.Input;
+using Spectre.Console;
+
+namespace KubeStellar.Edge.Daemon.Cli.Output;
+
+/// <summary>The way of an object to an edge as a list of steps, with a sign before each.</summary>
+internal static class ExplainText
+{
+    internal static void Write(CliServices services, ExplainResult result, bool wide)
+    {
+        var width = result.Steps.Select(step => step.Stage.Length).DefaultIfEmpty(0).Max();
+        services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(result.Object)} at {result.Edge}: {(result.Placed ? "placed" : "not placed")}"));
+        foreach (var step in result.Steps)
+        {
+            services.Out.Write("  ");
+            Sign(services, step.Outcome);
+            services.Out.WriteLine($" {CliErrors.OneLine(step.Stage).PadRight(width)}  {CliErrors.OneLine(step.Reason)}");
+            if (step.Detail is { } detail && wide)
+            {
+                foreach (var line in YamlText.Write(detail).TrimEnd('\n').Split('\n'))
+                {
+                    services.Out.WriteLine($"{new string(' ', width + 10)}{CliErrors.OneLine(line).PadLeft(line.Length)}".TrimEnd());
+                }
+            }
+        }
+    }
+
+    private static void Sign(CliServices services, string outcome)
+    {
+        if (services.Colors)
+        {
+            var (sign, color) = outcome switch
+            {
+                "yes" => ("✓", Color.Green),
+                "no" => ("✗", Color.Red),
+                "error" => ("!", Color.Red),
+                "waiting" => ("…", Color.Yellow),
+                _ => ("?", Color.Grey),
+            };
+            ColorConsole.For(services).Write(new Text(sign, color));
+            return;
+        }
+
+        services.Out.Write(services.OutIsTerminal
+            ? outcome switch { "yes" => "✓", "no" => "✗", "error" => "!", "waiting" => "…", _ => "?" }
+            : outcome switch { "yes" => "[yes]    ", "no" => "[no]     ", "error" => "[error]  ", "waiting" => "[waiting]", _ => "[unknown]" });
+    }
+}

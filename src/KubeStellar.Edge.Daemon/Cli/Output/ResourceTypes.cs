@@ -1,0 +1,230 @@
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Daemon.Cli.Input;
+
+namespace KubeStellar.Edge.Daemon.Cli.Output;
+
+/// <summary>All types of <c>kse get</c>, with their columns.</summary>
+internal static class ResourceTypes
+{
+    internal static ResourceType Workloads { get; } = new()
+    {
+        Plural = "workloads",
+        Singular = "workload",
+        Short = ["wl", "objects", "object"],
+        Id = item => ObjectText.Show(item.Text("key", "name")),
+        Buckets = [Buckets.Workloads, Buckets.Desired],
+        Columns =
+        [
+            new("NAME", (item, _) => ObjectText.Show(item.Text("key", "name"))),
+            new("GENERATION", (item, _) => item.Text("generation")),
+            new("POLICY", (item, _) => item.Text("policy", "owner", "selectedBy")),
+            new("EDGES", (item, _) => item.Count("edges", "placements")),
+            new("VARIANTS", (item, _) => item.Count("variants"), Wide: true),
+            Age("appliedAt"),
+            new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Policies { get; } = new()
+    {
+        Plural = "policies",
+        Singular = "policy",
+        Short = ["pol"],
+        Id = item => item.Text("name"),
+        Buckets = [Buckets.Policies, Buckets.Rollouts, Buckets.Summaries],
+        Columns =
+        [
+            new("NAME", (item, _) => item.Text("name")),
+            new("PHASE", (item, _) => item.Text("state.phase", "phase"), State: true),
+            new("WORKLOADS", (item, _) => item.Count("workloads", "objects")),
+            new("EDGES", (item, _) => item.Count("edges", "totals.desired")),
+            new("READY", (item, _) => item.Text("ready", "totals.ready")),
+            Age("appliedAt"),
+            new("REASON", (item, _) => Reason(item)),
+            new("GENERATION", (item, _) => item.Text("generation"), Wide: true),
+            new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
+            new("MESSAGE", (item, _) => item.Text("state.message"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Edges { get; } = new()
+    {
+        Plural = "edges",
+        Singular = "edge",
+        Short = ["ed"],
+        Id = item => item.Text("id", "edge"),
+        Buckets = [Buckets.Edges, Buckets.Desired],
+        Columns =
+        [
+            new("NAME", (item, _) => item.Text("id", "edge")),
+            new("STATUS", (item, _) => EdgeStatus(item), State: true),
+            new("ROOT", (item, _) => item.Short("root", "rootDigest", "heartbeat.root")),
+            new("REVISION", (item, _) => item.Text("revision", "heartbeat.revision")),
+            new("LABELS", (item, _) => item.Pairs("labels")),
+            Age("identity.admittedAt", "admittedAt"),
+            new("LAST-SEEN", (item, now) => Ages.Show(item.Instant("lastSeen", "heardAt", "presence.heardAt"), now)),
+            new("PROPERTIES", (item, _) => item.Pairs("properties"), Wide: true),
+            new("TAINTS", (item, _) => Taints(item), Wide: true),
+            new("MESSAGE", (item, _) => item.Text("message", "heartbeat.message"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Placements { get; } = new()
+    {
+        Plural = "placements",
+        Singular = "placement",
+        Short = ["pl"],
+        Id = item => $"{item.Text("policy")}/{item.Text("edge")}/{ObjectText.Show(item.Text("object", "key"))}",
+        Buckets = [Buckets.Desired, Buckets.Status],
+        Columns =
+        [
+            new("POLICY", (item, _) => item.Text("policy")),
+            new("EDGE", (item, _) => item.Text("edge")),
+            new("OBJECT", (item, _) => ObjectText.Show(item.Text("object", "key"))),
+            new("STATE", (item, _) => item.Text("state"), State: true),
+            new("REASON", (item, _) => item.Text("reason")),
+            new("CONTENT", (item, _) => item.Short("content", "digest"), Wide: true),
+            new("HEALTH", (item, _) => item.Text("health"), Wide: true),
+            new("MESSAGE", (item, _) => item.Text("message"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Desired { get; } = new()
+    {
+        Plural = "desired",
+        Singular = "root",
+        Short = ["roots"],
+        Id = item => item.Text("edge", "root.edge"),
+        Buckets = [Buckets.Desired],
+        Columns =
+        [
+            new("EDGE", (item, _) => item.Text("edge", "root.edge")),
+            new("EPOCH", (item, _) => item.Text("epoch", "root.epoch")),
+            new("REVISION", (item, _) => item.Text("revision", "root.revision")),
+            new("POLICIES", (item, _) => PolicyNames(item)),
+            new("DIGEST", (item, _) => item.Short("digest", "rootDigest"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Status { get; } = new()
+    {
+        Plural = "status",
+        Singular = "report",
+        Short = ["reports", "st"],
+        Id = item => $"{item.Text("edge")}/{item.Text("policy")}",
+        Buckets = [Buckets.Status],
+        Columns =
+        [
+            new("EDGE", (item, _) => item.Text("edge")),
+            new("POLICY", (item, _) => item.Text("policy")),
+            new("REVISION", (item, _) => item.Text("revision")),
+            new("OBJECTS", (item, _) => item.Count("objects")),
+            new("APPLIED", (item, _) => ReportCounts.Applied(item)),
+            new("CURRENT", (item, _) => ReportCounts.Current(item)),
+            new("FAILED", (item, _) => ReportCounts.Failed(item)),
+            new("REASON", (item, _) => ReportCounts.FirstReason(item)),
+            new("MANIFEST", (item, _) => item.Short("manifest"), Wide: true),
+            new("SEQUENCE", (item, _) => item.Text("sequence"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Summary { get; } = new()
+    {
+        Plural = "summary",
+        Singular = "summary",
+        Short = ["summaries", "sum"],
+        Id = item => item.Text("policy", "name"),
+        Buckets = [Buckets.Summaries],
+        Columns =
+        [
+            new("POLICY", (item, _) => item.Text("policy", "name")),
+            new("DESIRED", (item, _) => item.Text("totals.desired")),
+            new("RECEIVED", (item, _) => item.Text("totals.received")),
+            new("APPLIED", (item, _) => item.Text("totals.applied")),
+            new("READY", (item, _) => item.Text("totals.ready")),
+            new("FAILED", (item, _) => item.Text("totals.failed")),
+            new("UNREACHABLE", (item, _) => item.Text("totals.unreachable")),
+            new("VALUE", (item, _) => item.Text("value", "error")),
+            new("DEGRADED", (item, _) => item.Text("totals.degraded"), Wide: true),
+            new("STALLED", (item, _) => item.Text("totals.stalled"), Wide: true),
+            new("HELD", (item, _) => item.Text("totals.held"), Wide: true),
+            new("REPORTING", (item, _) => item.Text("coverage.reporting"), Wide: true),
+            Age("at") with { Wide = true },
+            new("FAILURES", (item, _) => item.Count("failures"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Events { get; } = new()
+    {
+        Plural = "events",
+        Singular = "event",
+        Short = ["ev"],
+        Id = item => $"{item.Text("at")}/{item.Text("kind")}/{item.Text("subject")}",
+        Buckets = [Buckets.Workloads, Buckets.Policies, Buckets.Edges, Buckets.Rollouts],
+        Columns =
+        [
+            Age("at"),
+            new("KIND", (item, _) => item.Text("kind")),
+            new("SUBJECT", (item, _) => ObjectText.Show(item.Text("subject"))),
+            new("ACTOR", (item, _) => item.Text("actor")),
+            new("MESSAGE", (item, _) => item.Text("message")),
+            new("WORKSPACE", (item, _) => item.Text("workspace"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Tokens { get; } = new()
+    {
+        Plural = "tokens",
+        Singular = "token",
+        Id = item => item.Text("id"),
+        Buckets = [Buckets.Hub],
+        Columns =
+        [
+            new("ID", (item, _) => item.Text("id")),
+            new("LABELS", (item, _) => item.Pairs("labels")),
+            new("USES", (item, _) => item.Number("uses") is 0 ? "unlimited" : item.Text("uses")),
+            new("USED", (item, _) => item.Count("usedBy", "used")),
+            new("EXPIRES", (item, now) => Expires(item, now)),
+            new("EDGES", (item, _) => List(item, "usedBy"), Wide: true),
+        ],
+    };
+
+    internal static IReadOnlyList<ResourceType> All { get; } =
+        [Workloads, Policies, Edges, Placements, Desired, Status, Summary, Events, Tokens];
+
+    internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
+
+    /// <summary>The type of that name, or a usage error that lists all.</summary>
+    internal static ResourceType Get(string word) => Find(word)
+        ?? throw new CliException($"there is no type '{word}'", [$"types: {string.Join(", ", All.Select(type => type.Plural))}"]);
+
+    private static Column Age(params string[] paths) => new("AGE", (item, now) => Ages.Show(item.Instant(paths), now));
+
+    private static string Reason(JsonView item)
+    {
+        var reason = item.Text("state.reason", "reason");
+        var place = item.TextOrEmpty("state.location");
+        return place.Length > 0 ? $"{reason} {place}" : reason;
+    }
+
+    private static string EdgeStatus(JsonView item) => item.Text("status", "state", "phase") is var status && status != JsonView.Nothing
+        ? status
+        : (item.Flag("reachable", "presence.reachable") switch { true => "Reachable", false => "Unreachable", null => "Unknown" });
+
+    private static string Taints(JsonView item) => item.Find("taints") is { ValueKind: System.Text.Json.JsonValueKind.Array } taints && taints.GetArrayLength() > 0
+        ? string.Join(',', taints.EnumerateArray().Select(taint => new JsonView(taint)).Select(taint =>
+            taint.TextOrEmpty("value") is { Length: > 0 } value ? $"{taint.Text("key")}={value}:{taint.Text("effect")}" : $"{taint.Text("key")}:{taint.Text("effect")}"))
+        : JsonView.Nothing;
+
+    private static string PolicyNames(JsonView item) => item.Find("policies", "root.policies") is { ValueKind: System.Text.Json.JsonValueKind.Array } policies && policies.GetArrayLength() > 0
+        ? string.Join(',', policies.EnumerateArray().Select(entry => entry.ValueKind == System.Text.Json.JsonValueKind.Object ? new JsonView(entry).Text("policy") : JsonView.Show(entry)))
+        : JsonView.Nothing;
+
+    private static string List(JsonView item, string path) => item.Find(path) is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() > 0
+        ? string.Join(',', list.EnumerateArray().Select(JsonView.Show))
+        : JsonView.Nothing;
+
+    private static string Expires(JsonView item, DateTimeOffset now) => item.Instant("expires") is { } at
+        ? (at > now ? "in " + Ages.Show(at - now) : "expired")
+        : "never";
+}

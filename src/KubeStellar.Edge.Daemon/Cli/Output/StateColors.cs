@@ -1,0 +1,15 @@
+using Spectre.Console;
+
+namespace KubeStellar.Edge.Daemon.Cli.Output;
+
+/// <summary>Colours of words that say how something fares.</summary>
+internal static class StateColors
+{
+    internal static Style Of(string word) => word.ToLowerInvariant() switch
+    {
+        "ready" or "current" or "applied" or "yes" or "reachable" or "created" => Color.Green,
+        "stalled" or "failed" or "error" or "unreachable" or "deleted" => Color.Red,
+        "held" or "pending" or "waiting" or "inprogress" or "degraded" or "published" or "received" or "configured" => Color.Yellow,
+        _ => Style.Plain,
+    };
+}
