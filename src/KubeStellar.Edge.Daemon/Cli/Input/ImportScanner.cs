@@ -58,21 +58,19 @@ internal static class ImportScanner
     private static bool Clause(ScriptTokens tokens, string source, List<ImportStatement> found)
     {
         var depth = 0;
-        do
+        var more = true;
+        while (more)
         {
             if (depth == 0 && tokens.Kind == ScriptTokenKind.Word && tokens.Text is "from")
             {
-                if (!tokens.Read())
-                {
-                    return false;
-                }
-
-                if (tokens.Kind == ScriptTokenKind.String)
+                more = tokens.Read();
+                if (more && tokens.Kind == ScriptTokenKind.String)
                 {
                     found.Add(Statement(source, tokens.Start, Unquote(tokens.Text), isDynamic: false));
                     return tokens.Read();
                 }
 
+                // A name that is called "from"; what follows is looked at in its turn.
                 continue;
             }
 
@@ -84,8 +82,10 @@ internal static class ImportScanner
             {
                 return true;
             }
+
+            more = tokens.Read();
         }
-        while (tokens.Read());
+
         return false;
     }
 

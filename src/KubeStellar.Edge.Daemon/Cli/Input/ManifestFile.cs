@@ -36,7 +36,7 @@ internal static class ManifestFile
         var errors = ObjectRules.Check(element);
         foreach (var error in errors)
         {
-            faults.Add($"{source} (line {document.Line})", error.Field, error.Message);
+            faults.Add($"{source} (line {document.Line})", error.Path, error.Message);
         }
 
         if (errors.Count > 0)
