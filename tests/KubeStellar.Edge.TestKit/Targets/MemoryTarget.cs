@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Edge.Apply;
+
+namespace KubeStellar.Edge.TestKit.Targets;
+
+/// <summary>A target in memory that keeps the contract, with a door for tests to spoil it.</summary>
+public sealed class MemoryTarget : ITarget
+{
+    private readonly ConcurrentDictionary<ObjectKey, byte[]> _objects = [];
+    private readonly HashSet<ObjectKey> _foreign = [];
+    private readonly List<Channel<TargetChange>> _watchers = [];
+    private readonly Lock _lock = new();
+    private List<TrackedObject>? _tracked;
+
+    /// <summary>When set, asked before each step (the name of the port's method and the object, if any); an outcome is returned instead of doing it.</summary>
+    public Func<string, ObjectKey?, TargetOutcome?>? Refuse { get; set; }
+
+    /// <summary>What was done, in order: <c>apply KEY</c>, <c>remove KEY</c>, <c>intend N</c>.</summary>
+    public ConcurrentQueue<string> Steps { get; } = [];
+
+    /// <summary>The objects that are there.</summary>
+    public IReadOnlyDictionary<ObjectKey, byte[]> Objects => _objects;
+
+    /// <inheritdoc/>
+    public string Description => "memory";
+
+    /// <summary>Somebody else makes an object.</summary>
+    public void PutForeign(ObjectKey key, byte[] content)
+    {
+        lock (_lock)
+        {
+            _foreign.Add(key);
+        }
+
+        _objects[key] = content;
+        Hint(key);
+    }
+
+    /// <summary>Somebody changes an object, or removes it (null).</summary>
+    public void Tamper(ObjectKey key, byte[]? content)
+    {
+        if (content is not null)
+        {
+            _objects[key] = content;
+        }
+        else if (_objects.TryRemove(key, out _))
+        {
+            lock (_lock)
+            {
+                _foreign.Remove(key);
+            }
+        }
+
+        Hint(key);
+    }
+
+    /// <summary>The target forgets what it was told is there.</summary>
+    public void LoseTracking()
+    {
+        lock (_lock)
+        {
+            _tracked = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<TargetOutcome> IntendAsync(IReadOnlyCollection<TrackedObject> union, CancellationToken token)
+    {
+        if (Refuse?.Invoke(nameof(IntendAsync), null) is { } refused)
+        {
+            return Task.FromResult(refused);
+        }
+
+        Steps.Enqueue($"intend {union.Count}");
+        lock (_lock)
+        {
+            foreach (var line in union.Where(line => line.Content.IsZero && _tracked?.Exists(known => known.Key == line.Key) != true && _objects.ContainsKey(line.Key)))
+            {
+                _foreign.Add(line.Key);
+            }
+
+            _tracked = [.. union];
+        }
+
+        return Task.FromResult(TargetOutcome.Applied);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TrackedObject>?> ListTrackedAsync(CancellationToken token)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<TrackedObject>?>(_tracked?.Where(line => !_foreign.Contains(line.Key))
+                .Select(line => line with { Content = _objects.TryGetValue(line.Key, out var bytes) ? Digest.Of(bytes) : default }).ToList());
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token)
+    {
+        var key = wanted.Entry.Key;
+        if (Refuse?.Invoke(nameof(ApplyAsync), key) is { } refused)
+        {
+            return Task.FromResult(refused);
+        }
+
+        if (_objects.TryGetValue(key, out var there) && wanted.Content.Span.SequenceEqual(there))
+        {
+            return Task.FromResult(TargetOutcome.Unchanged);
+        }
+
+        if (IsForeign(key))
+        {
+            return Task.FromResult(new TargetOutcome(TargetOutcomeKind.Stalled, false, "Conflict", "somebody else's object has this name"));
+        }
+
+        Steps.Enqueue($"apply {key}");
+        _objects[key] = wanted.Content.ToArray();
+        Hint(key);
+        return Task.FromResult(TargetOutcome.Applied);
+    }
+
+    /// <inheritdoc/>
+    public Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token)
+    {
+        if (Refuse?.Invoke(nameof(RemoveAsync), tracked.Key) is { } refused)
+        {
+            return Task.FromResult(refused);
+        }
+
+        if (IsForeign(tracked.Key) || !_objects.TryRemove(tracked.Key, out _))
+        {
+            return Task.FromResult(TargetOutcome.Unchanged);
+        }
+
+        Steps.Enqueue($"remove {tracked.Key}");
+        Hint(tracked.Key);
+        return Task.FromResult(TargetOutcome.Applied);
+    }
+
+    /// <inheritdoc/>
+    public Task<TargetState> ObserveAsync(TargetObject wanted, CancellationToken token)
+    {
+        var exists = _objects.TryGetValue(wanted.Entry.Key, out var there);
+        var matches = exists && wanted.Content.Span.SequenceEqual(there);
+        return Task.FromResult(new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", null, null));
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TargetChange> WatchAsync([EnumeratorCancellation] CancellationToken token)
+    {
+        var channel = Channel.CreateUnbounded<TargetChange>();
+        lock (_lock)
+        {
+            _watchers.Add(channel);
+        }
+
+        yield return new TargetChange(null);
+        await foreach (var change in channel.Reader.ReadAllAsync(token))
+        {
+            yield return change;
+        }
+    }
+
+    private bool IsForeign(ObjectKey key)
+    {
+        lock (_lock)
+        {
+            return _foreign.Contains(key) && _objects.ContainsKey(key);
+        }
+    }
+
+    private void Hint(ObjectKey key)
+    {
+        lock (_lock)
+        {
+            _watchers.ForEach(watcher => watcher.Writer.TryWrite(new TargetChange(key)));
+        }
+    }
+}
