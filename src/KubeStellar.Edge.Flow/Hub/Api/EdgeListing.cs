@@ -6,8 +6,9 @@ using KubeStellar.Edge.Flow.State.Hub;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>
-/// <c>edges</c>: the edge records with <c>presence { state, heardAt, daemon, wanted, follows, current, applied, conditions }</c>;
-/// <c>state</c> is <c>Ready</c>, <c>Unreachable</c> or <c>Unknown</c> (not heard since this hub started), versions are <c>epoch/revision</c>.
+/// <c>edges</c>: the edge records with <c>status</c> (<c>Ready</c>, <c>Unreachable</c>, or <c>Unknown</c>: not heard since this hub started), <c>root</c> and <c>revision</c>
+/// (of the newest root published), <c>message</c> (its conditions), and <c>presence { reachable, heardAt, daemon, wanted, follows, current, applied, conditions }</c>
+/// with versions as <c>epoch/revision</c>.
 /// </summary>
 internal sealed class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePresence presence) : IListing
 {
@@ -20,24 +21,33 @@ internal sealed class EdgeListing(IHubInventory inventory, IHubDesired desired, 
         .Select(edge => new ListedItem(edge.Id, () =>
         {
             var node = ApiReplies.Node(edge, ContractsJson.Default.EdgeRecord);
-            node["presence"] = Presence(edge);
+            Describe(node, edge);
             return ApiReplies.Element(node);
         }))
         .ToAsyncEnumerable();
 
-    private JsonObject Presence(EdgeRecord edge)
+    private void Describe(JsonObject node, EdgeRecord edge)
     {
         var root = desired.Root(edge.Id);
-        var node = new JsonObject { ["state"] = "Unknown", ["wanted"] = root?.Root.Version.ToString() ?? "" };
-        if (presence.Of(edge.Id) is not { } heard)
-            return node;
-        node["state"] = heard.Reachable ? "Ready" : "Unreachable";
-        node["heardAt"] = heard.HeardAt;
-        node["daemon"] = heard.Last.Daemon;
-        node["follows"] = $"{heard.Last.Epoch}/{heard.Last.Revision}";
-        node["current"] = root is not null && heard.Last.RootDigest == root.Digest;
-        node["applied"] = heard.Last.Applied;
-        node["conditions"] = ApiReplies.Node(heard.Last, ContractsJson.Default.HeartbeatMessage)["conditions"]?.DeepClone();
-        return node;
+        var heard = presence.Of(edge.Id);
+        node["status"] = heard is null ? "Unknown" : heard.Reachable ? "Ready" : "Unreachable";
+        if (root is not null)
+        {
+            node["root"] = root.Digest.ToString();
+            node["revision"] = root.Root.Revision;
+        }
+
+        var shown = new JsonObject { ["wanted"] = root?.Root.Version.ToString() ?? "" };
+        node["presence"] = shown;
+        if (heard is null)
+            return;
+        shown["reachable"] = heard.Reachable;
+        shown["heardAt"] = heard.HeardAt;
+        shown["daemon"] = heard.Last.Daemon;
+        shown["follows"] = $"{heard.Last.Epoch}/{heard.Last.Revision}";
+        shown["current"] = root is not null && heard.Last.RootDigest == root.Digest;
+        shown["applied"] = heard.Last.Applied;
+        shown["conditions"] = ApiReplies.Node(heard.Last, ContractsJson.Default.HeartbeatMessage)["conditions"]?.DeepClone();
+        node["message"] = string.Join("; ", heard.Last.Conditions.Where(condition => condition.Status == "True").Select(condition => $"{condition.Type}: {condition.Message}"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -7,8 +6,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>
-/// <c>status</c>: what each edge says of each object: <c>{ edge, policy, object, manifest, epoch, revision, current }</c> with the members of the report's object;
-/// <c>current</c>: it speaks of the manifest that the edge's root names.
+/// <c>status</c>: the report records, one an edge and policy, with <c>current</c> (it speaks of the manifest that the edge's root names). A name leaves only that object in them.
 /// </summary>
 internal sealed class StatusListing(IHubInventory inventory, IHubDesired desired, IHubReports reports) : IListing
 {
@@ -28,26 +26,28 @@ internal sealed class StatusListing(IHubInventory inventory, IHubDesired desired
         var root = desired.Root(edge)?.Root;
         return reports.OfEdge(edge)
             .Where(report => report.Policy.Workspace == scope.Workspace)
-            .SelectMany(report => report.Objects
-                .Where(item => scope.Query.Name.Length == 0 || (ObjectKey.TryParse(item.Key, out var key) && ObjectNames.Means(scope.Query.Name, key)))
-                .Select(item => new ListedItem($"{edge} {report.Policy} {item.Key}", () => ApiReplies.Element(Item(root, report, item.Key)))))
-            .OrderBy(item => item.Key, StringComparer.Ordinal);
+            .Select(report => Narrow(report, scope.Query.Name))
+            .OfType<ReportRecord>()
+            .OrderBy(report => report.Policy)
+            .Select(report => new ListedItem($"{edge} {report.Policy}", () =>
+            {
+                var node = ApiReplies.Node(report, ContractsJson.Default.ReportRecord);
+                node["current"] = root?.Policies.Any(entry => entry.Policy == report.Policy && entry.Manifest == report.Manifest) ?? false;
+                return ApiReplies.Element(node);
+            }));
     }
 
-    private static JsonObject Item(RootRecord? root, ReportRecord report, string key)
+    private static ReportRecord? Narrow(ReportRecord report, string name)
     {
-        var node = new JsonObject
+        if (name.Length == 0)
+            return report;
+        var objects = new SortedDictionary<string, ReportObject>(StringComparer.Ordinal);
+        foreach (var (key, value) in report.Objects)
         {
-            ["edge"] = report.Edge,
-            ["policy"] = report.Policy.ToString(),
-            ["object"] = key,
-            ["manifest"] = report.Manifest.ToString(),
-            ["epoch"] = report.Epoch,
-            ["revision"] = report.Revision,
-            ["current"] = root?.Policies.Any(entry => entry.Policy == report.Policy && entry.Manifest == report.Manifest) ?? false,
-        };
-        foreach (var (name, value) in ApiReplies.Node(report.Objects[key], ContractsJson.Default.ReportObject))
-            node[name] = value?.DeepClone();
-        return node;
+            if (ObjectKey.TryParse(key, out var parsed) && ObjectNames.Means(name, parsed))
+                objects[key] = value;
+        }
+
+        return objects.Count == 0 ? null : report with { Objects = objects };
     }
 }

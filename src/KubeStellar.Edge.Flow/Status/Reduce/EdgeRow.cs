@@ -1,0 +1,35 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.Status.Reduce;
+
+/// <summary>One edge in one policy's tally.</summary>
+internal sealed class EdgeRow(string edge, int slot)
+{
+    internal string Edge => edge;
+
+    /// <summary>Its leaf in the tree of partials.</summary>
+    internal int Slot => slot;
+
+    /// <summary>The manifest that its root names.</summary>
+    internal Digest Wanted { get; set; }
+
+    /// <summary>The manifest, parsed; null while it cannot be read.</summary>
+    internal ManifestRecord? Manifest { get; set; }
+
+    /// <summary>The root that first named it.</summary>
+    internal RootVersion Since { get; set; }
+
+    /// <summary>The hub started with this manifest in the root: since when it is wanted is not known, and a report on it counts.</summary>
+    internal bool SinceBefore { get; set; }
+
+    internal ReportRecord? Report { get; set; }
+
+    internal PartialRecord? Partial { get; set; }
+
+    internal RowState State { get; set; }
+
+    /// <summary>What stands in its leaf.</summary>
+    internal JsonElement? Leaf { get; set; }
+}

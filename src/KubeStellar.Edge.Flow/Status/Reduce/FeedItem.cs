@@ -1,0 +1,36 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Status.Reduce;
+
+/// <summary>One piece of news for the reduction; exactly one of its kinds.</summary>
+internal readonly record struct FeedItem
+{
+    /// <summary>Published roots.</summary>
+    internal IReadOnlyList<RootChange>? Roots { get; init; }
+
+    /// <summary>Edge of a report or of a presence.</summary>
+    internal string? Edge { get; init; }
+
+    /// <summary>Policy of a report; null for a presence.</summary>
+    internal PolicyKey? Policy { get; init; }
+
+    /// <summary>The report; null: the edge has nothing of the policy any more.</summary>
+    internal ReportRecord? Report { get; init; }
+
+    /// <summary>Its partial.</summary>
+    internal PartialRecord? Partial { get; init; }
+
+    /// <summary>The presence.</summary>
+    internal EdgePresence? Presence { get; init; }
+
+    /// <summary>A policy whose summary is made: what may come next can start.</summary>
+    internal PolicyTally? Done { get; init; }
+
+    /// <summary>That summary is not what it should be: it is to be tried again after a while.</summary>
+    internal bool Again { get; init; }
+
+    /// <summary>Every summary is to be written again.</summary>
+    internal bool Rewrite { get; init; }
+}

@@ -1,0 +1,23 @@
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KubeStellar.Edge.Flow.Status.Reduce;
+
+/// <summary>Registers the hub's reduction.</summary>
+internal static class ReduceServices
+{
+    internal static IServiceCollection AddHubReduce(this IServiceCollection services)
+    {
+        services.AddOptions<ReduceOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<StatusFeed>();
+        services.TryAddSingleton<SummaryBook>();
+        services.TryAddSingleton<BundleLoader>();
+        services.TryAddSingleton<IHubSummaries>(static all => all.GetRequiredService<SummaryBook>());
+        services.AddSingleton<IRootObserver>(static all => all.GetRequiredService<StatusFeed>());
+        services.AddSingleton<IStatusObserver>(static all => all.GetRequiredService<StatusFeed>());
+        services.AddSingleton<IHubReload>(static all => all.GetRequiredService<StatusFeed>());
+        services.AddHostedService<Reducer>();
+        return services;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Status.Reduce;
+
+/// <summary>Judges one edge of one policy. Pure.</summary>
+internal static class RowRule
+{
+    /// <summary>Whether the report speaks of the wanted manifest, at or above the root that first named it. Anything else is about another time.</summary>
+    internal static bool Counts(EdgeRow row) =>
+        row.Report is { } report && report.Manifest == row.Wanted && (row.SinceBefore || new RootVersion(report.Epoch, report.Revision) >= row.Since);
+
+    /// <summary>The edge's partial, if it is one of this bundle; null when it has no value.</summary>
+    internal static JsonElement? LeafOf(EdgeRow row, EdgePresence presence, Digest bundle) =>
+        presence.Reachable && row.Partial is { Value: { ValueKind: not JsonValueKind.Null } value } partial && partial.Bundle == bundle ? value : null;
+
+    internal static RowState Judge(EdgeRow row, EdgePresence presence, Digest bundle, bool reduces)
+    {
+        if (!presence.Reachable)
+            return new RowState { Unreachable = true, Failure = "" };
+
+        var counts = Counts(row);
+        var reporting = reduces ? row.Partial is { Error: "" } partial && partial.Bundle == bundle : counts;
+        var received = counts || (row.Since > RootVersion.None && presence.Follows >= row.Since);
+        var applied = counts && row.Manifest is not null;
+        var ready = applied;
+        var failed = false;
+        var stalled = presence.Stalled.Length > 0;
+        var failure = "";
+        if (counts && row.Manifest is { } manifest)
+        {
+            foreach (var entry in manifest.Objects)
+            {
+                var reported = row.Report!.Objects.GetValueOrDefault(entry.Key.ToString());
+                var verdict = ObjectJudge.Judge(entry.Content, reported, true);
+                applied &= verdict.Applied;
+                ready &= verdict.Phase == ObjectPhase.Ready;
+                if (verdict.Phase != ObjectPhase.Failed)
+                    continue;
+                failed = true;
+                if (failure.Length == 0)
+                    failure = verdict.Message.Length > 0 ? $"{entry.Key}: {verdict.Reason}: {verdict.Message}" : $"{entry.Key}: {verdict.Reason}";
+            }
+        }
+
+        return new RowState(received, applied, ready && !stalled, applied && !ready && !failed && !stalled, failed && !stalled, stalled, false, reporting, stalled ? "" : failure);
+    }
+}

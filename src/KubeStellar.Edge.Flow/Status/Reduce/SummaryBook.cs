@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Flow.Status.Reduce;
+
+/// <summary>The newest summaries, in memory and in <c>kse-summaries</c>.</summary>
+internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : IHubSummaries
+{
+    private readonly ConcurrentDictionary<PolicyKey, SummaryRecord> _summaries = new();
+
+    /// <summary>Policies that have one.</summary>
+    internal IEnumerable<PolicyKey> Policies => _summaries.Keys;
+
+    /// <inheritdoc/>
+    public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
+
+    /// <summary>What the bucket holds at start.</summary>
+    internal async Task LoadAsync(CancellationToken token)
+    {
+        foreach (var entry in await buckets[Buckets.Summaries].LoadAsync(token))
+        {
+            try
+            {
+                if (JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.SummaryRecord) is { } record && record.Policy.ToString() == entry.Key)
+                    _summaries.TryAdd(record.Policy, record);
+            }
+            catch (JsonException error)
+            {
+                // It is made anew from what edges say.
+                ReduceLog.SummaryUnreadable(log, entry.Key, error.Message);
+            }
+        }
+    }
+
+    /// <summary>Writes a summary when it says something new.</summary>
+    internal async Task WriteAsync(SummaryRecord record, bool always, CancellationToken token)
+    {
+        if (!always && Of(record.Policy) is { } last && Same(last, record))
+            return;
+        await buckets[Buckets.Summaries].PutAsync(record.Policy.ToString(), JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.SummaryRecord), null, token);
+        _summaries[record.Policy] = record;
+    }
+
+    /// <summary>Forgets the summary of a policy that is no more.</summary>
+    internal async Task RemoveAsync(PolicyKey policy, CancellationToken token)
+    {
+        await buckets[Buckets.Summaries].DeleteAsync(policy.ToString(), null, token);
+        _summaries.TryRemove(policy, out _);
+    }
+
+    private static bool Same(SummaryRecord left, SummaryRecord right) =>
+        JsonSerializer.SerializeToUtf8Bytes(left with { At = default }, ContractsJson.Default.SummaryRecord)
+            .AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right with { At = default }, ContractsJson.Default.SummaryRecord));
+}

@@ -1,0 +1,133 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Status.Reduce;
+
+/// <summary>All tallies, and what is known of each edge beside them. Used by one thread.</summary>
+internal sealed class TallyBook(IHubDesired desired)
+{
+    private readonly Dictionary<PolicyKey, PolicyTally> _tallies = [];
+    private readonly Dictionary<string, EdgePresence> _presence = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<PolicyKey>> _named = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Edge, PolicyKey Policy), (ReportRecord Report, PartialRecord? Partial)> _early = [];
+    private readonly Dictionary<(string Edge, PolicyKey Policy), RootVersion> _unread = [];
+
+    internal IReadOnlyCollection<PolicyTally> Tallies => _tallies.Values;
+
+    internal PolicyTally Of(PolicyKey policy) =>
+        _tallies.TryGetValue(policy, out var tally) ? tally : _tallies[policy] = new PolicyTally(policy);
+
+    internal void Remove(PolicyKey policy) => _tallies.Remove(policy);
+
+    /// <summary>Until its first heartbeat an edge has the benefit of the doubt; the presence watch ends it.</summary>
+    internal EdgePresence PresenceOf(string edge) =>
+        _presence.TryGetValue(edge, out var presence) ? presence : new EdgePresence(true, RootVersion.None, "");
+
+    internal async Task TakeAsync(FeedItem item, CancellationToken token)
+    {
+        if (item.Roots is { } roots)
+        {
+            for (var i = 0; i < roots.Count; i++)
+                await RootAsync(roots[i], token);
+        }
+        else if (item is { Edge: { } edge, Policy: { } policy })
+        {
+            Report(edge, policy, item.Report, item.Partial);
+        }
+        else if (item is { Edge: { } who, Presence: { } presence })
+        {
+            _presence[who] = presence;
+            foreach (var named in Named(who))
+                Of(named).Presence(who, presence);
+        }
+    }
+
+    /// <summary>Tries again to read manifests that could not be read.</summary>
+    internal async Task RetryAsync(CancellationToken token)
+    {
+        foreach (var ((edge, policy), version) in _unread.ToList())
+        {
+            if (Of(policy).Row(edge) is { } row && row.Manifest is null)
+                await WantAsync(edge, policy, row.Wanted, version, row.SinceBefore, token);
+            else
+                _unread.Remove((edge, policy));
+        }
+    }
+
+    private async Task RootAsync(RootChange change, CancellationToken token)
+    {
+        var named = Named(change.Edge);
+        var now = new HashSet<PolicyKey>();
+        if (change.After is { } after)
+        {
+            foreach (var entry in after.Root.Policies)
+            {
+                now.Add(entry.Policy);
+                await WantAsync(change.Edge, entry.Policy, entry.Manifest, after.Root.Version, change.Before is null, token);
+            }
+        }
+
+        foreach (var gone in named.Except(now))
+        {
+            if (Of(gone).Row(change.Edge) is { Report: { } report } row)
+                _early[(change.Edge, gone)] = (report, row.Partial);
+            Of(gone).Drop(change.Edge);
+            _unread.Remove((change.Edge, gone));
+        }
+
+        if (change.After is not null)
+        {
+            _named[change.Edge] = now;
+            return;
+        }
+
+        _named.Remove(change.Edge);
+        _presence.Remove(change.Edge);
+        foreach (var left in _early.Keys.Where(key => key.Edge == change.Edge).ToList())
+            _early.Remove(left);
+    }
+
+    private async Task WantAsync(string edge, PolicyKey policy, Digest wanted, RootVersion version, bool first, CancellationToken token)
+    {
+        var tally = Of(policy);
+        var row = tally.Row(edge);
+        if (row is { Manifest: not null } && row.Wanted == wanted)
+            return;
+        var manifest = await ManifestAsync(wanted, token);
+        if (manifest is null)
+            _unread[(edge, policy)] = version;
+        else
+            _unread.Remove((edge, policy));
+        tally.Want(edge, wanted, manifest, version, first, PresenceOf(edge));
+        if (_early.Remove((edge, policy), out var early))
+            tally.Report(edge, early.Report, early.Partial, PresenceOf(edge));
+    }
+
+    private async ValueTask<ManifestRecord?> ManifestAsync(Digest digest, CancellationToken token)
+    {
+        try
+        {
+            return await desired.ManifestAsync(digest, token);
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
+        {
+            // Unreadable now: the row counts as not applied until it can be judged, and is looked at again.
+            return null;
+        }
+    }
+
+    private void Report(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    {
+        var row = _tallies.GetValueOrDefault(policy)?.Row(edge);
+        if (row is not null)
+            Of(policy).Report(edge, report, partial, PresenceOf(edge));
+        else if (report is null)
+            _early.Remove((edge, policy));
+        else
+            _early[(edge, policy)] = (report, partial);
+    }
+
+    private HashSet<PolicyKey> Named(string edge) => _named.TryGetValue(edge, out var named) ? named : [];
+}
