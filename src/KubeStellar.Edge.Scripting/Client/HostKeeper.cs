@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
-using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Scripting.Wire;
 using Microsoft.Extensions.Logging;
 
