@@ -1,4 +1,3 @@
-using KubeStellar.Edge.Scripting.Host;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace KubeStellar.Edge.Scripting.Tests;

@@ -16,6 +16,7 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Digest, ResidentBundle> _bundles = new();
     private readonly ResidentInventory _inventory = new();
+    private static readonly JsonElement Nothing = JsonElement.Parse("null");
     private readonly HostKeeper _keeper;
 
     public PolicyRuntime(IOptions<PolicyRuntimeOptions> options, TimeProvider time, ILogger<PolicyRuntime> logger) =>
@@ -83,15 +84,19 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) =>
-        ReduceAsync(HostOperation.Map, bundle, inputs.Count, token, ResidentInventory.Text(edge), ReductionJson.Reports(inputs));
+        Reduces(bundle)
+            ? ReduceAsync(HostOperation.Map, bundle, inputs.Count, token, ResidentInventory.Text(edge), ReductionJson.Reports(inputs))
+            : Values([Nothing]);
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token) =>
-        ReduceAsync(HostOperation.Combine, bundle, pairs.Count, token, ReductionJson.Pairs(pairs));
+        Reduces(bundle)
+            ? ReduceAsync(HostOperation.Combine, bundle, pairs.Count, token, ReductionJson.Pairs(pairs))
+            : Values([.. pairs.Select(_ => Nothing)]);
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
-        ReduceAsync(HostOperation.Finish, bundle, 1, token, ReductionJson.One(partial));
+        Reduces(bundle) ? ReduceAsync(HostOperation.Finish, bundle, 1, token, ReductionJson.One(partial)) : Values([partial]);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
@@ -123,13 +128,13 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     private ResidentBundle Resident(Digest bundle) =>
         _bundles.TryGetValue(bundle, out var resident) ? resident : throw new InvalidOperationException($"the bundle {bundle} is not loaded");
 
+    private bool Reduces(Digest bundle) => Resident(bundle).Shape.Reduces;
+
+    private static Task<PolicyOutcome<IReadOnlyList<JsonElement>>> Values(IReadOnlyList<JsonElement> values) =>
+        Task.FromResult(new PolicyOutcome<IReadOnlyList<JsonElement>>(values, null));
+
     private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> ReduceAsync(HostOperation operation, Digest bundle, int work, CancellationToken token, params ReadOnlyMemory<byte>[] segments)
     {
-        if (!Resident(bundle).Shape.Reduces)
-        {
-            throw new InvalidOperationException($"the bundle {bundle} has no status functions");
-        }
-
         var answer = await AskAsync(operation, bundle, work, 0, token, segments);
         return answer.Fault is { } fault
             ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, fault)

@@ -1,7 +1,8 @@
 using System.Threading.Channels;
+using KubeStellar.Edge.Scripting.Host;
 using KubeStellar.Edge.Scripting.Wire;
 
-namespace KubeStellar.Edge.Scripting.Host;
+namespace KubeStellar.Edge.Scripting;
 
 /// <summary>The policy host: a child process that runs policies for its parent, over its standard streams.</summary>
 public static class PolicyHostProgram
