@@ -15,7 +15,11 @@ public abstract class NatsBucketTests(PlainServer server, bool atomic) : BucketC
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     protected override async Task<IBucket> MakeAsync()
     {
