@@ -1,0 +1,77 @@
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Gate;
+
+/// <summary>
+/// Decides which policies' newest decisions reach their edges now. The whole placement is one wave: a policy's change goes or waits as a whole.
+/// Waves come between <see cref="Judge"/> and <see cref="Target"/>: an edge outside the present wave keeps what is in force, as with a hold.
+/// </summary>
+internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> options, TimeProvider time)
+{
+    private readonly BlastGuard _guard = new(options.Value);
+
+    /// <summary>What an edge gets of a policy.</summary>
+    public static ManifestRef? Target(PolicyPlan plan, int slot) => plan.Keeps ? plan.InForce[slot] : plan.Wanted[slot];
+
+    /// <summary>Sets or lifts the hold of every policy that is not stalled, the oldest first.</summary>
+    public void Judge(IEnumerable<PolicyPlan> byAge, FleetSlots fleet)
+    {
+        var plans = byAge.ToList();
+        var removals = plans.Where(plan => plan.Fault is null).ToDictionary(plan => plan, plan => Removals.Of(plan, fleet));
+        int? total = null;
+        var released = 0;
+        foreach (var (plan, loss) in removals)
+        {
+            if (loss is { Count: 0, Unreadable: 0 })
+            {
+                plan.Hold = null;
+                continue;
+            }
+
+            total ??= plans.Sum(other => Placements(other, fleet));
+            (plan.Hold, var held) = _guard.Judge(plan.Key, loss, released, total.Value, rollouts.Of(plan.Key), plan.Removals, fleet, time.GetUtcNow());
+            plan.Removals = plan.Hold is null ? plan.Removals : held;
+            released += plan.Hold is null ? loss.Count : 0;
+        }
+    }
+
+    /// <summary>Placements of a policy in force at edges of the inventory.</summary>
+    private static int Placements(PolicyPlan plan, FleetSlots fleet)
+    {
+        var count = 0;
+        for (var slot = 0; slot < Math.Min(fleet.Count, plan.InForce.Length); slot++)
+        {
+            if (fleet[slot] is not null && plan.InForce[slot] is { } manifest)
+            {
+                count += manifest.Record?.Objects.Count ?? 1;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The state of a policy after a plan, as its record shows it.</summary>
+    public PolicyState StateOf(PolicyPlan plan)
+    {
+        var (phase, reason, message, location) = (plan.Fault, plan.Hold) switch
+        {
+            ({ } fault, _) => (PolicyPhase.Stalled, fault.Reason, $"{fault.Message}; its last good decisions stay", fault.Location),
+            (_, { } hold) => (PolicyPhase.Held, "BlastRadius", BlastGuard.Sentence(hold), ""),
+            _ when plan.Contested.Count + plan.Excluded.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
+            _ => (PolicyPhase.Ready, "", "", ""),
+        };
+        var before = plan.Record?.State ?? new PolicyState();
+        var state = before with { Phase = phase, Reason = reason, Message = message, Location = location };
+        return state == before ? before : state with { Since = before.Phase == phase && before.Reason == reason ? before.Since : time.GetUtcNow() };
+    }
+
+    private static string Contest(PolicyPlan plan)
+    {
+        const int Shown = 3;
+        var objects = plan.Contested.Union(plan.Excluded).Order().ToList();
+        var more = objects.Count > Shown ? $" and {objects.Count - Shown} more" : "";
+        return $"another policy owns {string.Join(", ", objects.Take(Shown))}{more}; this one goes on without; select them by one policy only";
+    }
+}

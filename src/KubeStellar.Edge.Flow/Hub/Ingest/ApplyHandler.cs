@@ -1,0 +1,121 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>
+/// Applies objects and policies. The request is checked whole first; then large contents, objects and policies are written, in this order. There
+/// is no transaction over all of them: a crash in between leaves the first of them written, and the same request sent again finds those
+/// unchanged and writes the rest.
+/// </summary>
+internal sealed class ApplyHandler(
+    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, IPolicyRuntime runtime, TimeProvider time)
+{
+    private const int LargestInRecord = 256 * 1024;
+
+    public async Task<ApiReply> RunAsync(string workspace, ApplyRequest request, CancellationToken token)
+    {
+        var good = await check.CheckAsync(workspace, request, token);
+        return await store.AloneAsync(() => ApplyAsync(workspace, good, request.DryRun, token), token);
+    }
+
+    private async Task<ApiReply> ApplyAsync(string workspace, CheckedRequest request, bool dryRun, CancellationToken token)
+    {
+        var lines = new List<ApplyLine>();
+        var now = time.GetUtcNow();
+        var workloads = new List<WorkloadEntry>();
+        foreach (var item in request.Objects)
+        {
+            var before = inventory.Workload(workspace, item.Key);
+            var generation = before is null ? 1 : before.Digest == item.Digest ? before.Generation : before.Generation + 1;
+            lines.Add(new ApplyLine("workload", item.Key.ToString(), Action(before is not null, before?.Digest == item.Digest), generation));
+            if (before?.Digest != item.Digest)
+            {
+                var large = item.Canonical.Length > LargestInRecord;
+                workloads.Add(new WorkloadEntry(
+                    new WorkloadRecord
+                    {
+                        Workspace = workspace,
+                        Key = item.Key,
+                        Generation = generation,
+                        Digest = item.Digest,
+                        Object = large ? null : JsonDocument.Parse(item.Canonical).RootElement,
+                        AppliedAt = now,
+                    },
+                    item.Canonical));
+            }
+        }
+
+        var policies = new List<PolicyRecord>();
+        foreach (var item in request.Policies)
+        {
+            var before = inventory.Policy(item.Key);
+            var generation = before is null ? 1 : before.Digest == item.Digest ? before.Generation : before.Generation + 1;
+            lines.Add(new ApplyLine("policy", item.Key.Name, Action(before is not null, before?.Digest == item.Digest), generation));
+            if (before?.Digest != item.Digest)
+            {
+                policies.Add(new PolicyRecord
+                {
+                    Workspace = workspace,
+                    Name = item.Key.Name,
+                    Generation = generation,
+                    Order = before?.Order ?? 0,
+                    Digest = item.Digest,
+                    Bundle = item.Policy.Bundle,
+                    AppliedAt = now,
+                });
+            }
+        }
+
+        if (dryRun)
+        {
+            await ForgetAsync(policies, token);
+        }
+        else
+        {
+            await WriteAsync(workloads, policies, token);
+        }
+
+        return Replies.Lines(lines);
+    }
+
+    private async Task WriteAsync(List<WorkloadEntry> workloads, List<PolicyRecord> policies, CancellationToken token)
+    {
+        await contents.StoreAsync(workloads.Where(entry => entry.Record.Object is null).Select(entry => entry.Canonical.ToArray()), token);
+        await store.PutWorkloadsAsync(workloads, token);
+        var news = policies.Count(policy => policy.Order == 0);
+        if (news > 0)
+        {
+            var order = await counters.TakeOrdersAsync(news, token);
+            policies = [.. policies.Select(policy => policy.Order == 0 ? policy with { Order = order++ } : policy)];
+        }
+
+        await store.PutPoliciesAsync(policies, token);
+        foreach (var entry in workloads)
+        {
+            events.Add("workload.applied", entry.Record.Key.ToString(), entry.Record.Workspace, "api", $"generation {entry.Record.Generation}, digest {entry.Record.Digest}");
+        }
+
+        foreach (var policy in policies)
+        {
+            events.Add("policy.applied", policy.Name, policy.Workspace, "api", $"generation {policy.Generation}, digest {policy.Digest}");
+        }
+    }
+
+    /// <summary>A dry run leaves nothing loaded that nobody applied.</summary>
+    private async Task ForgetAsync(List<PolicyRecord> policies, CancellationToken token)
+    {
+        foreach (var policy in policies)
+        {
+            if (inventory.Policies.All(other => other.Digest != policy.Digest))
+            {
+                await runtime.ForgetAsync(policy.Digest, token);
+            }
+        }
+    }
+
+    private static string Action(bool exists, bool same) => !exists ? "created" : same ? "unchanged" : "configured";
+}

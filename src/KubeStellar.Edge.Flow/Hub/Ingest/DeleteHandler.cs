@@ -1,0 +1,62 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>Deletes objects and policies; policies first, so that their objects are not decided without need.</summary>
+internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, HubEvents events)
+{
+    public Task<ApiReply> RunAsync(string workspace, DeleteRequest request, CancellationToken token)
+    {
+        RequestCheck.CheckWorkspace(workspace);
+        return store.AloneAsync(() => DeleteAsync(workspace, request, token), token);
+    }
+
+    private async Task<ApiReply> DeleteAsync(string workspace, DeleteRequest request, CancellationToken token)
+    {
+        var faults = new List<ApiFault>();
+        var lines = new List<ApplyLine>();
+        var objects = new List<ObjectKey>();
+        foreach (var key in request.Objects.Distinct())
+        {
+            if (inventory.Workload(workspace, key) is { } workload)
+            {
+                objects.Add(key);
+                lines.Add(new ApplyLine("workload", key.ToString(), "deleted", workload.Generation));
+            }
+            else
+            {
+                faults.Add(new ApiFault(key.ToString(), "", $"{workspace} has no object {key}"));
+            }
+        }
+
+        var policies = new List<PolicyKey>();
+        foreach (var name in request.Policies.Distinct(StringComparer.Ordinal))
+        {
+            if (inventory.Policy(new PolicyKey(workspace, name)) is { } policy)
+            {
+                policies.Add(new PolicyKey(workspace, name));
+                lines.Add(new ApplyLine("policy", name, "deleted", policy.Generation));
+            }
+            else
+            {
+                faults.Add(new ApiFault(name, "", $"{workspace} has no policy {name}"));
+            }
+        }
+
+        if (faults.Count > 0 && !request.IgnoreNotFound)
+        {
+            throw new RequestRefusedException(new ApiError("not-found", "not all of it exists; nothing was deleted", faults));
+        }
+
+        await store.DeletePoliciesAsync(policies, token);
+        await store.DeleteWorkloadsAsync(workspace, objects, token);
+        foreach (var line in lines)
+        {
+            events.Add($"{line.Resource}.deleted", line.Key, workspace, "api", $"at generation {line.Generation}");
+        }
+
+        return Replies.Lines(lines);
+    }
+}

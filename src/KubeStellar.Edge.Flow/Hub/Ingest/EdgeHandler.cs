@@ -1,0 +1,131 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>Admits, edits and removes edges, and takes their facts.</summary>
+internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events)
+{
+    private const int MostProperties = 256;
+    private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+
+    /// <summary>Null, or why the device is refused.</summary>
+    public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token) => store.AloneAsync(
+        async () =>
+        {
+            if (Names.ExplainDnsLabel(edge.Id) is { } wrong)
+            {
+                return $"the edge's id {wrong}";
+            }
+
+            if (inventory.Edge(edge.Id) is { } known)
+            {
+                return known.Identity.PublicKey == edge.Identity.PublicKey && known.Identity.ExchangeKey == edge.Identity.ExchangeKey
+                    ? null
+                    : $"another device joined as {edge.Id} already; take another id, or remove that edge first (kse remove edge {edge.Id})";
+            }
+
+            await store.PutEdgeAsync(edge, token);
+            events.Add("edge.admitted", edge.Id, "", edge.Id, $"with token {edge.Identity.TokenId}");
+            return null;
+        },
+        token);
+
+    public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) => store.AloneAsync(
+        async () =>
+        {
+            if (inventory.Edge(edge) is not { } before || Same(before.Properties, properties))
+            {
+                return false;
+            }
+
+            if (properties.Count > MostProperties || properties.Keys.Any(key => !Names.IsQualifiedName(key)))
+            {
+                throw RequestRefusedException.Because("invalid", $"at most {MostProperties} properties, each with a qualified name");
+            }
+
+            await store.PutEdgeAsync(before with { Properties = properties, Generation = before.Generation + 1 }, token);
+            return true;
+        },
+        token);
+
+    public Task<ApiReply> EditAsync(EdgeEditRequest request, CancellationToken token) => store.AloneAsync(
+        async () =>
+        {
+            if (inventory.Edge(request.Edge) is not { } before)
+            {
+                throw RequestRefusedException.Because("not-found", $"no edge {request.Edge}");
+            }
+
+            if (request.Remove)
+            {
+                await store.RemoveEdgeAsync(before.Id, token);
+                events.Add("edge.removed", before.Id, "", "api", "removed from the inventory");
+                return Replies.Item(before, ContractsJson.Default.EdgeRecord);
+            }
+
+            var after = Edited(before, request);
+            if (!SameLabels(before, after) || !before.Taints.SequenceEqual(after.Taints))
+            {
+                after = after with { Generation = before.Generation + 1 };
+                await store.PutEdgeAsync(after, token);
+                events.Add("edge.changed", after.Id, "", "api", "labels or taints changed");
+            }
+
+            return Replies.Item(after, ContractsJson.Default.EdgeRecord);
+        },
+        token);
+
+    private static EdgeRecord Edited(EdgeRecord before, EdgeEditRequest request)
+    {
+        var faults = new List<ApiFault>();
+        var labels = new SortedDictionary<string, string>(before.Labels, StringComparer.Ordinal);
+        foreach (var (key, value) in request.SetLabels)
+        {
+            if ((Names.ExplainLabelKey(key) ?? Names.ExplainLabelValue(value)) is { } wrong)
+            {
+                faults.Add(new ApiFault(request.Edge, $"labels.{key}", $"the label {wrong}"));
+            }
+            else if (!request.Overwrite && labels.TryGetValue(key, out var old) && old != value)
+            {
+                faults.Add(new ApiFault(request.Edge, $"labels.{key}", $"the label is {old} already; say --overwrite to change it"));
+            }
+
+            labels[key] = value;
+        }
+
+        foreach (var key in request.RemoveLabels)
+        {
+            labels.Remove(key);
+        }
+
+        var taints = before.Taints
+            .Where(taint => !request.RemoveTaints.Contains(taint.Key) && !request.RemoveTaints.Contains($"{taint.Key}:{taint.Effect}"))
+            .ToList();
+        foreach (var taint in request.SetTaints)
+        {
+            var wrong = Names.ExplainQualifiedName(taint.Key) ?? Names.ExplainLabelValue(taint.Value);
+            if (wrong is not null || !Effects.Contains(taint.Effect))
+            {
+                faults.Add(new ApiFault(request.Edge, $"taints.{taint.Key}", wrong is null ? $"the effect is one of {string.Join(", ", Effects)}" : $"the taint {wrong}"));
+            }
+
+            taints.RemoveAll(other => other.Key == taint.Key && other.Effect == taint.Effect);
+            taints.Add(taint);
+        }
+
+        return faults.Count == 0 ? before with { Labels = labels, Taints = taints } : throw RequestRefusedException.Invalid("the edge was not changed", faults);
+    }
+
+    private static bool SameLabels(EdgeRecord before, EdgeRecord after) => before.Labels.SequenceEqual(after.Labels);
+
+    private static bool Same(SortedDictionary<string, JsonElement> left, SortedDictionary<string, JsonElement> right) =>
+        left.Count == right.Count
+        && left.All(pair => right.TryGetValue(pair.Key, out var other)
+            && CanonicalJson.Canonicalize(pair.Value).AsSpan().SequenceEqual(CanonicalJson.Canonicalize(other)));
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>The hub's commands: each handler does the work; here a refusal becomes an answer, and a command is refused while the hub is not to be trusted.</summary>
+internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, EdgeHandler edges, ConfirmHandler confirm, BlobHandler blobs) : IHubCommands
+{
+    public Task<ApiReply> ApplyAsync(string workspace, ApplyRequest request, CancellationToken token) =>
+        AnswerAsync(() => apply.RunAsync(workspace, request, token));
+
+    public Task<ApiReply> DeleteAsync(string workspace, DeleteRequest request, CancellationToken token) =>
+        AnswerAsync(() => delete.RunAsync(workspace, request, token));
+
+    public Task<ApiReply> EditEdgeAsync(EdgeEditRequest request, CancellationToken token) => AnswerAsync(() => edges.EditAsync(request, token));
+
+    public Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token) =>
+        AnswerAsync(() => confirm.RunAsync(workspace, request, token));
+
+    public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token) => edges.AdmitAsync(edge, token);
+
+    public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) =>
+        edges.FactsAsync(edge, properties, token);
+
+    public Task<ApiReply> BlobAsync(ReadOnlyMemory<byte> chunk, CancellationToken token) => AnswerAsync(() => blobs.RunAsync(chunk, token));
+
+    private static async Task<ApiReply> AnswerAsync(Func<Task<ApiReply>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (RequestRefusedException refused)
+        {
+            return Replies.Error(refused.Error);
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
+        {
+            return Replies.Error(new ApiError(
+                "internal", $"the hub could not write all of it: {error.Message}; send the same again, what was written is then unchanged", []));
+        }
+    }
+}

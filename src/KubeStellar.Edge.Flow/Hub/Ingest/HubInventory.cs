@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>The hub's inventory: one immutable snapshot behind each field, replaced whole. Changed by Ingest only.</summary>
+internal sealed class HubInventory : IHubInventory
+{
+    private readonly Lock _lock = new();
+    private ImmutableDictionary<(string, ObjectKey), WorkloadEntry> _workloads = ImmutableDictionary<(string, ObjectKey), WorkloadEntry>.Empty;
+    private ImmutableSortedDictionary<PolicyKey, PolicyRecord> _policies = ImmutableSortedDictionary<PolicyKey, PolicyRecord>.Empty;
+    private ImmutableDictionary<string, EdgeRecord> _edges = ImmutableDictionary.Create<string, EdgeRecord>(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<WorkloadRecord> Workloads => [.. Volatile.Read(ref _workloads).Values.Select(entry => entry.Record)];
+
+    public IReadOnlyCollection<PolicyRecord> Policies => [.. Volatile.Read(ref _policies).Values];
+
+    public IReadOnlyCollection<EdgeRecord> Edges => [.. Volatile.Read(ref _edges).Values];
+
+    public WorkloadRecord? Workload(string workspace, ObjectKey key) => Volatile.Read(ref _workloads).GetValueOrDefault((workspace, key))?.Record;
+
+    public ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key) =>
+        Volatile.Read(ref _workloads).TryGetValue((workspace, key), out var entry)
+            ? entry.Canonical
+            : throw new KeyNotFoundException($"{workspace} has no object {key}");
+
+    public PolicyRecord? Policy(PolicyKey key) => Volatile.Read(ref _policies).GetValueOrDefault(key);
+
+    public EdgeRecord? Edge(string id) => Volatile.Read(ref _edges).GetValueOrDefault(id);
+
+    internal void Set(IEnumerable<WorkloadEntry> entries)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _workloads, _workloads.SetItems(entries.Select(entry => KeyValuePair.Create((entry.Record.Workspace, entry.Record.Key), entry))));
+        }
+    }
+
+    internal void Remove(string workspace, ObjectKey key)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _workloads, _workloads.Remove((workspace, key)));
+        }
+    }
+
+    internal void Set(IEnumerable<PolicyRecord> policies)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _policies, _policies.SetItems(policies.Select(policy => KeyValuePair.Create(new PolicyKey(policy.Workspace, policy.Name), policy))));
+        }
+    }
+
+    internal void Remove(PolicyKey key)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _policies, _policies.Remove(key));
+        }
+    }
+
+    internal void Set(IEnumerable<EdgeRecord> edges)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _edges, _edges.SetItems(edges.Select(edge => KeyValuePair.Create(edge.Id, edge))));
+        }
+    }
+
+    internal void Remove(string edge)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _edges, _edges.Remove(edge));
+        }
+    }
+}

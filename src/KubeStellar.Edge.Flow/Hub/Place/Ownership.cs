@@ -1,0 +1,70 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Place;
+
+/// <summary>
+/// Which policy owns which object: the oldest that selects it. What changed hands is marked dirty at both policies. A policy whose bundle is
+/// not loaded selects nothing here; what its roots still name is kept for it by the caller.
+/// </summary>
+internal sealed class Ownership(IHubInventory inventory)
+{
+    private readonly Dictionary<(string Workspace, ObjectKey Key), PolicyKey> _owners = [];
+
+    /// <summary>The owner of an object; null when no policy selects it.</summary>
+    public PolicyKey? Owner(string workspace, ObjectKey key) => _owners.TryGetValue((workspace, key), out var owner) ? owner : null;
+
+    /// <summary>All objects that a policy owns.</summary>
+    public IEnumerable<ObjectKey> OwnedBy(PolicyKey policy) => _owners.Where(pair => pair.Value == policy).Select(pair => pair.Key.Key);
+
+    /// <summary>Decides given objects anew; all objects when <paramref name="keys"/> is null, because a policy came, went or changed.</summary>
+    public void Decide(IReadOnlyDictionary<PolicyKey, PolicyPlan> plans, IEnumerable<(string Workspace, ObjectKey Key)>? keys)
+    {
+        var byAge = plans.Values
+            .Where(plan => plan is { Record: not null, Shape: not null })
+            .OrderBy(plan => plan.Record!.Order).ThenBy(plan => plan.Key)
+            .ToLookup(plan => plan.Key.Workspace);
+        var asked = keys?.ToList() ?? [.. inventory.Workloads.Select(workload => (workload.Workspace, workload.Key)).Union(_owners.Keys)];
+        foreach (var (workspace, key) in asked)
+        {
+            Decide(plans, byAge[workspace], workspace, key);
+        }
+    }
+
+    private void Decide(IReadOnlyDictionary<PolicyKey, PolicyPlan> plans, IEnumerable<PolicyPlan> byAge, string workspace, ObjectKey key)
+    {
+        PolicyPlan? owner = null;
+        var exists = inventory.Workload(workspace, key) is not null;
+        var workload = exists ? JsonDocument.Parse(inventory.WorkloadContent(workspace, key)).RootElement : default;
+        foreach (var plan in byAge)
+        {
+            var selects = exists && Selector.Selects(plan.Shape!.Selects, key, workload);
+            if (selects && owner is not null)
+            {
+                plan.Contested.Add(key);
+            }
+            else
+            {
+                plan.Contested.Remove(key);
+            }
+
+            owner ??= selects ? plan : null;
+        }
+
+        if (Owner(workspace, key) is { } before && before != owner?.Key)
+        {
+            _owners.Remove((workspace, key));
+            if (plans.TryGetValue(before, out var loser))
+            {
+                loser.DirtyObjects.Add(key);
+            }
+        }
+
+        if (owner is not null && _owners.TryAdd((workspace, key), owner.Key))
+        {
+            owner.DirtyObjects.Add(key);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Publish;
+
+/// <summary>What the hub decided and published, for readers on any thread. Questions that need the flow's own state are handed to it.</summary>
+internal sealed class HubDesired(RootTable roots, ManifestCache manifests, ContentPool contents, RolloutTable rollouts, HubChanges changes, HubQuestions questions) : IHubDesired
+{
+    public bool Settled => changes.Settled;
+
+    public PublishedRoot? Root(string edge) => roots.Of(edge);
+
+    public ValueTask<ManifestRecord?> ManifestAsync(Digest digest, CancellationToken token) => manifests.ReadAsync(digest, token);
+
+    public ValueTask<ReadOnlyMemory<byte>?> StoredAsync(Digest digest, CancellationToken token) => contents.StoredAsync(digest, token);
+
+    public RolloutRecord? Rollout(PolicyKey policy) => rollouts.Of(policy);
+
+    public int HeldEdges(PolicyKey policy) => rollouts.Of(policy)?.Hold?.Edges ?? 0;
+
+    public Task SettleAsync(CancellationToken token) => changes.SettleAsync(token);
+
+    public Task<IReadOnlyList<ExplainStep>> ExplainAsync(string edge, ObjectKey key, CancellationToken token) =>
+        questions.AskAsync(answerer => answerer.ExplainAsync(edge, key, token), token);
+
+    public Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token) =>
+        questions.AskAsync(answerer => answerer.PreviewAsync(workspace, request, token), token);
+}

@@ -1,0 +1,158 @@
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Publish;
+
+/// <summary>
+/// Makes edges' durable roots say what the gate let go. Contents, then manifests, then roots, then releases: whatever can be seen can be
+/// followed to its end, and a crash leaves at worst contents that nobody names yet.
+/// </summary>
+internal sealed class Publisher(
+    IBuckets buckets, ContentPublisher contents, RootPublisher rootPublisher, RootTable roots, ReleaseWriter releases, BucketLedger ledger)
+{
+    /// <summary>Publishes one root for every edge whose entries change, or that has no root yet; nothing for others.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="target">What the gate lets an edge have of a policy.</param>
+    /// <param name="observers">Told of what became durable.</param>
+    /// <param name="token">Cancels the wait.</param>
+    /// <returns>How many roots were written, and why not all; empty when all were.</returns>
+    public async Task<(int Written, string Failed)> PublishAsync(
+        FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target, IReadOnlyList<IRootObserver> observers, CancellationToken token)
+    {
+        var (drafts, perPolicy) = Draft(plan, target);
+        foreach (var (policy, manifests) in perPolicy)
+        {
+            await contents.PublishAsync(policy, manifests, token);
+        }
+
+        var result = await rootPublisher.PublishAsync(drafts, token);
+        var changes = new RootChange[result.Written.Count];
+        for (var i = 0; i < changes.Length; i++)
+        {
+            var (draft, root) = result.Written[i];
+            changes[i] = new RootChange(draft.Edge, roots.Of(draft.Edge), root);
+            roots.Set(root);
+            Enforce(plan, draft);
+        }
+
+        if (changes.Length > 0)
+        {
+            foreach (var observer in observers)
+            {
+                observer.RootsPublished(changes);
+            }
+        }
+
+        return (changes.Length, result.Failed);
+    }
+
+    /// <summary>Records releases and holds of policies that were decided or published.</summary>
+    public async Task RecordAsync(FleetPlan plan, IEnumerable<PolicyPlan> policies, CancellationToken token)
+    {
+        foreach (var policy in policies)
+        {
+            await releases.WriteAsync(policy, plan.Fleet, token);
+        }
+    }
+
+    /// <summary>Marks the root of an edge that left the inventory as deleted. The edge ignores that: it acts on signed roots only.</summary>
+    public async Task RemoveAsync(string edge, IReadOnlyList<IRootObserver> observers, CancellationToken token)
+    {
+        if (roots.Of(edge) is not { } root)
+        {
+            return;
+        }
+
+        var bucket = buckets[Buckets.Desired];
+        try
+        {
+            ledger.Wrote(Buckets.Desired, await bucket.DeleteAsync(edge, root.BucketRevision, token));
+        }
+        catch (RevisionConflictException)
+        {
+            var found = await bucket.GetAsync(edge, token);
+            if (found is not null && !found.Value.IsEmpty)
+            {
+                ledger.Wrote(Buckets.Desired, await bucket.DeleteAsync(edge, found.Revision, token));
+            }
+        }
+
+        roots.Remove(edge);
+        foreach (var observer in observers)
+        {
+            observer.RootsPublished([new RootChange(edge, root, null)]);
+        }
+    }
+
+    private (List<RootDraft> Drafts, Dictionary<PolicyPlan, HashSet<ManifestRef>> PerPolicy) Draft(FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target)
+    {
+        var drafts = new List<RootDraft>();
+        var perPolicy = new Dictionary<PolicyPlan, HashSet<ManifestRef>>();
+        var policies = plan.Policies.Values.ToArray();
+        var anyKeeps = Array.Exists(policies, policy => policy.Keeps);
+        var entries = new List<ManifestRef>(policies.Length);
+        for (var slot = 0; slot < plan.Fleet.Count; slot++)
+        {
+            if (plan.Fleet[slot] is not { } edge)
+            {
+                continue;
+            }
+
+            var changed = false;
+            entries.Clear();
+            foreach (var policy in policies)
+            {
+                var manifest = target(policy, slot);
+                if (manifest is not null)
+                {
+                    entries.Add(manifest);
+                }
+
+                if (ReferenceEquals(manifest, policy.InForce[slot]))
+                {
+                    continue;
+                }
+
+                changed = true;
+                if (manifest is not null)
+                {
+                    if (!perPolicy.TryGetValue(policy, out var manifests))
+                    {
+                        perPolicy[policy] = manifests = new HashSet<ManifestRef>(ReferenceEqualityComparer.Instance);
+                    }
+
+                    manifests.Add(manifest);
+                }
+            }
+
+            var before = roots.Of(edge.Id);
+            if (!changed && before is not null)
+            {
+                continue;
+            }
+
+            var unreadable = 0UL;
+            if (before is null && roots.Unreadable.TryGetValue(edge.Id, out unreadable) && anyKeeps)
+            {
+                // Nobody knows what this edge has of a policy that keeps: it waits until every policy can say what it should have.
+                continue;
+            }
+
+            drafts.Add(new RootDraft(edge.Id, slot, [.. entries], before, before?.BucketRevision ?? unreadable));
+        }
+
+        return (drafts, perPolicy);
+    }
+
+    private static void Enforce(FleetPlan plan, RootDraft draft)
+    {
+        var at = 0;
+        foreach (var policy in plan.Policies.Values)
+        {
+            var named = at < draft.Manifests.Length && draft.Manifests[at].Entry.Policy == policy.Key;
+            policy.InForce[draft.Slot] = named ? draft.Manifests[at++] : null;
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace KubeStellar.Edge.Flow.Hub.Publish;
+
+/// <summary>
+/// Writes roots and signed roots as JSON by hand: this runs once per edge and edit. Edge ids and policy keys are DNS labels and need no escaping.
+/// The member order is fixed and is the one of the records.
+/// </summary>
+internal static class RootWriter
+{
+    private const int Numbers = 20;
+
+    /// <summary>The raw text of a root, which is what is signed.</summary>
+    public static byte[] Root(RootDraft draft, long epoch, long revision)
+    {
+        var size = RootStart.Length + draft.Edge.Length + RootEpoch.Length + RootRevision.Length + RootPolicies.Length + (2 * Numbers) + RootEnd.Length;
+        foreach (var manifest in draft.Manifests)
+        {
+            size += manifest.Json.Length + 1;
+        }
+
+        Span<byte> buffer = size <= 4096 ? stackalloc byte[size] : new byte[size];
+        var at = 0;
+        Put(buffer, ref at, RootStart);
+        at += Encoding.ASCII.GetBytes(draft.Edge, buffer[at..]);
+        Put(buffer, ref at, RootEpoch);
+        Put(buffer, ref at, epoch);
+        Put(buffer, ref at, RootRevision);
+        Put(buffer, ref at, revision);
+        Put(buffer, ref at, RootPolicies);
+        for (var i = 0; i < draft.Manifests.Length; i++)
+        {
+            if (i > 0)
+            {
+                buffer[at++] = (byte)',';
+            }
+
+            Put(buffer, ref at, draft.Manifests[i].Json);
+        }
+
+        Put(buffer, ref at, RootEnd);
+        return buffer[..at].ToArray();
+    }
+
+    /// <summary>A root with its proof, as stored and republished.</summary>
+    /// <param name="root">Raw text of the root.</param>
+    /// <param name="signed">Signer and signature as JSON, shared by the batch: see <see cref="Signed"/>.</param>
+    /// <param name="index">Leaf.</param>
+    /// <param name="count">Leaves.</param>
+    /// <param name="path">Sibling hashes, 32 bytes each.</param>
+    public static byte[] SignedRoot(ReadOnlySpan<byte> root, ReadOnlySpan<byte> signed, int index, int count, ReadOnlySpan<byte> path)
+    {
+        var size = SignedStart.Length + root.Length + signed.Length + ProofCount.Length + ProofPath.Length + (2 * Numbers)
+            + Base64.GetMaxEncodedToUtf8Length(path.Length) + SignedEnd.Length;
+        Span<byte> buffer = size <= 8192 ? stackalloc byte[size] : new byte[size];
+        var at = 0;
+        Put(buffer, ref at, SignedStart);
+        Put(buffer, ref at, root);
+        Put(buffer, ref at, signed);
+        Put(buffer, ref at, index);
+        Put(buffer, ref at, ProofCount);
+        Put(buffer, ref at, count);
+        Put(buffer, ref at, ProofPath);
+        Base64.EncodeToUtf8(path, buffer[at..], out _, out var written);
+        at += written;
+        Put(buffer, ref at, SignedEnd);
+        return buffer[..at].ToArray();
+    }
+
+    /// <summary>The part of the proof that a whole batch shares.</summary>
+    public static byte[] Signed(string signer, ReadOnlySpan<byte> signature) =>
+        Encoding.ASCII.GetBytes($$""","proof":{"signer":"{{signer}}","signature":"{{Convert.ToBase64String(signature)}}","index":""");
+
+    private static ReadOnlySpan<byte> RootStart => "{\"v\":1,\"edge\":\""u8;
+
+    private static ReadOnlySpan<byte> RootEpoch => "\",\"epoch\":"u8;
+
+    private static ReadOnlySpan<byte> RootRevision => ",\"revision\":"u8;
+
+    private static ReadOnlySpan<byte> RootPolicies => ",\"policies\":["u8;
+
+    private static ReadOnlySpan<byte> RootEnd => "]}"u8;
+
+    private static ReadOnlySpan<byte> SignedStart => "{\"v\":1,\"root\":"u8;
+
+    private static ReadOnlySpan<byte> ProofCount => ",\"count\":"u8;
+
+    private static ReadOnlySpan<byte> ProofPath => ",\"path\":\""u8;
+
+    private static ReadOnlySpan<byte> SignedEnd => "\"}}"u8;
+
+    private static void Put(Span<byte> buffer, ref int at, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(buffer[at..]);
+        at += bytes.Length;
+    }
+
+    private static void Put(Span<byte> buffer, ref int at, long number)
+    {
+        Utf8Formatter.TryFormat(number, buffer[at..], out var written);
+        at += written;
+    }
+}

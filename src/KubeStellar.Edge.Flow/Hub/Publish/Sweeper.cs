@@ -1,0 +1,60 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow.Hub.Publish;
+
+/// <summary>
+/// Deletes contents that no kept tree names: not the roots' manifests, not those of the last ten releases, not a
+/// large workload object, not what was stored a moment ago. While the hub holds, or when any kept manifest cannot be read, it deletes nothing.
+/// </summary>
+internal sealed class Sweeper(
+    ContentPool contents, ManifestCache manifests, RootTable roots, RolloutTable rollouts, IHubInventory inventory, HubHold hold, IOptions<PublishOptions> options, TimeProvider time)
+{
+    /// <summary>Sweeps; returns how many were deleted, or -1 when it did not dare.</summary>
+    public async Task<int> SweepAsync(CancellationToken token)
+    {
+        if (hold.Holds || roots.Unreadable.Count > 0)
+        {
+            return -1;
+        }
+
+        var kept = new HashSet<Digest>();
+        foreach (var digest in Manifests())
+        {
+            kept.Add(digest);
+        }
+
+        foreach (var digest in kept.ToList())
+        {
+            if (await manifests.ReadAsync(digest, token) is not { } manifest)
+            {
+                return -1;
+            }
+
+            kept.Add(manifest.Bundle);
+            kept.UnionWith(manifest.Objects.Select(entry => entry.Content));
+        }
+
+        kept.UnionWith(inventory.Workloads.Where(workload => workload.Object is null).Select(workload => workload.Digest));
+        kept.UnionWith(inventory.Policies.Select(policy => policy.Digest));
+        foreach (var digest in kept.ToList())
+        {
+            if (await contents.StoredAsync(digest, token) is { } stored && ContentEncoding.TryReadChunks(stored.Span, out var chunks))
+            {
+                kept.UnionWith(chunks.Parts.Select(part => part.Digest));
+            }
+        }
+
+        var grace = time.GetUtcNow() - options.Value.SweepGrace;
+        var gone = contents.Stored.Where(stored => !kept.Contains(stored.Key) && stored.Value.At < grace).Select(stored => stored.Key).ToList();
+        await contents.DeleteAsync(gone, token);
+        return gone.Count;
+    }
+
+    private IEnumerable<Digest> Manifests() =>
+        roots.All.SelectMany(root => root.Root.Policies).Select(entry => entry.Manifest)
+            .Concat(rollouts.All.SelectMany(rollout => rollout.Releases).SelectMany(release => release.Manifests.Keys).Select(Digest.Parse));
+}

@@ -1,0 +1,80 @@
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow;
+
+/// <summary>The start: what the buckets hold becomes the plan that this process goes on from.</summary>
+internal sealed partial class HubFlow
+{
+    internal async Task LoadAsync(CancellationToken token)
+    {
+        foreach (var guard in guards)
+        {
+            await guard.PrepareAsync(token);
+        }
+
+        await state.Contents.LoadAsync(token);
+        var hub = await loader.LoadAsync(token);
+        state.Roots.Load(await state.Buckets[Buckets.Desired].LoadAsync(token));
+        await state.Lease.TakeAsync(token);
+        await state.Counters.StartAsync(hub.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), state.Roots.Newest, token);
+        state.Epoch.Take(state.Counters.Epoch);
+        _sweepAt = time.GetUtcNow() + state.Publish.SweepEvery;
+
+        foreach (var edge in inventory.Edges.OrderBy(edge => edge.Id, StringComparer.Ordinal))
+        {
+            _plan.Fleet.Set(edge);
+        }
+
+        await LoadRootsAsync(token);
+        var roots = state.Roots.All.Select(root => new RootChange(root.Root.Edge, null, root)).ToList();
+        foreach (var observer in _observers)
+        {
+            observer.RootsPublished(roots);
+        }
+
+        Loaded(log, _plan.Fleet.Count, _plan.Policies.Count, roots.Count, state.Counters.Epoch);
+    }
+
+    /// <summary>What each edge's durable root says is what is in force.</summary>
+    private async Task LoadRootsAsync(CancellationToken token)
+    {
+        var strangers = new List<string>();
+        foreach (var root in state.Roots.All)
+        {
+            if (!_plan.Fleet.TryGet(root.Root.Edge, out var slot))
+            {
+                strangers.Add(root.Root.Edge);
+                continue;
+            }
+
+            foreach (var entry in root.Root.Policies)
+            {
+                var policy = _plan.Of(entry.Policy);
+                if (!policy.Manifests.TryGetValue(entry.Manifest, out var manifest))
+                {
+                    policy.Manifests[entry.Manifest] = manifest =
+                        new ManifestRef(entry.Policy, entry.Manifest, await state.Manifests.ReadAsync(entry.Manifest, token), null);
+                }
+
+                policy.InForce[slot] = manifest;
+            }
+        }
+
+        foreach (var rollout in state.Rollouts.All)
+        {
+            _plan.Of(rollout.Policy).Hold = rollout.Hold;
+        }
+
+        // A crash between an edge's removal and its root's leaves one or a few roots without an edge. More of them mean that the inventory was lost.
+        const int Few = 3;
+        if (strangers.Count > Math.Max(Few, _plan.Fleet.Count / 10))
+        {
+            state.Hold.Set($"{strangers.Count} edges have roots and are not in the inventory ({_plan.Fleet.Count} are): the inventory looks lost");
+            return;
+        }
+
+        _leaving.UnionWith(strangers);
+    }
+}

@@ -1,0 +1,102 @@
+using KubeStellar.Edge.Flow.Hub.Api;
+using KubeStellar.Edge.Flow.Hub.Customize;
+using KubeStellar.Edge.Flow.Hub.Gate;
+using KubeStellar.Edge.Flow.Hub.Gateway;
+using KubeStellar.Edge.Flow.Hub.Ingest;
+using KubeStellar.Edge.Flow.Hub.Mirror;
+using KubeStellar.Edge.Flow.Hub.Place;
+using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.Status.Reduce;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KubeStellar.Edge.Flow;
+
+/// <summary>The composition of the hub's way down.</summary>
+public static class HubFlowServices
+{
+    /// <summary>
+    /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
+    /// <c>IPolicyRuntime</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
+    /// </summary>
+    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddHubReduce().AddHubApi();
+
+    /// <summary>The way down alone.</summary>
+    internal static IServiceCollection AddHubDown(this IServiceCollection services)
+    {
+        services.AddOptions<HubFlowOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GateOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PublishOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        return services.AddShared().AddIngest().AddPlace().AddCustomize().AddGate().AddPublish().AddHostedService(provider => provider.GetRequiredService<HubFlow>());
+    }
+
+    private static IServiceCollection AddShared(this IServiceCollection services)
+    {
+        services.TryAddSingleton<HubHold>();
+        services.TryAddSingleton<HubEpochGuard>();
+        services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<HubChanges>();
+        services.TryAddSingleton<HubQuestions>();
+        services.TryAddSingleton<HubEvents>();
+        services.TryAddSingleton<ContentPool>();
+        services.TryAddSingleton<TrustedBuckets>();
+        services.TryAddSingleton<HubCounters>();
+        services.TryAddSingleton<RolloutTable>();
+        services.TryAddSingleton<HubFlowState>();
+        services.TryAddSingleton<HubFlow>();
+        return services;
+    }
+
+    private static IServiceCollection AddIngest(this IServiceCollection services)
+    {
+        services.TryAddSingleton<HubInventory>();
+        services.TryAddSingleton<IHubInventory>(provider => provider.GetRequiredService<HubInventory>());
+        services.TryAddSingleton<IngestStore>();
+        services.TryAddSingleton<InventoryLoader>();
+        services.TryAddSingleton<RequestCheck>();
+        services.TryAddSingleton<ApplyHandler>();
+        services.TryAddSingleton<DeleteHandler>();
+        services.TryAddSingleton<EdgeHandler>();
+        services.TryAddSingleton<ConfirmHandler>();
+        services.TryAddSingleton<BlobHandler>();
+        services.TryAddSingleton<IHubCommands, HubCommands>();
+        return services;
+    }
+
+    private static IServiceCollection AddPlace(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Ownership>();
+        services.TryAddSingleton<Placer>();
+        return services;
+    }
+
+    private static IServiceCollection AddCustomize(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Customizer>();
+        return services;
+    }
+
+    private static IServiceCollection AddGate(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Gatekeeper>();
+        return services;
+    }
+
+    private static IServiceCollection AddPublish(this IServiceCollection services)
+    {
+        services.TryAddSingleton<HubLease>();
+        services.TryAddSingleton<RootTable>();
+        services.TryAddSingleton<ManifestCache>();
+        services.TryAddSingleton<RootBatcher>();
+        services.TryAddSingleton<RootPublisher>();
+        services.TryAddSingleton<ContentPublisher>();
+        services.TryAddSingleton<ReleaseWriter>();
+        services.TryAddSingleton<Publisher>();
+        services.TryAddSingleton<Sweeper>();
+        services.TryAddSingleton<IHubDesired, HubDesired>();
+        return services;
+    }
+}

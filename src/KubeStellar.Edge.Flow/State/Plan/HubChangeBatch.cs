@@ -1,0 +1,17 @@
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Flow.State.Plan;
+
+/// <summary>Everything that changed since the last plan, each key once.</summary>
+/// <param name="Workloads">Objects that were applied or deleted.</param>
+/// <param name="Policies">Policies that were applied or deleted, or whose hold was confirmed.</param>
+/// <param name="Edges">Edges that were admitted, changed or removed.</param>
+/// <param name="UpTo">What is settled when this batch is.</param>
+internal sealed record HubChangeBatch(
+    IReadOnlyCollection<(string Workspace, ObjectKey Key)> Workloads,
+    IReadOnlyCollection<PolicyKey> Policies,
+    IReadOnlyCollection<string> Edges,
+    long UpTo)
+{
+    public bool IsEmpty => Workloads.Count + Policies.Count + Edges.Count == 0;
+}

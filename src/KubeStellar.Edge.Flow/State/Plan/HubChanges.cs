@@ -1,0 +1,115 @@
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Flow.State.Plan;
+
+/// <summary>
+/// What waits for the hub's one writer. Coalesces by key, so it is bounded by what exists and a long queue costs one plan;
+/// and counts, so that a caller can wait until what it handed in is settled.
+/// </summary>
+internal sealed class HubChanges : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly List<(long UpTo, TaskCompletionSource Done)> _waiting = [];
+    private HashSet<(string, ObjectKey)> _workloads = [];
+    private HashSet<PolicyKey> _policies = [];
+    private HashSet<string> _edges = new(StringComparer.Ordinal);
+    private long _accepted;
+    private long _settled = -1;
+
+    /// <summary>Whether everything handed in is settled; false until the first plan after the start.</summary>
+    public bool Settled
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _settled >= _accepted;
+            }
+        }
+    }
+
+    public void Workload(string workspace, ObjectKey key) => Add(() => _workloads.Add((workspace, key)));
+
+    public void Policy(PolicyKey key) => Add(() => _policies.Add(key));
+
+    public void Edge(string edge) => Add(() => _edges.Add(edge));
+
+    /// <summary>Wakes the writer with nothing new: something is due.</summary>
+    public void Poke()
+    {
+        lock (_lock)
+        {
+            Signal();
+        }
+    }
+
+    /// <summary>Completes when there is something to take, or something is due.</summary>
+    public Task WaitAsync(CancellationToken token) => _signal.WaitAsync(token);
+
+    /// <summary>Takes all that waits.</summary>
+    public HubChangeBatch Take()
+    {
+        lock (_lock)
+        {
+            var batch = new HubChangeBatch(_workloads, _policies, _edges, _accepted);
+            _workloads = [];
+            _policies = [];
+            _edges = new(StringComparer.Ordinal);
+            return batch;
+        }
+    }
+
+    /// <summary>Everything up to a batch is decided, and published, held or stalled.</summary>
+    public void Settle(long upTo)
+    {
+        lock (_lock)
+        {
+            _settled = Math.Max(_settled, upTo);
+            for (var i = _waiting.Count - 1; i >= 0; i--)
+            {
+                if (_waiting[i].UpTo <= _settled)
+                {
+                    _waiting[i].Done.TrySetResult();
+                    _waiting.RemoveAt(i);
+                }
+            }
+        }
+    }
+
+    /// <summary>Completes when everything handed in before the call is settled.</summary>
+    public Task SettleAsync(CancellationToken token)
+    {
+        lock (_lock)
+        {
+            if (_settled >= _accepted)
+            {
+                return Task.CompletedTask;
+            }
+
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((_accepted, done));
+            return done.Task.WaitAsync(token);
+        }
+    }
+
+    public void Dispose() => _signal.Dispose();
+
+    private void Add(Action add)
+    {
+        lock (_lock)
+        {
+            add();
+            _accepted++;
+            Signal();
+        }
+    }
+
+    private void Signal()
+    {
+        if (_signal.CurrentCount == 0)
+        {
+            _signal.Release();
+        }
+    }
+}

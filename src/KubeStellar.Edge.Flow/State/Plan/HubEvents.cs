@@ -1,0 +1,39 @@
+using System.Threading.Channels;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.State.Plan;
+
+/// <summary>
+/// Events on their way to the audit stream, queued after what they tell of is durable, so that nobody waits for the log. Bounded: when the
+/// log cannot be reached for long, the oldest are dropped and counted.
+/// </summary>
+internal sealed class HubEvents
+{
+    private const int Most = 10_000;
+    private readonly TimeProvider _time;
+    private readonly Channel<EventRecord> _queue;
+    private long _dropped;
+
+    public HubEvents(TimeProvider time)
+    {
+        _time = time;
+        _queue = Channel.CreateBounded<EventRecord>(
+            new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => Interlocked.Increment(ref _dropped));
+    }
+
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    public ChannelReader<EventRecord> Queue => _queue.Reader;
+
+    public void Add(string kind, string subject, string workspace, string actor, string message) =>
+        _queue.Writer.TryWrite(new EventRecord
+        {
+            Kind = kind,
+            Subject = subject,
+            Workspace = workspace,
+            Actor = actor,
+            Message = message,
+            At = _time.GetUtcNow(),
+        });
+}

@@ -1,0 +1,12 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Flow.State.Plan;
+
+/// <summary>Answers questions about the flow's own state; called by its one writer between two plans, so that it sees no half of one.</summary>
+internal interface IHubAnswerer
+{
+    Task<IReadOnlyList<ExplainStep>> ExplainAsync(string edge, ObjectKey key, CancellationToken token);
+
+    Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token);
+}

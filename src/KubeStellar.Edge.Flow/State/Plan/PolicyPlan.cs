@@ -1,0 +1,97 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow.State.Plan;
+
+/// <summary>
+/// All that the hub's one writer knows of one policy: what was decided, what each edge should have, what each edge's durable root says.
+/// Arrays are by slot.
+/// </summary>
+internal sealed class PolicyPlan(PolicyKey key)
+{
+    public PolicyKey Key { get; } = key;
+
+    /// <summary>The policy as applied; null when it was deleted and some root may still name it.</summary>
+    public PolicyRecord? Record { get; set; }
+
+    /// <summary>What the loaded bundle declares; null when it is not loaded.</summary>
+    public PolicyShape? Shape { get; set; }
+
+    /// <summary>The bundle that <see cref="Shape"/> is of.</summary>
+    public Digest Loaded { get; set; }
+
+    /// <summary>The bundle that <see cref="Objects"/> were decided with.</summary>
+    public Digest Bundle { get; set; }
+
+    /// <summary>Last good decisions, by object.</summary>
+    public SortedDictionary<ObjectKey, ObjectPlan> Objects { get; set; } = [];
+
+    /// <summary>Running hash of each edge's vector of variants: the sum of their marks; zero is nothing.</summary>
+    public UInt128[] Vectors { get; set; } = [];
+
+    /// <summary>What each edge should have; null for nothing.</summary>
+    public ManifestRef?[] Wanted { get; private set; } = [];
+
+    /// <summary>What each edge's durable root says; null for nothing.</summary>
+    public ManifestRef?[] InForce { get; private set; } = [];
+
+    /// <summary>Manifests by digest: those wanted or in force.</summary>
+    public Dictionary<Digest, ManifestRef> Manifests { get; } = [];
+
+    /// <summary>Objects to decide anew.</summary>
+    public HashSet<ObjectKey> DirtyObjects { get; } = [];
+
+    /// <summary>Slots to decide anew for all objects.</summary>
+    public HashSet<int> DirtySlots { get; } = [];
+
+    /// <summary>Everything is to be decided anew: the bundle changed or was never evaluated by this process.</summary>
+    public bool DirtyAll { get; set; } = true;
+
+    /// <summary>Manifests by the running hash that they stand for.</summary>
+    public Dictionary<UInt128, ManifestRef> ByVector { get; } = [];
+
+    /// <summary>The policy or one of its objects changed since it was last decided: a stalled one is tried again at once.</summary>
+    public bool Urgent { get; set; } = true;
+
+    /// <summary>Objects that it selects and an older policy owns.</summary>
+    public SortedSet<ObjectKey> Contested { get; set; } = [];
+
+    /// <summary>Objects that it owns but must leave to a policy whose roots still name them.</summary>
+    public HashSet<ObjectKey> Excluded { get; } = [];
+
+    /// <summary>Why it is stalled; null when it is not.</summary>
+    public PolicyFault? Fault { get; set; }
+
+    /// <summary>How often in a row it was tried in vain.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When a stalled policy is tried again though nothing changed.</summary>
+    public DateTimeOffset RetryAt { get; set; }
+
+    /// <summary>What waits for a person; null when nothing does.</summary>
+    public HoldRecord? Hold { get; set; }
+
+    /// <summary>What the held change removes: edges by object. When a person confirms it, a change that removes no more than this passes too.</summary>
+    public IReadOnlyDictionary<ObjectKey, HashSet<string>>? Removals { get; set; }
+
+    /// <summary>Whether edges keep what their roots say, whatever was decided.</summary>
+    public bool Keeps => Fault is not null || Hold is not null;
+
+    public bool Dirty => DirtyAll || DirtyObjects.Count > 0 || DirtySlots.Count > 0;
+
+    public void Grow(int slots)
+    {
+        if (Wanted.Length >= slots)
+        {
+            return;
+        }
+
+        var size = Math.Max(slots, Math.Max(64, Wanted.Length * 2));
+        var (vectors, wanted, inForce) = (Vectors, Wanted, InForce);
+        Array.Resize(ref vectors, size);
+        Array.Resize(ref wanted, size);
+        Array.Resize(ref inForce, size);
+        (Vectors, Wanted, InForce) = (vectors, wanted, inForce);
+    }
+}

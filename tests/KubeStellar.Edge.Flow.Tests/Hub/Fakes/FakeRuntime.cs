@@ -1,0 +1,107 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
+
+/// <summary>A policy host in C#: the text of a bundle's main file names a <see cref="FakePolicy"/>.</summary>
+internal sealed class FakeRuntime : IPolicyRuntime
+{
+    private readonly Dictionary<int, EdgeRecord> _edges = [];
+    private readonly Dictionary<Digest, string> _loaded = [];
+
+    public Dictionary<string, FakePolicy> Policies { get; } = new(StringComparer.Ordinal);
+
+    public int PlaceCalls { get; private set; }
+
+    public int CustomizeCalls { get; private set; }
+
+    public Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
+    {
+        var text = bundle.Files[bundle.Main];
+        if (!Policies.TryGetValue(text, out var policy) || policy.LoadFault is not null)
+        {
+            return Task.FromResult(new PolicyOutcome<PolicyShape>(null, policy?.LoadFault ?? new PolicyFault("Syntax", "Unexpected token", $"{bundle.Main}:1:1")));
+        }
+
+        _loaded[digest] = text;
+        return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(policy.Selects, policy.Customize is not null, false, null, null), null));
+    }
+
+    public Task ForgetAsync(Digest digest, CancellationToken token)
+    {
+        _loaded.Remove(digest);
+        return Task.CompletedTask;
+    }
+
+    public Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Edge is null)
+            {
+                _edges.Remove(change.Slot);
+            }
+            else
+            {
+                _edges[change.Slot] = change.Edge;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
+    {
+        PlaceCalls++;
+        var policy = Policies[_loaded[bundle]];
+        if (policy.PlaceFault is not null)
+        {
+            return Task.FromResult(new PolicyOutcome<Placement>(null, policy.PlaceFault));
+        }
+
+        var parsed = JsonElement.Parse(workload.Span);
+        var placed = new EdgeSet(candidates.Slots);
+        foreach (var slot in candidates.Members())
+        {
+            if (policy.Place(parsed, _edges[slot]))
+            {
+                placed.Add(slot);
+            }
+        }
+
+        return Task.FromResult(new PolicyOutcome<Placement>(new Placement(placed), null));
+    }
+
+    public Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token)
+    {
+        CustomizeCalls++;
+        var policy = Policies[_loaded[bundle]];
+        var parsed = JsonElement.Parse(workload.Span);
+        var groups = new Dictionary<string, VariantGroup>(StringComparer.Ordinal);
+        foreach (var slot in placed.Members())
+        {
+            var operations = policy.Customize!(parsed, _edges[slot]);
+            var key = operations is null ? "omit" : string.Join('\n', operations.Select(one => $"{one.Op} {string.Join('.', one.Path)} {one.Value?.GetRawText()}"));
+            if (!groups.TryGetValue(key, out var group))
+            {
+                groups[key] = group = new VariantGroup(operations ?? [], new EdgeSet(placed.Slots), operations is null);
+            }
+
+            group.Edges.Add(slot);
+        }
+
+        return Task.FromResult(new PolicyOutcome<IReadOnlyList<VariantGroup>>([.. groups.Values], null));
+    }
+
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) =>
+        throw new NotSupportedException();
+
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token) =>
+        throw new NotSupportedException();
+
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
+        throw new NotSupportedException();
+}

@@ -1,0 +1,17 @@
+using KubeStellar.Edge.Flow.State.Buckets;
+
+namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
+
+/// <summary>What outlives a hub's process: buckets, mirror, policies' meaning.</summary>
+internal sealed class HubWorld
+{
+    public CountingBuckets Buckets { get; } = new();
+
+    public FakeMirror Mirror { get; } = new();
+
+    public FakeEventLog Events { get; } = new();
+
+    public Dictionary<string, FakePolicy> Policies { get; } = new(StringComparer.Ordinal);
+
+    public Task<TestHub> StartAsync(string instance = "hub-1") => TestHub.StartAsync(this, instance);
+}

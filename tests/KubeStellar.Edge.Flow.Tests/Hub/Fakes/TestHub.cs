@@ -1,0 +1,124 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
+
+/// <summary>One process of a hub, stepped by the test: no loop runs, so nothing happens by itself.</summary>
+internal sealed class TestHub : IDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private TestHub(HubWorld world, string instance)
+    {
+        var services = new ServiceCollection();
+        Runtime = new FakeRuntime();
+        foreach (var (name, policy) in world.Policies)
+        {
+            Runtime.Policies[name] = policy;
+        }
+
+        services.AddSingleton<IBuckets>(world.Buckets);
+        services.AddSingleton<IHubMirror>(world.Mirror);
+        services.AddSingleton<IEventLog>(world.Events);
+        services.AddSingleton<IPolicyRuntime>(Runtime);
+        services.AddSingleton<IRootSigner>(Signer);
+        services.AddSingleton<IRootObserver>(Observer);
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddHubDown();
+        services.Configure<HubFlowOptions>(options => options.Instance = instance);
+        _services = services.BuildServiceProvider();
+    }
+
+    public FakeRuntime Runtime { get; }
+
+    public FakeSigner Signer { get; } = new();
+
+    public RecordingObserver Observer { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public IHubCommands Commands => _services.GetRequiredService<IHubCommands>();
+
+    public IHubInventory Inventory => _services.GetRequiredService<IHubInventory>();
+
+    public IHubDesired Desired => _services.GetRequiredService<IHubDesired>();
+
+    public HubHold Hold => _services.GetRequiredService<HubHold>();
+
+    private HubFlow Flow => _services.GetRequiredService<HubFlow>();
+
+    public static async Task<TestHub> StartAsync(HubWorld world, string instance)
+    {
+        var hub = new TestHub(world, instance);
+        await hub.Flow.LoadAsync(default);
+        await hub.StepAsync();
+        return hub;
+    }
+
+    public T Service<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public Task StepAsync() => Flow.StepAsync(default);
+
+    public async Task JoinAsync(string id, params (string Key, string Value)[] labels)
+    {
+        var record = new EdgeRecord
+        {
+            Id = id,
+            Labels = new SortedDictionary<string, string>(labels.ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal),
+            Identity = new EdgeIdentity("U" + id, "x", "token", DateTimeOffset.UnixEpoch),
+        };
+        Assert.Null(await Commands.AdmitAsync(record, default));
+    }
+
+    public async Task<IReadOnlyList<ApplyLine>> ApplyAsync(params string[] objects) => Lines(await TryApplyAsync(objects));
+
+    public Task<ApiReply> TryApplyAsync(params string[] objects) => Commands.ApplyAsync(
+        "default", new ApplyRequest { Objects = [.. objects.Select((text, i) => new ApplyObject($"test#{i + 1}", JsonElement.Parse(text), null))] }, default);
+
+    public async Task<IReadOnlyList<ApplyLine>> PolicyAsync(string name, string meaning) => Lines(await TryPolicyAsync(name, meaning));
+
+    public Task<ApiReply> TryPolicyAsync(string name, string meaning) => Commands.ApplyAsync(
+        "default",
+        new ApplyRequest
+        {
+            Policies = [new ApplyPolicy($"{name}.js", name, new PolicyBundle { Main = $"{name}.js", Files = new() { [$"{name}.js"] = meaning } })],
+        },
+        default);
+
+    public PolicyState State(string policy) => Inventory.Policy(new PolicyKey("default", policy))!.State;
+
+    /// <summary>Objects that an edge's durable root names, with the content of each.</summary>
+    public async Task<SortedDictionary<string, Digest>> TreeAsync(string edge)
+    {
+        var tree = new SortedDictionary<string, Digest>(StringComparer.Ordinal);
+        foreach (var entry in Desired.Root(edge)?.Root.Policies ?? [])
+        {
+            foreach (var item in (await Desired.ManifestAsync(entry.Manifest, default))!.Objects)
+            {
+                tree.Add(item.Key.ToString(), item.Content);
+            }
+        }
+
+        return tree;
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    private static List<ApplyLine> Lines(ApiReply reply)
+    {
+        Assert.True(reply.Error is null, reply.Error?.Message + string.Join("; ", reply.Error?.Details.Select(fault => $"{fault.Source} {fault.Field} {fault.Message}") ?? []));
+        return [.. reply.Result!.Value.Deserialize(Contracts.ContractsJson.Default.ApplyResult)!.Lines];
+    }
+}
