@@ -81,12 +81,12 @@ public sealed class MerkleTree
         return [.. proof];
     }
 
-    /// <summary>True when the leaf is the one at <paramref name="index"/> of the <paramref name="count"/> leaves under <paramref name="root"/>. Anything malformed is false.</summary>
-    public static bool Verify(Digest leafHash, int index, int count, ReadOnlySpan<Digest> proof, Digest root)
+    /// <summary>The root that a leaf and its siblings lead to; null when the proof does not fit the place. Whether it is the right root is the signature's to say.</summary>
+    public static Digest? RootOf(Digest leafHash, int index, int count, ReadOnlySpan<Digest> proof)
     {
         if (index < 0 || count <= 0 || index >= count)
         {
-            return false;
+            return null;
         }
 
         var hash = leafHash;
@@ -100,15 +100,19 @@ public sealed class MerkleTree
 
             if (used == proof.Length)
             {
-                return false;
+                return null;
             }
 
             hash = (index & 1) == 0 ? Node(hash, proof[used]) : Node(proof[used], hash);
             used++;
         }
 
-        return used == proof.Length && hash == root;
+        return used == proof.Length ? hash : null;
     }
+
+    /// <summary>True when the leaf is the one at <paramref name="index"/> of the <paramref name="count"/> leaves under <paramref name="root"/>. Anything malformed is false.</summary>
+    public static bool Verify(Digest leafHash, int index, int count, ReadOnlySpan<Digest> proof, Digest root) =>
+        RootOf(leafHash, index, count, proof) == root;
 
     private static Digest Node(Digest left, Digest right)
     {

@@ -15,15 +15,15 @@ internal static class ApiServices
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
-        services.AddSingleton<IListing, WorkloadListing>();
-        services.AddSingleton<IListing, PolicyListing>();
-        services.AddSingleton<IListing, EdgeListing>();
-        services.AddSingleton<IListing, PlacementListing>();
-        services.AddSingleton<IListing, DesiredListing>();
-        services.AddSingleton<IListing, StatusListing>();
-        services.AddSingleton<IListing, SummaryListing>();
-        services.AddSingleton<IListing, EventListing>();
-        services.AddSingleton<IListing, TokenListing>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WorkloadListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PolicyListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EdgeListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PlacementListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DesiredListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, StatusListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SummaryListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, TokenListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();
         return services;
     }

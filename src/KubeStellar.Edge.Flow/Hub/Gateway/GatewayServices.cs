@@ -27,10 +27,10 @@ internal static class GatewayServices
         services.TryAddSingleton<IGatewayHandler, GatewayHandler>();
         services.TryAddSingleton<IEdgePresence>(static all => all.GetRequiredService<PresenceBook>());
         services.TryAddSingleton<IHubReports>(static all => all.GetRequiredService<ReportBook>());
-        services.AddSingleton<IHubReload>(static all => all.GetRequiredService<ReportBook>());
-        services.AddSingleton<IRootObserver>(static all => all.GetRequiredService<LeftEdges>());
-        services.AddSingleton<IHostedService>(static all => all.GetRequiredService<ReportWriter>());
-        services.AddSingleton<IHostedService>(static all => all.GetRequiredService<EventQueue>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubReload, ReportBook>(static all => all.GetRequiredService<ReportBook>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, LeftEdges>(static all => all.GetRequiredService<LeftEdges>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReportWriter>(static all => all.GetRequiredService<ReportWriter>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventQueue>(static all => all.GetRequiredService<EventQueue>()));
         services.AddHostedService<GatewayService>();
         services.AddHostedService<PresenceWatch>();
         return services;

@@ -14,9 +14,9 @@ internal static class ReduceServices
         services.TryAddSingleton<SummaryBook>();
         services.TryAddSingleton<BundleLoader>();
         services.TryAddSingleton<IHubSummaries>(static all => all.GetRequiredService<SummaryBook>());
-        services.AddSingleton<IRootObserver>(static all => all.GetRequiredService<StatusFeed>());
-        services.AddSingleton<IStatusObserver>(static all => all.GetRequiredService<StatusFeed>());
-        services.AddSingleton<IHubReload>(static all => all.GetRequiredService<StatusFeed>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStatusObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubReload, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
         services.AddHostedService<Reducer>();
         return services;
     }

@@ -1,0 +1,173 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Loop;
+using KubeStellar.Edge.Flow.State.Site;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Flow.Edge.Apply;
+
+/// <summary>
+/// The loop that alone touches the target. A tree is taken up in this order: lines of everything that may soon be there into the inventory, the same into
+/// the target, then the objects one by one, then removals; so that a crash at any point leaves nothing in the target that is not on record.
+/// </summary>
+internal sealed partial class Applier(
+    ITarget target, Ledger ledger, ObjectRunner objects, EdgeConditions conditions, WorkQueue<ApplyWork> queue, Backoff backoff, Random random, TimeProvider time,
+    ILogger<Applier> log)
+{
+    private const int FlushEvery = 64;
+
+    private EdgeTree? _offered;
+    private EdgeTree? _tree;
+    private ApplyPlan? _plan;
+    private int _failures;
+
+    /// <summary>Called after every pass; must return soon.</summary>
+    internal Action<SiteView> OnView { get; set; } = static _ => { };
+
+    /// <summary>Offers a tree; the newest offered is taken up.</summary>
+    internal void Offer(EdgeTree tree)
+    {
+        Volatile.Write(ref _offered, tree);
+        queue.Add(ApplyWork.Tree);
+    }
+
+    internal async Task RunAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            await PassAsync(await queue.TakeAsync(token), token);
+        }
+    }
+
+    internal async Task PassAsync(IReadOnlyList<ApplyWork> works, CancellationToken token)
+    {
+        var adopted = works.Contains(ApplyWork.Tree) && await TryAdoptAsync(token);
+        if (_plan is not { } plan || _tree is not { } tree)
+        {
+            return;
+        }
+
+        var all = adopted || works.Contains(ApplyWork.Everything);
+        var keys = all ? null : works.Where(work => work.Kind is ApplyWorkKind.Object).Select(work => work.Key).ToHashSet();
+        await ApplyAsync(plan, keys, token);
+        await PruneAsync(plan, keys, token);
+        await FlushAsync(token);
+        OnView(SiteViews.Build(tree, plan, ledger.Lines.Values, objects.ReportOf, time.GetUtcNow()));
+    }
+
+    private async Task<bool> TryAdoptAsync(CancellationToken token)
+    {
+        Outcome outcome;
+        try
+        {
+            outcome = await AdoptAsync(Volatile.Read(ref _offered)!, token);
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            DiskTrouble.Report(conditions, error);
+            outcome = Outcome.Waiting(DiskTrouble.TypeOf(error), error.Message);
+        }
+
+        if (outcome.Kind is OutcomeKind.Done)
+        {
+            _failures = 0;
+            return true;
+        }
+
+        // What was taken up before stays in force meanwhile.
+        LogWaits(outcome.Reason, outcome.Message);
+        queue.AddAfter(ApplyWork.Tree, backoff.After(++_failures, random));
+        return false;
+    }
+
+    private async Task<Outcome> AdoptAsync(EdgeTree tree, CancellationToken token)
+    {
+        await ledger.LoadAsync(token);
+        var plan = ApplyPlan.Make(tree, ledger.Lines);
+        await ledger.RecordAsync(plan.Lines, token);
+        var intended = await target.IntendAsync(plan.Union, token);
+        if (intended.Kind is not TargetOutcomeKind.Done)
+        {
+            conditions.Set(ConditionTypes.TargetRefused, intended.Reason, intended.Message);
+            if (intended.Reason is ConditionTypes.DiskFull or ConditionTypes.ReadOnly)
+            {
+                conditions.Set(intended.Reason, intended.Reason, intended.Message);
+            }
+
+            return Outcome.Waiting(intended.Reason, intended.Message);
+        }
+
+        conditions.Clear(ConditionTypes.TargetRefused);
+        foreach (var key in plan.Orphans)
+        {
+            LogOrphaned(key);
+            ledger.Forget(key);
+        }
+
+        (_tree, _plan) = (tree, plan);
+        objects.Keep(plan.Wanted);
+        LogAdopted(tree.Root.Version, plan.Applies.Count, plan.Prunes.Count);
+        return Outcome.Done;
+    }
+
+    private async Task ApplyAsync(ApplyPlan plan, HashSet<ObjectKey>? keys, CancellationToken token)
+    {
+        var since = 0;
+        foreach (var key in plan.Applies)
+        {
+            if (keys is not null && !keys.Contains(key))
+            {
+                continue;
+            }
+
+            await objects.ApplyAsync(plan.Wanted[key], token);
+            if (++since % FlushEvery == 0)
+            {
+                await FlushAsync(token);
+            }
+        }
+    }
+
+    private async Task PruneAsync(ApplyPlan plan, HashSet<ObjectKey>? keys, CancellationToken token)
+    {
+        var removed = false;
+        foreach (var key in plan.Prunes)
+        {
+            if (ledger.Lines.TryGetValue(key, out var line) && (keys is null || keys.Contains(key)))
+            {
+                removed |= await objects.RemoveAsync(line, token);
+            }
+        }
+
+        if (removed)
+        {
+            // Only tidying: a longer record than needed is no harm, so its failure is not waited for.
+            await target.IntendAsync([.. ledger.Lines.Values], token);
+        }
+    }
+
+    private async Task FlushAsync(CancellationToken token)
+    {
+        try
+        {
+            await ledger.FlushAsync(token);
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            LogDisk(error);
+            DiskTrouble.Report(conditions, error);
+            queue.AddAfter(ApplyWork.Records, backoff.Longest);
+        }
+    }
+
+    [LoggerMessage(2220, LogLevel.Information, "Root {Version}: {Applies} objects to have, {Prunes} to remove")]
+    private partial void LogAdopted(RootVersion version, int applies, int prunes);
+
+    [LoggerMessage(2221, LogLevel.Warning, "The tree cannot be taken up yet: {Reason}: {Message}")]
+    private partial void LogWaits(string reason, string message);
+
+    [LoggerMessage(2222, LogLevel.Information, "{Object} is no longer wanted and stays, as its policy asked")]
+    private partial void LogOrphaned(ObjectKey @object);
+
+    [LoggerMessage(2223, LogLevel.Error, "The inventory cannot be written; what was done is noted and written later")]
+    private partial void LogDisk(Exception error);
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Site;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Flow.Edge.Store;
+
+/// <summary>
+/// The accepted tree on the disk. Contents are written first and the root last, so that a crash in between leaves the tree before, whole;
+/// what neither the accepted tree nor the last good manifests name is swept after that.
+/// </summary>
+internal sealed partial class TreeStore(IContentStore contents, IRootStore roots, ILogger<TreeStore> log)
+{
+    private readonly Lock _gate = new();
+    private Dictionary<PolicyKey, Digest>? _lastGood;
+
+    /// <summary>The accepted root as received; null when there never was one.</summary>
+    /// <exception cref="StoreDamagedException">There was one.</exception>
+    internal ReadOnlyMemory<byte>? ReadAccepted() => roots.ReadAccepted();
+
+    /// <summary>A manifest of the store, parsed; null when it is missing or is none.</summary>
+    internal ManifestRef? Manifest(RootEntry entry)
+    {
+        if (contents.Read(entry.Manifest) is not { } bytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(bytes.Span, ContractsJson.Default.ManifestRecord);
+            return manifest is { Objects: not null } && manifest.Policy == entry.Policy ? new ManifestRef(entry.Manifest, manifest) : null;
+        }
+        catch (JsonException error)
+        {
+            LogNoManifest(entry.Policy, entry.Manifest, error);
+            return null;
+        }
+    }
+
+    /// <summary>The tree under a root, as far as the store has its manifests.</summary>
+    internal EdgeTree Tree(RootRecord root, Digest digest)
+    {
+        var manifests = new Dictionary<PolicyKey, ManifestRef>();
+        var unreadable = new HashSet<PolicyKey>();
+        foreach (var entry in root.Policies)
+        {
+            if (Manifest(entry) is { } manifest)
+            {
+                manifests[entry.Policy] = manifest;
+            }
+            else
+            {
+                unreadable.Add(entry.Policy);
+            }
+        }
+
+        return new EdgeTree(root, digest, manifests, unreadable);
+    }
+
+    /// <summary>Contents of a tree that the store lacks.</summary>
+    internal IEnumerable<Digest> Lacks(EdgeTree tree) =>
+        tree.Manifests.Values.SelectMany(manifest => EdgeTree.ContentsOf(manifest.Record)).Distinct().Where(digest => !contents.Has(digest));
+
+    /// <summary>Makes a whole tree the accepted one; durable when it returns.</summary>
+    /// <exception cref="IOException">The disk fails; the tree before stays.</exception>
+    internal void Accept(ReadOnlySpan<byte> signedRoot, EdgeTree tree)
+    {
+        roots.WriteAccepted(signedRoot);
+        LogAccepted(tree.Root.Version, tree.Digest, tree.Manifests.Count);
+        try
+        {
+            var swept = contents.Sweep(Kept(tree));
+            if (swept > 0)
+            {
+                LogSwept(swept);
+            }
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            // The tree is accepted; what should have gone goes at the next root.
+            LogNotSwept(error);
+        }
+    }
+
+    /// <summary>Pins a manifest that works.</summary>
+    internal void MarkGood(PolicyKey policy, Digest manifest)
+    {
+        lock (_gate)
+        {
+            var good = LastGood();
+            if (good.TryGetValue(policy, out var known) && known == manifest)
+            {
+                return;
+            }
+
+            roots.WriteLastGood(new Dictionary<PolicyKey, Digest>(good) { [policy] = manifest });
+            good[policy] = manifest;
+        }
+    }
+
+    private Dictionary<PolicyKey, Digest> LastGood() => _lastGood ??= new Dictionary<PolicyKey, Digest>(roots.ReadLastGood());
+
+    private HashSet<Digest> Kept(EdgeTree tree)
+    {
+        var kept = new HashSet<Digest>();
+        foreach (var manifest in tree.Manifests.Values)
+        {
+            kept.Add(manifest.Digest);
+            kept.UnionWith(EdgeTree.ContentsOf(manifest.Record));
+        }
+
+        lock (_gate)
+        {
+            var good = LastGood();
+            var gone = good.Keys.Where(policy => !tree.Manifests.ContainsKey(policy)).ToList();
+            foreach (var policy in gone)
+            {
+                good.Remove(policy);
+            }
+
+            if (gone.Count > 0)
+            {
+                roots.WriteLastGood(good);
+            }
+
+            foreach (var (policy, digest) in good)
+            {
+                kept.Add(digest);
+                if (Manifest(new RootEntry(policy, digest)) is { } manifest)
+                {
+                    kept.UnionWith(EdgeTree.ContentsOf(manifest.Record));
+                }
+            }
+        }
+
+        return kept;
+    }
+
+    [LoggerMessage(2100, LogLevel.Information, "Accepted root {Version} ({Digest}) with {Policies} policies")]
+    private partial void LogAccepted(RootVersion version, Digest digest, int policies);
+
+    [LoggerMessage(2101, LogLevel.Debug, "Swept {Count} contents")]
+    private partial void LogSwept(int count);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Sweeping contents failed")]
+    private partial void LogNotSwept(Exception error);
+
+    [LoggerMessage(2103, LogLevel.Error, "The manifest {Manifest} of {Policy} cannot be parsed")]
+    private partial void LogNoManifest(PolicyKey policy, Digest manifest, Exception error);
+}

@@ -1,0 +1,274 @@
+using System.Threading.Channels;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Edge;
+using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Flow.Edge.Local;
+using KubeStellar.Edge.Flow.Edge.Observe;
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.Loop;
+using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Site;
+using KubeStellar.Edge.Flow.Status.Report;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Flow;
+
+/// <summary>
+/// The edge's half of the flow, in order: Receive -> Store -> Apply down, Observe -> Report up. It starts from its own store, with or without a network,
+/// and goes on through every failure of disk and link; an exception that nobody expected stops the daemon, and the next start repairs.
+/// </summary>
+internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
+{
+    private readonly EdgeOptions _options;
+    private readonly IHubLink _link;
+    private readonly ITarget _target;
+    private readonly TimeProvider _time;
+    private readonly ILogger<EdgeFlow> _log;
+    private readonly EdgeConditions _conditions = new();
+    private readonly WorkQueue<ApplyWork> _work;
+    private readonly TreeStore _trees;
+    private readonly Receiver _receiver;
+    private readonly Applier _applier;
+    private readonly Observer _observer;
+    private readonly Reporter _reporter;
+    private readonly Heart _heart;
+    private readonly LocalStatusServer _local;
+    private readonly Channel<LinkSignal> _asks = Channel.CreateBounded<LinkSignal>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly string _process = Guid.NewGuid().ToString("N");
+    private SiteView _view = SiteView.None;
+    private Contact _contact;
+    private volatile bool _factsPending = true;
+
+    public EdgeFlow(
+        IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
+        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null)
+    {
+        (_options, _link, _target, _time, _log) = (options.Value, link, target, time, logs.CreateLogger<EdgeFlow>());
+        var random = new Random();
+        var backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
+        Random Own() => new(random.Next());
+        _contact = new Contact(false, time.GetUtcNow(), null);
+        _work = new WorkQueue<ApplyWork>(time);
+
+        _trees = new TreeStore(contents, roots, logs.CreateLogger<TreeStore>());
+        _receiver = new Receiver(
+            link, new RootCheck(_options.Id, _options.HubKey, verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
+        var ledger = new Ledger(inventory, target, _conditions, logs.CreateLogger<Ledger>());
+        var objects = new ObjectRunner(target, ledger, contents.Read, _conditions, _work, backoff, Own(), time, logs.CreateLogger<ObjectRunner>());
+        _applier = new Applier(target, ledger, objects, _conditions, _work, backoff, Own(), time, logs.CreateLogger<Applier>());
+        _observer = new Observer(target, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Observer>());
+        _reporter = new Reporter(
+            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, policies), _conditions, _options.ReportDelay, backoff, Own(), time,
+            logs.CreateLogger<Reporter>());
+        _heart = new Heart(link, _options.HeartbeatInterval, Own(), time, logs.CreateLogger<Heart>())
+        {
+            Compose = Compose,
+            OnReply = Hear,
+            Facts = () => _factsPending ? new FactsMessage { Edge = _options.Id, Properties = _options.Properties } : null,
+            OnFactsTold = () => _factsPending = false,
+        };
+        _local = new LocalStatusServer(_options.StateDirectory, this, backoff, Own(), time, logs.CreateLogger<LocalStatusServer>());
+
+        _receiver.OnTree = tree =>
+        {
+            _applier.Offer(tree);
+            _heart.Beat();
+        };
+        objects.OnContentMissing = _receiver.Repair;
+        _observer.OnHint = key => _work.Add(key is { } one ? ApplyWork.Object(one) : ApplyWork.Everything);
+        _applier.OnView = See;
+        _conditions.Changed += _heart.Beat;
+    }
+
+    /// <inheritdoc/>
+    public EdgeStatus Status => EdgeStatuses.Compose(
+        _options, _target.Description, _time.GetUtcNow(), Volatile.Read(ref _contact), _receiver.Accepted, Volatile.Read(ref _view), _conditions.All);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _receiver.Dispose();
+        _reporter.Dispose();
+        _heart.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        _receiver.Load();
+        Task[] loops =
+        [
+            SignalsAsync(stop.Token),
+            AnswersAsync(stop.Token),
+            _receiver.RunAsync(stop.Token),
+            _applier.RunAsync(stop.Token),
+            _observer.WatchAsync(stop.Token),
+            _observer.FullPassAsync(stop.Token),
+            _reporter.RunAsync(stop.Token),
+            _heart.RunAsync(stop.Token),
+            _local.RunAsync(stop.Token),
+        ];
+        var first = await Task.WhenAny(loops);
+        if (!stoppingToken.IsCancellationRequested)
+        {
+            LogStops(first.Exception?.InnerException);
+        }
+
+        await stop.CancelAsync();
+        try
+        {
+            await Task.WhenAll(loops);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !loops.Any(loop => loop.IsFaulted))
+        {
+            // Asked to stop, and stopped.
+        }
+    }
+
+    private async Task SignalsAsync(CancellationToken token)
+    {
+        await foreach (var signal in _link.SignalsAsync(token).WithCancellation(token))
+        {
+            switch (signal.Kind)
+            {
+                case LinkSignalKind.Connected:
+                    Touch(connected: true);
+                    _conditions.Clear(ConditionTypes.Denied);
+                    _factsPending = true;
+                    _receiver.AskRoot();
+                    _heart.Beat();
+                    _reporter.Send();
+                    break;
+                case LinkSignalKind.Disconnected:
+                    Touch(connected: false);
+                    break;
+                case LinkSignalKind.Root:
+                    Touch(connected: null);
+                    _receiver.Offer(signal.Payload);
+                    break;
+                case LinkSignalKind.Ask:
+                    _asks.Writer.TryWrite(signal);
+                    break;
+                case LinkSignalKind.Denied:
+                    _conditions.Set(ConditionTypes.Denied, "Denied", $"The server refuses this edge's credentials: {signal.Detail}");
+                    LogDenied(signal.Detail);
+                    break;
+            }
+        }
+    }
+
+    private async Task AnswersAsync(CancellationToken token)
+    {
+        await foreach (var ask in _asks.Reader.ReadAllAsync(token))
+        {
+            // Whatever is asked, the status is all that this edge tells; facts are a part of what it reports anyway.
+            try
+            {
+                await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(Status, SiteJson.Default.EdgeStatus), token);
+            }
+            catch (HubUnreachableException error)
+            {
+                LogUnanswered(ask.Detail, error.Message);
+            }
+        }
+    }
+
+    private void See(SiteView view)
+    {
+        var before = Volatile.Read(ref _view);
+        Volatile.Write(ref _view, view);
+        try
+        {
+            foreach (var policy in view.Policies.Values.Where(policy => policy.Good))
+            {
+                _trees.MarkGood(policy.Policy, policy.Manifest!.Digest);
+            }
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            DiskTrouble.Report(_conditions, error);
+        }
+
+        _reporter.See(view);
+        if (before.Applied != view.Applied || before.Version != view.Version)
+        {
+            _heart.Beat();
+        }
+    }
+
+    private HeartbeatMessage Compose()
+    {
+        var (version, digest) = _receiver.Accepted;
+        var view = Volatile.Read(ref _view);
+        return new HeartbeatMessage
+        {
+            Edge = _options.Id,
+            Epoch = version.Epoch,
+            Revision = version.Revision,
+            RootDigest = digest,
+            Applied = view.Applied && view.Version == version,
+            At = _time.GetUtcNow(),
+            Process = _process,
+            Daemon = _options.Daemon,
+            Conditions = _conditions.All,
+        };
+    }
+
+    private void Hear(HeartbeatReply reply)
+    {
+        Touch(connected: null);
+        var skew = (_time.GetUtcNow() - reply.At).Duration();
+        if (skew > _options.ClockTolerance)
+        {
+            // Nothing hangs on a clock here; people and logs are misled, so it is said.
+            _conditions.Set(ConditionTypes.ClockSkew, "Differs", $"This clock and the hub's differ by about {Math.Round(skew.TotalMinutes)} minutes.");
+        }
+        else
+        {
+            _conditions.Clear(ConditionTypes.ClockSkew);
+        }
+
+        _reporter.Resync(reply.Resync);
+        var newest = new RootVersion(reply.Epoch, reply.Revision);
+        if (newest > _receiver.Accepted.Version)
+        {
+            _receiver.AskRoot();
+        }
+    }
+
+    private void Touch(bool? connected)
+    {
+        var now = _time.GetUtcNow();
+        var contact = Volatile.Read(ref _contact);
+        Volatile.Write(ref _contact, connected is { } stands && stands != contact.Connected
+            ? new Contact(stands, now, stands ? now : contact.Last)
+            : contact with { Last = connected is false ? contact.Last : now });
+    }
+
+    private EdgeRecord Myself() => new()
+    {
+        Id = _options.Id,
+        Labels = _options.Labels,
+        Properties = _options.Properties,
+        Identity = new EdgeIdentity("", "", "", default),
+    };
+
+    [LoggerMessage(2400, LogLevel.Critical, "A loop of the edge ended unexpectedly; the daemon stops, and the next start repairs")]
+    private partial void LogStops(Exception? error);
+
+    [LoggerMessage(2401, LogLevel.Error, "The server refuses this edge's credentials: {Detail}")]
+    private partial void LogDenied(string detail);
+
+    [LoggerMessage(2402, LogLevel.Debug, "The question {What} could not be answered: {Reason}")]
+    private partial void LogUnanswered(string what, string reason);
+}

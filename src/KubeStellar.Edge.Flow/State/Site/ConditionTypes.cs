@@ -1,0 +1,35 @@
+namespace KubeStellar.Edge.Flow.State.Site;
+
+/// <summary>Types of an edge's own conditions.</summary>
+public static class ConditionTypes
+{
+    /// <summary>No room, or over quota; what is there is kept.</summary>
+    public const string DiskFull = "DiskFull";
+
+    /// <summary>The disk, or the folder, cannot be written.</summary>
+    public const string ReadOnly = "ReadOnly";
+
+    /// <summary>The disk fails in another way.</summary>
+    public const string DiskFailed = "DiskFailed";
+
+    /// <summary>The accepted root or one of its manifests cannot be read; the target is kept as it is until the hub sends them again.</summary>
+    public const string StoreDamaged = "StoreDamaged";
+
+    /// <summary>The inventory was lost and was rebuilt.</summary>
+    public const string StoreRebuilt = "StoreRebuilt";
+
+    /// <summary>A root came that was not to be believed.</summary>
+    public const string RootRefused = "RootRefused";
+
+    /// <summary>The newest root cannot be received whole.</summary>
+    public const string RootIncomplete = "RootIncomplete";
+
+    /// <summary>This clock and the hub's differ.</summary>
+    public const string ClockSkew = "ClockSkew";
+
+    /// <summary>The server refuses this edge's credentials.</summary>
+    public const string Denied = "Denied";
+
+    /// <summary>The target cannot take intentions: nothing new is applied.</summary>
+    public const string TargetRefused = "TargetRefused";
+}

@@ -1,0 +1,23 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.State.Site;
+
+/// <summary>What an edge has accepted: the root with its manifests, verified.</summary>
+/// <param name="Root">The root.</param>
+/// <param name="Digest">SHA-256 of the root's raw text.</param>
+/// <param name="Manifests">Its manifests by policy.</param>
+/// <param name="Unreadable">Policies whose manifest was in the store once and cannot be read: nothing of them is applied, and nothing at all is pruned.</param>
+public sealed record EdgeTree(RootRecord Root, Digest Digest, IReadOnlyDictionary<PolicyKey, ManifestRef> Manifests, IReadOnlySet<PolicyKey> Unreadable)
+{
+    /// <summary>Whether every manifest is there.</summary>
+    public bool Whole => Unreadable.Count == 0;
+
+    /// <summary>Contents that one manifest needs: objects, and the bundle when statuses are reduced with it.</summary>
+    public static IEnumerable<Digest> ContentsOf(ManifestRecord manifest)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var contents = manifest.Objects.Select(entry => entry.Content);
+        return manifest.Reduces ? contents.Append(manifest.Bundle) : contents;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace KubeStellar.Edge.Flow.State.Site;
+
+/// <summary>JSON of what is asked at the edge itself.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EdgeStatus))]
+public sealed partial class SiteJson : JsonSerializerContext;

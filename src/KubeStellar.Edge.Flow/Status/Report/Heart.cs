@@ -1,0 +1,67 @@
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.Loop;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Flow.Status.Report;
+
+/// <summary>Says that the edge is alive, from time to time and whenever something about the whole edge changed.</summary>
+internal sealed partial class Heart(IHubLink link, TimeSpan interval, Random random, TimeProvider time, ILogger<Heart> log) : IDisposable
+{
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+    private readonly Wake _wake = new();
+
+    /// <summary>Makes the message.</summary>
+    internal required Func<HeartbeatMessage> Compose { get; init; }
+
+    /// <summary>Called with the hub's answer.</summary>
+    internal required Action<HeartbeatReply> OnReply { get; init; }
+
+    /// <summary>The facts, when the hub must be told them; null otherwise.</summary>
+    internal required Func<FactsMessage?> Facts { get; init; }
+
+    /// <summary>Called when the hub has the facts.</summary>
+    internal required Action OnFactsTold { get; init; }
+
+    /// <summary>Beats soon.</summary>
+    internal void Beat() => _wake.Ring();
+
+    internal async Task RunAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            // A tenth of jitter: ten thousand edges that were cut off together must not beat together for ever.
+            if (await _wake.WaitAsync(interval * (0.9 + (0.2 * random.NextDouble())), time, token))
+            {
+                await Task.Delay(Gather, time, token);
+            }
+
+            if (link.Connected)
+            {
+                await BeatAsync(token);
+            }
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    private async Task BeatAsync(CancellationToken token)
+    {
+        try
+        {
+            OnReply(await link.HeartbeatAsync(Compose(), token));
+            if (Facts() is { } facts)
+            {
+                await link.FactsAsync(facts, token);
+                OnFactsTold();
+            }
+        }
+        catch (HubUnreachableException error)
+        {
+            LogMissed(error.Message);
+        }
+    }
+
+    [LoggerMessage(1710, LogLevel.Debug, "A heartbeat was not answered: {Reason}")]
+    private partial void LogMissed(string reason);
+}

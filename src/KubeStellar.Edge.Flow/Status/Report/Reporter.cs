@@ -1,0 +1,253 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.Loop;
+using KubeStellar.Edge.Flow.State.Site;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Flow.Status.Report;
+
+/// <summary>
+/// Says upwards what is seen: one report a policy, the newest only, in the outbox before it is sent and there until the hub has it.
+/// With no hub in reach the outbox grows with the number of policies, not with time.
+/// </summary>
+internal sealed partial class Reporter(
+    string edge, IOutbox outbox, IHubLink link, PartialMaker partials, EdgeConditions conditions, TimeSpan delay, Backoff backoff, Random random, TimeProvider time,
+    ILogger<Reporter> log) : IDisposable
+{
+    private const int MessageBytes = 384 * 1024;
+    private static readonly TimeSpan Forever = TimeSpan.FromHours(1);
+
+    private readonly Wake _wake = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _resync = new(StringComparer.Ordinal);
+    private readonly Dictionary<PolicyKey, Digest> _prints = [];
+    private Dictionary<PolicyKey, OutboxItem>? _items;
+    private SiteView _view = SiteView.None;
+
+    /// <summary>Takes what is seen now.</summary>
+    internal void See(SiteView view)
+    {
+        Volatile.Write(ref _view, view);
+        _wake.Ring();
+    }
+
+    /// <summary>The hub is in reach: send what it lacks.</summary>
+    internal void Send() => _wake.Ring();
+
+    /// <summary>The hub wants whole reports of these policies.</summary>
+    internal void Resync(IReadOnlyList<string> policies)
+    {
+        if (policies.Count > 0)
+        {
+            lock (_gate)
+            {
+                _resync.UnionWith(policies);
+            }
+
+            _wake.Ring();
+        }
+    }
+
+    internal async Task RunAsync(CancellationToken token)
+    {
+        var failures = 0;
+        var pause = Forever;
+        while (true)
+        {
+            if (await _wake.WaitAsync(pause, time, token))
+            {
+                await Task.Delay(delay, time, token);
+            }
+
+            var done = await StepAsync(token);
+            failures = done ? 0 : failures + 1;
+            pause = done ? Forever : backoff.After(failures, random);
+        }
+    }
+
+    public void Dispose() => _wake.Dispose();
+
+    internal async Task<bool> StepAsync(CancellationToken token)
+    {
+        try
+        {
+            _items ??= (await outbox.ReadAsync(token)).ToDictionary(item => item.Policy);
+            await ForgetAcknowledgedAsync(token);
+            await GatherAsync(Volatile.Read(ref _view), token);
+            return !link.Connected || await SendAsync(token);
+        }
+        catch (HubUnreachableException error)
+        {
+            LogUnreachable(error.Message);
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            LogDisk(error);
+            DiskTrouble.Report(conditions, error);
+        }
+        catch (StoreDamagedException error)
+        {
+            // The outbox was lost and is a fresh one now; what is in memory is put there again with the next change.
+            LogDamaged(error);
+        }
+
+        return false;
+    }
+
+    private async Task GatherAsync(SiteView view, CancellationToken token)
+    {
+        if (view.Version == RootVersion.None)
+        {
+            return;
+        }
+
+        foreach (var policy in view.Policies.Values)
+        {
+            var known = _items!.GetValueOrDefault(policy.Policy);
+            if (policy.Manifest is null && (known is null || known.Newest.Manifest.IsZero))
+            {
+                continue;
+            }
+
+            await PutAsync(known, ReportRules.Build(edge, policy, policy.Manifest?.Digest ?? known!.Newest.Manifest), policy, token);
+        }
+
+        foreach (var gone in _items!.Values.Where(item => !view.Named.Contains(item.Policy) && !view.Policies.ContainsKey(item.Policy)).ToList())
+        {
+            await PutAsync(gone, ReportRules.Last(edge, gone.Policy, view.Version), null, token);
+            await partials.ForgetAsync(gone.Policy, token);
+        }
+    }
+
+    private async Task PutAsync(OutboxItem? known, ReportRecord report, PolicyView? view, CancellationToken token)
+    {
+        var print = ReportRules.Fingerprint(report);
+        if (known is not null && !_prints.ContainsKey(report.Policy))
+        {
+            _prints[report.Policy] = ReportRules.Fingerprint(known.Newest);
+        }
+
+        if (known is not null && _prints[report.Policy] == print)
+        {
+            return;
+        }
+
+        var numbered = report with { Sequence = await outbox.NextSequenceAsync(token) };
+        var partial = view is null ? null : await partials.MakeAsync(view, numbered, token);
+        var item = new OutboxItem(report.Policy, numbered, partial, known?.Acknowledged);
+        await outbox.PutAsync(item, token);
+        _items![report.Policy] = item;
+        _prints[report.Policy] = print;
+    }
+
+    private async Task ForgetAcknowledgedAsync(CancellationToken token)
+    {
+        string[] wanted;
+        lock (_gate)
+        {
+            wanted = [.. _resync];
+            _resync.Clear();
+        }
+
+        foreach (var text in wanted)
+        {
+            if (PolicyKey.TryParse(text, out var policy) && _items!.GetValueOrDefault(policy) is { Acknowledged: not null } item)
+            {
+                await KeepAsync(item with { Acknowledged = null }, token);
+            }
+        }
+    }
+
+    private async Task<bool> SendAsync(CancellationToken token)
+    {
+        var complete = true;
+        var batch = new List<(OutboxItem Item, ReportDelta Delta)>();
+        var bytes = 0;
+        foreach (var item in _items!.Values.Where(item => item.Acknowledged?.Sequence != item.Newest.Sequence).OrderBy(item => item.Policy).ToList())
+        {
+            var delta = ReportRules.Delta(item);
+            var size = JsonSerializer.SerializeToUtf8Bytes(delta.Report, ContractsJson.Default.ReportRecord).Length;
+            if (batch.Count > 0 && bytes + size > MessageBytes)
+            {
+                complete &= await SendAsync(batch, token);
+                batch.Clear();
+                bytes = 0;
+            }
+
+            batch.Add((item, delta));
+            bytes += size;
+        }
+
+        return (batch.Count == 0 || await SendAsync(batch, token)) && complete;
+    }
+
+    private async Task<bool> SendAsync(List<(OutboxItem Item, ReportDelta Delta)> batch, CancellationToken token)
+    {
+        var reply = await link.ReportAsync(new ReportMessage { Edge = edge, Reports = [.. batch.Select(entry => entry.Delta)] }, token);
+        if (reply.Refused.Length > 0)
+        {
+            LogRefused(reply.Refused);
+            return false;
+        }
+
+        var complete = true;
+        var wanted = reply.Resync.ToHashSet(StringComparer.Ordinal);
+        foreach (var (item, delta) in batch)
+        {
+            var name = item.Policy.ToString();
+            if (wanted.Contains(name))
+            {
+                // Without its base a delta says nothing; a whole report that is asked for again waits for the next attempt.
+                await KeepAsync(item with { Acknowledged = null }, token);
+                complete &= delta.Base != 0;
+                _wake.Ring();
+            }
+            else if (reply.Durable.TryGetValue(name, out var durable) && durable >= item.Newest.Sequence)
+            {
+                await AcknowledgeAsync(item, token);
+            }
+            else
+            {
+                complete = false;
+            }
+        }
+
+        return complete;
+    }
+
+    private async Task AcknowledgeAsync(OutboxItem item, CancellationToken token)
+    {
+        if (item.Newest.Manifest.IsZero)
+        {
+            await outbox.RemoveAsync(item.Policy, token);
+            _items!.Remove(item.Policy);
+            _prints.Remove(item.Policy);
+            return;
+        }
+
+        await KeepAsync(item with { Acknowledged = item.Newest }, token);
+    }
+
+    private async Task KeepAsync(OutboxItem item, CancellationToken token)
+    {
+        await outbox.PutAsync(item, token);
+        _items![item.Policy] = item;
+    }
+
+    [LoggerMessage(1700, LogLevel.Debug, "Reports wait for the hub: {Reason}")]
+    private partial void LogUnreachable(string reason);
+
+    [LoggerMessage(1701, LogLevel.Error, "The outbox cannot be written; reports wait")]
+    private partial void LogDisk(Exception error);
+
+    [LoggerMessage(1702, LogLevel.Error, "The outbox was damaged")]
+    private partial void LogDamaged(Exception error);
+
+    [LoggerMessage(1703, LogLevel.Warning, "The hub refused reports: {Reason}")]
+    private partial void LogRefused(string reason);
+}

@@ -1,0 +1,69 @@
+using KubeStellar.Edge.Flow.State.Buckets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Connection;
+
+/// <summary>The hub's one connection, made at its first use and kept by the client from then on.</summary>
+internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFactory loggers, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>Reply subjects of the hub. No edge can have this id (capitals), so that no edge may hear them.</summary>
+    public const string InboxPrefix = "_INBOX.KSE_HUB";
+
+    private readonly SemaphoreSlim _gate = new(1);
+    private NatsConnection? _connection;
+
+    /// <summary>The connection; open, or trying again.</summary>
+    /// <exception cref="BucketUnavailableException">No server within the time of a request.</exception>
+    /// <exception cref="Server.ServerException">The server is too old.</exception>
+    public async ValueTask<NatsConnection> OpenAsync(CancellationToken token)
+    {
+        if (_connection is { } open)
+        {
+            return open;
+        }
+
+        await _gate.WaitAsync(token);
+        try
+        {
+            return _connection ??= await ConnectAsync(token);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+
+        _gate.Dispose();
+    }
+
+    private async Task<NatsConnection> ConnectAsync(CancellationToken token)
+    {
+        var endpoint = options.Value.Endpoint ?? throw new InvalidOperationException("no NATS endpoint is configured");
+        var connection = NatsConnector.Create(endpoint with { InboxPrefix = InboxPrefix }, loggers);
+        try
+        {
+            await connection.ConnectAsync().AsTask().WaitAsync(options.Value.RequestTimeout, time, token);
+            NatsConnector.CheckVersion(connection.ServerInfo);
+            return connection;
+        }
+        catch (Exception e)
+        {
+            await connection.DisposeAsync();
+            if (e is NatsException or TimeoutException)
+            {
+                throw new BucketUnavailableException($"no connection to {string.Join(", ", endpoint.Urls())}: {e.Message}", e);
+            }
+
+            throw;
+        }
+    }
+}

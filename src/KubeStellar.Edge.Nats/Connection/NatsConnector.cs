@@ -1,0 +1,70 @@
+using System.Security.Cryptography.X509Certificates;
+using KubeStellar.Edge.Nats.Server;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Connection;
+
+/// <summary>Makes the client's connections with the settings that a daemon needs which runs for years (https://docs.nats.io/using-nats/developer/connecting/reconnect).</summary>
+internal static class NatsConnector
+{
+    public static NatsConnection Create(NatsEndpoint endpoint, ILoggerFactory loggers) => new(Options(endpoint, loggers));
+
+    /// <summary>Refuses a server that is too old, with a sentence that names both versions.</summary>
+    public static void CheckVersion(INatsServerInfo? server)
+    {
+        if (server is null || ServerVersion.Parse(server.Version) is not { } found || found < ServerVersion.Oldest)
+        {
+            throw new ServerException(
+                $"The nats-server has version {server?.Version ?? "unknown"}; {ServerVersion.Oldest} or later is needed, because earlier ones lose acknowledged writes when killed.");
+        }
+    }
+
+    /// <summary>Whether the server takes atomic batches (2.12 and later).</summary>
+    public static bool HasAtomicBatches(INatsServerInfo? server) => ServerVersion.Parse(server?.Version ?? "") >= new Version(2, 12, 0);
+
+    private static NatsOpts Options(NatsEndpoint endpoint, ILoggerFactory loggers) => NatsOpts.Default with
+    {
+        Url = string.Join(',', endpoint.Urls()),
+        Name = endpoint.Name,
+        AuthOpts = endpoint.User?.Invoke().ToAuthOpts() ?? NatsAuthOpts.Default,
+        TlsOpts = Tls(endpoint.CaPem),
+        InboxPrefix = endpoint.InboxPrefix,
+        LoggerFactory = loggers,
+        SerializerRegistry = RawRegistry.Instance,
+
+        // A server that comes back meets its whole fleet at once: the waits of ten thousand edges are spread over seconds.
+        ReconnectWaitMin = TimeSpan.FromMilliseconds(250),
+        ReconnectWaitMax = TimeSpan.FromSeconds(8),
+        ReconnectJitter = TimeSpan.FromSeconds(1),
+        MaxReconnectRetry = -1,
+
+        // A wrong clock or an account that is being restored passes; an edge that stopped trying would need a person on site.
+        IgnoreAuthErrorAbort = true,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PingInterval = TimeSpan.FromSeconds(20),
+        MaxPingOut = 2,
+        MaxPayloadHardCap = 64 << 20,
+    };
+
+    private static NatsTlsOpts Tls(string? pem)
+    {
+        if (pem is null)
+        {
+            return NatsTlsOpts.Default;
+        }
+
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPem(pem);
+        return NatsTlsOpts.Default with
+        {
+            ConfigureClientAuthentication = options =>
+            {
+                var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+                policy.CustomTrustStore.AddRange(trusted);
+                options.CertificateChainPolicy = policy;
+                return ValueTask.CompletedTask;
+            },
+        };
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Nats.Gateway;
+
+/// <summary>Bytes to records, the handler, records to bytes.</summary>
+internal sealed class GatewayCalls(IGatewayHandler handler)
+{
+    private static readonly byte[] Empty = [];
+
+    /// <exception cref="GatewayRefusedException">The body is no such record.</exception>
+    public async Task<byte[]> CallAsync(GatewayRequest request, CancellationToken token)
+    {
+        var json = ContractsJson.Default;
+        switch (request.Verb)
+        {
+            case GatewayVerbs.Get:
+                return (await handler.GetAsync(request.Asker, Read(request, json.GetRequest), token)).Encode();
+            case GatewayVerbs.Report:
+                return Write(await handler.ReportAsync(request.Asker, Read(request, json.ReportMessage), token), json.ReportReply);
+            case GatewayVerbs.Facts:
+                await handler.FactsAsync(request.Asker, Read(request, json.FactsMessage), token);
+                return Empty;
+            case GatewayVerbs.Heartbeat:
+                return Write(handler.Heartbeat(request.Asker, Read(request, json.HeartbeatMessage)), json.HeartbeatReply);
+            case GatewayVerbs.Join:
+                return Write(await handler.JoinAsync(request.Asker, Read(request, json.JoinRequest), token), json.JoinReply);
+            default:
+                throw new GatewayRefusedException("there is no such request");
+        }
+    }
+
+    private static T Read<T>(GatewayRequest request, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(request.Body, type) ?? throw new GatewayRefusedException("the body is null");
+        }
+        catch (JsonException e)
+        {
+            throw new GatewayRefusedException("the body cannot be read", e);
+        }
+    }
+
+    private static byte[] Write<T>(T reply, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(reply, type);
+}

@@ -1,0 +1,227 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Nats.Connection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Gateway;
+
+/// <summary>
+/// Takes the requests of edges and joiners in the queue group of all hub replicas. It checks what the server cannot (the reply subject, sizes, rates), and
+/// answers. The connection is never made to wait: what has no room is refused at once.
+/// </summary>
+internal sealed class GatewayTransport(
+    HubConnection hub,
+    IGatewayHandler handler,
+    IOptions<GatewayTransportOptions> options,
+    TimeProvider time,
+    ILogger<GatewayTransport> logger) : BackgroundService
+{
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+    private readonly GatewayTransportOptions _options = options.Value;
+    private readonly ConcurrentDictionary<string, AskerLane> _edges = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
+    private readonly GatewayCalls _calls = new(handler);
+    private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
+    private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NatsConnection? _connection;
+    private CancellationToken _stopping;
+    private long _swept = time.GetTimestamp();
+    private long _foreign;
+
+    /// <summary>Completes when the server has the subscriptions.</summary>
+    public Task Serving => _serving.Task;
+
+    /// <summary>Requests that were dropped because their reply subject belonged to another.</summary>
+    public long ForeignReplies => Interlocked.Read(ref _foreign);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _stopping = stoppingToken;
+        var connection = _connection = await OpenAsync(stoppingToken);
+        await using var up = new GatewaySubscription(connection, Subjects.AllUp, Subjects.HubQueue, OnUp);
+        await using var joins = new GatewaySubscription(connection, Subjects.AllJoins, Subjects.HubQueue, OnJoin);
+        await connection.AddSubAsync(up, stoppingToken);
+        await connection.AddSubAsync(joins, stoppingToken);
+        await connection.PingAsync(stoppingToken);
+        logger.Serving();
+        _serving.TrySetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<NatsConnection> OpenAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            try
+            {
+                return await hub.OpenAsync(token);
+            }
+            catch (BucketUnavailableException e)
+            {
+                logger.NotSubscribed(e);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
+            }
+        }
+    }
+
+    private void OnUp(string subject, string? reply, in ReadOnlySequence<byte> body)
+    {
+        // kse.up.<edge>.<verb>, by the subscription.
+        var rest = subject.AsSpan("kse.up.".Length);
+        var dot = rest.IndexOf('.');
+        var edge = rest[..dot];
+        if (!_edges.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(edge, out var lane))
+        {
+            var id = edge.ToString();
+            if (!Names.IsDnsLabel(id))
+            {
+                logger.NoSubject(subject);
+                return;
+            }
+
+            lane = _edges.GetOrAdd(id, new AskerLane(id, new RateLimit(_options.RatePerSecond, _options.Burst, time.GetTimestamp()), _options.QueuePerEdge));
+        }
+
+        var verb = GatewayVerbs.Of(rest[(dot + 1)..]) ?? "";
+        Take(lane, verb, "_INBOX.", reply, body, verb == GatewayVerbs.Report ? _options.MaxReportBytes : _options.MaxRequestBytes);
+        Sweep();
+    }
+
+    private void OnJoin(string subject, string? reply, in ReadOnlySequence<byte> body)
+    {
+        var id = subject["kse.join.".Length..];
+        var lane = _joiners.GetOrAdd(
+            id, key => new AskerLane(key, new RateLimit(_options.JoinRatePerSecond, _options.JoinBurst, time.GetTimestamp()), _options.QueuePerEdge));
+        Take(lane, GatewayVerbs.Join, "_INBOX_join_", reply, body, _options.MaxRequestBytes);
+    }
+
+    private void Take(AskerLane lane, string verb, string inbox, string? reply, in ReadOnlySequence<byte> body, int limit)
+    {
+        // The server lets an edge name any reply subject; answering there would publish with the hub's rights.
+        if (!Owns(lane.Asker, inbox, reply))
+        {
+            logger.ForeignReply(lane.Asker, Interlocked.Increment(ref _foreign));
+            return;
+        }
+
+        var refused = lane.Admit(time) switch
+        {
+            AskerVerdict.TooFast => "too many requests; ask again later",
+            AskerVerdict.Full => "earlier requests are still being handled; ask again later",
+            _ when verb.Length == 0 => "there is no such request",
+            _ when body.Length > limit => $"the request has {body.Length} bytes, and {limit} are allowed",
+            _ => null,
+        };
+        if (refused is not null)
+        {
+            logger.Refused(verb, lane.Asker, refused);
+            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, []), [], refused);
+        }
+        else if (lane.Enqueue(new GatewayRequest(verb, lane.Asker, reply!, body.ToArray())))
+        {
+            _ = Task.Run(() => RunAsync(lane), CancellationToken.None);
+        }
+    }
+
+    private static bool Owns(ReadOnlySpan<char> asker, ReadOnlySpan<char> inbox, ReadOnlySpan<char> reply) =>
+        reply.StartsWith(inbox) && reply[inbox.Length..].StartsWith(asker)
+        && reply.Length > inbox.Length + asker.Length + 1 && reply[inbox.Length + asker.Length] == '.';
+
+    private async Task RunAsync(AskerLane lane)
+    {
+        while (lane.TryNext(out var request))
+        {
+            if (_stopping.IsCancellationRequested)
+            {
+                continue;
+            }
+
+            await _slots.WaitAsync(CancellationToken.None);
+            try
+            {
+                await HandleAsync(request);
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        }
+    }
+
+    private async Task HandleAsync(GatewayRequest request)
+    {
+        byte[] answer = [];
+        string? refused = null;
+        using var deadline = Deadline.After(_options.HandlerTimeout, time, _stopping);
+        try
+        {
+            answer = await _calls.CallAsync(request, deadline.Token);
+            if (_connection?.ServerInfo is { MaxPayload: > 0 and var limit } && answer.Length > limit)
+            {
+                refused = "the answer is larger than the server takes";
+                logger.Refused(request.Verb, request.Asker, refused);
+                answer = [];
+            }
+        }
+        catch (GatewayRefusedException e)
+        {
+            refused = e.Message;
+            logger.Refused(request.Verb, request.Asker, e.Message);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            // One edge's request must not end the daemon; what failed is in the log, not in the answer.
+            refused = "the hub could not handle the request; ask again later";
+            logger.Failed(e, request.Verb, request.Asker);
+        }
+
+        await ReplyAsync(request, answer, refused);
+    }
+
+    private async Task ReplyAsync(GatewayRequest request, byte[] answer, string? refused)
+    {
+        using var deadline = Deadline.After(SendTimeout, time, _stopping);
+        try
+        {
+            var headers = refused is null ? null : new NatsHeaders(1) { { Headers.Error, refused } };
+            await _connection!.PublishAsync(request.Reply, answer, headers, null, NatsRawSerializer<byte[]>.Default, null, deadline.Token);
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            logger.NotSent(e, request.Verb, request.Asker);
+        }
+    }
+
+    /// <summary>Forgets who has been silent for long, so that ids that come and go do not gather.</summary>
+    private void Sweep()
+    {
+        var now = time.GetTimestamp();
+        var last = Interlocked.Read(ref _swept);
+        if (time.GetElapsedTime(last, now) < _options.ForgetAfter || Interlocked.CompareExchange(ref _swept, now, last) != last)
+        {
+            return;
+        }
+
+        foreach (var lanes in (ConcurrentDictionary<string, AskerLane>[])[_edges, _joiners])
+        {
+            foreach (var (id, lane) in lanes)
+            {
+                if (lane.Idle && time.GetElapsedTime(lane.LastHeard, now) > _options.ForgetAfter)
+                {
+                    lanes.TryRemove(id, out _);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace KubeStellar.Edge.Nats.Gateway;
+
+/// <summary>What one edge may ask of the hub. What exceeds it is refused with a sentence, and costs nobody else anything.</summary>
+public sealed class GatewayTransportOptions
+{
+    /// <summary>Requests of one edge a second, in the long run. Default: 50.</summary>
+    public double RatePerSecond { get; set; } = 50;
+
+    /// <summary>Requests of one edge at once. Default: 200, enough to fetch a first tree.</summary>
+    public int Burst { get; set; } = 200;
+
+    /// <summary>Join requests of one token a second, in the long run. Default: 5.</summary>
+    public double JoinRatePerSecond { get; set; } = 5;
+
+    /// <summary>Join requests of one token at once. Default: 50, a shop's delivery of devices.</summary>
+    public int JoinBurst { get; set; } = 50;
+
+    /// <summary>Requests of one edge that may wait for its earlier ones. Default: 16.</summary>
+    public int QueuePerEdge { get; set; } = 16;
+
+    /// <summary>Requests that are handled at the same time, over all edges. Default: 64.</summary>
+    public int Concurrency { get; set; } = 64;
+
+    /// <summary>Largest body of a request for contents, of facts, of a heartbeat and of a join. Default: 256 KiB.</summary>
+    public int MaxRequestBytes { get; set; } = 256 << 10;
+
+    /// <summary>Largest body of a report. Default: 1 MiB.</summary>
+    public int MaxReportBytes { get; set; } = 1 << 20;
+
+    /// <summary>How long one request may be handled. Default: 20 s.</summary>
+    public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Waiting time after which an edge that is silent is forgotten here. Default: 10 minutes.</summary>
+    public TimeSpan ForgetAfter { get; set; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,13 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Scripting.Wire;
+
+namespace KubeStellar.Edge.Scripting.Client;
+
+/// <summary>One question to a bundle.</summary>
+/// <param name="Operation">What.</param>
+/// <param name="Bundle">Which bundle.</param>
+/// <param name="BundleText">Its JSON, for a host that lacks it.</param>
+/// <param name="Work">Edges, objects or pairs that it is about; for the deadline.</param>
+/// <param name="Slots">Slots that the bits range over.</param>
+/// <param name="Segments">What it is asked about.</param>
+internal sealed record HostCall(HostOperation Operation, Digest Bundle, ReadOnlyMemory<byte> BundleText, int Work, int Slots, params ReadOnlyMemory<byte>[] Segments);

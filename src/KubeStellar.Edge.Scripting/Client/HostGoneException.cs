@@ -1,0 +1,8 @@
+namespace KubeStellar.Edge.Scripting.Client;
+
+/// <summary>The policy host ended, or was killed, while it was asked something.</summary>
+internal sealed class HostGoneException(string reason, string message) : Exception(message)
+{
+    /// <summary><c>TimedOut</c>, <c>OutOfMemory</c> or <c>HostDied</c>.</summary>
+    internal string Reason { get; } = reason;
+}

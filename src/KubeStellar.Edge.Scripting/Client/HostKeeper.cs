@@ -1,0 +1,231 @@
+using System.ComponentModel;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Scripting.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Scripting.Client;
+
+/// <summary>
+/// Keeps one policy host: starts it on demand, gives it what it lacks, ends it when idle, replaces it when it dies, and holds back the bundle that cost it.
+/// Calls run one after another in the order they came.
+/// </summary>
+internal sealed class HostKeeper : IAsyncDisposable
+{
+    private const int HeapPerEdgeBytes = 2048;
+    private readonly PolicyRuntimeOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly ResidentInventory _inventory;
+    private readonly Quarantine _quarantine;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly ITimer _idle;
+    private HostProcess? _host;
+    private bool _closed;
+
+    internal HostKeeper(PolicyRuntimeOptions options, ResidentInventory inventory, TimeProvider time, ILogger logger)
+    {
+        (_options, _time, _logger, _inventory) = (options, time, logger, inventory);
+        _quarantine = new Quarantine(options, time);
+        _idle = time.CreateTimer(_ => _ = EndIdleAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Process id of the host that runs now; null when none does.</summary>
+    internal int? HostId => _host is { Alive: true } host ? host.Id : null;
+
+    /// <summary>Asks the host, in turn. A caller that goes away leaves the call to run out.</summary>
+    internal async Task<HostAnswer> CallAsync(HostCall call, CancellationToken token)
+    {
+        await _turn.WaitAsync(token);
+        return await InTurnAsync(call).WaitAsync(token);
+    }
+
+    /// <summary>Drops a bundle, in the host too.</summary>
+    internal async Task ForgetAsync(Digest bundle, CancellationToken token)
+    {
+        await _turn.WaitAsync(token);
+        try
+        {
+            _quarantine.Forget(bundle);
+            if (_host is { Alive: true } host && host.Loaded.Remove(bundle))
+            {
+                await host.AskAsync(new HostRequest(HostOperation.Forget, bundle, Milliseconds(_options.CallDeadline)), _options.CallDeadline);
+            }
+        }
+        catch (HostGoneException gone)
+        {
+            ScriptingLog.HostGone(_logger, _host!.Id, gone.Reason, bundle);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        _closed = true;
+        await _idle.DisposeAsync();
+        await EndAsync();
+        _turn.Release();
+    }
+
+    private async Task<HostAnswer> InTurnAsync(HostCall call)
+    {
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_quarantine.Of(call.Bundle) is { } kept)
+            {
+                return HostAnswer.Failed("Quarantined", $"it is not run for another {kept.Left.TotalSeconds:0} s, because it failed with {kept.Reason}; a corrected policy is run at once", kept.Location);
+            }
+
+            var blamed = _quarantine.Knows(call.Bundle);
+            while (true)
+            {
+                try
+                {
+                    return await AttemptAsync(call);
+                }
+                catch (HostGoneException gone)
+                {
+                    var id = _host!.Id;
+                    await EndAsync();
+                    ScriptingLog.HostGone(_logger, id, gone.Reason, call.Bundle);
+                    if (gone.Reason == "HostDied" && !blamed)
+                    {
+                        // Somebody else may have ended it; a bundle is blamed when it happens to it twice.
+                        blamed = true;
+                        continue;
+                    }
+
+                    _quarantine.Strike(call.Bundle, gone.Reason, "");
+                    return HostAnswer.Failed(gone.Reason, gone.Message, "");
+                }
+                catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+                {
+                    ScriptingLog.HostCannotStart(_logger, error);
+                    return HostAnswer.Failed("HostDied", "the policy host cannot be started; see the daemon's log", "");
+                }
+            }
+        }
+        finally
+        {
+            if (!_closed)
+            {
+                _idle.Change(_options.IdleAfter, Timeout.InfiniteTimeSpan);
+            }
+
+            _turn.Release();
+        }
+    }
+
+    private async Task<HostAnswer> AttemptAsync(HostCall call)
+    {
+        if (_host is not { Alive: true })
+        {
+            await EndAsync();
+            _host = HostProcess.Start(_options, _time, line => ScriptingLog.HostSays(_logger, line));
+            ScriptingLog.HostStarted(_logger, _host.Id);
+        }
+
+        if (!_host.Loaded.ContainsKey(call.Bundle) || call.Operation == HostOperation.Load)
+        {
+            var heap = _options.HeapMiB + (int)((long)_inventory.Count * HeapPerEdgeBytes >> 20);
+            var loaded = await AskAsync(call with { Operation = HostOperation.Load, Segments = [call.BundleText] }, _options.StartDeadline, heap);
+            if (loaded.Fault is not null || call.Operation == HostOperation.Load)
+            {
+                return loaded;
+            }
+        }
+
+        if (call.Operation is HostOperation.Place or HostOperation.Customize && await SyncAsync(call) is { } fault)
+        {
+            return fault;
+        }
+
+        return await AskAsync(call, TimeSpan.Zero, 0);
+    }
+
+    /// <summary>Brings the bundle's isolate up to the newest inventory; null when it is.</summary>
+    private async Task<HostAnswer?> SyncAsync(HostCall call)
+    {
+        var (batches, version) = _inventory.Since(_host!.Loaded[call.Bundle]);
+        foreach (var (text, edges) in batches)
+        {
+            var answer = await AskAsync(call with { Operation = HostOperation.Inventory, Segments = [text], Work = edges }, TimeSpan.Zero, 0);
+            if (answer.Fault is not null)
+            {
+                return answer;
+            }
+        }
+
+        _host.Loaded[call.Bundle] = version;
+        return null;
+    }
+
+    private async Task<HostAnswer> AskAsync(HostCall call, TimeSpan start, int heap)
+    {
+        var deadline = _options.CallDeadline + _options.PerEdgeAllowance * call.Work;
+        var request = new HostRequest(call.Operation, call.Bundle, Milliseconds(deadline), call.Slots, heap);
+        var segments = await _host!.AskAsync(request, start + deadline, call.Segments);
+        var header = JsonSerializer.Deserialize(segments[0], HostJson.Default.HostReply) ?? throw new HostGoneException("HostDied", "the policy host answered nonsense");
+        if (header.Lost)
+        {
+            _host.Loaded.Remove(call.Bundle);
+        }
+        else if (call.Operation == HostOperation.Load)
+        {
+            _host.Loaded[call.Bundle] = 0;
+        }
+
+        if (header.Fault is { } fault)
+        {
+            if (fault.Reason is "TimedOut" or "OutOfMemory")
+            {
+                ScriptingLog.IsolateLost(_logger, call.Bundle, fault.Reason);
+                _quarantine.Strike(call.Bundle, fault.Reason, fault.Location);
+            }
+
+            return HostAnswer.Failed(fault.Reason, fault.Message, fault.Location);
+        }
+
+        using var document = JsonDocument.Parse(segments[1], new JsonDocumentOptions { MaxDepth = 256 });
+        if (document.RootElement.TryGetProperty("fault"u8, out var told))
+        {
+            var read = told.Deserialize(HostJson.Default.HostFault)!;
+            return HostAnswer.Failed(read.Reason, read.Message, read.Location ?? "");
+        }
+
+        return new HostAnswer(document.RootElement.GetProperty("value"u8).Clone(), segments.Length > 2 ? segments[2] : [], null);
+    }
+
+    private async Task EndIdleAsync()
+    {
+        if (!await _turn.WaitAsync(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        if (_host is { } host)
+        {
+            ScriptingLog.HostIdle(_logger, host.Id);
+        }
+
+        await EndAsync();
+        _turn.Release();
+    }
+
+    private async Task EndAsync()
+    {
+        if (_host is { } host)
+        {
+            _host = null;
+            await host.DisposeAsync();
+        }
+    }
+
+    private static int Milliseconds(TimeSpan span) => (int)Math.Ceiling(span.TotalMilliseconds);
+}

@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Scripting.Wire;
+
+namespace KubeStellar.Edge.Scripting.Client;
+
+/// <summary>One life of the policy host. One question at a time; killed when an answer is overdue or its memory too large.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(50);
+    private readonly Process _process;
+    private readonly HostErrors _errors;
+    private readonly PolicyRuntimeOptions _options;
+    private readonly TimeProvider _time;
+    private volatile string? _verdict;
+
+    private HostProcess(Process process, HostErrors errors, PolicyRuntimeOptions options, TimeProvider time) =>
+        (_process, _errors, _options, _time) = (process, errors, options, time);
+
+    /// <summary>Bundles that have an isolate in it, and the version of the inventory that each has.</summary>
+    internal Dictionary<Digest, long> Loaded { get; } = [];
+
+    /// <summary>Process id.</summary>
+    internal int Id { get; private init; }
+
+    /// <summary>Whether it can be asked.</summary>
+    internal bool Alive => _verdict is null && !_process.HasExited;
+
+    /// <summary>Starts a host. It is not waited for: the first answer tells whether it came up.</summary>
+    internal static HostProcess Start(PolicyRuntimeOptions options, TimeProvider time, Action<string> onErrorLine)
+    {
+        var process = Process.Start(HostCommand.For(options)) ?? throw new InvalidOperationException("the policy host did not start");
+        return new HostProcess(process, new HostErrors(process.StandardError, onErrorLine), options, time) { Id = process.Id };
+    }
+
+    /// <summary>Asks and waits for the answer.</summary>
+    /// <exception cref="HostGoneException">There will be none.</exception>
+    internal async Task<byte[][]> AskAsync(HostRequest request, TimeSpan deadline, params ReadOnlyMemory<byte>[] segments)
+    {
+        using var kill = _time.CreateTimer(_ => Kill("TimedOut"), null, deadline + _options.KillGrace, Timeout.InfiniteTimeSpan);
+        using var watch = _time.CreateTimer(_ => Watch(), null, WatchEvery, WatchEvery);
+        try
+        {
+            await HostFrame.WriteAsync(_process.StandardInput.BaseStream, [JsonSerializer.SerializeToUtf8Bytes(request, HostJson.Default.HostRequest), .. segments], CancellationToken.None);
+            if (await HostFrame.ReadAsync(_process.StandardOutput.BaseStream, CancellationToken.None) is { } answer && _verdict is null)
+            {
+                return answer;
+            }
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or ObjectDisposedException)
+        {
+            // A broken pipe tells less than how the process ended; that is looked at below.
+            Kill("HostDied");
+        }
+
+        throw await GoneAsync(deadline);
+    }
+
+    /// <summary>Ends it: politely by the end of its input, then by force.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // What was left to flush has no reader any more.
+            Kill("HostDied");
+        }
+
+        using (_time.CreateTimer(_ => Kill("HostDied"), null, _options.KillGrace, Timeout.InfiniteTimeSpan))
+        {
+            await _process.WaitForExitAsync();
+        }
+
+        await _errors.Completion;
+        _process.Dispose();
+    }
+
+    private async Task<HostGoneException> GoneAsync(TimeSpan deadline)
+    {
+        Kill("HostDied");
+        await _process.WaitForExitAsync();
+        await _errors.Completion;
+        var reason = _verdict == "HostDied" && _errors.SaysOutOfMemory ? "OutOfMemory" : _verdict ?? "HostDied";
+        return new HostGoneException(reason, reason switch
+        {
+            "TimedOut" => $"it did not end within {deadline.TotalSeconds:0.###} s, and its host was killed",
+            "OutOfMemory" => "it used more memory than a policy may, and its host was ended",
+            _ => $"the policy host ended by itself (exit code {_process.ExitCode})",
+        });
+    }
+
+    private void Kill(string verdict)
+    {
+        Interlocked.CompareExchange(ref _verdict, verdict, null);
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself, which is as good.
+            return;
+        }
+    }
+
+    private void Watch()
+    {
+        if (ProcessMemory.ResidentMiB(Id) > _options.HostMiB)
+        {
+            Kill("OutOfMemory");
+        }
+    }
+}

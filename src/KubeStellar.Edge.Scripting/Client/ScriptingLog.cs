@@ -1,0 +1,26 @@
+using KubeStellar.Edge.Contracts.Keys;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Scripting.Client;
+
+/// <summary>What the policy runtime logs. Never a payload.</summary>
+internal static partial class ScriptingLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "Policy host {Pid} started")]
+    internal static partial void HostStarted(ILogger logger, int pid);
+
+    [LoggerMessage(3001, LogLevel.Information, "Policy host {Pid} was idle and is ended")]
+    internal static partial void HostIdle(ILogger logger, int pid);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Policy host {Pid} is gone: {Reason}, while it ran bundle {Bundle}")]
+    internal static partial void HostGone(ILogger logger, int pid, string reason, Digest bundle);
+
+    [LoggerMessage(3003, LogLevel.Warning, "Bundle {Bundle} lost its isolate: {Reason}")]
+    internal static partial void IsolateLost(ILogger logger, Digest bundle, string reason);
+
+    [LoggerMessage(3004, LogLevel.Debug, "Policy host says: {Line}")]
+    internal static partial void HostSays(ILogger logger, string line);
+
+    [LoggerMessage(3005, LogLevel.Error, "The policy host cannot be started")]
+    internal static partial void HostCannotStart(ILogger logger, Exception error);
+}

@@ -1,0 +1,159 @@
+using System.Text;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Scripting.Wire;
+using Microsoft.ClearScript;
+
+namespace KubeStellar.Edge.Scripting.Host;
+
+/// <summary>Answers requests one after another. Interrupts a script at its deadline; an isolate that was interrupted is thrown away.</summary>
+internal sealed class HostLoop(TimeProvider time) : IDisposable
+{
+    private readonly Dictionary<Digest, Isolate> _isolates = [];
+    private readonly Lock _gate = new();
+    private Isolate? _running;
+    private bool _interrupted;
+    private ITimer? _last;
+
+    /// <summary>Stops what runs now: nobody waits for it any more. What cannot be interrupted must not keep the process either.</summary>
+    internal void Abandon()
+    {
+        lock (_gate)
+        {
+            _running?.Interrupt();
+            _last = time.CreateTimer(_ => Environment.Exit(0), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>One request, one answer.</summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> Answer(byte[][] segments)
+    {
+        var request = JsonSerializer.Deserialize(segments[0], HostJson.Default.HostRequest) ?? throw new InvalidDataException("no header");
+        try
+        {
+            return Run(request, segments);
+        }
+        catch (Exception error) when (error is ScriptEngineException or ScriptInterruptedException)
+        {
+            // A fatal error, an interrupt, or a bug of the kernel: in each case the isolate is not to be trusted any more.
+            return Lost(request.Bundle, Judge(error));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _last?.Dispose();
+        foreach (var isolate in _isolates.Values)
+        {
+            isolate.Dispose();
+        }
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Run(HostRequest request, byte[][] segments)
+    {
+        if (request.Operation is HostOperation.Load or HostOperation.Forget)
+        {
+            Drop(request.Bundle);
+        }
+
+        if (request.Operation == HostOperation.Forget)
+        {
+            return Reply(new HostReply());
+        }
+
+        if (request.Operation == HostOperation.Load)
+        {
+            var bundle = JsonSerializer.Deserialize(segments[1], ContractsJson.Default.PolicyBundle) ?? throw new InvalidDataException("no bundle");
+            var made = new Isolate(bundle, request.HeapMiB);
+            _isolates[request.Bundle] = made;
+            return Guarded(made, request, () => made.Load(out var shape) is { } fault ? Lost(request.Bundle, fault) : Reply(new HostReply(), Encoding.UTF8.GetBytes(shape)));
+        }
+
+        if (!_isolates.TryGetValue(request.Bundle, out var isolate))
+        {
+            return Lost(request.Bundle, new HostFault("HostDied", "the bundle is not loaded in this host", ""));
+        }
+
+        return Guarded(isolate, request, () =>
+        {
+            if (request.Operation is HostOperation.Place or HostOperation.Customize)
+            {
+                var (answer, bytes) = isolate.Call(request.Operation, segments[1], segments[2], request.Slots);
+                return Reply(new HostReply(), Encoding.UTF8.GetBytes(answer), bytes);
+            }
+
+            return Reply(new HostReply(), Encoding.UTF8.GetBytes(isolate.Call(request.Operation, segments[1..])));
+        });
+    }
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Guarded(Isolate isolate, HostRequest request, Func<IReadOnlyList<ReadOnlyMemory<byte>>> run)
+    {
+        lock (_gate)
+        {
+            _running = isolate;
+            _interrupted = false;
+        }
+
+        bool interrupted;
+        using var timer = time.CreateTimer(_ => OnDeadline(), null, TimeSpan.FromMilliseconds(request.DeadlineMs), Timeout.InfiniteTimeSpan);
+        IReadOnlyList<ReadOnlyMemory<byte>> reply;
+        try
+        {
+            reply = run();
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running = null;
+                interrupted = _interrupted;
+            }
+        }
+
+        // An interrupt that came after the last instruction would hit the next call.
+        return interrupted ? Lost(request.Bundle, TimedOut("")) : reply;
+    }
+
+    private void OnDeadline()
+    {
+        lock (_gate)
+        {
+            _interrupted = _running is not null;
+            _running?.Interrupt();
+        }
+    }
+
+    private HostFault Judge(Exception error)
+    {
+        var details = (error as IScriptEngineException)?.ErrorDetails ?? "";
+        if (error is ScriptInterruptedException && _interrupted)
+        {
+            return TimedOut(details);
+        }
+
+        return details.Contains("memory", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase)
+            ? new HostFault("OutOfMemory", "it used more memory than a policy may", "")
+            : new HostFault("Threw", error.Message.Length > 500 ? error.Message[..500] : error.Message, "");
+    }
+
+    private static HostFault TimedOut(string details) => new("TimedOut", "it did not end within its time", ScriptErrors.FirstPlace(details));
+
+    private IReadOnlyList<ReadOnlyMemory<byte>> Lost(Digest bundle, HostFault fault)
+    {
+        Drop(bundle);
+        return Reply(new HostReply(fault, Lost: true));
+    }
+
+    private void Drop(Digest bundle)
+    {
+        if (_isolates.Remove(bundle, out var old))
+        {
+            old.Dispose();
+        }
+    }
+
+    private static IReadOnlyList<ReadOnlyMemory<byte>> Reply(HostReply header, params byte[][] segments) =>
+        [JsonSerializer.SerializeToUtf8Bytes(header, HostJson.Default.HostReply), .. segments.Select(s => (ReadOnlyMemory<byte>)s)];
+}

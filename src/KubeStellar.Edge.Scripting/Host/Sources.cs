@@ -1,0 +1,23 @@
+namespace KubeStellar.Edge.Scripting.Host;
+
+/// <summary>The scripts that the host itself runs, embedded in this assembly.</summary>
+internal static class Sources
+{
+    private static readonly string[] KernelFiles = ["faults.js", "plain.js", "drafts.js", "merge.js", "tracking.js", "kernel.js"];
+
+    /// <summary>Takes away and freezes.</summary>
+    internal static string Harden { get; } = Read("harden.js");
+
+    /// <summary>What the host calls: one function's body, so that its parts see each other and nothing else sees them.</summary>
+    internal static string Kernel { get; } = $"(function kernel() {{ \"use strict\";\n{string.Concat(KernelFiles.Select(Read))}\n}})()";
+
+    /// <summary>The module <c>kubestellar</c>.</summary>
+    internal static string Library { get; } = Read("kubestellar");
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(Sources).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the resource {name} is missing");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

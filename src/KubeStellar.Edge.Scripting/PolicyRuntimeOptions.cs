@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace KubeStellar.Edge.Scripting;
+
+/// <summary>How policies are run and bounded.</summary>
+public sealed class PolicyRuntimeOptions
+{
+    /// <summary>Executable of the policy host. Default: this process's own (or <c>dotnet</c> with this process's assembly).</summary>
+    public string? HostFileName { get; set; }
+
+    /// <summary>Its arguments. Default: <c>policy-host</c>.</summary>
+    [Required]
+    public IList<string> HostArguments { get; set; } = ["policy-host"];
+
+    /// <summary>Time of one call, apart from <see cref="PerEdgeAllowance"/>. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan CallDeadline { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Added for every edge, object or pair that a call is about. Default 100 µs.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan PerEdgeAllowance { get; set; } = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Time that a host may take to start, and to make an isolate apart from the policy's own code. Default 20 s: a busy machine is no policy's fault.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StartDeadline { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>After its deadline a script is interrupted; after this much more its host is killed. Default 300 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan KillGrace { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Heap of one policy in MiB; the resident inventory comes on top (2 KiB an edge). Default 64.</summary>
+    [Range(16, 4096)]
+    public int HeapMiB { get; set; } = 64;
+
+    /// <summary>Memory of the whole host in MiB above which it is killed during a call. Default 1024.</summary>
+    [Range(128, 65536)]
+    public int HostMiB { get; set; } = 1024;
+
+    /// <summary>Limit on the host's data that the kernel enforces (RLIMIT_DATA) in MiB; 0: none. V8 needs at least 1200. Default 2048.</summary>
+    [Range(0, 65536)]
+    public int DataLimitMiB { get; set; } = 2048;
+
+    /// <summary>A host that nobody used for so long is ended. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan IdleAfter { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a policy that cost its isolate or the host is refused the first time; doubles each time. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan QuarantineFirst { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long at most. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
+    public TimeSpan QuarantineMost { get; set; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,247 @@
+using System.Text;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
+using Xunit;
+
+namespace KubeStellar.Edge.TestKit.Contracts;
+
+/// <summary>What every policy runtime must do with policies that behave.</summary>
+public abstract class PolicyRuntimeContract : IAsyncLifetime
+{
+    private const string Deployment = """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"annotations":{"big":"x"},"labels":{"app":"shop"},"name":"web","namespace":"shop"},"spec":{"budget":9223372036854775807,"replicas":1,"template":{"spec":{"containers":[{"image":"shop:1","name":"web"},{"image":"side:1","limit":9007199254740993,"name":"side"}]}}}}""";
+
+    /// <summary>The runtime under test; made for every test.</summary>
+    protected IPolicyRuntime Runtime { get; private set; } = null!;
+
+    /// <summary>Makes one.</summary>
+    protected abstract IPolicyRuntime Create();
+
+    public virtual ValueTask InitializeAsync()
+    {
+        Runtime = Create();
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Runtime is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_policy_tells_what_it_declares()
+    {
+        var outcome = await LoadAsync("""
+            export default policy({
+              selects: { kinds: ["Deployment"], groups: ["apps", ""], namespaces: ["shop"], names: ["web"], labels: { app: "shop" } },
+              place: () => true,
+              customize: () => {},
+              modifiers: { prune: false },
+              rollout: { waves: [edge => edge.labels.canary === "true", percent(10)], soak: "10m", gate: () => gate.proceed() },
+            });
+            """);
+
+        Assert.True(outcome.Outcome.Ok, outcome.Outcome.Fault?.Message);
+        var shape = outcome.Outcome.Value;
+        Assert.Equal(["Deployment"], shape.Selects.Kinds);
+        Assert.Equal(["apps", ""], shape.Selects.Groups);
+        Assert.Equal(["shop"], shape.Selects.Namespaces);
+        Assert.Equal(["web"], shape.Selects.Names);
+        Assert.Equal("shop", shape.Selects.Labels["app"]);
+        Assert.True(shape.Customizes);
+        Assert.False(shape.Reduces);
+        Assert.False(shape.Modifiers!.Value.GetProperty("prune").GetBoolean());
+        Assert.Equal(10, shape.Rollout!.Value.GetProperty("waves")[1].GetProperty("percent").GetInt32());
+    }
+
+    [Fact]
+    public async Task Place_answers_for_the_candidates_only()
+    {
+        await FillAsync(200);
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: (object, edge) => edge.labels.size === 'large' });");
+        var candidates = All(200);
+        candidates.Remove(3);
+
+        var placed = await Runtime.PlaceAsync(bundle, Bytes(Deployment), candidates, default);
+
+        Assert.True(placed.Ok, placed.Fault?.Message);
+        Assert.Equal(Enumerable.Range(0, 200).Where(slot => slot % 3 == 0 && slot != 3), placed.Value.Edges.Members());
+    }
+
+    [Fact]
+    public async Task Place_sees_changes_of_the_inventory()
+    {
+        await FillAsync(10);
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: (object, edge) => edge.labels.size === 'large' });");
+        await Runtime.PlaceAsync(bundle, Bytes(Deployment), All(10), default);
+
+        await Runtime.UpdateInventoryAsync([new EdgeSlot(0, null), new EdgeSlot(1, Edge(1, "large")), new EdgeSlot(3, Edge(3, "small"))], default);
+        var placed = await Runtime.PlaceAsync(bundle, Bytes(Deployment), All(10), default);
+
+        Assert.Equal([1, 6, 9], placed.Value!.Edges.Members());
+    }
+
+    [Fact]
+    public async Task An_assignment_is_exactly_one_set()
+    {
+        var groups = await CustomizeAsync("(object, edge) => { object.spec.replicas = edge.labels.size === 'large' ? 3 : 2; }", 30);
+
+        Assert.Equal(2, groups.Count);
+        var large = groups.Single(group => group.Edges[0]);
+        var operation = Assert.Single(large.Operations);
+        Assert.Equal(JsonOperationKind.Set, operation.Op);
+        Assert.Equal(["spec", "replicas"], operation.Path.AsEnumerable());
+        Assert.Equal(3, operation.Value!.Value.GetInt32());
+        Assert.Equal(10, large.Edges.Count);
+        Assert.Equal(30, groups.Sum(group => group.Edges.Count));
+    }
+
+    [Theory]
+    [InlineData("o => { o.spec.replicas = 1 }", "")]
+    [InlineData("o => { delete o.metadata.labels.app }", "remove metadata/labels/app")]
+    [InlineData("o => { o.metadata.labels = { ...o.metadata.labels, tier: 'x' } }", "set metadata/labels/tier \"x\"")]
+    [InlineData("o => { o.spec.template.spec.containers[0].image = 'shop:2' }", "set spec/template/spec/containers/0/image \"shop:2\"")]
+    [InlineData("o => { o.spec.template.spec.containers.push({ name: 'log' }) }", "set spec/template/spec/containers/2 {\"name\":\"log\"}")]
+    [InlineData("o => { o.spec.template.spec.containers.shift() }", "remove spec/template/spec/containers/0")]
+    [InlineData("o => { o.spec.template.spec.containers.pop() }", "remove spec/template/spec/containers/1")]
+    [InlineData("o => { o.spec.template.spec.containers.reverse() }", "set spec/template/spec/containers [{\"$kse:copy\":[\"spec\",\"template\",\"spec\",\"containers\",\"1\"]},{\"$kse:copy\":[\"spec\",\"template\",\"spec\",\"containers\",\"0\"]}]")]
+    [InlineData("o => { o.spec.moved = o.spec.template.spec.containers[1] }", "set spec/moved {\"$kse:copy\":[\"spec\",\"template\",\"spec\",\"containers\",\"1\"]}")]
+    [InlineData("o => { o.spec.limit = o.spec.template.spec.containers[1].limit }", "set spec/limit 9007199254740993")]
+    [InlineData("o => { o.spec.exact = 9223372036854775806n }", "set spec/exact 9223372036854775806")]
+    [InlineData("() => ({ spec: { replicas: 5, budget: null } })", "remove spec/budget|set spec/replicas 5")]
+    [InlineData("() => ({ metadata: { labels: { app: 'shop', b: null } } })", "")]
+    [InlineData("o => o", "")]
+    [InlineData("() => undefined", "")]
+    public async Task Edits_are_recorded_as_operations(string customize, string expected)
+    {
+        var group = Assert.Single(await CustomizeAsync(customize, 3));
+
+        Assert.Equal(expected, string.Join('|', group.Operations.Select(Show)));
+        Assert.False(group.Omit);
+    }
+
+    [Fact]
+    public async Task Null_leaves_the_object_out()
+    {
+        var groups = await CustomizeAsync("(o, edge) => edge.labels.size === 'large' ? null : undefined", 6);
+
+        Assert.Equal([0, 3], Assert.Single(groups, group => group.Omit).Edges.Members());
+        Assert.Equal([1, 2, 4, 5], Assert.Single(groups, group => !group.Omit).Edges.Members());
+    }
+
+    [Fact]
+    public async Task Digits_survive_to_the_variant()
+    {
+        var group = Assert.Single(await CustomizeAsync("o => { o.spec.replicas = 4; o.spec.template.spec.containers.reverse(); o.spec.template.spec.containers[1].image = 'z' }", 1));
+
+        var variant = Encoding.UTF8.GetString(JsonPatcher.Apply(Bytes(Deployment).Span, group.Operations));
+
+        Assert.Contains("\"budget\":9223372036854775807", variant, StringComparison.Ordinal);
+        Assert.Contains("\"limit\":9007199254740993", variant, StringComparison.Ordinal);
+        Assert.Contains("{\"image\":\"z\",\"name\":\"web\"}", variant, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_status_is_mapped_combined_and_finished()
+    {
+        var bundle = await GoodAsync("""
+            export default policy({ selects: { kinds: ["Deployment"] }, place: () => true,
+              status: { map: (report, edge) => ({ n: 1, ready: report.ready ? 1 : 0, [edge.labels.size]: report.status?.replicas ?? 0 }), combine: sum, finish: a => ({ ...a, share: a.ready / a.n }) } });
+            """);
+        var key = ObjectKey.OfObject(JsonElement.Parse(Deployment));
+        var report = new ReportObject { Content = Digest.Of([1]), Applied = true, ObservedAfterApply = true, Health = Health.Current, Status = JsonElement.Parse("""{"replicas":2}""") };
+        ReductionInput[] inputs = [new(key, report, Bytes(Deployment)), new(key with { Name = "b" }, report with { Health = Health.InProgress }, Bytes(Deployment))];
+
+        var large = await Runtime.MapAsync(bundle, Edge(0, "large"), inputs, default);
+        var small = await Runtime.MapAsync(bundle, Edge(1, "small"), inputs[..1], default);
+        var both = await Runtime.CombineAsync(bundle, [(large.Value![0], small.Value![0]), (small.Value[0], small.Value[0])], default);
+        var top = await Runtime.FinishAsync(bundle, both.Value![0], default);
+        var none = await Runtime.MapAsync(bundle, Edge(1, "small"), [], default);
+
+        Assert.Equal("""{"large":4,"n":2,"ready":1}""", large.Value[0].GetRawText());
+        Assert.Equal(2, both.Value.Count);
+        Assert.Equal("""{"large":4,"n":3,"ready":2,"small":2}""", both.Value[0].GetRawText());
+        Assert.Equal(2.0 / 3, top.Value![0].GetProperty("share").GetDouble(), 9);
+        Assert.Equal(JsonValueKind.Null, Assert.Single(none.Value!).ValueKind);
+    }
+
+    [Fact]
+    public async Task A_bundle_can_be_forgotten_and_loaded_again()
+    {
+        await FillAsync(3);
+        const string Source = "export default policy({ selects: { kinds: ['Deployment'] }, place: () => true });";
+        var bundle = await GoodAsync(Source);
+        await Runtime.ForgetAsync(bundle, default);
+        Assert.Equal(bundle, await GoodAsync(Source));
+        var placed = await Runtime.PlaceAsync(bundle, Bytes(Deployment), All(3), default);
+        Assert.Equal(3, placed.Value!.Edges.Count);
+    }
+
+    /// <summary>Loads a module (the library's names are imported for it).</summary>
+    protected async Task<(Digest Bundle, PolicyOutcome<PolicyShape> Outcome)> LoadAsync(string source, params (string Name, string Text)[] more)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["main.js"] = "import { policy, percent, gate, sum } from 'kubestellar';\n" + source };
+        foreach (var (name, text) in more)
+        {
+            files[name] = text;
+        }
+
+        var bundle = new PolicyBundle { Main = "main.js", Files = files };
+        var digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(bundle, KubeStellar.Edge.Contracts.ContractsJson.Default.PolicyBundle));
+        return (digest, await Runtime.LoadAsync(digest, bundle, default));
+    }
+
+    /// <summary>Loads a module that must be good.</summary>
+    protected async Task<Digest> GoodAsync(string source, params (string Name, string Text)[] more)
+    {
+        var (bundle, outcome) = await LoadAsync(source, more);
+        Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
+        return bundle;
+    }
+
+    /// <summary>Slots 0 to count - 1: size large, medium, small in turn.</summary>
+    protected Task FillAsync(int count) =>
+        Runtime.UpdateInventoryAsync([.. Enumerable.Range(0, count).Select(slot => new EdgeSlot(slot, Edge(slot, (slot % 3) switch { 0 => "large", 1 => "medium", _ => "small" })))], default);
+
+    protected static EdgeRecord Edge(int number, string size) => new()
+    {
+        Id = $"edge-{number}",
+        Labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["size"] = size, ["region"] = number % 2 == 0 ? "eu" : "us" },
+        Properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["memoryGiB"] = JsonElement.Parse("4"), ["ports"] = JsonElement.Parse("[80,443]") },
+        Identity = new EdgeIdentity("U", "X", "", default),
+    };
+
+    protected static EdgeSet All(int count)
+    {
+        var set = new EdgeSet(count);
+        for (var slot = 0; slot < count; slot++)
+        {
+            set.Add(slot);
+        }
+
+        return set;
+    }
+
+    protected static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
+    protected static ReadOnlyMemory<byte> Workload => Bytes(Deployment);
+
+    private static string Show(JsonOperation operation) =>
+        $"{(operation.Op == JsonOperationKind.Set ? "set" : "remove")} {string.Join('/', operation.Path)} {operation.Value?.GetRawText()}".TrimEnd();
+
+    private async Task<IReadOnlyList<VariantGroup>> CustomizeAsync(string customize, int edges)
+    {
+        await FillAsync(edges);
+        var bundle = await GoodAsync($"export default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true, customize: {customize} }});");
+        var outcome = await Runtime.CustomizeAsync(bundle, Bytes(Deployment), All(edges), default);
+        Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
+        return outcome.Value;
+    }
+}
