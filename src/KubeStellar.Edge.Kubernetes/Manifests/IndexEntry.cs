@@ -14,4 +14,12 @@ internal sealed record IndexEntry(
     /// <summary>Somebody else's file stood there when the name was first wanted: it is never written and never removed.</summary>
     [JsonPropertyName("foreign"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Foreign { get; init; }
+
+    /// <summary>No longer tracked, but its file was left there (an orphan); <see cref="Content"/> is what it held then. Unchanged, it is still this edge's when it is wanted again.</summary>
+    [JsonPropertyName("released"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Released { get; init; }
+
+    /// <summary>Whether the file is this edge's to write and to remove.</summary>
+    [JsonIgnore]
+    public bool Owned => !Foreign && !Released;
 }

@@ -9,44 +9,58 @@ internal static class ManifestClaims
     /// <summary>The index for these objects: names that they had stay, new ones are claimed.</summary>
     internal static ManifestIndex Plan(ManifestIndex old, IReadOnlyCollection<TrackedObject> union, IManifestFolder folder)
     {
-        var known = union.Where(line => old.Of(line.Key) is not null).ToList();
+        var wanted = union.Select(line => line.Key).ToHashSet();
+        var entries = old.Entries.Where(entry => !wanted.Contains(entry.Key)).Select(entry => Release(entry, folder)).OfType<IndexEntry>().ToList();
         var taken = old.Entries.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal);
-        var entries = known.ConvertAll(line => old.Of(line.Key)! with { Policy = line.Policy, Content = line.Content, Prune = line.Prune });
-        for (var i = 0; i < entries.Count; i++)
+        foreach (var line in union.OrderBy(line => line.Key))
         {
-            // What was somebody else's is free once it is gone.
-            entries[i] = entries[i].Foreign ? entries[i] with { Foreign = folder.Exists(entries[i].File) } : entries[i];
+            entries.Add(old.Of(line.Key) is { } known ? Renew(known, line, folder) : Claim(line, taken, folder));
         }
 
-        foreach (var line in union.Where(line => old.Of(line.Key) is null).OrderBy(line => line.Key))
-        {
-            entries.Add(Claim(line, taken, folder));
-        }
-
-        return new ManifestIndex([.. entries.OrderBy(entry => entry.File, StringComparer.Ordinal)]);
+        return Sorted(entries);
     }
 
     /// <summary>The index with one object more.</summary>
-    internal static ManifestIndex Add(ManifestIndex old, TrackedObject line, IManifestFolder folder) =>
-        new([.. old.Entries.Append(Claim(line, old.Entries.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal), folder)).OrderBy(entry => entry.File, StringComparer.Ordinal)]);
+    internal static ManifestIndex Add(ManifestIndex old, TrackedObject line, IManifestFolder folder)
+    {
+        var taken = old.Entries.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal);
+        var others = old.Entries.Where(entry => entry.Key != line.Key);
+        return Sorted(others.Append(old.Of(line.Key) is { } known ? Renew(known, line, folder) : Claim(line, taken, folder)));
+    }
+
+    private static ManifestIndex Sorted(IEnumerable<IndexEntry> entries) => new([.. entries.OrderBy(entry => entry.File, StringComparer.Ordinal)]);
+
+    private static IndexEntry? Release(IndexEntry entry, IManifestFolder folder) =>
+        entry.Foreign || !folder.Exists(entry.File) ? null
+        : entry.Released ? entry
+        : entry with { Released = true, Content = DigestOf(entry.File, folder) ?? entry.Content };
+
+    private static IndexEntry Renew(IndexEntry known, TrackedObject line, IManifestFolder folder)
+    {
+        // What was somebody else's is free once it is gone; what was released is ours unless somebody changed it since.
+        var foreign = !known.Owned && folder.Exists(known.File) && (known.Foreign || DigestOf(known.File, folder) != known.Content);
+        return new IndexEntry(line.Key, line.Policy, line.Content, line.Prune, known.File) { Foreign = foreign };
+    }
 
     private static IndexEntry Claim(TrackedObject line, HashSet<string> taken, IManifestFolder folder)
     {
         var name = ManifestFileName.Candidates(line.Key).First(taken.Add);
-        return new IndexEntry(line.Key, line.Policy, line.Content, line.Prune, name) { Foreign = folder.Exists(name) && !IsOurs(line, name, folder) };
+
+        // With the index lost, what the inventory says was applied still tells our file from another's.
+        var ours = !line.Content.IsZero && DigestOf(name, folder) == line.Content;
+        return new IndexEntry(line.Key, line.Policy, line.Content, line.Prune, name) { Foreign = folder.Exists(name) && !ours };
     }
 
-    /// <summary>With the index lost, what the inventory says was applied still tells our file from another's.</summary>
-    private static bool IsOurs(TrackedObject line, string name, IManifestFolder folder)
+    private static Digest? DigestOf(string name, IManifestFolder folder)
     {
         try
         {
-            return !line.Content.IsZero && folder.Read(name) is { } bytes && Digest.Of(bytes) == line.Content;
+            return folder.Read(name) is { } bytes ? Digest.Of(bytes) : null;
         }
         catch (Exception error) when (FolderFaults.Is(error))
         {
             // What cannot be read is not ours to replace; one such name must not hold up the others.
-            return false;
+            return null;
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
         try
         {
             Load();
-            return Task.FromResult<IReadOnlyList<TrackedObject>?>(_index?.Entries.Where(entry => !entry.Foreign).Select(Tracked).ToList());
+            return Task.FromResult<IReadOnlyList<TrackedObject>?>(_index?.Entries.Where(entry => entry.Owned).Select(Tracked).ToList());
         }
         catch (Exception error) when (FolderFaults.Is(error))
         {
@@ -122,7 +122,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
             {
                 yield return new TargetChange(null);
             }
-            else if (_index?.OfFile(name) is { Foreign: false } entry)
+            else if (_index?.OfFile(name) is { Owned: true } entry)
             {
                 yield return new TargetChange(entry.Key);
             }
@@ -133,7 +133,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
     private IndexEntry Claimed(TrackedObject tracked)
     {
         Load();
-        if (_index?.Of(tracked.Key) is { } entry)
+        if (_index?.Of(tracked.Key) is { Released: false } entry)
         {
             return entry;
         }
@@ -153,7 +153,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
     private void Publish(ManifestIndex? old, ManifestIndex index)
     {
         folder.Write(ManifestIndex.FileName, index.Encode(), replace: true);
-        foreach (var entry in index.Entries.Where(entry => !entry.Foreign && old?.Of(entry.Key) is null && !folder.Exists(entry.File)))
+        foreach (var entry in index.Entries.Where(entry => entry.Owned && old?.Of(entry.Key) is null or { Owned: false } && !folder.Exists(entry.File)))
         {
             _unborn.Add(entry.File);
         }

@@ -109,6 +109,34 @@ public abstract class TargetContract
     }
 
     [Fact]
+    public async Task An_orphan_is_no_longer_tracked_and_ours_again_when_wanted_again()
+    {
+        var target = Reopen();
+        await IntendAsync(target, "a");
+        await ApplyAsync(target, "a", "1");
+        await IntendAsync(target, "b");
+        Assert.NotNull(await PeekAsync(Key("a")));
+        Assert.Equal([Key("b")], (await Reopen().ListTrackedAsync(default))!.Select(line => line.Key));
+        target = Reopen();
+        await IntendAsync(target, "a", "b");
+        Assert.Equal(TargetOutcome.Applied, await ApplyAsync(target, "a", "2"));
+        Assert.Equal(TargetOutcome.Applied, await target.RemoveAsync(Line("a", Bytes("a", "2")), default));
+    }
+
+    [Fact]
+    public async Task An_orphan_that_somebody_changed_is_theirs()
+    {
+        var target = Reopen();
+        await IntendAsync(target, "a");
+        await ApplyAsync(target, "a", "1");
+        await IntendAsync(target, "b");
+        await TamperAsync(Key("a"), Bytes("a", "theirs"));
+        target = Reopen();
+        await IntendAsync(target, "a", "b");
+        Assert.Equal("Conflict", (await ApplyAsync(target, "a", "2")).Reason);
+    }
+
+    [Fact]
     public async Task A_change_is_hinted_at()
     {
         var target = Reopen();

@@ -12,6 +12,7 @@ public sealed class MemoryTarget : ITarget
 {
     private readonly ConcurrentDictionary<ObjectKey, byte[]> _objects = [];
     private readonly HashSet<ObjectKey> _foreign = [];
+    private readonly Dictionary<ObjectKey, byte[]> _released = [];
     private readonly List<Channel<TargetChange>> _watchers = [];
     private readonly Lock _lock = new();
     private List<TrackedObject>? _tracked;
@@ -80,7 +81,18 @@ public sealed class MemoryTarget : ITarget
         {
             foreach (var line in union.Where(line => line.Content.IsZero && _tracked?.Exists(known => known.Key == line.Key) != true && _objects.ContainsKey(line.Key)))
             {
-                _foreign.Add(line.Key);
+                if (!_released.Remove(line.Key, out var left) || !left.AsSpan().SequenceEqual(_objects[line.Key]))
+                {
+                    _foreign.Add(line.Key);
+                }
+            }
+
+            foreach (var line in _tracked?.ExceptBy(union.Select(line => line.Key), line => line.Key) ?? [])
+            {
+                if (!_foreign.Contains(line.Key) && _objects.TryGetValue(line.Key, out var left))
+                {
+                    _released[line.Key] = left;
+                }
             }
 
             _tracked = [.. union];
