@@ -22,7 +22,7 @@ public sealed partial class EmbeddedServer(HubKeys keys, EmbeddedServerOptions o
     private int _port;
 
     /// <summary>Where clients of this machine connect; known after <see cref="StartAsync"/>.</summary>
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://{ProbeHost}:{_port}");
+    public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://{(ProbeHost.Contains(':', StringComparison.Ordinal) ? $"[{ProbeHost}]" : ProbeHost)}:{_port}");
 
     /// <summary>The port; known after <see cref="StartAsync"/>.</summary>
     public int Port => _port;

@@ -25,6 +25,17 @@ public sealed class EmbeddedServerTests
         Assert.Contains("sync_interval: always", await File.ReadAllTextAsync(running.Configuration, limit.Token), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("::1", "nats://[::1]:")]
+    [InlineData("0.0.0.0", "nats://127.0.0.1:")]
+    public async Task It_listens_on_other_addresses(string host, string url)
+    {
+        await using var running = await RunningServer.StartAsync(change: options => options.Host = host);
+        Assert.StartsWith(url, running.Server.Url, StringComparison.Ordinal);
+        await using var hub = running.Connect(running.Mint.Hub());
+        await hub.ConnectAsync();
+    }
+
     [Fact]
     public async Task A_user_of_another_account_does_not_get_in()
     {

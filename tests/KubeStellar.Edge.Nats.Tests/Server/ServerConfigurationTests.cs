@@ -19,7 +19,7 @@ public sealed class ServerConfigurationTests
     public void It_listens_where_it_is_told_and_quotes_paths()
     {
         var text = Write(new EmbeddedServerOptions { StateDirectory = "/with space/and\"quote" });
-        Assert.Contains("listen: \"127.0.0.1:4222\"", text, StringComparison.Ordinal);
+        Assert.Contains("host: \"127.0.0.1\"\nport: 4222\n", text, StringComparison.Ordinal);
         Assert.Contains("store_dir: \"/with space/and\\\"quote/nats/jetstream\"", text, StringComparison.Ordinal);
         Assert.Contains("server_name: kse-AACCOUNT01234567\n", text, StringComparison.Ordinal);
     }
