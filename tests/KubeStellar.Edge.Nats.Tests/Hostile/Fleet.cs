@@ -5,6 +5,7 @@ using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using NATS.NKeys;
+using BucketNames = KubeStellar.Edge.Contracts.Wire.Buckets;
 
 namespace KubeStellar.Edge.Nats.Tests.Hostile;
 
@@ -28,19 +29,19 @@ public sealed class Fleet : IAsyncLifetime
         _running = await RunningServer.StartAsync();
         Hub = _running.Connect(_running.Mint.Hub());
         JetStream = new NatsJSContext(Hub);
-        foreach (var bucket in Buckets.All)
+        foreach (var bucket in BucketNames.All)
         {
             await JetStream.CreateStreamAsync(StreamOf(bucket));
         }
 
-        await JetStream.CreateStreamAsync(new StreamConfig(Buckets.Events, [Buckets.EventSubjects]));
+        await JetStream.CreateStreamAsync(new StreamConfig(BucketNames.Events, [BucketNames.EventSubjects]));
         foreach (var edge in new[] { Thief, Victim })
         {
-            await PutAsync(Buckets.Desired, edge, "root of " + edge);
-            await PutAsync(Buckets.Status, edge + ".default.shop", "report of " + edge);
+            await PutAsync(BucketNames.Desired, edge, "root of " + edge);
+            await PutAsync(BucketNames.Status, edge + ".default.shop", "report of " + edge);
         }
 
-        await PutAsync(Buckets.Content, new string('a', 64), "content");
+        await PutAsync(BucketNames.Content, new string('a', 64), "content");
         using var key = KeyPair.CreatePair(PrefixByte.User);
         Stolen = new UserCredentials(_running.Mint.Edge(Thief, key.GetPublicKey()), key.GetSeed());
     }
@@ -65,7 +66,7 @@ public sealed class Fleet : IAsyncLifetime
         return lines;
     }
 
-    internal static StreamConfig StreamOf(string bucket) => new(Buckets.StreamOf(bucket), [$"$KV.{bucket}.>"])
+    internal static StreamConfig StreamOf(string bucket) => new(BucketNames.StreamOf(bucket), [$"$KV.{bucket}.>"])
     {
         DenyDelete = true,
         DenyPurge = true,
@@ -73,9 +74,9 @@ public sealed class Fleet : IAsyncLifetime
         AllowDirect = true,
         MaxMsgsPerSubject = 1,
         Discard = StreamConfigDiscard.New,
-        Republish = bucket == Buckets.Desired ? new Republish { Src = "$KV.kse-desired.*", Dest = Subjects.RootRepublish } : null,
+        Republish = bucket == BucketNames.Desired ? new Republish { Src = "$KV.kse-desired.*", Dest = Subjects.RootRepublish } : null,
     };
 
     private async Task PutAsync(string bucket, string key, string value) =>
-        (await JetStream.PublishAsync(Buckets.SubjectOf(bucket, key), value)).EnsureSuccess();
+        (await JetStream.PublishAsync(BucketNames.SubjectOf(bucket, key), value)).EnsureSuccess();
 }
