@@ -58,6 +58,18 @@ public static class ContentEncoding
         return Chunk(key, content.Length, packed is null ? "none" : "br", packed is null ? content : packed.AsMemory(MagicLength), maxStored);
     }
 
+    /// <summary>
+    /// The values to upload, parts first, each of which names itself: its key is the digest of its bytes, or stands in it as a chunk list's does. So who receives them
+    /// need not be told any key. Throws <see cref="ContentRefusedException"/> above <see cref="MaxContentBytes"/>.
+    /// </summary>
+    public static IReadOnlyList<(Digest Key, byte[] Stored)> EncodeSelfNamed(ReadOnlyMemory<byte> content, int maxStored = DefaultMaxStored)
+    {
+        var stored = Encode(content, maxStored);
+        return stored is [(var key, var packed)] && packed.AsSpan().StartsWith(Magic)
+            ? Chunk(key, content.Length, "br", packed.AsMemory(MagicLength), maxStored)
+            : stored;
+    }
+
     /// <summary>True when the stored bytes are a chunk list, whose parts must be fetched before <see cref="Decode"/>.</summary>
     public static bool TryReadChunks(ReadOnlySpan<byte> stored, out ChunkList chunks)
     {

@@ -26,15 +26,19 @@ internal static class CliRoot
             VersionCommand.Build(services),
         };
 
-    internal static Task<int> RunAsync(string[] args) => RunAsync(args, CliServices.OfProcess());
+    /// <summary>Runs what the arguments ask for.</summary>
+    internal static Task<int> RunAsync(string[] args, params IReadOnlyList<Command> modes) => RunAsync(args, CliServices.OfProcess(), modes);
 
     /// <param name="args">Arguments of the process.</param>
     /// <param name="services">Everything outside.</param>
-    /// <param name="extend">Adds further commands to the root.</param>
-    internal static async Task<int> RunAsync(string[] args, CliServices services, Action<RootCommand>? extend = null)
+    /// <param name="modes">Further commands beside the verbs.</param>
+    internal static async Task<int> RunAsync(string[] args, CliServices services, params IReadOnlyList<Command> modes)
     {
         var root = Build(services);
-        extend?.Invoke(root);
+        foreach (var mode in modes)
+        {
+            root.Add(mode);
+        }
 
         // "@file" is a name that a person may give, no response file.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 
@@ -38,8 +37,7 @@ internal static class ApplyCommand
             var read = input.Read(parsed, services);
             await using var session = await hub.OpenAsync(parsed, services, token);
             var request = await ApplySender.PrepareAsync(session, read, dry, token);
-            var result = await session.CallAsync(
-                ApiVerbs.Apply, request, ContractsJson.Default.ApplyRequest, ContractsJson.Default.ApplyResult, token);
+            var result = await session.CallAsync<ApplyRequest, ApplyResult>(ApiVerbs.Apply, request, token);
             ApplyLines.Print(services, result, parsed.GetValue(output), dry ? " (server dry run)" : "");
             return CliExit.Ok;
         });

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Input;
+using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -13,7 +13,7 @@ internal static class ApplyLines
     {
         if (format is OutputFormat.Json or OutputFormat.Yaml)
         {
-            var element = JsonSerializer.SerializeToElement(result, ContractsJson.Default.ApplyResult);
+            var element = JsonSerializer.SerializeToElement(result, HubJson.Type<ApplyResult>());
             services.Out.Write(format == OutputFormat.Json ? JsonText.Write(element) + "\n" : YamlText.Write(element));
         }
         else

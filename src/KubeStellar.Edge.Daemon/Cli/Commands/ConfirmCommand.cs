@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -19,7 +18,7 @@ internal static class ConfirmCommand
         {
             var request = new ConfirmRequest { Id = parsed.GetValue(id)!, Reason = parsed.GetValue(reason)! };
             await using var session = await hub.OpenAsync(parsed, services, token);
-            await session.CallAsync(ApiVerbs.Confirm, request, ContractsJson.Default.ConfirmRequest, ContractsJson.Default.ItemsResult, token);
+            await session.CallAsync<ConfirmRequest, ItemsResult>(ApiVerbs.Confirm, request, token);
             services.Out.WriteLine($"{CliErrors.OneLine(request.Id)} confirmed");
             services.Out.Flush();
             return CliExit.Ok;

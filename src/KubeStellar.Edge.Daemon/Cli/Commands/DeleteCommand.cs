@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Daemon.Cli.Connection;
@@ -48,8 +47,7 @@ internal static class DeleteCommand
                     { } other => throw new CliException($"{other.Plural} cannot be deleted; policies and workloads can"),
                     null => request with { Objects = await KeysAsync(session, [.. wanted.Select(name => Qualified(word!, name, input.Namespace(parsed)))], request.IgnoreNotFound, token) },
                 };
-            var result = await session.CallAsync(
-                ApiVerbs.Delete, request, ContractsJson.Default.DeleteRequest, ContractsJson.Default.ApplyResult, token);
+            var result = await session.CallAsync<DeleteRequest, ApplyResult>(ApiVerbs.Delete, request, token);
             ApplyLines.Print(services, result, parsed.GetValue(output), "");
             return CliExit.Ok;
         });

@@ -56,25 +56,32 @@ internal static class DescribeCommand
             await SectionAsync(session, services, ResourceTypes.Summary, new GetQuery { Resource = "summary", Name = name }, _ => true, 1, token);
         }
 
-        // The API lists placements by policy, edge or object; what it does not narrow down is narrowed down here.
+        // Placements are listed by edge or by object; those of a policy may be all of the fleet's, and its summary says what they amount to.
         var key = new JsonView(item).Text("key");
-        var (query, mine) = resource.Plural switch
+        var query = resource.Plural switch
         {
-            "policies" => (new GetQuery { Resource = "placements", Name = name }, placement => placement.Text("policy") == name),
-            "edges" => (new GetQuery { Resource = "placements", Edge = name }, placement => placement.Text("edge") == name),
-            "workloads" => (new GetQuery { Resource = "placements", Name = key }, placement => placement.Text("object", "key") == key),
-            _ => ((GetQuery?)null, (Func<JsonView, bool>)(_ => false)),
+            "edges" => new GetQuery { Resource = "placements", Edge = name },
+            "workloads" => new GetQuery { Resource = "placements", Name = key },
+            "policies" => new GetQuery { Resource = "" },
+            _ => null,
         };
         if (query is null)
         {
             return;
         }
 
-        await SectionAsync(session, services, ResourceTypes.Placements, query, mine, MaxPlacements, token);
-        var subject = resource.Plural == "workloads" ? key : name;
+        if (query.Resource.Length > 0)
+        {
+            await SectionAsync(session, services, ResourceTypes.Placements, query, _ => true, MaxPlacements, token);
+        }
+
+        var about = resource.Plural == "workloads" ? key : name;
         await SectionAsync(
-            session, services, ResourceTypes.Events, new GetQuery { Resource = "events", Name = subject }, happened => happened.Text("subject") == subject, -MaxEvents, token);
+            session, services, ResourceTypes.Events, new GetQuery { Resource = "events", Name = about }, happened => IsAbout(happened.Text("subject"), about), -MaxEvents, token);
     }
+
+    // Subjects of events may carry the workspace.
+    private static bool IsAbout(string subject, string about) => subject == about || subject.EndsWith("." + about, StringComparison.Ordinal);
 
     private static async Task SectionAsync(
         HubSession session, CliServices services, ResourceType type, GetQuery query, Func<JsonView, bool> mine, int most, CancellationToken token)

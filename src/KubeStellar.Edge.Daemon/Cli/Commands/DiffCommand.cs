@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Output;
@@ -21,19 +20,18 @@ internal static class DiffCommand
             var read = input.Read(parsed, services);
             await using var session = await hub.OpenAsync(parsed, services, token);
             var request = await ApplySender.PrepareAsync(session, read, dryRun: true, token);
-            var result = await session.CallAsync(
-                ApiVerbs.Diff, request, ContractsJson.Default.ApplyRequest, ContractsJson.Default.ItemsResult, token);
-            var changes = result.Items.Where(item => new JsonView(item).Text("action") != "unchanged").ToList();
+            var result = await session.CallAsync<ApplyRequest, ItemsResult>(ApiVerbs.Diff, request, token);
+            var changes = result.Items.Where(item => new JsonView(item).Text("change", "action") != "unchanged").ToList();
             switch (parsed.GetValue(output))
             {
                 case OutputFormat.Json:
                     services.Out.WriteLine(JsonText.WriteList(changes));
                     break;
                 case OutputFormat.Yaml:
-                    services.Out.Write(YamlText.Write(JsonElement.Parse(JsonText.WriteList(changes))));
+                    services.Out.Write(YamlText.Write(JsonText.List(changes)));
                     break;
                 case var form:
-                    changes.ForEach(item => DiffText.Write(services, new JsonView(item), namesOnly: form == OutputFormat.Name));
+                    DiffText.Write(services, changes, namesOnly: form == OutputFormat.Name);
                     break;
             }
 

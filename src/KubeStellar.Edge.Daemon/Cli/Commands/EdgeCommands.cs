@@ -1,5 +1,4 @@
 using System.CommandLine;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Daemon.Cli.Output;
@@ -70,8 +69,7 @@ internal static class EdgeCommands
 
             var request = fill(parsed, new EdgeEditRequest { Edge = name });
             await using var session = await hub.OpenAsync(parsed, services, token);
-            var result = await session.CallAsync(
-                ApiVerbs.Edge, request, ContractsJson.Default.EdgeEditRequest, ContractsJson.Default.ItemsResult, token);
+            var result = await session.CallAsync<EdgeEditRequest, ItemsResult>(ApiVerbs.Edge, request, token);
             var format = parsed.GetValue(output);
             if (format == OutputFormat.Table)
             {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -22,12 +22,11 @@ internal static class ExplainCommand
         {
             var request = new ExplainRequest { Edge = parsed.GetValue(edge)!, Object = parsed.GetValue(obj)! };
             await using var session = await hub.OpenAsync(parsed, services, token);
-            var result = await session.CallAsync(
-                ApiVerbs.Explain, request, ContractsJson.Default.ExplainRequest, ContractsJson.Default.ExplainResult, token);
+            var result = await session.CallAsync<ExplainRequest, ExplainResult>(ApiVerbs.Explain, request, token);
             var format = parsed.GetValue(output);
             if (format is OutputFormat.Json or OutputFormat.Yaml)
             {
-                var element = JsonSerializer.SerializeToElement(result, ContractsJson.Default.ExplainResult);
+                var element = JsonSerializer.SerializeToElement(result, HubJson.Type<ExplainResult>());
                 services.Out.Write(format == OutputFormat.Json ? JsonText.Write(element) + "\n" : YamlText.Write(element));
             }
             else

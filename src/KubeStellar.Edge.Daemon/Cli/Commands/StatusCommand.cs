@@ -11,7 +11,7 @@ internal static class StatusCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("status", "Show how the daemon on this machine fares. Needs no network.");
-        var state = new Option<string?>("--state") { Description = "state directory of the daemon (default: $KSE_STATE, else /var/lib/kse)", HelpName = "DIR" };
+        var state = new Option<string?>("--state") { Description = "state directory of the daemon (default: the edge's)", HelpName = "DIR" };
         var timeout = new Option<TimeSpan>("--timeout")
         {
             Description = "how long to wait for an answer (default: 5s)",
@@ -24,8 +24,8 @@ internal static class StatusCommand
         var output = OutputOption.AddTo(command);
         command.SetAction(async (parsed, token) =>
         {
-            var folder = parsed.GetValue(state) ?? (services.Environment("KSE_STATE") is { Length: > 0 } configured ? configured : "/var/lib/kse");
-            var socket = Path.Combine(folder, SocketName);
+            var folder = parsed.GetValue(state) ?? DefaultState(services);
+            var socket = Path.Combine(Path.GetFullPath(folder), SocketName);
             using var limit = new CancellationTokenSource(parsed.GetValue(timeout), services.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
             try
@@ -35,8 +35,13 @@ internal static class StatusCommand
                 {
                     OutputFormat.Json => JsonText.Write(status) + "\n",
                     OutputFormat.Yaml => YamlText.Write(status),
-                    _ => DescribeText.Write(status, services.Time.GetUtcNow()),
+                    _ => "",
                 });
+                if (parsed.GetValue(output) is OutputFormat.Table or OutputFormat.Wide or OutputFormat.Name)
+                {
+                    EdgeStatusText.Write(services, new JsonView(status), all: parsed.GetValue(output) == OutputFormat.Wide);
+                }
+
                 services.Out.Flush();
                 return CliExit.Ok;
             }
@@ -46,5 +51,17 @@ internal static class StatusCommand
             }
         });
         return command;
+    }
+
+    // Where an edge keeps its state when it is not told: systemd's directory, else the XDG one.
+    private static string DefaultState(CliServices services)
+    {
+        if (services.Environment("STATE_DIRECTORY") is { Length: > 0 } systemd)
+        {
+            return systemd.Split(':')[0];
+        }
+
+        var states = services.Environment("XDG_STATE_HOME") is { Length: > 0 } configured ? configured : Path.Combine(services.Environment("HOME") ?? "/", ".local", "state");
+        return Path.Combine(states, "kse", "edge");
     }
 }

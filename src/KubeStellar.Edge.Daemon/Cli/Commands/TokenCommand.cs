@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -45,9 +45,8 @@ internal static class TokenCommand
                 ExpiresInSeconds = (long)Math.Ceiling(parsed.GetValue(expires).TotalSeconds),
             };
             await using var session = await hub.OpenAsync(parsed, services, token);
-            var result = await session.CallAsync(
-                ApiVerbs.Token, request, ContractsJson.Default.TokenRequest, ContractsJson.Default.TokenResult, token);
-            var element = JsonSerializer.SerializeToElement(result, ContractsJson.Default.TokenResult);
+            var result = await session.CallAsync<TokenRequest, TokenResult>(ApiVerbs.Token, request, token);
+            var element = JsonSerializer.SerializeToElement(result, HubJson.Type<TokenResult>());
             services.Out.Write(parsed.GetValue(output) switch
             {
                 OutputFormat.Json => JsonText.Write(element) + "\n",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -109,7 +110,7 @@ internal sealed class WaitCheck
     {
         var policies = await hub.ListAllAsync(new GetQuery { Resource = "policies", Name = _name }, token);
         var summaries = (await hub.ListAllAsync(new GetQuery { Resource = "summary", Name = _name }, token))
-            .Select(item => new JsonView(item)).ToDictionary(item => PolicyName(item.Text("policy", "name")), StringComparer.Ordinal);
+            .Select(item => new JsonView(item)).ToDictionary(ResourceTypes.PolicyName, StringComparer.Ordinal);
         var missing = new List<string>();
         if (policies.Count == 0)
         {
@@ -167,19 +168,18 @@ internal sealed class WaitCheck
             missing.Add($"edge {_name} is not in reach");
         }
 
-        string[] good = Condition == "ready" ? ["Ready", "Current"] : ["Ready", "Current", "Applied", "Degraded", "InProgress"];
+        if (new JsonView(edges[0]).Flag("presence.current") == false)
+        {
+            missing.Add($"edge {_name} does not follow its newest root yet");
+        }
+
+        string[] good = Condition == "ready" ? ["Ready"] : ["Ready", "Applied"];
         missing.AddRange((await hub.ListAllAsync(new GetQuery { Resource = "placements", Edge = _name }, token))
             .Select(item => new JsonView(item))
             .Where(placement => !good.Contains(placement.Text("state"), StringComparer.OrdinalIgnoreCase))
-            .Select(placement => $"{placement.Text("object", "key")} of policy {placement.Text("policy")} is {placement.Text("state")}: {placement.Text("reason")}"));
+            .Select(placement => $"{ObjectText.Show(placement.Text("object"))} of policy {ResourceTypes.PolicyName(placement)} is {placement.Text("state")}: {placement.Text("reason")} {placement.TextOrEmpty("message")}".TrimEnd()));
         return missing;
     }
 
-    private static bool IsReachable(JsonElement edge)
-    {
-        var view = new JsonView(edge);
-        return view.Flag("reachable", "presence.reachable") ?? view.Text("status", "state") is "Reachable" or "Ready";
-    }
-
-    private static string PolicyName(string key) => key.Contains('.', StringComparison.Ordinal) ? key[(key.LastIndexOf('.') + 1)..] : key;
+    private static bool IsReachable(JsonElement edge) => new JsonView(edge).Text("presence.state", "status") is "Ready";
 }

@@ -27,7 +27,7 @@ internal static class ApplySender
         var ahead = Ahead(input);
         foreach (var obj in input.Objects.Where(ahead.Contains))
         {
-            foreach (var (_, stored) in ContentEncoding.Encode(obj.Canonical))
+            foreach (var (_, stored) in ContentEncoding.EncodeSelfNamed(obj.Canonical))
             {
                 await hub.BlobAsync(stored, token);
             }

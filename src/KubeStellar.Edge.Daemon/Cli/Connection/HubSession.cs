@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 
 namespace KubeStellar.Edge.Daemon.Cli.Connection;
@@ -11,15 +9,14 @@ internal sealed class HubSession(IHubApi api, string workspace, TimeSpan timeout
 {
     internal IHubApi Api => api;
 
-    internal async Task<TResult> CallAsync<TRequest, TResult>(
-        string verb, TRequest request, JsonTypeInfo<TRequest> requestType, JsonTypeInfo<TResult> resultType, CancellationToken token) =>
-        Read(await SendAsync(verb, JsonSerializer.SerializeToUtf8Bytes(request, requestType), token), resultType);
+    internal async Task<TResult> CallAsync<TRequest, TResult>(string verb, TRequest request, CancellationToken token) =>
+        Read<TResult>(await SendAsync(verb, JsonSerializer.SerializeToUtf8Bytes(request, HubJson.Type<TRequest>()), token));
 
     /// <summary>Uploads one stored value of a content that does not fit a request.</summary>
     internal Task BlobAsync(ReadOnlyMemory<byte> stored, CancellationToken token) => SendAsync(ApiVerbs.Blob, stored, token);
 
     internal async Task<InfoResult> InfoAsync(CancellationToken token) =>
-        Read(await SendAsync(ApiVerbs.Info, "{}"u8.ToArray(), token), ContractsJson.Default.InfoResult);
+        Read<InfoResult>(await SendAsync(ApiVerbs.Info, "{}"u8.ToArray(), token));
 
     /// <summary>All items of a query, page after page.</summary>
     internal async IAsyncEnumerable<JsonElement> ListAsync(GetQuery query, [EnumeratorCancellation] CancellationToken token)
@@ -27,8 +24,7 @@ internal sealed class HubSession(IHubApi api, string workspace, TimeSpan timeout
         var from = query.Continue;
         do
         {
-            var page = await CallAsync(
-                ApiVerbs.Get, query with { Continue = from }, ContractsJson.Default.GetQuery, ContractsJson.Default.ItemsResult, token);
+            var page = await CallAsync<GetQuery, ItemsResult>(ApiVerbs.Get, query with { Continue = from }, token);
             foreach (var item in page.Items)
             {
                 yield return item;
@@ -72,7 +68,7 @@ internal sealed class HubSession(IHubApi api, string workspace, TimeSpan timeout
         }
     }
 
-    private static TResult Read<TResult>(ApiReply reply, JsonTypeInfo<TResult> type)
+    private static TResult Read<TResult>(ApiReply reply)
     {
         if (reply.Result is not { } result)
         {
@@ -81,7 +77,7 @@ internal sealed class HubSession(IHubApi api, string workspace, TimeSpan timeout
 
         try
         {
-            return result.Deserialize(type) ?? throw new CliException("the hub answered null");
+            return result.Deserialize(HubJson.Type<TResult>()) ?? throw new CliException("the hub answered null");
         }
         catch (JsonException error)
         {

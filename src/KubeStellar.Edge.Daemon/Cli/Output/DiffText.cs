@@ -4,30 +4,41 @@ using Spectre.Console;
 
 namespace KubeStellar.Edge.Daemon.Cli.Output;
 
-/// <summary>One changed item: its name and what of it changes.</summary>
+/// <summary>What an apply would change: objects, each with the edges for which the same would change, and the lines.</summary>
 internal static class DiffText
 {
-    internal static void Write(CliServices services, JsonView item, bool namesOnly)
+    private const int MaxEdges = 5;
+
+    internal static void Write(CliServices services, IEnumerable<JsonElement> changes, bool namesOnly)
     {
-        var name = item.Text("resource") == "policy" ? $"policy/{item.Text("key", "name")}" : ObjectText.Show(item.Text("key", "name"));
-        if (namesOnly)
+        foreach (var same in changes.Select(item => new JsonView(item)).GroupBy(item => (Name(item), Change(item), Text(item.Find("before")), Text(item.Find("after")))))
         {
-            services.Out.WriteLine(CliErrors.OneLine(name));
-            return;
-        }
+            var (name, change, before, after) = same.Key;
+            if (namesOnly)
+            {
+                services.Out.WriteLine(CliErrors.OneLine(name));
+                continue;
+            }
 
-        services.Out.WriteLine(CliErrors.OneLine($"{name} ({item.Text("action")})"));
-        IReadOnlyList<string> lines = LineDiff.Lines(Text(item.Find("before")), Text(item.Find("after")));
-        if (lines.Count == 0 && item.Find("operations", "changes", "diff") is { } changes)
-        {
-            lines = [.. Text(changes).TrimEnd('\n').Split('\n')];
-        }
-
-        foreach (var line in lines)
-        {
-            Line(services, line);
+            services.Out.WriteLine(CliErrors.OneLine($"{name} ({change}){Edges([.. same.Select(item => item.TextOrEmpty("edge")).Where(edge => edge.Length > 0)])}"));
+            foreach (var line in LineDiff.Lines(before, after))
+            {
+                Line(services, line);
+            }
         }
     }
+
+    private static string Name(JsonView item) =>
+        item.TextOrEmpty("resource") == "policy" ? $"policy/{item.Text("key", "name")}" : ObjectText.Show(item.Text("object", "key", "name"));
+
+    private static string Change(JsonView item) => item.Text("change", "action");
+
+    private static string Edges(List<string> edges) => edges.Count switch
+    {
+        0 => "",
+        <= MaxEdges => $" at {string.Join(", ", edges)}",
+        _ => $" at {string.Join(", ", edges.Take(MaxEdges))} and {edges.Count - MaxEdges} more",
+    };
 
     private static string Text(JsonElement? value) => value switch
     {

@@ -33,7 +33,7 @@ internal sealed class ItemsPrinter
                 _services.Out.Write(YamlText.Write(items[0]));
                 break;
             case OutputFormat.Yaml:
-                _services.Out.Write(YamlText.Write(JsonElement.Parse(JsonText.WriteList(items))));
+                _services.Out.Write(YamlText.Write(JsonText.List(items)));
                 break;
             default:
                 Each(items);

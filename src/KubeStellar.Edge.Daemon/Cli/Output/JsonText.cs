@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KubeStellar.Edge.Daemon.Cli.Connection;
 
 namespace KubeStellar.Edge.Daemon.Cli.Output;
 
@@ -24,6 +25,9 @@ internal static class JsonText
         writer.WriteEndArray();
         writer.WriteEndObject();
     });
+
+    /// <summary>The same as a value.</summary>
+    internal static JsonElement List(IEnumerable<JsonElement> items) => JsonElement.Parse(WriteList(items), HubJson.Document);
 
     private static string Write(Action<Utf8JsonWriter> write)
     {

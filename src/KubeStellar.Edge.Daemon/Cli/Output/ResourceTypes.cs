@@ -1,3 +1,5 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Daemon.Cli.Input;
 
@@ -17,9 +19,6 @@ internal static class ResourceTypes
         [
             new("NAME", (item, _) => ObjectText.Show(item.Text("key", "name"))),
             new("GENERATION", (item, _) => item.Text("generation")),
-            new("POLICY", (item, _) => item.Text("policy", "owner", "selectedBy")),
-            new("EDGES", (item, _) => item.Count("edges", "placements")),
-            new("VARIANTS", (item, _) => item.Count("variants"), Wide: true),
             Age("appliedAt"),
             new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
         ],
@@ -37,10 +36,11 @@ internal static class ResourceTypes
             new("NAME", (item, _) => item.Text("name")),
             new("PHASE", (item, _) => item.Text("state.phase", "phase"), State: true),
             new("WORKLOADS", (item, _) => item.Count("workloads", "objects")),
-            new("EDGES", (item, _) => item.Count("edges", "totals.desired")),
-            new("READY", (item, _) => item.Text("ready", "totals.ready")),
+            new("EDGES", (item, _) => item.Text("totals.desired")),
+            new("READY", (item, _) => item.Text("totals.ready")),
             Age("appliedAt"),
             new("REASON", (item, _) => Reason(item)),
+            new("RELEASE", (item, _) => item.Text("rollout.release"), Wide: true),
             new("GENERATION", (item, _) => item.Text("generation"), Wide: true),
             new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
             new("MESSAGE", (item, _) => item.Text("state.message"), Wide: true),
@@ -57,15 +57,17 @@ internal static class ResourceTypes
         Columns =
         [
             new("NAME", (item, _) => item.Text("id", "edge")),
-            new("STATUS", (item, _) => EdgeStatus(item), State: true),
-            new("ROOT", (item, _) => item.Short("root", "rootDigest", "heartbeat.root")),
-            new("REVISION", (item, _) => item.Text("revision", "heartbeat.revision")),
+            new("STATUS", (item, _) => item.Text("presence.state", "status"), State: true),
+            new("ROOT", (item, _) => RootState(item), State: true),
+            new("REVISION", (item, _) => item.Text("presence.follows")),
             new("LABELS", (item, _) => item.Pairs("labels")),
-            Age("identity.admittedAt", "admittedAt"),
-            new("LAST-SEEN", (item, now) => Ages.Show(item.Instant("lastSeen", "heardAt", "presence.heardAt"), now)),
+            Age("identity.admittedAt"),
+            new("LAST-SEEN", (item, now) => Ages.Show(item.Instant("presence.heardAt"), now)),
+            new("WANTED", (item, _) => item.Text("presence.wanted"), Wide: true),
+            new("DAEMON", (item, _) => item.Text("presence.daemon"), Wide: true),
             new("PROPERTIES", (item, _) => item.Pairs("properties"), Wide: true),
             new("TAINTS", (item, _) => Taints(item), Wide: true),
-            new("MESSAGE", (item, _) => item.Text("message", "heartbeat.message"), Wide: true),
+            new("CONDITIONS", (item, _) => Conditions(item), Wide: true),
         ],
     };
 
@@ -74,17 +76,16 @@ internal static class ResourceTypes
         Plural = "placements",
         Singular = "placement",
         Short = ["pl"],
-        Id = item => $"{item.Text("policy")}/{item.Text("edge")}/{ObjectText.Show(item.Text("object", "key"))}",
+        Id = item => $"{PolicyName(item)}/{item.Text("edge")}/{ObjectText.Show(item.Text("object", "key"))}",
         Buckets = [Buckets.Desired, Buckets.Status],
         Columns =
         [
-            new("POLICY", (item, _) => item.Text("policy")),
+            new("POLICY", (item, _) => PolicyName(item)),
             new("EDGE", (item, _) => item.Text("edge")),
             new("OBJECT", (item, _) => ObjectText.Show(item.Text("object", "key"))),
             new("STATE", (item, _) => item.Text("state"), State: true),
             new("REASON", (item, _) => item.Text("reason")),
             new("CONTENT", (item, _) => item.Short("content", "digest"), Wide: true),
-            new("HEALTH", (item, _) => item.Text("health"), Wide: true),
             new("MESSAGE", (item, _) => item.Text("message"), Wide: true),
         ],
     };
@@ -111,20 +112,21 @@ internal static class ResourceTypes
         Plural = "status",
         Singular = "report",
         Short = ["reports", "st"],
-        Id = item => $"{item.Text("edge")}/{item.Text("policy")}",
+        Id = item => $"{item.Text("edge")}/{PolicyName(item)}/{ObjectText.Show(item.Text("object"))}",
         Buckets = [Buckets.Status],
         Columns =
         [
             new("EDGE", (item, _) => item.Text("edge")),
-            new("POLICY", (item, _) => item.Text("policy")),
-            new("REVISION", (item, _) => item.Text("revision")),
-            new("OBJECTS", (item, _) => item.Count("objects")),
-            new("APPLIED", (item, _) => ReportCounts.Applied(item)),
-            new("CURRENT", (item, _) => ReportCounts.Current(item)),
-            new("FAILED", (item, _) => ReportCounts.Failed(item)),
-            new("REASON", (item, _) => ReportCounts.FirstReason(item)),
-            new("MANIFEST", (item, _) => item.Short("manifest"), Wide: true),
-            new("SEQUENCE", (item, _) => item.Text("sequence"), Wide: true),
+            new("POLICY", (item, _) => PolicyName(item)),
+            new("OBJECT", (item, _) => ObjectText.Show(item.Text("object"))),
+            new("APPLIED", (item, _) => item.Text("applied")),
+            new("HEALTH", (item, _) => item.Text("health"), State: true),
+            new("REASON", (item, _) => item.Text("reason")),
+            new("REVISION", (item, _) => $"{item.Text("epoch")}/{item.Text("revision")}"),
+            Age("observedAt"),
+            new("CURRENT", (item, _) => item.Text("current"), Wide: true),
+            new("CONTENT", (item, _) => item.Short("content"), Wide: true),
+            new("MESSAGE", (item, _) => item.Text("message"), Wide: true),
         ],
     };
 
@@ -133,11 +135,11 @@ internal static class ResourceTypes
         Plural = "summary",
         Singular = "summary",
         Short = ["summaries", "sum"],
-        Id = item => item.Text("policy", "name"),
+        Id = PolicyName,
         Buckets = [Buckets.Summaries],
         Columns =
         [
-            new("POLICY", (item, _) => item.Text("policy", "name")),
+            new("POLICY", (item, _) => PolicyName(item)),
             new("DESIRED", (item, _) => item.Text("totals.desired")),
             new("RECEIVED", (item, _) => item.Text("totals.received")),
             new("APPLIED", (item, _) => item.Text("totals.applied")),
@@ -185,6 +187,7 @@ internal static class ResourceTypes
             new("USES", (item, _) => item.Number("uses") is 0 ? "unlimited" : item.Text("uses")),
             new("USED", (item, _) => item.Count("usedBy", "used")),
             new("EXPIRES", (item, now) => Expires(item, now)),
+            new("STATE", (item, _) => item.Text("state"), State: true),
             new("EDGES", (item, _) => List(item, "usedBy"), Wide: true),
         ],
     };
@@ -200,27 +203,39 @@ internal static class ResourceTypes
 
     private static Column Age(params string[] paths) => new("AGE", (item, now) => Ages.Show(item.Instant(paths), now));
 
+    /// <summary>The policy that an item speaks of, without its workspace: a listing is of one workspace.</summary>
+    internal static string PolicyName(JsonView item) => item.Text("policy", "name") is var key && PolicyKey.TryParse(key, out var parsed) ? parsed.Name : key;
+
     private static string Reason(JsonView item)
     {
-        var reason = item.Text("state.reason", "reason");
+        var reason = item.Text("state.reason");
         var place = item.TextOrEmpty("state.location");
-        return place.Length > 0 ? $"{reason} {place}" : reason;
+        var hold = item.TextOrEmpty("rollout.hold.id");
+        return reason + (place.Length > 0 ? $" {place}" : "") + (hold.Length > 0 ? $" (kse confirm {hold})" : "");
     }
 
-    private static string EdgeStatus(JsonView item) => item.Text("status", "state", "phase") is var status && status != JsonView.Nothing
-        ? status
-        : (item.Flag("reachable", "presence.reachable") switch { true => "Reachable", false => "Unreachable", null => "Unknown" });
+    private static string RootState(JsonView item) => item.Flag("presence.current") switch
+    {
+        true when item.Flag("presence.applied") ?? false => "Applied",
+        true => "Received",
+        false => "Behind",
+        null => JsonView.Nothing,
+    };
 
-    private static string Taints(JsonView item) => item.Find("taints") is { ValueKind: System.Text.Json.JsonValueKind.Array } taints && taints.GetArrayLength() > 0
+    private static string Conditions(JsonView item) => item.Find("presence.conditions") is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0
+        ? string.Join(',', all.EnumerateArray().Select(one => new JsonView(one)).Select(one => one.TextOrEmpty("reason") is { Length: > 0 } reason ? reason : one.Text("type")))
+        : JsonView.Nothing;
+
+    private static string Taints(JsonView item) => item.Find("taints") is { ValueKind: JsonValueKind.Array } taints && taints.GetArrayLength() > 0
         ? string.Join(',', taints.EnumerateArray().Select(taint => new JsonView(taint)).Select(taint =>
             taint.TextOrEmpty("value") is { Length: > 0 } value ? $"{taint.Text("key")}={value}:{taint.Text("effect")}" : $"{taint.Text("key")}:{taint.Text("effect")}"))
         : JsonView.Nothing;
 
-    private static string PolicyNames(JsonView item) => item.Find("policies", "root.policies") is { ValueKind: System.Text.Json.JsonValueKind.Array } policies && policies.GetArrayLength() > 0
-        ? string.Join(',', policies.EnumerateArray().Select(entry => entry.ValueKind == System.Text.Json.JsonValueKind.Object ? new JsonView(entry).Text("policy") : JsonView.Show(entry)))
+    private static string PolicyNames(JsonView item) => item.Find("policies", "root.policies") is { ValueKind: JsonValueKind.Array } policies && policies.GetArrayLength() > 0
+        ? string.Join(',', policies.EnumerateArray().Select(entry => PolicyName(new JsonView(entry))))
         : JsonView.Nothing;
 
-    private static string List(JsonView item, string path) => item.Find(path) is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() > 0
+    private static string List(JsonView item, string path) => item.Find(path) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
         ? string.Join(',', list.EnumerateArray().Select(JsonView.Show))
         : JsonView.Nothing;
 
