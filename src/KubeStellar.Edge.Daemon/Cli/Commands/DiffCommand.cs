@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Output;
