@@ -1,0 +1,38 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Tests.Fakes;
+
+/// <summary>Commands that are only noted; admission fills the inventory.</summary>
+internal sealed class SideCommands(SideInventory inventory) : IHubCommands
+{
+    internal List<string> Done { get; } = [];
+
+    public Task<ApiReply> ApplyAsync(string workspace, ApplyRequest request, CancellationToken token) => Note("apply");
+
+    public Task<ApiReply> DeleteAsync(string workspace, DeleteRequest request, CancellationToken token) => Note("delete");
+
+    public Task<ApiReply> EditEdgeAsync(EdgeEditRequest request, CancellationToken token) => Note("edge");
+
+    public Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token) => Note("confirm");
+
+    public Task<ApiReply> BlobAsync(ReadOnlyMemory<byte> chunk, CancellationToken token) => Note("blob");
+
+    public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token)
+    {
+        Done.Add("admit " + edge.Id);
+        inventory.Put(edge);
+        return Task.FromResult<string?>(null);
+    }
+
+    public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) => Note("facts " + edge);
+
+    private Task<ApiReply> Note(string what)
+    {
+        Done.Add(what);
+        return Task.FromResult(new ApiReply { Result = JsonSerializer.SerializeToElement(new ItemsResult { Items = [] }, ContractsJson.Default.ItemsResult) });
+    }
+}

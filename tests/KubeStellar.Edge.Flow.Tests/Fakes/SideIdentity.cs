@@ -1,0 +1,21 @@
+using System.Text;
+using KubeStellar.Edge.Flow.State.Identity;
+
+namespace KubeStellar.Edge.Flow.Tests.Fakes;
+
+/// <summary>Identities without cryptography: a proof is right when it begins with the key's own hash of the message.</summary>
+internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier
+{
+    public string PublicKey => "AHUB";
+
+    public byte[] Sign(ReadOnlySpan<byte> message) => ProofOf(PublicKey, message);
+
+    public string MintEdge(string edge, string publicKey) => $"jwt {edge} {publicKey}";
+
+    public (string Token, string PublicKey) MintToken(string tokenId, DateTimeOffset? expires) => ($"kse1.{tokenId}.secret", "U" + tokenId);
+
+    public bool Verify(string publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => signature.SequenceEqual(ProofOf(publicKey, message));
+
+    internal static byte[] ProofOf(string key, ReadOnlySpan<byte> message) =>
+        System.Security.Cryptography.SHA512.HashData([.. Encoding.UTF8.GetBytes(key), .. message]);
+}

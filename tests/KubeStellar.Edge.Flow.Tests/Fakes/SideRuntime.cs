@@ -1,0 +1,44 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow.Tests.Fakes;
+
+/// <summary>A policy runtime whose only policy adds the numbers in <c>n</c> and finishes to <c>{ sum }</c>; counts crossings and pairs.</summary>
+internal sealed class SideRuntime : IPolicyRuntime
+{
+    internal int Crossings;
+    internal int Pairs;
+
+    internal PolicyFault? Fault { get; set; }
+
+    internal static JsonElement Number(long n) => JsonSerializer.Deserialize<JsonElement>($"{{\"n\":{n}}}");
+
+    public Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
+        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null, null), null));
+
+    public Task ForgetAsync(Digest digest, CancellationToken token) => Task.CompletedTask;
+
+    public Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token) => Task.CompletedTask;
+
+    public Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token) => throw new NotSupportedException();
+
+    public Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token) => throw new NotSupportedException();
+
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) => throw new NotSupportedException();
+
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token)
+    {
+        Interlocked.Increment(ref Crossings);
+        Interlocked.Add(ref Pairs, pairs.Count);
+        return Task.FromResult(Fault is { } fault
+            ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, fault)
+            : new PolicyOutcome<IReadOnlyList<JsonElement>>([.. pairs.Select(pair => Number(Of(pair.Left) + Of(pair.Right)))], null));
+    }
+
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
+        Task.FromResult(new PolicyOutcome<IReadOnlyList<JsonElement>>([JsonSerializer.Deserialize<JsonElement>($"{{\"sum\":{Of(partial)}}}")], null));
+
+    private static long Of(JsonElement partial) => partial.GetProperty("n").GetInt64();
+}
