@@ -109,21 +109,17 @@ internal sealed partial class HubFlow
         }
     }
 
-    /// <summary>Decides every policy that is due; returns those.</summary>
-    private async Task<List<PolicyPlan>> DecideAsync(CancellationToken token)
+    /// <summary>Decides every policy that is due, the oldest first.</summary>
+    private async Task DecideAsync(CancellationToken token)
     {
         var now = time.GetUtcNow();
-        var decided = new List<PolicyPlan>();
         foreach (var policy in _plan.ByAge.ToList())
         {
             if (IsDue(policy, now))
             {
                 await DecideAsync(policy, token);
-                decided.Add(policy);
             }
         }
-
-        return decided;
     }
 
     private async Task DecideAsync(PolicyPlan policy, CancellationToken token)
@@ -185,16 +181,20 @@ internal sealed partial class HubFlow
         var before = policy.DirtyAll || policy.DirtyObjects.Contains(key) ? null : policy.Objects.GetValueOrDefault(key);
         var candidates = _plan.Fleet.All();
         var asked = before is null ? candidates : Slots(policy.DirtySlots);
-        var place = await placer.PlaceAsync(bundle, workload, before is null ? candidates : EdgeSets.Intersect(candidates, asked), token);
-        if (!place.Ok)
-        {
-            return new PolicyOutcome<ObjectPlan>(null, place.Fault);
-        }
+        var decided = await EvaluateAsync(
+            policy.Shape!, bundle, key, source, workload, before is null ? candidates : EdgeSets.Intersect(candidates, asked), token);
+        return decided.Ok && before is not null
+            ? new PolicyOutcome<ObjectPlan>(Customizer.Merge(before, decided.Value, asked), null)
+            : decided;
+    }
 
-        var customized = await customizer.CustomizeAsync(policy.Shape!, bundle, key, source, workload, place.Value.Edges, token);
-        return customized.Ok && before is not null
-            ? new PolicyOutcome<ObjectPlan>(Customizer.Merge(before, customized.Value, asked), null)
-            : customized;
+    private async Task<PolicyOutcome<ObjectPlan>> EvaluateAsync(
+        PolicyShape shape, Digest bundle, ObjectKey key, Digest source, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
+    {
+        var place = await placer.PlaceAsync(bundle, workload, candidates, token);
+        return place.Ok
+            ? await customizer.CustomizeAsync(shape, bundle, key, source, workload, place.Value.Edges, token)
+            : new PolicyOutcome<ObjectPlan>(null, place.Fault);
     }
 
     private EdgeSet Slots(IEnumerable<int> slots)

@@ -14,10 +14,10 @@ internal sealed partial class HubFlow
             await guard.PrepareAsync(token);
         }
 
+        await state.Lease.TakeAsync(token);
         await state.Contents.LoadAsync(token);
         var hub = await loader.LoadAsync(token);
         state.Roots.Load(await state.Buckets[Buckets.Desired].LoadAsync(token));
-        await state.Lease.TakeAsync(token);
         await state.Counters.StartAsync(hub.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), state.Roots.Newest, token);
         state.Epoch.Take(state.Counters.Epoch);
         _sweepAt = time.GetUtcNow() + state.Publish.SweepEvery;
@@ -49,17 +49,7 @@ internal sealed partial class HubFlow
                 continue;
             }
 
-            foreach (var entry in root.Root.Policies)
-            {
-                var policy = _plan.Of(entry.Policy);
-                if (!policy.Manifests.TryGetValue(entry.Manifest, out var manifest))
-                {
-                    policy.Manifests[entry.Manifest] = manifest =
-                        new ManifestRef(entry.Policy, entry.Manifest, await state.Manifests.ReadAsync(entry.Manifest, token), null);
-                }
-
-                policy.InForce[slot] = manifest;
-            }
+            await EnforceAsync(root, slot, token);
         }
 
         foreach (var rollout in state.Rollouts.All)
@@ -76,5 +66,27 @@ internal sealed partial class HubFlow
         }
 
         _leaving.UnionWith(strangers);
+    }
+
+    /// <summary>What a root says is what its edge has.</summary>
+    private async Task EnforceAsync(PublishedRoot root, int slot, CancellationToken token)
+    {
+        foreach (var policy in _plan.Policies.Values)
+        {
+            policy.Grow(_plan.Fleet.Count);
+            policy.InForce[slot] = null;
+        }
+
+        foreach (var entry in root.Root.Policies)
+        {
+            var policy = _plan.Of(entry.Policy);
+            if (!policy.Manifests.TryGetValue(entry.Manifest, out var manifest))
+            {
+                policy.Manifests[entry.Manifest] = manifest =
+                    new ManifestRef(entry.Policy, entry.Manifest, await state.Manifests.ReadAsync(entry.Manifest, token), null);
+            }
+
+            policy.InForce[slot] = manifest;
+        }
     }
 }

@@ -19,6 +19,8 @@ namespace KubeStellar.Edge.Flow;
 /// </summary>
 internal sealed partial class HubFlow(
     InventoryLoader loader,
+    InventoryReload reload,
+    RequestCheck check,
     IngestStore ingest,
     IHubInventory inventory,
     Ownership ownership,
@@ -42,6 +44,7 @@ internal sealed partial class HubFlow(
     private DateTimeOffset _sweepAt;
     private int _failures;
     private bool _unfinished = true;
+    private bool _contentsLost;
     private long _upTo;
 
     /// <summary>Loads everything before the daemon counts as started: a first load that fails, fails the start.</summary>
@@ -54,6 +57,7 @@ internal sealed partial class HubFlow(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        state.Epoch.Claimed += state.Changes.Poke;
         await using var tick = time.CreateTimer(_ => state.Changes.Poke(), null, Tick, Tick);
         Task[] parts = [RunAsync(ending.Token), state.Lease.KeepAsync(() => state.Counters.Epoch, ending.Token), LogEventsAsync(ending.Token)];
         try
@@ -92,6 +96,7 @@ internal sealed partial class HubFlow(
         _upTo = batch.UpTo;
         await AbsorbAsync(batch, token);
         await state.Questions.AnswerAsync(this);
+        await RaiseEpochAsync(token);
         var now = time.GetUtcNow();
         var due = _plan.Policies.Values.Any(policy => IsDue(policy, now));
         if (!batch.IsEmpty || due || (_unfinished && now >= _retryAt))
@@ -134,11 +139,10 @@ internal sealed partial class HubFlow(
     private async Task PlanAsync(CancellationToken token)
     {
         const int Most = 8;
-        var touched = new HashSet<PolicyPlan>();
         for (var round = 0; round < Most; round++)
         {
-            touched.UnionWith(await DecideAsync(token));   // Place and Customize
-            gate.Judge(_plan.ByAge, _plan.Fleet);          // Gate
+            await DecideAsync(token);              // Place and Customize
+            gate.Judge(_plan.ByAge, _plan.Fleet);  // Gate
             if (!LeaveToKeepers())
             {
                 break;
@@ -151,12 +155,13 @@ internal sealed partial class HubFlow(
             _leaving.Remove(edge);
         }
 
-        var (written, failed) = await publisher.PublishAsync(_plan, Gatekeeper.Target, _observers, token);   // Publish
+        var (written, failed) = await publisher.PublishAsync(_plan, Gatekeeper.Target, _contentsLost, _observers, token);   // Publish
         if (written > 0)
         {
             Published(log, written);
         }
 
+        _contentsLost = false;
         await publisher.RecordAsync(_plan, _plan.Policies.Values, token);
         await TellAsync(token);
         await ForgetGoneAsync(token);

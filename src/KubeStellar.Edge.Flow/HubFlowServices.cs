@@ -47,6 +47,7 @@ public static class HubFlowServices
         services.TryAddSingleton<RolloutTable>();
         services.TryAddSingleton<HubFlowState>();
         services.TryAddSingleton<HubFlow>();
+        services.AddSingleton<IHubReload>(static all => all.GetRequiredService<HubFlow>());
         return services;
     }
 
@@ -56,6 +57,7 @@ public static class HubFlowServices
         services.TryAddSingleton<IHubInventory>(provider => provider.GetRequiredService<HubInventory>());
         services.TryAddSingleton<IngestStore>();
         services.TryAddSingleton<InventoryLoader>();
+        services.TryAddSingleton<InventoryReload>();
         services.TryAddSingleton<RequestCheck>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();

@@ -1,8 +1,12 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
 namespace KubeStellar.Edge.Flow.Tests;
@@ -45,11 +49,241 @@ public sealed class HubFlowTests
     }
 
     [Fact]
-    public async Task A_second_hub_with_another_instance_waits_for_a_dead_lease_or_refuses()
+    public async Task A_stalled_policy_keeps_its_decisions_over_a_restart()
+    {
+        var world = await WorldAsync();
+        world.Policies["broken"] = new FakePolicy { PlaceFault = new PolicyFault("Threw", "x is not defined", "stores.js:3:7") };
+        using (var hub = await world.StartAsync())
+        {
+            await hub.PolicyAsync("stores", "broken");
+            world.Buckets.Clear();
+            await hub.StepAsync();
+            Assert.Equal(0, world.Buckets.WritesTo(Buckets.Desired));
+            Assert.Equal((PolicyPhase.Stalled, "Threw", "stores.js:3:7"), (hub.State("stores").Phase, hub.State("stores").Reason, hub.State("stores").Location));
+            Assert.True(hub.Desired.Settled);
+        }
+
+        world.Buckets.Clear();
+        using var again = await world.StartAsync();
+        Assert.Equal(0, world.Buckets.WritesTo(Buckets.Desired, Buckets.Policies, Buckets.Rollouts));
+        Assert.Equal(2, (await again.TreeAsync("store-1")).Count);
+        Assert.Equal(PolicyPhase.Stalled, again.State("stores").Phase);
+
+        // A good bundle brings it back; the backoff is not waited for.
+        await again.PolicyAsync("stores", "stores");
+        await again.StepAsync();
+        Assert.Equal(PolicyPhase.Ready, again.State("stores").Phase);
+        Assert.Equal(0, world.Buckets.WritesTo(Buckets.Desired));
+    }
+
+    [Fact]
+    public async Task A_stalled_policy_is_tried_again_after_its_backoff()
     {
         var world = await WorldAsync();
         using var hub = await world.StartAsync();
-        Assert.Equal(1, hub.Desired.Root("store-1")!.Root.Epoch);
+        hub.Runtime.Policies["stores"] = world.Policies["stores"] with { PlaceFault = new PolicyFault("HostDied", "the policy host died", "") };
+        await hub.ApplyAsync(Objects.ConfigMap("a", "2"));
+        await hub.StepAsync();
+        Assert.Equal("HostDied", hub.State("stores").Reason);
+
+        hub.Runtime.Policies["stores"] = world.Policies["stores"];
+        await hub.StepAsync();
+        Assert.Equal(PolicyPhase.Stalled, hub.State("stores").Phase);
+        hub.Time.Advance(TimeSpan.FromSeconds(2));
+        await hub.StepAsync();
+        Assert.Equal(PolicyPhase.Ready, hub.State("stores").Phase);
+    }
+
+    [Fact]
+    public async Task An_object_of_two_policies_belongs_to_the_older()
+    {
+        var world = await WorldAsync();
+        world.Policies["everywhere"] = new FakePolicy();
+        using var hub = await world.StartAsync();
+        await hub.PolicyAsync("aaa", "everywhere");
+        await hub.StepAsync();
+        Assert.Equal((PolicyPhase.Stalled, "ObjectOwnedByOther"), (hub.State("aaa").Phase, hub.State("aaa").Reason));
+        Assert.Empty(await hub.TreeAsync("depot-1"));
+
+        // The older goes; its removal is confirmed, and the younger takes over in the same root.
+        await hub.Commands.DeleteAsync("default", new DeleteRequest { Policies = ["stores"] }, default);
+        await hub.StepAsync();
+        Assert.Equal(2, (await hub.TreeAsync("store-1")).Count);
+        Assert.Empty(await hub.TreeAsync("depot-1"));
+        await hub.Commands.ConfirmAsync("default", new ConfirmRequest { Id = "stores" }, default);
+        await hub.StepAsync();
+        Assert.Equal("default.aaa", Assert.Single(hub.Desired.Root("store-1")!.Root.Policies).Policy.ToString());
+        Assert.Equal(2, (await hub.TreeAsync("depot-1")).Count);
+        Assert.Equal(PolicyPhase.Ready, hub.State("aaa").Phase);
+    }
+
+    [Fact]
+    public async Task A_change_that_removes_much_waits_for_a_person_over_a_restart()
+    {
+        var world = await WorldAsync();
+        string id;
+        using (var hub = await world.StartAsync())
+        {
+            hub.Runtime.Policies["nowhere"] = world.Policies["nowhere"] = new FakePolicy { Place = (_, _) => false };
+            await hub.PolicyAsync("stores", "nowhere");
+            await hub.StepAsync();
+            id = hub.Desired.Rollout(new PolicyKey("default", "stores"))!.Hold!.Id;
+            Assert.Equal(PolicyPhase.Held, hub.State("stores").Phase);
+            Assert.Contains($"kse confirm {id}", hub.State("stores").Message, StringComparison.Ordinal);
+            Assert.Equal(2, (await hub.TreeAsync("store-1")).Count);
+            Assert.Equal(3, hub.Desired.HeldEdges(new PolicyKey("default", "stores")));
+        }
+
+        world.Buckets.Clear();
+        using var again = await world.StartAsync();
+        Assert.Equal(id, again.Desired.Rollout(new PolicyKey("default", "stores"))!.Hold!.Id);
+        Assert.Equal(0, world.Buckets.WritesTo(Buckets.Desired, Buckets.Rollouts, Buckets.Policies));
+        Assert.Equal("not-found", (await again.Commands.ConfirmAsync("default", new ConfirmRequest { Id = "ffffffffff" }, default)).Error!.Code);
+
+        await again.Commands.ConfirmAsync("default", new ConfirmRequest { Id = id }, default);
+        await again.StepAsync();
+        Assert.Empty(await again.TreeAsync("store-1"));
+        Assert.Equal(PolicyPhase.Ready, again.State("stores").Phase);
+        Assert.Null(again.Desired.Rollout(new PolicyKey("default", "stores"))!.Hold);
+    }
+
+    [Fact]
+    public async Task An_edge_that_leaves_and_comes_back_gets_a_root_again()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        await hub.Commands.EditEdgeAsync(new EdgeEditRequest { Edge = "store-2", Remove = true }, default);
+        await hub.StepAsync();
+        Assert.Null(hub.Desired.Root("store-2"));
+        Assert.Null(world.Buckets.Of(Buckets.Desired).Get("store-2"));
+        Assert.Equal(PolicyPhase.Ready, hub.State("stores").Phase);
+
+        await hub.JoinAsync("store-9", ("kind", "store"), ("size", "tiny"));
+        await hub.JoinAsync("store-2", ("kind", "store"), ("size", "small"));
+        await hub.StepAsync();
+        Assert.Equal((await hub.TreeAsync("store-3")).Values, (await hub.TreeAsync("store-2")).Values);
+        Assert.NotEqual((await hub.TreeAsync("store-3")).Values, (await hub.TreeAsync("store-9")).Values);
+    }
+
+    [Fact]
+    public async Task A_crash_at_any_call_is_repaired_by_the_next_start()
+    {
+        var died = true;
+        for (var at = 0; died; at++)
+        {
+            var world = await WorldAsync();
+            using (var hub = await world.StartAsync())
+            {
+                world.Buckets.DieAt = at + (world.Buckets.Calls * 2);
+                died = await EditAsync(hub);
+                world.Buckets.DieAt = -1;
+            }
+
+            using var next = await world.StartAsync();
+            Assert.False(await EditAsync(next));
+            var tree = await next.TreeAsync("store-1");
+            var sizes = (await next.TreeAsync("store-2")).Values;
+            Assert.Equal(["_.ConfigMap.shop.a", "_.ConfigMap.shop.b", "_.ConfigMap.shop.c"], tree.Keys);
+            Assert.NotEqual(tree.Values, sizes);
+            var contents = world.Buckets.Of(Buckets.Content).Writes;
+            Assert.Equal(contents.Distinct().Count(), contents.Count);
+
+            // Every root that anybody could have seen is older than the one after it.
+            world.Buckets.Clear();
+            using var idle = await world.StartAsync();
+            Assert.Equal(0, world.Buckets.WritesTo(Buckets.Content, Buckets.Desired, Buckets.Rollouts, Buckets.Policies, Buckets.Workloads, Buckets.Edges));
+        }
+    }
+
+    [Fact]
+    public async Task Explain_and_preview_tell_without_changing_anything()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        world.Buckets.Clear();
+        var explain = hub.Desired.ExplainAsync("store-1", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
+        var elsewhere = hub.Desired.ExplainAsync("depot-1", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
+        var preview = hub.Desired.PreviewAsync(
+            "default", new ApplyRequest { Objects = [new ApplyObject("x#1", JsonElement.Parse(Objects.ConfigMap("a", "9")), null)] }, default);
+        await hub.StepAsync();
+
+        Assert.Equal(["yes", "yes", "yes", "yes", "yes"], (await explain).Select(step => step.Outcome));
+        Assert.Equal(["yes", "no", "no", "no", "no"], (await elsewhere).Select(step => step.Outcome));
+        var items = (await preview).Result!.Value.GetProperty("items");
+        Assert.Equal(3, items.GetArrayLength());
+        Assert.Equal("9", items[0].GetProperty("after").GetProperty("data").GetProperty("value").GetString());
+        Assert.Equal("1", items[0].GetProperty("before").GetProperty("data").GetProperty("value").GetString());
+        Assert.Equal(0, world.Buckets.WritesTo([.. Buckets.All]));
+    }
+
+    [Fact]
+    public async Task Contents_that_no_kept_tree_names_are_swept()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        for (var i = 0; i < 12; i++)
+        {
+            await hub.ApplyAsync(Objects.ConfigMap("a", $"v{i}"));
+            await hub.StepAsync();
+        }
+
+        var stored = (await world.Buckets.Of(Buckets.Content).LoadAsync(default)).Count;
+        hub.Time.Advance(TimeSpan.FromHours(1));
+        await hub.StepAsync();
+        var left = await world.Buckets.Of(Buckets.Content).LoadAsync(default);
+
+        // Thirteen releases were made and ten are kept, of two manifests and two variants each.
+        Assert.Equal(stored - 12, left.Count);
+        world.Buckets.Clear();
+        using var again = await world.StartAsync();
+        Assert.Equal(0, world.Buckets.WritesTo(Buckets.Content, Buckets.Desired));
+    }
+
+    [Fact]
+    public async Task A_wiped_root_bucket_is_filled_again_under_another_epoch()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        var before = await hub.TreeAsync("store-1");
+        world.Buckets.Of(Buckets.Desired).Wipe();
+        world.Buckets.Of(Buckets.Content).Wipe();
+        await hub.Service<HubCounters>().RaiseAsync(2, default);
+        foreach (var bucket in new[] { Buckets.Hub, Buckets.Content, Buckets.Desired })
+        {
+            var reload = hub.Service<IHubReload>().ReloadAsync(bucket, true, default);
+            await hub.StepAsync();
+            await reload;
+        }
+
+        await hub.StepAsync();
+        Assert.Equal(2, hub.Desired.Root("store-1")!.Root.Epoch);
+        Assert.Equal(4, (await world.Buckets.Of(Buckets.Desired).LoadAsync(default)).Count);
+        using var again = await world.StartAsync();
+        Assert.Equal(before, await again.TreeAsync("store-1"));
+    }
+
+    [Fact]
+    public async Task Edges_ahead_of_the_hub_make_it_take_a_higher_epoch()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        hub.Service<HubEpochGuard>().Claim("store-1", 7);
+        await hub.StepAsync();
+        Assert.All(new[] { "store-1", "store-2", "depot-1" }, edge => Assert.Equal(8, hub.Desired.Root(edge)!.Root.Epoch));
+    }
+
+    private static async Task<bool> EditAsync(TestHub hub)
+    {
+        try
+        {
+            await hub.ApplyAsync(Objects.ConfigMap("a"), Objects.ConfigMap("b", "2"), Objects.ConfigMap("c"));
+            await hub.StepAsync();
+            return false;
+        }
+        catch (ProcessDiedException)
+        {
+            return true;
+        }
     }
 
     internal static async Task<HubWorld> WorldAsync()

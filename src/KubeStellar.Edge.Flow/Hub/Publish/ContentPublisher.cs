@@ -11,9 +11,9 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 /// </summary>
 internal sealed class ContentPublisher(ContentPool contents)
 {
-    /// <summary>Stores what given manifests need and is not stored.</summary>
+    /// <summary>Stores what given manifests need and is not stored. Variants keep their bytes for as long as they are decided, so that a lost content can be stored again.</summary>
     /// <exception cref="State.Buckets.BucketUnavailableException">Not all of it is durable; no root may name it.</exception>
-    public async Task PublishAsync(PolicyPlan plan, IReadOnlyCollection<ManifestRef> manifests, CancellationToken token)
+    public async Task PublishAsync(PolicyPlan plan, IReadOnlyCollection<ManifestRef> manifests, bool lossy, CancellationToken token)
     {
         var values = new List<byte[]>();
         var wanted = new HashSet<Digest>();
@@ -44,16 +44,19 @@ internal sealed class ContentPublisher(ContentPool contents)
             values.Add(CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(policy.Bundle, ContractsJson.Default.PolicyBundle)));
         }
 
-        if (wanted.Count > 0)
+        if (wanted.Count > 0 && !lossy)
         {
             throw new InvalidOperationException($"{wanted.Count} contents of {plan.Key} are neither stored nor at hand, {wanted.First()} among them");
         }
 
         await contents.StoreAsync(values, token);
-        await contents.StoreAsync(manifests.Where(manifest => manifest.Bytes is not null && !contents.IsStored(manifest.Digest)).Select(manifest => manifest.Bytes!), token);
+        await contents.StoreAsync(manifests.Where(manifest => !contents.IsStored(manifest.Digest)).Select(BytesOf).OfType<byte[]>(), token);
         foreach (var manifest in manifests)
         {
             manifest.Bytes = null;
         }
     }
+
+    private static byte[]? BytesOf(ManifestRef manifest) => manifest.Bytes
+        ?? (manifest.Record is { } record ? CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord)) : null);
 }

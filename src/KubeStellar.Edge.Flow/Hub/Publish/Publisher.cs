@@ -15,16 +15,24 @@ internal sealed class Publisher(
     /// <summary>Publishes one root for every edge whose entries change, or that has no root yet; nothing for others.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="target">What the gate lets an edge have of a policy.</param>
+    /// <param name="contentsLost">The bucket of contents lost some: those in force are stored again.</param>
     /// <param name="observers">Told of what became durable.</param>
     /// <param name="token">Cancels the wait.</param>
     /// <returns>How many roots were written, and why not all; empty when all were.</returns>
     public async Task<(int Written, string Failed)> PublishAsync(
-        FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target, IReadOnlyList<IRootObserver> observers, CancellationToken token)
+        FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target, bool contentsLost, IReadOnlyList<IRootObserver> observers, CancellationToken token)
     {
+        foreach (var policy in contentsLost ? plan.Policies.Values : Enumerable.Empty<PolicyPlan>())
+        {
+            // What is in force must be there to be fetched; of a policy that keeps, as far as it can still be derived.
+            var present = policy.InForce.Where((manifest, slot) => manifest is not null && slot < plan.Fleet.Count).Select(manifest => manifest!).ToHashSet();
+            await contents.PublishAsync(policy, present, policy.Keeps, token);
+        }
+
         var (drafts, perPolicy) = Draft(plan, target);
         foreach (var (policy, manifests) in perPolicy)
         {
-            await contents.PublishAsync(policy, manifests, token);
+            await contents.PublishAsync(policy, manifests, false, token);
         }
 
         var result = await rootPublisher.PublishAsync(drafts, token);
@@ -128,7 +136,8 @@ internal sealed class Publisher(
             }
 
             var before = roots.Of(edge.Id);
-            if (!changed && before is not null)
+            var stale = roots.Stale.TryGetValue(edge.Id, out var present);
+            if (!changed && before is not null && !stale)
             {
                 continue;
             }
@@ -140,7 +149,7 @@ internal sealed class Publisher(
                 continue;
             }
 
-            drafts.Add(new RootDraft(edge.Id, slot, [.. entries], before, before?.BucketRevision ?? unreadable));
+            drafts.Add(new RootDraft(edge.Id, slot, [.. entries], before, stale ? present : before?.BucketRevision ?? unreadable));
         }
 
         return (drafts, perPolicy);

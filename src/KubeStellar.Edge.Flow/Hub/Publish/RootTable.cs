@@ -13,6 +13,9 @@ internal sealed class RootTable
     /// <summary>Edges whose stored root cannot be read, with its revision: nothing is known of what they have.</summary>
     public Dictionary<string, ulong> Unreadable { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Edges that get a new root though their entries are the same (another epoch, a bucket that lost or went back), with the revision that their key has now.</summary>
+    public Dictionary<string, ulong> Stale { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<PublishedRoot> All => [.. _roots.Values];
 
     public RootVersion Newest { get; private set; }
@@ -23,6 +26,54 @@ internal sealed class RootTable
     {
         _roots[root.Root.Edge] = root;
         Unreadable.Remove(root.Root.Edge);
+        Stale.Remove(root.Root.Edge);
+    }
+
+    /// <summary>Every root is to be published again, under another epoch.</summary>
+    public void AllStale()
+    {
+        foreach (var root in _roots.Values)
+        {
+            Stale[root.Root.Edge] = root.BucketRevision;
+        }
+    }
+
+    /// <summary>
+    /// Takes over what the bucket holds now. A root that it lost, or has an older one of, stays what this hub says of the edge, and is published
+    /// again; returns the edges whose root is another, newer one.
+    /// </summary>
+    public IReadOnlyList<PublishedRoot> Reload(IReadOnlyList<BucketEntry> entries)
+    {
+        var stored = entries.Where(entry => !entry.Value.IsEmpty).ToDictionary(entry => entry.Key, StringComparer.Ordinal);
+        foreach (var known in _roots.Values)
+        {
+            Stale.Remove(known.Root.Edge);
+            if (!stored.ContainsKey(known.Root.Edge))
+            {
+                Stale[known.Root.Edge] = 0;
+            }
+        }
+
+        var news = new List<PublishedRoot>();
+        foreach (var entry in stored.Values)
+        {
+            var known = Of(entry.Key);
+            if (known is not null && known.Signed.Span.SequenceEqual(entry.Value.Span))
+            {
+                _roots[entry.Key] = known with { BucketRevision = entry.Revision };
+            }
+            else if (RootReader.Read(entry) is { } root && (known is null || root.Root.Version > known.Root.Version))
+            {
+                _roots[entry.Key] = root;
+                news.Add(root);
+            }
+            else
+            {
+                (known is null ? Unreadable : Stale)[entry.Key] = entry.Revision;
+            }
+        }
+
+        return news;
     }
 
     public PublishedRoot? Remove(string edge) => _roots.TryRemove(edge, out var root) ? root : null;

@@ -40,6 +40,34 @@ internal sealed class HubCounters(TrustedBuckets trusted, IOptions<HubFlowOption
         await SaveAsync(record with { RevisionReserved = record.RevisionReserved + options.Value.RevisionBlock }, token);
     }
 
+    /// <summary>Takes over what the bucket holds now, because a repair or a person wrote it.</summary>
+    public async Task ReloadAsync(BucketEntry? state, CancellationToken token)
+    {
+        await _one.WaitAsync(token);
+        try
+        {
+            var stored = state is null ? null : JsonSerializer.Deserialize(state.Value.Span, ContractsJson.Default.HubRecord);
+            var record = Record with
+            {
+                Epoch = Math.Max(Record.Epoch, stored?.Epoch ?? 0),
+                RevisionReserved = Math.Max(Record.RevisionReserved, stored?.RevisionReserved ?? 0),
+                NextOrder = Math.Max(Record.NextOrder, stored?.NextOrder ?? 1),
+            };
+            if (record == stored)
+            {
+                _record = record;
+            }
+            else
+            {
+                await SaveAsync(record, token);
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
     /// <summary>Goes on under an epoch of at least <paramref name="epoch"/>, and of what <c>kse-hub</c> holds.</summary>
     public async Task RaiseAsync(long epoch, CancellationToken token)
     {

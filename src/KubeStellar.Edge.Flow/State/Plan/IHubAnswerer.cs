@@ -9,4 +9,7 @@ internal interface IHubAnswerer
     Task<IReadOnlyList<ExplainStep>> ExplainAsync(string edge, ObjectKey key, CancellationToken token);
 
     Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token);
+
+    /// <summary>Takes over what the buckets of roots or of contents hold now.</summary>
+    Task<bool> ReloadAsync(string bucket, CancellationToken token);
 }

@@ -13,6 +13,13 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
 
     public List<string> Writes { get; } = [];
 
+    /// <summary>Deleted and made again.</summary>
+    public void Wipe()
+    {
+        _keys.Clear();
+        _last = 0;
+    }
+
     public Task<BucketInfo> InfoAsync(CancellationToken token) => Task.FromResult(new BucketInfo(DateTimeOffset.UnixEpoch, _last, (ulong)_keys.Count));
 
     public Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token)

@@ -1,0 +1,114 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>Takes over a bucket that somebody else wrote (<c>nats kv put</c>) or that was repaired: what differs goes through the flow like any other change, guard included.</summary>
+internal sealed class InventoryReload(
+    TrustedBuckets trusted, IHubMirror mirror, IngestStore store, HubInventory inventory, HubChanges changes, HubCounters counters, RolloutTable rollouts, HubHold hold)
+{
+    private const int FewEdges = 3;
+
+    public Task<bool> RunAsync(string bucket, CancellationToken token) => store.AloneAsync(
+        async () =>
+        {
+            if (!Buckets.Mirrored.Contains(bucket))
+            {
+                return false;
+            }
+
+            var entries = await trusted.OpenAsync(bucket, await mirror.LoadAsync(token), token);
+            switch (bucket)
+            {
+                case Buckets.Hub:
+                    await counters.ReloadAsync(entries.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), token);
+                    break;
+                case Buckets.Rollouts:
+                    rollouts.Load(entries);
+                    break;
+                case Buckets.Workloads:
+                    await WorkloadsAsync(entries, token);
+                    break;
+                case Buckets.Policies:
+                    await PoliciesAsync(entries, token);
+                    break;
+                default:
+                    await EdgesAsync(entries, token);
+                    break;
+            }
+
+            return true;
+        },
+        token);
+
+    private async Task WorkloadsAsync(IReadOnlyList<BucketEntry> entries, CancellationToken token)
+    {
+        var gone = inventory.Workloads.ToDictionary(workload => IngestStore.WorkloadKey(workload.Workspace, workload.Key), StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            gone.Remove(entry.Key, out var known);
+            var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.WorkloadRecord);
+            if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+            {
+                await store.TakeWorkloadAsync(entry, token);
+            }
+        }
+
+        foreach (var workload in gone.Values)
+        {
+            inventory.Remove(workload.Workspace, workload.Key);
+            changes.Workload(workload.Workspace, workload.Key);
+        }
+    }
+
+    private async Task PoliciesAsync(IReadOnlyList<BucketEntry> entries, CancellationToken token)
+    {
+        var gone = inventory.Policies.ToDictionary(policy => $"{policy.Workspace}.{policy.Name}", StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            gone.Remove(entry.Key, out var known);
+            var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.PolicyRecord);
+            if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+            {
+                await store.TakePolicyAsync(entry, token);
+            }
+        }
+
+        foreach (var policy in gone.Values)
+        {
+            inventory.Remove(new PolicyKey(policy.Workspace, policy.Name));
+            changes.Policy(new PolicyKey(policy.Workspace, policy.Name));
+        }
+    }
+
+    private async Task EdgesAsync(IReadOnlyList<BucketEntry> entries, CancellationToken token)
+    {
+        var gone = inventory.Edges.ToDictionary(edge => edge.Id, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            gone.Remove(entry.Key, out var known);
+            if (known is null || JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.EdgeRecord)?.Generation != known.Generation)
+            {
+                await store.TakeEdgeAsync(entry, token);
+            }
+        }
+
+        // People remove edges one by one, through the hub. Many that vanish at once are a loss, not a wish.
+        if (gone.Count > Math.Max(FewEdges, inventory.Edges.Count / 10))
+        {
+            hold.Set($"{gone.Count} of {inventory.Edges.Count} edges vanished from {Buckets.Edges} without the hub; restore them, or remove them one by one with kse");
+            return;
+        }
+
+        foreach (var edge in gone.Keys)
+        {
+            inventory.Remove(edge);
+            changes.Edge(edge);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>The inventory as it would be after a request; the real one is not touched.</summary>
+internal sealed class PreviewInventory : IHubInventory
+{
+    private readonly IHubInventory _now;
+    private readonly Dictionary<(string, ObjectKey), WorkloadEntry> _objects = [];
+    private readonly Dictionary<PolicyKey, PolicyRecord> _policies = [];
+
+    public PreviewInventory(IHubInventory now, string workspace, CheckedRequest request)
+    {
+        _now = now;
+        foreach (var item in request.Objects)
+        {
+            var record = new WorkloadRecord
+            {
+                Workspace = workspace,
+                Key = item.Key,
+                Generation = (now.Workload(workspace, item.Key)?.Generation ?? 0) + 1,
+                Digest = item.Digest,
+                Object = JsonDocument.Parse(item.Canonical).RootElement,
+            };
+            _objects[(workspace, item.Key)] = new WorkloadEntry(record, item.Canonical);
+        }
+
+        foreach (var item in request.Policies)
+        {
+            var before = now.Policy(item.Key);
+            _policies[item.Key] = new PolicyRecord
+            {
+                Workspace = workspace,
+                Name = item.Key.Name,
+                Generation = (before?.Generation ?? 0) + 1,
+                Order = before?.Order ?? long.MaxValue,
+                Digest = item.Digest,
+                Bundle = item.Policy.Bundle,
+            };
+        }
+    }
+
+    public IReadOnlyCollection<WorkloadRecord> Workloads =>
+        [.. _now.Workloads.Where(workload => !_objects.ContainsKey((workload.Workspace, workload.Key))), .. _objects.Values.Select(entry => entry.Record)];
+
+    public IReadOnlyCollection<PolicyRecord> Policies =>
+        [.. _now.Policies.Where(policy => !_policies.ContainsKey(new PolicyKey(policy.Workspace, policy.Name))), .. _policies.Values];
+
+    public IReadOnlyCollection<EdgeRecord> Edges => _now.Edges;
+
+    public WorkloadRecord? Workload(string workspace, ObjectKey key) =>
+        _objects.TryGetValue((workspace, key), out var entry) ? entry.Record : _now.Workload(workspace, key);
+
+    public ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key) =>
+        _objects.TryGetValue((workspace, key), out var entry) ? entry.Canonical : _now.WorkloadContent(workspace, key);
+
+    public PolicyRecord? Policy(PolicyKey key) => _policies.GetValueOrDefault(key) ?? _now.Policy(key);
+
+    public EdgeRecord? Edge(string id) => _now.Edge(id);
+}
