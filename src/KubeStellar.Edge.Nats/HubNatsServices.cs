@@ -1,6 +1,9 @@
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Buckets;
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Gateway;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -23,6 +26,23 @@ public static class HubNatsServices
         services.TryAddSingleton<HubConnection>();
         services.TryAddSingleton<IBuckets, NatsBuckets>();
         services.TryAddSingleton<IEventLog, NatsEventLog>();
+        return services;
+    }
+
+    /// <summary>
+    /// The edge gateway and the API, as hosted services: to be registered after the flow whose <see cref="IGatewayHandler"/> and <see cref="IApiHandler"/> they
+    /// call, because hosted services start in the order of registration.
+    /// </summary>
+    public static IServiceCollection AddHubTransports(this IServiceCollection services, Action<GatewayTransportOptions>? configure = null)
+    {
+        services.AddOptions<GatewayTransportOptions>().Configure(configure ?? (static _ => { })).Validate(
+            static o => o.RatePerSecond > 0 && o.JoinRatePerSecond > 0 && o.Burst > 0 && o.JoinBurst > 0 && o.QueuePerEdge > 0 && o.Concurrency > 0
+                && o.MaxRequestBytes > 0 && o.MaxReportBytes > 0 && o.HandlerTimeout > TimeSpan.Zero,
+            "Gateway: rates, bursts, sizes and times must be above zero.").ValidateOnStart();
+        services.TryAddSingleton<GatewayTransport>();
+        services.TryAddSingleton<ApiService>();
+        services.AddHostedService(all => all.GetRequiredService<GatewayTransport>());
+        services.AddHostedService(all => all.GetRequiredService<ApiService>());
         return services;
     }
 }

@@ -45,8 +45,8 @@ internal sealed class GatewayTransport(
     {
         _stopping = stoppingToken;
         var connection = _connection = await OpenAsync(stoppingToken);
-        await using var up = new GatewaySubscription(connection, Subjects.AllUp, Subjects.HubQueue, OnUp);
-        await using var joins = new GatewaySubscription(connection, Subjects.AllJoins, Subjects.HubQueue, OnJoin);
+        await using var up = new InlineSubscription(connection, Subjects.AllUp, Subjects.HubQueue, OnUp);
+        await using var joins = new InlineSubscription(connection, Subjects.AllJoins, Subjects.HubQueue, OnJoin);
         await connection.AddSubAsync(up, stoppingToken);
         await connection.AddSubAsync(joins, stoppingToken);
         await connection.PingAsync(stoppingToken);

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Link;
+using Microsoft.Extensions.Logging.Abstractions;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Api;
+
+/// <summary>A client of the hub's API, for the command line.</summary>
+public sealed class ApiClient : IAsyncDisposable
+{
+    private const int HeaderRoom = 1024;
+    private readonly NatsConnection _connection;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile string? _denied;
+    private bool _open;
+
+    /// <summary>Makes a client; it connects at its first call.</summary>
+    public ApiClient(NatsEndpoint endpoint, TimeProvider time)
+    {
+        _time = time;
+        _connection = NatsConnector.Create(endpoint with { Name = "kse-cli", InboxPrefix = "_INBOX.KSE_CLI" }, NullLoggerFactory.Instance);
+        _connection.ServerError += (_, args) =>
+        {
+            if (args.Error.Contains("permissions violation", StringComparison.OrdinalIgnoreCase) || LinkDenial.Is(args.Error))
+            {
+                _denied = args.Error;
+            }
+
+            return ValueTask.CompletedTask;
+        };
+    }
+
+    /// <summary>One request and its reply, which may carry an error of the hub.</summary>
+    /// <param name="workspace">Workspace.</param>
+    /// <param name="verb">One of <see cref="ApiVerbs"/>.</param>
+    /// <param name="body">Bytes of the verb's record.</param>
+    /// <param name="timeout">How long to wait, the connection included.</param>
+    /// <param name="token">Cancels.</param>
+    /// <exception cref="ApiCallException">There is no answer, and why.</exception>
+    public async Task<ApiReply> CallAsync(string workspace, string verb, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken token)
+    {
+        using var deadline = Deadline.After(timeout, _time, token);
+        await OpenAsync(deadline.Token, token);
+        if (_connection.ServerInfo is { MaxPayload: > 0 and var limit } && body.Length > limit - HeaderRoom)
+        {
+            throw new ApiCallException(ApiFailure.TooLarge, $"The request has {body.Length} bytes, more than the server's max_payload of {limit} leaves.");
+        }
+
+        _denied = null;
+        try
+        {
+            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(Subjects.Api(workspace, verb), body, cancellationToken: deadline.Token);
+            return JsonSerializer.Deserialize(reply.Data ?? [], ContractsJson.Default.ApiReply)
+                ?? throw new ApiCallException(ApiFailure.NoHub, "The answer is null; a hub of another version?");
+        }
+        catch (NatsNoRespondersException e)
+        {
+            throw new ApiCallException(ApiFailure.NoHub, "NATS is there, and no hub listens: is 'kse hub' running?", e);
+        }
+        catch (JsonException e)
+        {
+            throw new ApiCallException(ApiFailure.NoHub, "The answer cannot be read: a hub of another version?", e);
+        }
+        catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
+        {
+            throw _denied is { } denied
+                ? new ApiCallException(ApiFailure.Denied, $"The server does not allow it: {denied}.", e)
+                : new ApiCallException(ApiFailure.TimedOut, $"No answer within {timeout.TotalSeconds:0.#} s; the hub may have taken the request.", e);
+        }
+    }
+
+    /// <summary>
+    /// Keys of a bucket: first every key that there is, then each one that changes. After a restart of the server all are told again, since anything may
+    /// have been missed. Ends only with the token.
+    /// </summary>
+    public IAsyncEnumerable<string> WatchBucketAsync(string bucket, CancellationToken token) =>
+        new BucketWatch(_connection, bucket, _time).ReadAsync(token);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private async Task OpenAsync(CancellationToken deadline, CancellationToken token)
+    {
+        try
+        {
+            await _gate.WaitAsync(deadline);
+            try
+            {
+                if (!_open)
+                {
+                    await _connection.ConnectAsync().AsTask().WaitAsync(deadline);
+                    _open = true;
+                }
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+        catch (Exception e) when (e is NatsException && LinkDenial.Is(e))
+        {
+            throw new ApiCallException(ApiFailure.Denied, $"{_connection.Opts.Url} refuses these credentials.", e);
+        }
+        catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
+        {
+            throw new ApiCallException(ApiFailure.Unreachable, $"No connection to {_connection.Opts.Url}: {e.Message}", e);
+        }
+    }
+}

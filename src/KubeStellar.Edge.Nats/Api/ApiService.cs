@@ -1,0 +1,126 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Nats.Connection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
+using NATS.Client.Services;
+
+namespace KubeStellar.Edge.Nats.Api;
+
+/// <summary>The hub's API as a NATS micro service (https://docs.nats.io/using-nats/nex/getting-started, ADR-32): <c>nats micro info kse</c> shows it.</summary>
+internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimeProvider time, ILogger<ApiService> logger) : BackgroundService
+{
+    private const int Concurrency = 32;
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _slots = new(Concurrency);
+    private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private NatsConnection? _connection;
+    private CancellationToken _stopping;
+
+    /// <summary>Completes when every endpoint is subscribed.</summary>
+    public Task Serving => _serving.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _stopping = stoppingToken;
+        var connection = _connection = await OpenAsync(stoppingToken);
+        var version = typeof(ApiService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+        await using var service = await new NatsSvcContext(connection).AddServiceAsync(
+            new NatsSvcConfig("kse", version) { Description = "KubeStellar.Edge hub", QueueGroup = Subjects.HubQueue }, stoppingToken);
+        foreach (var verb in ApiVerbs.All)
+        {
+            await service.AddEndpointAsync<byte[]>(
+                message => TakeAsync(verb, message), verb, Subjects.ApiEndpoint(verb), Subjects.HubQueue, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
+        }
+
+        await connection.PingAsync(stoppingToken);
+        logger.Serving();
+        _serving.TrySetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<NatsConnection> OpenAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            try
+            {
+                return await hub.OpenAsync(token);
+            }
+            catch (BucketUnavailableException e)
+            {
+                logger.NotServing(e);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
+            }
+        }
+    }
+
+    /// <summary>Hands the request to a task of its own: an endpoint takes its requests one by one, and a long one must not hold the others up.</summary>
+    private async ValueTask TakeAsync(string verb, NatsSvcMsg<byte[]> message)
+    {
+        await _slots.WaitAsync(_stopping);
+        _ = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    await AnswerAsync(verb, message);
+                }
+                finally
+                {
+                    _slots.Release();
+                }
+            },
+            CancellationToken.None);
+    }
+
+    private async Task AnswerAsync(string verb, NatsSvcMsg<byte[]> message)
+    {
+        ApiReply reply;
+        try
+        {
+            // kse.api.<workspace>.<verb>, by the subscription.
+            reply = await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], _stopping);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            logger.Failed(e, verb);
+            reply = Error("internal", "The hub could not handle the request; its log says why.");
+        }
+
+        await SendAsync(verb, message, reply);
+    }
+
+    private async Task SendAsync(string verb, NatsSvcMsg<byte[]> message, ApiReply reply)
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(reply, ContractsJson.Default.ApiReply);
+        if (_connection?.ServerInfo is { MaxPayload: > 0 and var limit } && body.Length > limit - 1024)
+        {
+            logger.TooLarge(verb, body.Length);
+            body = JsonSerializer.SerializeToUtf8Bytes(
+                Error("internal", $"The answer has {body.Length} bytes, more than the server's max_payload of {limit}; ask for less (--limit, a name or a selector)."),
+                ContractsJson.Default.ApiReply);
+        }
+
+        using var deadline = Deadline.After(SendTimeout, time, _stopping);
+        try
+        {
+            await message.ReplyAsync(body, serializer: NatsRawSerializer<byte[]>.Default, cancellationToken: deadline.Token);
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            logger.NotSent(e, verb);
+        }
+    }
+
+    private static ApiReply Error(string code, string message) => new() { Error = new ApiError(code, message, []) };
+}

@@ -1,0 +1,44 @@
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Link;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace KubeStellar.Edge.Nats;
+
+/// <summary>Registers what an edge needs of NATS.</summary>
+public static class EdgeNatsServices
+{
+    /// <summary>The link (<see cref="IHubLink"/>) of a device that has joined.</summary>
+    /// <exception cref="IdentityException">The device has not joined.</exception>
+    public static IServiceCollection AddEdgeNats(this IServiceCollection services, DeviceIdentity identity)
+    {
+        var pin = identity.Pin ?? throw new IdentityException("This device has not joined a hub.");
+        return services.AddEdgeNats(options =>
+        {
+            options.Edge = pin.Edge;
+            options.Endpoint = new NatsEndpoint
+            {
+                Urls = () => pin.HubUrls,
+                User = identity.Credentials,
+                CaPem = pin.CaPem,
+                Name = "kse-edge-" + pin.Edge,
+            };
+        });
+    }
+
+    /// <summary>The link (<see cref="IHubLink"/>), with options.</summary>
+    public static IServiceCollection AddEdgeNats(this IServiceCollection services, Action<EdgeNatsOptions> configure)
+    {
+        services.AddOptions<EdgeNatsOptions>().Configure(configure).Validate(
+            static o => o.Endpoint is not null && Contracts.Keys.Names.IsDnsLabel(o.Edge) && o.RequestTimeout > TimeSpan.Zero && o.FirstWait > TimeSpan.Zero,
+            "NATS: an endpoint, the edge's id (a DNS label) and times above zero are needed.").ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Random>();
+        services.TryAddSingleton<HubLink>();
+        services.TryAddSingleton<IHubLink>(all => all.GetRequiredService<HubLink>());
+        services.AddHostedService(all => all.GetRequiredService<HubLink>());
+        return services;
+    }
+}

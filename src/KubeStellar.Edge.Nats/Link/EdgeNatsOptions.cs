@@ -1,0 +1,22 @@
+using KubeStellar.Edge.Nats.Connection;
+
+namespace KubeStellar.Edge.Nats.Link;
+
+/// <summary>How an edge reaches its hub.</summary>
+public sealed class EdgeNatsOptions
+{
+    /// <summary>The edge's id. Required.</summary>
+    public string Edge { get; set; } = "";
+
+    /// <summary>Where, and as whom. Required.</summary>
+    public NatsEndpoint? Endpoint { get; set; }
+
+    /// <summary>How long one request may take. Default: 10 s; above the gateway's own limit nothing more is gained.</summary>
+    public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>First wait before another attempt at the first connection. Default: 250 ms; each next one is up to twice as long, at random.</summary>
+    public TimeSpan FirstWait { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest wait between two attempts. Default: 15 s.</summary>
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(15);
+}

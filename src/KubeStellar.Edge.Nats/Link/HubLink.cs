@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Nats.Connection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Link;
+
+/// <summary>
+/// An edge's link. It makes its first connection itself, again and again, because a client that was refused at its first attempt ends there;
+/// later ones are the client's.
+/// </summary>
+internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory loggers, TimeProvider time, Random random) : BackgroundService, IHubLink
+{
+    private readonly EdgeNatsOptions _options = options.Value;
+    private readonly ILogger _logger = loggers.CreateLogger<HubLink>();
+    private readonly SignalQueue _signals = new();
+    private volatile LinkSession? _session;
+
+    public bool Connected => _session?.Up ?? false;
+
+    public IAsyncEnumerable<LinkSignal> SignalsAsync(CancellationToken token) => _signals.ReadAsync(token);
+
+    public async Task<ContentFrame> GetAsync(GetRequest request, CancellationToken token)
+    {
+        var reply = await RequestAsync(Subjects.Get(_options.Edge), Write(request, ContractsJson.Default.GetRequest), token);
+        try
+        {
+            return ContentFrame.Decode(reply);
+        }
+        catch (ContentRefusedException e)
+        {
+            throw new HubUnreachableException("The hub's answer cannot be read: " + e.Message, e);
+        }
+    }
+
+    public Task<ReportReply> ReportAsync(ReportMessage message, CancellationToken token) =>
+        new ReportSplitter(Limit, SendReportAsync).SendAsync(message, token);
+
+    public Task FactsAsync(FactsMessage message, CancellationToken token) =>
+        RequestAsync(Subjects.Facts(_options.Edge), Write(message, ContractsJson.Default.FactsMessage), token);
+
+    public async Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token) => Read(
+        await RequestAsync(Subjects.Heartbeat(_options.Edge), Write(message, ContractsJson.Default.HeartbeatMessage), token), ContractsJson.Default.HeartbeatReply);
+
+    public async Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token)
+    {
+        using var deadline = Deadline.After(_options.RequestTimeout, time, token);
+        try
+        {
+            await Open().PublishAsync(
+                Subjects.Answer(_options.Edge, id), answer, null, null, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, null, deadline.Token);
+        }
+        catch (Exception e) when (Unreachable(e, token))
+        {
+            throw new HubUnreachableException("The answer could not be sent: " + e.Message, e);
+        }
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_session is { } session)
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var longest = _options.FirstWait;
+        while (_session is null)
+        {
+            if (await TryOpenAsync(stoppingToken))
+            {
+                return;
+            }
+
+            await Task.Delay(longest * (0.5 + (random.NextDouble() / 2)), time, stoppingToken);
+            longest = longest * 2 < _options.LongestWait ? longest * 2 : _options.LongestWait;
+        }
+    }
+
+    private async Task<bool> TryOpenAsync(CancellationToken token)
+    {
+        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge) };
+        var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
+        try
+        {
+            await session.OpenAsync(token);
+            _session = session;
+            return true;
+        }
+        catch (Exception e) when (e is NatsException or TimeoutException or OperationCanceledException or IOException && !token.IsCancellationRequested)
+        {
+            await session.DisposeAsync();
+            if (LinkDenial.Is(e))
+            {
+                _logger.Denied(e.Message);
+                _signals.Add(new LinkSignal(LinkSignalKind.Denied, default, "", e.Message));
+            }
+            else
+            {
+                _logger.NotYet(e.Message);
+            }
+
+            return false;
+        }
+    }
+
+    private int Limit => _session?.Connection.ServerInfo is { MaxPayload: > 0 and var limit } ? limit - 1024 : (1 << 20) - 1024;
+
+    private NatsConnection Open() => _session is { Up: true } session ? session.Connection : throw new HubUnreachableException("There is no connection to the hub.");
+
+    private async Task<ReportReply> SendReportAsync(ReadOnlyMemory<byte> message, CancellationToken token) =>
+        Read(await RequestAsync(Subjects.Report(_options.Edge), message, token), ContractsJson.Default.ReportReply);
+
+    private async Task<byte[]> RequestAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token)
+    {
+        var connection = Open();
+        using var deadline = Deadline.After(_options.RequestTimeout, time, token);
+        try
+        {
+            var reply = await connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, cancellationToken: deadline.Token);
+            return reply.Headers is { } headers && headers.TryGetLastValue(Headers.Error, out var error)
+                ? throw new HubUnreachableException("The hub does not answer: " + error)
+                : reply.Data ?? [];
+        }
+        catch (Exception e) when (Unreachable(e, token))
+        {
+            throw new HubUnreachableException(e is NatsNoRespondersException ? "No hub listens." : "No hub answered in time: " + e.Message, e);
+        }
+    }
+
+    private static bool Unreachable(Exception e, CancellationToken token) =>
+        e is NatsException or ObjectDisposedException || (e is OperationCanceledException && !token.IsCancellationRequested);
+
+    private static byte[] Write<T>(T record, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(record, type);
+
+    private static T Read<T>(byte[] reply, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(reply, type) ?? throw new HubUnreachableException("The hub's answer is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new HubUnreachableException("The hub's answer cannot be read: " + e.Message, e);
+        }
+    }
+}

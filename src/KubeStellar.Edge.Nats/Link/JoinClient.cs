@@ -1,0 +1,74 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Nats.Link;
+
+/// <summary>Admits this device to the hub that made a token. Needed once.</summary>
+public static class JoinClient
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Asks the hub, checks that it is the one that the token names, and records the admission in <paramref name="identity"/>.</summary>
+    /// <param name="join">The token.</param>
+    /// <param name="edge">The id that the device wants.</param>
+    /// <param name="properties">What the device says of itself.</param>
+    /// <param name="identity">The device's keys.</param>
+    /// <param name="token">Cancels.</param>
+    /// <exception cref="HubUnreachableException">No hub answered; the same token may be tried again.</exception>
+    /// <exception cref="IdentityException">The hub refuses, or it is not the hub of the token; trying again will not help.</exception>
+    public static async Task<JoinReply> JoinAsync(
+        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token)
+    {
+        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties), token);
+        if (reply.Refused is { Length: > 0 } refused)
+        {
+            throw new IdentityException("The hub refuses this device: " + refused);
+        }
+
+        if (!join.Knows(reply.HubKey))
+        {
+            throw new IdentityException("Whoever answered is not the hub that made this token: its key has another fingerprint. Nothing was recorded.");
+        }
+
+        identity.Admit(reply.Jwt, new HubPin { Edge = edge, HubUrls = join.HubUrls, CaPem = join.CaPem, HubKey = reply.HubKey });
+        return reply;
+    }
+
+    private static async Task<JoinReply> AskAsync(JoinToken join, JoinRequest request, CancellationToken token)
+    {
+        await using var connection = NatsConnector.Create(
+            new NatsEndpoint
+            {
+                Urls = () => join.HubUrls,
+                User = () => join.User,
+                CaPem = join.CaPem,
+                Name = "kse-join-" + request.Edge,
+                InboxPrefix = Subjects.JoinInboxPrefix(join.TokenId),
+            },
+            NullLoggerFactory.Instance);
+        using var deadline = Deadline.After(Patience, TimeProvider.System, token);
+        try
+        {
+            await connection.ConnectAsync().AsTask().WaitAsync(deadline.Token);
+            var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.JoinRequest);
+            var reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Join(join.TokenId), body, cancellationToken: deadline.Token);
+            return reply.Headers is { } headers && headers.TryGetLastValue(Headers.Error, out var error)
+                ? throw new HubUnreachableException("The hub does not answer: " + error)
+                : JsonSerializer.Deserialize(reply.Data ?? [], ContractsJson.Default.JoinReply) ?? throw new HubUnreachableException("The hub's answer is null.");
+        }
+        catch (Exception e) when (e is NatsException && LinkDenial.Is(e))
+        {
+            throw new IdentityException("The server does not know this token: it has expired, or it is of another hub.", e);
+        }
+        catch (Exception e) when (e is NatsException or JsonException || (e is OperationCanceledException && !token.IsCancellationRequested))
+        {
+            throw new HubUnreachableException(e is NatsNoRespondersException ? "NATS is there, and no hub listens." : "No hub answered: " + e.Message, e);
+        }
+    }
+}
