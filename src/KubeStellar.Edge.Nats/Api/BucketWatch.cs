@@ -77,7 +77,7 @@ internal sealed class BucketWatch(NatsConnection connection, string bucket, Time
         var name = "kse-watch-" + Guid.NewGuid().ToString("N");
         var stream = Names.StreamOf(bucket);
         var config = $"\"name\":\"{name}\",\"deliver_subject\":\"{inbox}\",\"deliver_policy\":\"last_per_subject\",\"ack_policy\":\"none\",\"replay_policy\":\"instant\","
-            + $"\"headers_only\":true,\"idle_heartbeat\":{Nanoseconds(Heartbeat)},\"inactive_threshold\":{Nanoseconds(Forgotten)},\"mem_storage\":true,\"num_replicas\":1";
+            + $"\"filter_subjects\":[\"{Names.SubjectOf(bucket, ">")}\"],\"headers_only\":true,\"idle_heartbeat\":{Nanoseconds(Heartbeat)},\"inactive_threshold\":{Nanoseconds(Forgotten)},\"mem_storage\":true,\"num_replicas\":1";
         var request = $"{{\"stream_name\":\"{stream}\",\"config\":{{{config}}}}}";
         using var deadline = Deadline.After(Silence, time, token);
         try
