@@ -68,6 +68,7 @@ internal sealed partial class HubFlow
             foreach (var (slot, update) in updates)
             {
                 policy.DirtySlots.Add(slot);
+                policy.Unrecorded = true;
                 if (update.Edge is null || state.Roots.Of(update.Edge.Id) is null)
                 {
                     // A slot that changed hands has nothing in force; a person removed the edge, which is no loss of others.
@@ -83,7 +84,7 @@ internal sealed partial class HubFlow
     {
         var policy = _plan.Of(key);
         policy.Record = inventory.Policy(key);
-        policy.Urgent = true;
+        (policy.Urgent, policy.Unrecorded) = (true, true);
         if (policy.Record is null)
         {
             policy.Shape = null;
@@ -125,6 +126,7 @@ internal sealed partial class HubFlow
     private async Task DecideAsync(PolicyPlan policy, CancellationToken token)
     {
         policy.Urgent = false;
+        policy.Unrecorded = true;
         policy.Grow(_plan.Fleet.Count);
         if (policy.Record is { } record && policy.Loaded != record.Digest)
         {

@@ -62,8 +62,8 @@ internal sealed partial class HubFlow
     [LoggerMessage(1500, LogLevel.Information, "loaded {Edges} edges, {Policies} policies, {Roots} roots; epoch {Epoch}")]
     private static partial void Loaded(ILogger logger, int edges, int policies, int roots, long epoch);
 
-    [LoggerMessage(1501, LogLevel.Information, "published {Roots} roots")]
-    private static partial void Published(ILogger logger, int roots);
+    [LoggerMessage(1501, LogLevel.Information, "published {Roots} roots: decided in {DecidedMs:0.0} ms, published in {PublishedMs:0.0} ms")]
+    private static partial void Published(ILogger logger, int roots, double decidedMs, double publishedMs);
 
     [LoggerMessage(1502, LogLevel.Warning, "not everything could be published, trying again: {Why}")]
     private static partial void PublishFailed(ILogger logger, string why);

@@ -96,7 +96,7 @@ internal sealed partial class HubFlow(
         _upTo = batch.UpTo;
         await AbsorbAsync(batch, token);
         await state.Questions.AnswerAsync(this);
-        await RaiseEpochAsync(token);
+        await TryAsync(RaiseEpochAsync, token);
         var now = time.GetUtcNow();
         var due = _plan.Policies.Values.Any(policy => IsDue(policy, now));
         if (!batch.IsEmpty || due || (_unfinished && now >= _retryAt))
@@ -107,10 +107,26 @@ internal sealed partial class HubFlow(
         if (now >= _sweepAt && !_unfinished && !state.Hold.Holds)
         {
             _sweepAt = now + state.Publish.SweepEvery;
-            var swept = await state.Sweeper.SweepAsync(token);
-            Swept(log, swept);
+            await TryAsync(SweepAsync, token);
         }
     }
+
+    private async Task SweepAsync(CancellationToken token) => Swept(log, await state.Sweeper.SweepAsync(token));
+
+    /// <summary>Does what can be done later as well: a server that is away is no reason to end.</summary>
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken token)
+    {
+        try
+        {
+            await work(token);
+        }
+        catch (Exception error) when (IsServers(error))
+        {
+            PublishFailed(log, error.Message);
+        }
+    }
+
+    private static bool IsServers(Exception error) => error is BucketUnavailableException or BucketGoneException or BucketRefusedException;
 
     private async Task TryPlanAsync(CancellationToken token)
     {
@@ -128,7 +144,7 @@ internal sealed partial class HubFlow(
             (_unfinished, _failures) = (false, 0);
             state.Changes.Settle(_upTo);
         }
-        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException)
+        catch (Exception error) when (IsServers(error))
         {
             _unfinished = true;
             _retryAt = time.GetUtcNow() + Backoff(_failures++);
@@ -139,6 +155,7 @@ internal sealed partial class HubFlow(
     private async Task PlanAsync(CancellationToken token)
     {
         const int Most = 8;
+        var started = time.GetTimestamp();
         for (var round = 0; round < Most; round++)
         {
             await DecideAsync(token);              // Place and Customize
@@ -149,6 +166,7 @@ internal sealed partial class HubFlow(
             }
         }
 
+        var decided = time.GetElapsedTime(started);
         foreach (var edge in _leaving.ToList())
         {
             await publisher.RemoveAsync(edge, _observers, token);
@@ -158,11 +176,11 @@ internal sealed partial class HubFlow(
         var (written, failed) = await publisher.PublishAsync(_plan, Gatekeeper.Target, _contentsLost, _observers, token);   // Publish
         if (written > 0)
         {
-            Published(log, written);
+            Published(log, written, decided.TotalMilliseconds, (time.GetElapsedTime(started) - decided).TotalMilliseconds);
         }
 
         _contentsLost = false;
-        await publisher.RecordAsync(_plan, _plan.Policies.Values, token);
+        await publisher.RecordAsync(_plan, token);
         await TellAsync(token);
         await ForgetGoneAsync(token);
         if (failed.Length > 0)

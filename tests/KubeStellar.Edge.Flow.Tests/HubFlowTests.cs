@@ -272,6 +272,32 @@ public sealed class HubFlowTests
         Assert.All(new[] { "store-1", "store-2", "depot-1" }, edge => Assert.Equal(8, hub.Desired.Root(edge)!.Root.Epoch));
     }
 
+    [Fact]
+    public async Task An_unreadable_record_holds_the_start_and_removes_nothing()
+    {
+        var world = await WorldAsync();
+        await world.Buckets.Of(Buckets.Workloads).PutAsync("default._.ConfigMap.shop.a", "{"u8.ToArray(), null, default);
+        world.Buckets.Clear();
+        using var hub = await world.StartAsync();
+        Assert.Contains("default._.ConfigMap.shop.a", hub.Hold.Reason, StringComparison.Ordinal);
+        Assert.Equal(0, world.Buckets.WritesTo(Buckets.Desired, Buckets.Content, Buckets.Rollouts));
+        Assert.Equal(2, (await hub.TreeAsync("store-1")).Count);
+    }
+
+    [Fact]
+    public async Task What_others_write_is_taken_over_and_what_they_spoil_is_not()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        var bucket = world.Buckets.Of(Buckets.Workloads);
+        await bucket.PutAsync("default._.ConfigMap.shop.a", "{"u8.ToArray(), null, default);
+        await bucket.DeleteAsync("default._.ConfigMap.shop.b", null, default);
+        await hub.Service<IHubReload>().ReloadAsync(Buckets.Workloads, false, default);
+        await hub.StepAsync();
+        Assert.NotNull(hub.Inventory.Workload("default", ObjectKey.Parse("_.ConfigMap.shop.a")));
+        Assert.Equal(["_.ConfigMap.shop.a"], (await hub.TreeAsync("store-1")).Keys);
+    }
+
     private static async Task<bool> EditAsync(TestHub hub)
     {
         try

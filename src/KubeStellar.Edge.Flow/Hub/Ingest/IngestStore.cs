@@ -177,6 +177,9 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
         return Task.CompletedTask;
     }
 
+    /// <summary>Whether a Take failed because of what is stored, not because of the server.</summary>
+    public static bool IsUnreadable(Exception error) => error is JsonException or InvalidDataException or JsonRefusedException or ContentRefusedException;
+
     public void Dispose() => _one.Dispose();
 
     public static string WorkloadKey(string workspace, ObjectKey key) => $"{workspace}.{key}";

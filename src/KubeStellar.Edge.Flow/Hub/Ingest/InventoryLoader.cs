@@ -6,7 +6,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Loads what people and edges entrusted to the hub: the buckets are the truth, and the mirror catches up with them.</summary>
-internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror, IngestStore store, RolloutTable rollouts)
+internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror, IngestStore store, RolloutTable rollouts, HubHold hold)
 {
     /// <summary>Loads all of it, or throws: a bucket that cannot be read is never an empty one. Returns the entries of <c>kse-hub</c>.</summary>
     public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token)
@@ -25,20 +25,33 @@ internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror,
         var hub = await trusted.OpenAsync(Buckets.Hub, mirrored, token);
         foreach (var entry in await trusted.OpenAsync(Buckets.Workloads, mirrored, token))
         {
-            await store.TakeWorkloadAsync(entry, token);
+            await TakeAsync(Buckets.Workloads, entry, store.TakeWorkloadAsync, token);
         }
 
         foreach (var entry in await trusted.OpenAsync(Buckets.Policies, mirrored, token))
         {
-            await store.TakePolicyAsync(entry, token);
+            await TakeAsync(Buckets.Policies, entry, store.TakePolicyAsync, token);
         }
 
         foreach (var entry in (await trusted.OpenAsync(Buckets.Edges, mirrored, token)).OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
-            await store.TakeEdgeAsync(entry, token);
+            await TakeAsync(Buckets.Edges, entry, store.TakeEdgeAsync, token);
         }
 
         rollouts.Load(await trusted.OpenAsync(Buckets.Rollouts, mirrored, token));
         return hub;
+    }
+
+    /// <summary>A record that cannot be read is not one that is absent: the hub holds, with the record's name, and publishes nothing from the rest.</summary>
+    private async Task TakeAsync(string bucket, BucketEntry entry, Func<BucketEntry, CancellationToken, Task> take, CancellationToken token)
+    {
+        try
+        {
+            await take(entry, token);
+        }
+        catch (Exception error) when (IngestStore.IsUnreadable(error))
+        {
+            hold.Set($"{bucket} {entry.Key} cannot be read ({error.Message}); put it right, or delete the key, and start the hub again");
+        }
     }
 }

@@ -10,7 +10,8 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Takes over a bucket that somebody else wrote (<c>nats kv put</c>) or that was repaired: what differs goes through the flow like any other change, guard included.</summary>
 internal sealed class InventoryReload(
-    TrustedBuckets trusted, IHubMirror mirror, IngestStore store, HubInventory inventory, HubChanges changes, HubCounters counters, RolloutTable rollouts, HubHold hold)
+    TrustedBuckets trusted, IHubMirror mirror, IngestStore store, HubInventory inventory, HubChanges changes, HubCounters counters, RolloutTable rollouts,
+    HubHold hold, HubEvents events)
 {
     private const int FewEdges = 3;
 
@@ -52,11 +53,14 @@ internal sealed class InventoryReload(
         foreach (var entry in entries)
         {
             gone.Remove(entry.Key, out var known);
-            var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.WorkloadRecord);
-            if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+            await ReadableAsync(entry, async () =>
             {
-                await store.TakeWorkloadAsync(entry, token);
-            }
+                var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.WorkloadRecord);
+                if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+                {
+                    await store.TakeWorkloadAsync(entry, token);
+                }
+            });
         }
 
         foreach (var workload in gone.Values)
@@ -72,11 +76,14 @@ internal sealed class InventoryReload(
         foreach (var entry in entries)
         {
             gone.Remove(entry.Key, out var known);
-            var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.PolicyRecord);
-            if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+            await ReadableAsync(entry, async () =>
             {
-                await store.TakePolicyAsync(entry, token);
-            }
+                var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.PolicyRecord);
+                if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+                {
+                    await store.TakePolicyAsync(entry, token);
+                }
+            });
         }
 
         foreach (var policy in gone.Values)
@@ -92,10 +99,13 @@ internal sealed class InventoryReload(
         foreach (var entry in entries)
         {
             gone.Remove(entry.Key, out var known);
-            if (known is null || JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.EdgeRecord)?.Generation != known.Generation)
+            await ReadableAsync(entry, async () =>
             {
-                await store.TakeEdgeAsync(entry, token);
-            }
+                if (known is null || JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.EdgeRecord)?.Generation != known.Generation)
+                {
+                    await store.TakeEdgeAsync(entry, token);
+                }
+            });
         }
 
         // People remove edges one by one, through the hub. Many that vanish at once are a loss, not a wish.
@@ -109,6 +119,19 @@ internal sealed class InventoryReload(
         {
             inventory.Remove(edge);
             changes.Edge(edge);
+        }
+    }
+
+    /// <summary>A record that somebody made unreadable keeps its last good state here, and is told of.</summary>
+    private async Task ReadableAsync(BucketEntry entry, Func<Task> take)
+    {
+        try
+        {
+            await take();
+        }
+        catch (Exception error) when (IngestStore.IsUnreadable(error))
+        {
+            events.Add("record.unreadable", entry.Key, "", "hub", $"{error.Message}; the state before stays until it can be read");
         }
     }
 }

@@ -57,11 +57,12 @@ internal sealed class Publisher(
     }
 
     /// <summary>Records releases and holds of policies that were decided or published.</summary>
-    public async Task RecordAsync(FleetPlan plan, IEnumerable<PolicyPlan> policies, CancellationToken token)
+    public async Task RecordAsync(FleetPlan plan, CancellationToken token)
     {
-        foreach (var policy in policies)
+        foreach (var policy in plan.Policies.Values.Where(policy => policy.Unrecorded))
         {
             await releases.WriteAsync(policy, plan.Fleet, token);
+            policy.Unrecorded = false;
         }
     }
 
@@ -161,7 +162,9 @@ internal sealed class Publisher(
         foreach (var policy in plan.Policies.Values)
         {
             var named = at < draft.Manifests.Length && draft.Manifests[at].Entry.Policy == policy.Key;
-            policy.InForce[draft.Slot] = named ? draft.Manifests[at++] : null;
+            var manifest = named ? draft.Manifests[at++] : null;
+            policy.Unrecorded |= !ReferenceEquals(manifest, policy.InForce[draft.Slot]);
+            policy.InForce[draft.Slot] = manifest;
         }
     }
 }

@@ -54,6 +54,9 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>The policy or one of its objects changed since it was last decided: a stalled one is tried again at once.</summary>
     public bool Urgent { get; set; } = true;
 
+    /// <summary>Its rollout record may lag behind what is in force, or waits.</summary>
+    public bool Unrecorded { get; set; } = true;
+
     /// <summary>Objects that it selects and an older policy owns.</summary>
     public SortedSet<ObjectKey> Contested { get; set; } = [];
 
