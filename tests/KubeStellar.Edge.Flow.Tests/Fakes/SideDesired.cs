@@ -30,7 +30,7 @@ internal sealed class SideDesired : IHubDesired
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> StoredAsync(Digest digest, CancellationToken token) =>
-        ValueTask.FromResult<ReadOnlyMemory<byte>?>(_stored.TryGetValue(digest, out var stored) ? stored : null);
+        ValueTask.FromResult(_stored.TryGetValue(digest, out var stored) ? stored : default(ReadOnlyMemory<byte>?));
 
     public RolloutRecord? Rollout(PolicyKey policy) => null;
 

@@ -7,7 +7,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 namespace KubeStellar.Edge.Flow.Hub.Mirror;
 
 /// <summary>Takes an epoch above everything known, so that edges accept what is published after a loss and nothing of before it counts as newer.</summary>
-internal sealed class EpochRaise(IBuckets buckets, IHubMirror mirror, HubEpochGuard epochs)
+internal sealed class EpochRaise(IBuckets buckets, IHubMirror mirror, HubEpochGuard epochs, BucketLedger ledger)
 {
     private const string StateKey = "state";
 
@@ -35,6 +35,7 @@ internal sealed class EpochRaise(IBuckets buckets, IHubMirror mirror, HubEpochGu
             try
             {
                 var revision = await bucket.PutAsync(StateKey, bytes, entry?.Revision ?? 0, token);
+                ledger.Wrote(Contracts.Wire.Buckets.Hub, revision);
                 var life = LifeRule.LifeOf(await bucket.InfoAsync(token));
                 await mirror.WriteAsync(Contracts.Wire.Buckets.Hub, life, [new MirrorWrite(StateKey, bytes, revision)], token);
                 return next.Epoch;

@@ -1,0 +1,132 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.Tests.Hub.Gateway;
+
+public sealed class ReportDeskTests
+{
+    private static readonly Digest Manifest = Digest.Of("m"u8);
+    private static readonly string Policy = GatewayWorld.Policy.ToString();
+
+    [Fact]
+    public async Task Deltas_are_merged_and_acknowledged_when_durable()
+    {
+        await using var world = await WorldAsync();
+        Assert.Equal(1, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress), ("b", Health.Current)))).Durable[Policy]);
+        var delta = GatewayWorld.Delta("e1", 2, Manifest, 1, ("a", Health.Current)) with { Removed = [GatewayWorld.Key with { Name = "b" }] };
+        Assert.Equal(2, (await world.SendAsync("e1", delta)).Durable[Policy]);
+
+        var report = world.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!;
+        Assert.Equal([(GatewayWorld.Key with { Name = "a" }).ToString()], report.Objects.Keys);
+        Assert.NotNull(await world.Buckets.Of(Buckets.Status).GetAsync($"e1.{Policy}", default));
+        Assert.Equal([1L, 2L], world.Reports.Select(one => one.Sequence));
+    }
+
+    [Fact]
+    public async Task An_unknown_base_is_asked_for_whole_and_an_old_sequence_is_acknowledged_and_dropped()
+    {
+        await using var world = await WorldAsync();
+        Assert.Equal([Policy], (await world.SendAsync("e1", GatewayWorld.Delta("e1", 2, Manifest, 1))).Resync);
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 5, Manifest));
+        Assert.Equal([Policy], (await world.SendAsync("e1", GatewayWorld.Delta("e1", 9, Manifest, 4))).Resync);
+
+        var late = await world.SendAsync("e1", GatewayWorld.Delta("e1", 3, Manifest, 2));
+        Assert.Equal(5, late.Durable[Policy]);
+        Assert.Empty(late.Resync);
+        Assert.Single(world.Reports);
+    }
+
+    [Fact]
+    public async Task Nobody_speaks_for_another_edge_or_for_policies_that_it_does_not_have()
+    {
+        await using var world = await WorldAsync();
+        Assert.NotEqual("", (await world.Handler.ReportAsync("e1", new ReportMessage { Edge = "e2", Reports = [] }, default)).Refused);
+        Assert.NotEqual("", (await world.SendAsync("e1", GatewayWorld.Delta("e2", 1, Manifest))).Refused);
+        var stray = GatewayWorld.Delta("e1", 1, Manifest);
+        await world.SendAsync("e1", stray with { Report = stray.Report with { Policy = new PolicyKey("default", "invented") } });
+        Assert.Empty(world.Buckets.Of(Buckets.Status).Written);
+        await Assert.ThrowsAsync<ArgumentException>(() => world.Handler.FactsAsync("e1", new FactsMessage { Edge = "e2" }, default));
+        Assert.NotEqual("", (await world.SendAsync("stranger", GatewayWorld.Delta("stranger", 1, Manifest))).Refused);
+    }
+
+    [Fact]
+    public async Task Waits_while_the_bucket_is_away_and_writes_the_newest_only()
+    {
+        await using var world = await WorldAsync();
+        var bucket = world.Buckets.Of(Buckets.Status);
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest));
+        bucket.ClearWritten();
+        var tries = 0;
+        bucket.Fault = () =>
+        {
+            Interlocked.Increment(ref tries);
+            return new BucketUnavailableException("away");
+        };
+        var sent = Enumerable.Range(2, 5).Select(sequence => world.SendAsync("e1", GatewayWorld.Delta("e1", sequence, Manifest))).ToList();
+        await GatewayWorld.UntilAsync(() => Volatile.Read(ref tries) > 0);
+        Assert.All(sent, task => Assert.False(task.IsCompleted));
+
+        bucket.Fault = null;
+        await GatewayWorld.UntilAsync(() =>
+        {
+            world.Time.Advance(TimeSpan.FromMilliseconds(250));
+            return sent.TrueForAll(task => task.IsCompleted);
+        });
+        Assert.Equal(6, world.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence);
+        Assert.InRange(bucket.Written.Count, 1, 2);
+    }
+
+    [Fact]
+    public async Task A_policy_that_left_the_edge_leaves_the_bucket_and_late_words_do_not_bring_it_back()
+    {
+        await using var world = await WorldAsync();
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest));
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 3, default));
+        Assert.Null(await world.Buckets.Of(Buckets.Status).GetAsync($"e1.{Policy}", default));
+        Assert.Null(world.Reports[^1].Sequence);
+
+        Assert.Equal(3, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 2, Manifest))).Durable[Policy]);
+        Assert.Null(world.Get<IHubReports>().Report("e1", GatewayWorld.Policy));
+    }
+
+    [Fact]
+    public async Task A_restart_finds_what_was_durable_and_asks_for_what_is_not()
+    {
+        await using var first = await WorldAsync();
+        await first.SendAsync("e1", GatewayWorld.Delta("e1", 7, Manifest, 0, ("a", Health.Current)));
+
+        await using var second = await WorldAsync(first.Buckets);
+        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is not null);
+        Assert.Equal(8, (await second.SendAsync("e1", GatewayWorld.Delta("e1", 8, Manifest, 7))).Durable[Policy]);
+
+        var root = second.Desired.Root("e2")!;
+        var reply = second.Handler.Heartbeat("e2", new HeartbeatMessage { Edge = "e2", Epoch = 1, Revision = 2, RootDigest = root.Digest });
+        Assert.Equal([Policy], reply.Resync);
+    }
+
+    [Fact]
+    public async Task A_lost_bucket_is_filled_again_from_memory()
+    {
+        await using var world = await WorldAsync();
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest));
+        world.Buckets.Of(Buckets.Status).Wipe();
+        foreach (var keeper in world.Get<IEnumerable<IHubReload>>())
+            await keeper.ReloadAsync(Buckets.Status, true, default);
+        Assert.NotNull(await world.Buckets.Of(Buckets.Status).GetAsync($"e1.{Policy}", default));
+    }
+
+    private static Task<GatewayWorld> WorldAsync(TestKit.Memory.MemoryBuckets? buckets = null)
+    {
+        var world = new GatewayWorld(buckets: buckets);
+        foreach (var (edge, revision) in new[] { ("e1", 1), ("e2", 2) })
+        {
+            world.Inventory.Add(edge);
+            world.Desired.Publish(edge, 1, revision, (GatewayWorld.Policy, Manifest));
+        }
+
+        return world.StartAsync();
+    }
+}
