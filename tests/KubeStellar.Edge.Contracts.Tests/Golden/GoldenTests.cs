@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+
+namespace KubeStellar.Edge.Contracts.Tests.Golden;
+
+/// <summary>
+/// The bytes of every record of the wire, one file a record and version. A file is never changed: a new version of a record adds one, and the old one stays readable.
+/// KSE_GOLDEN=write makes files that are missing.
+/// </summary>
+public sealed class GoldenTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden", "Data");
+
+    public static TheoryData<string> Records => [.. Samples.All.Select(sample => sample.GetType().Name)];
+
+    public static TheoryData<string> Files => [.. Directory.CreateDirectory(Folder).EnumerateFiles("*.json").Select(file => file.Name).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void What_is_written_is_what_version_1_wrote(string name)
+    {
+        var sample = Samples.All.Single(one => one.GetType().Name == name);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(sample, TypeOf(name));
+        var file = Path.Combine(Folder, $"{name}.v1.json");
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable("KSE_GOLDEN") == "write")
+            File.WriteAllBytes(Path.Combine(SourceFolder(), $"{name}.v1.json"), [.. bytes, (byte)'\n']);
+        Assert.True(File.Exists(file), $"{name} has no golden file: run once with KSE_GOLDEN=write and look at what it made");
+        Assert.Equal(Encoding.UTF8.GetString(Read(file)), Encoding.UTF8.GetString(bytes));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Old_bytes_are_read_and_written_back_the_same(string file)
+    {
+        var bytes = Read(Path.Combine(Folder, file));
+        var type = TypeOf(file.Split('.')[0]);
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(JsonSerializer.Deserialize(bytes, type), type)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Members_of_newer_versions_survive(string file)
+    {
+        var type = TypeOf(file.Split('.')[0]);
+        if (!type.Type.IsAssignableTo(typeof(WireRecord)))
+            return;
+        var node = JsonNode.Parse(Read(Path.Combine(Folder, file)))!.AsObject();
+        node["v"] = 2;
+        node["zNew"] = JsonNode.Parse("""{"deep":[18446744073709551615,1.10,null]}""");
+        var newer = Encoding.UTF8.GetBytes(node.ToJsonString());
+        var record = (WireRecord)JsonSerializer.Deserialize(newer, type)!;
+        Assert.Equal(2, record.SchemaVersion);
+        var back = JsonSerializer.Serialize(record, type);
+        Assert.Contains("\"zNew\":{\"deep\":[18446744073709551615,1.10,null]}", back, StringComparison.Ordinal);
+        Assert.True(JsonNode.DeepEquals(node, JsonNode.Parse(back)));
+    }
+
+    [Fact]
+    public void Every_record_of_the_wire_has_a_sample()
+    {
+        // Roots of the JSON registry; what stands within them is in their files.
+        var records = typeof(ContractsJson).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(WireRecord))).Select(type => type.Name);
+        Assert.Empty(records.Except(Samples.All.Select(sample => sample.GetType().Name)));
+    }
+
+    [Fact]
+    public void A_frame_of_contents_keeps_its_bytes()
+    {
+        var content = "{}"u8.ToArray();
+        var frame = new ContentFrame
+        {
+            Root = "{\"root\":1}"u8.ToArray(),
+            Parts = [new ContentFramePart(Digest.Of(content), content)],
+            More = [Digest.Of("more"u8)],
+            Missing = [Digest.Of("missing"u8)],
+            Denied = [Digest.Of("denied"u8)],
+        };
+        var file = Path.Combine(Folder, "..", "ContentFrame.v1.bin");
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable("KSE_GOLDEN") == "write")
+            File.WriteAllBytes(Path.Combine(SourceFolder(), "..", "ContentFrame.v1.bin"), frame.Encode());
+        Assert.Equal(File.ReadAllBytes(file), frame.Encode());
+        Assert.Equal(File.ReadAllBytes(file), ContentFrame.Decode(File.ReadAllBytes(file)).Encode());
+    }
+
+    private static JsonTypeInfo TypeOf(string name)
+    {
+        var type = Samples.All.Select(sample => sample.GetType()).Single(one => one.Name == name);
+        return ContractsJson.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{name} is not in ContractsJson");
+    }
+
+    private static byte[] Read(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        return bytes[^1] == (byte)'\n' ? bytes[..^1] : bytes;
+    }
+
+    private static string SourceFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!folder.EnumerateFiles("*.sln").Any())
+            folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "tests", "KubeStellar.Edge.Contracts.Tests", "Golden", "Data");
+    }
+}

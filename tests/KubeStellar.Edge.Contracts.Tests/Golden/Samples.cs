@@ -1,0 +1,102 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+
+namespace KubeStellar.Edge.Contracts.Tests.Golden;
+
+/// <summary>One sample of every record of the wire, with every member set: what version 1 looks like.</summary>
+internal static class Samples
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.Zero);
+    private static readonly PolicyKey Policy = new("default", "storefront");
+    private static readonly ObjectKey Web = new("apps", "Deployment", "shop", "web");
+    private static readonly Digest D1 = Digest.Of("1"u8);
+    private static readonly Digest D2 = Digest.Of("2"u8);
+
+    internal static IReadOnlyList<object> All { get; } =
+    [
+        new WorkloadRecord { Workspace = "default", Key = Web, Generation = 3, Digest = D1, Object = Json("""{"apiVersion":"apps/v1","big":9007199254740993,"price":1.10}"""), AppliedAt = At },
+        new PolicyRecord
+        {
+            Workspace = "default", Name = "storefront", Generation = 2, Order = 7, Digest = D1, Bundle = Bundle, AppliedAt = At,
+            State = new PolicyState { Phase = PolicyPhase.Stalled, Reason = "Threw", Message = "x is undefined", Location = "storefront.js:3:7", Since = At },
+        },
+        Bundle,
+        new EdgeRecord
+        {
+            Id = "store-17", Labels = new() { ["kind"] = "store" }, Properties = new() { ["memoryGiB"] = Json("4") }, Taints = [new Taint("maintenance", "true", "NoSchedule")],
+            Identity = new EdgeIdentity("UABC", "eHk", "t1", At), Generation = 5,
+        },
+        new ManifestRecord { Policy = Policy, Bundle = D1, Reduces = true, Objects = [new ManifestEntry(Web, D2) { CreateOnly = true, Prune = false, Drift = DriftMode.Report }] },
+        Root,
+        new SignedRoot { Root = JsonSerializer.SerializeToElement(Root, ContractsJson.Default.RootRecord), Proof = new RootProof("AHUB", "c2ln", 3, 8, "cGF0aA==") },
+        Report,
+        Partial,
+        new SummaryRecord
+        {
+            Policy = Policy, Bundle = D1, Totals = new Totals { Desired = 9, Received = 8, Applied = 7, Ready = 6, Degraded = 1, Failed = 1, Stalled = 1, Unreachable = 1, Held = 2 },
+            Coverage = new Coverage(9, 8, ["store-18"]), Value = Json("""{"ready":6}"""), Error = "", Failures = ["store-17 apps.Deployment.shop.web: Unhealthy"], At = At,
+        },
+        new RolloutRecord
+        {
+            Policy = Policy, Releases = [new ReleaseRecord(4, D1, new() { [D2.ToString()] = 9 }, At)],
+            Hold = new HoldRecord("3f2a", 40, 100, 20, ["store-17 apps.Deployment.shop.web"], At), Confirmed = "1b2c",
+        },
+        new EventRecord { Kind = "policy.stalled", Subject = "default.storefront", Workspace = "default", Actor = "hub", Message = "it threw", Before = Json("\"Ready\""), After = Json("\"Stalled\""), At = At },
+        new HubRecord { Epoch = 2, RevisionReserved = 4096, NextOrder = 8, Instance = "hub-1" },
+        new LeaseRecord("hub-1", "p-1", 2, 17),
+        new TokenRecord { Id = "t1", PublicKey = "UJOIN", Labels = new() { ["kind"] = "store" }, Uses = 3, UsedBy = ["store-17"], Expires = At },
+        new GetRequest { Root = true, Digests = [D1, D2] },
+        new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },
+        new ReportReply { Durable = new() { [Policy.ToString()] = 42 }, Resync = ["default.other"], Refused = "" },
+        new FactsMessage { Edge = "store-17", Properties = new() { ["memoryGiB"] = Json("4"), ["gpu"] = Json("false") } },
+        new HeartbeatMessage
+        {
+            Edge = "store-17", Epoch = 2, Revision = 99, RootDigest = D1, Applied = true, At = At, Process = "p-9", Daemon = "0.1.0",
+            Conditions = [new Condition("DiskFull", "True", "NoSpace", "no space left")],
+        },
+        new HeartbeatReply { Epoch = 2, Revision = 99, RootDigest = D1, At = At, Resync = ["default.storefront"] },
+        new JoinRequest { Edge = "store-17", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Properties = new() { ["memoryGiB"] = Json("4") } },
+        new JoinReply { Refused = "", Jwt = "ey.J.x", HubKey = "AHUB", Labels = new() { ["kind"] = "store" } },
+        new ApiReply { Error = new ApiError("invalid", "no", [new ApiFault("a.yaml#2", "metadata.name", "is missing")]), Result = Json("{}") },
+        new ApplyRequest { Objects = [new ApplyObject("a.yaml#1", Json("{}"), null), new ApplyObject("b.yaml#1", null, D1)], Policies = [new ApplyPolicy("storefront.js", "storefront", Bundle)], DryRun = true },
+        new ApplyResult { Lines = [new ApplyLine("workload", Web.ToString(), "configured", 3)] },
+        new DeleteRequest { Objects = [Web], Policies = ["storefront"], IgnoreNotFound = true },
+        new GetQuery { Resource = "edges", Name = "store-17", Edge = "store-17", Selector = "kind=store", Limit = 10, Continue = "store-16" },
+        new ItemsResult { Items = [Json("""{"id":"store-17"}""")], Continue = "store-17" },
+        new ExplainRequest { Edge = "store-17", Object = "Deployment/web" },
+        new ExplainResult { Edge = "store-17", Object = Web.ToString(), Placed = true, Steps = [new ExplainStep("select", "yes", "selected", Json("{}"))] },
+        new EdgeEditRequest { Edge = "store-17", SetLabels = new() { ["size"] = "large" }, RemoveLabels = ["old"], SetTaints = [new Taint("a", "b", "NoExecute")], RemoveTaints = ["c"], Overwrite = true, Remove = true },
+        new TokenRequest { Labels = new() { ["kind"] = "store" }, Uses = 2, ExpiresInSeconds = 3600 },
+        new TokenResult { Id = "t1", Token = "kse1.t1.secret" },
+        new ConfirmRequest { Id = "3f2a", Reason = "planned" },
+        new InfoResult { Version = "0.1.0", Epoch = 2, Edges = 6, Server = "2.15.1", Settled = true, Held = "" },
+    ];
+
+    private static PolicyBundle Bundle => new() { Main = "storefront.js", Files = new() { ["storefront.js"] = "export default 1;\n", ["lib/a.js"] = "" } };
+
+    private static RootRecord Root => new()
+    {
+        Edge = "store-17", Epoch = 2, Revision = 99, Policies = [new RootEntry(Policy, D1)], DataKeys = new() { [D2.ToString()] = "d3JhcHBlZA==" },
+    };
+
+    private static ReportRecord Report => new()
+    {
+        Edge = "store-17", Policy = Policy, Manifest = D1, Epoch = 2, Revision = 99, Sequence = 42,
+        Objects = new()
+        {
+            [Web.ToString()] = new ReportObject
+            {
+                Content = D2, Applied = true, ObservedAfterApply = true, Health = Health.Failed, Reason = "CrashLoop", Message = "it restarts",
+                Conditions = [new Condition("Available", "False", "Min", "none")], Status = Json("""{"observedGeneration":18446744073709551615}"""), ObservedAt = At,
+            },
+        },
+    };
+
+    private static PartialRecord Partial => new() { Edge = "store-17", Policy = Policy, Bundle = D1, Sequence = 42, Value = Json("""{"ready":1,"ratio":0.10}"""), Error = "" };
+
+    private static JsonElement Json(string text) => JsonSerializer.Deserialize(text, ContractsJson.Default.JsonElement);
+}
