@@ -13,4 +13,7 @@ internal sealed class CliException : Exception
     internal IReadOnlyList<string> Details { get; }
 
     internal int ExitCode { get; }
+
+    /// <summary>Whether the same may go well a little later, because a hub or its server is away just now.</summary>
+    internal bool Passing { get; init; }
 }

@@ -53,6 +53,19 @@ internal sealed class CliRun : IDisposable
 
     internal Task<int> RunAsync(params string[] args) => CliRoot.RunAsync(args, Services());
 
+    /// <summary>Runs a verb that waits, with time going on until it ends.</summary>
+    internal async Task<int> RunThroughTimeAsync(params string[] args)
+    {
+        var run = Task.Run(() => RunAsync(args));
+        while (!run.IsCompleted)
+        {
+            Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        return await run;
+    }
+
     internal CliServices Services() => new()
     {
         Out = _out,

@@ -24,6 +24,9 @@ internal sealed class FakeHub : IHubApi
 
     internal Action<string>? WatchStarted { get; set; }
 
+    /// <summary>Runs before each call; may throw as a transport does.</summary>
+    internal Action<string>? BeforeCall { get; set; }
+
     internal void Change(string key) => _changes.Writer.TryWrite(key);
 
     internal static ApiReply Ok(string json) => new() { Result = JsonElement.Parse(json) };
@@ -35,6 +38,7 @@ internal sealed class FakeHub : IHubApi
     public Task<ApiReply> CallAsync(string workspace, string verb, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        BeforeCall?.Invoke(verb);
         Asked.Add((workspace, verb, body.ToArray()));
         if (verb == ApiVerbs.Info)
         {

@@ -48,7 +48,8 @@ internal static class WaitCommand
                 services.Out.Flush();
                 return CliExit.Ok;
             }
-            catch (Exception error) when (deadline.IsCancellationRequested && !token.IsCancellationRequested && error is OperationCanceledException or CliException { ExitCode: CliExit.Timeout })
+            catch (Exception error) when (
+                deadline.IsCancellationRequested && !token.IsCancellationRequested && error is OperationCanceledException or CliException { ExitCode: CliExit.Timeout })
             {
                 throw new CliException($"{check.Subject} was not {check.Condition} within {Durations.Show(limit)}", progress.Last, CliExit.Timeout, error);
             }
@@ -67,7 +68,7 @@ internal static class WaitCommand
             session.Api, [Buckets.Policies, Buckets.Rollouts, Buckets.Edges, Buckets.Desired, Buckets.Status, Buckets.Summaries], services, token);
         while (true)
         {
-            var missing = await check.LookAsync(session, token);
+            var missing = await LookAsync(session, check, token);
             if (missing.Count == 0)
             {
                 return;
@@ -76,6 +77,19 @@ internal static class WaitCommand
             progress.Show(missing);
             await signal.WaitAsync(Poll, token);
             await Task.Delay(Pace, services.Time, token);
+        }
+    }
+
+    // A hub that is away just now is one more thing to wait for.
+    private static async Task<IReadOnlyList<string>> LookAsync(HubSession session, WaitCheck check, CancellationToken token)
+    {
+        try
+        {
+            return await check.LookAsync(session, token);
+        }
+        catch (CliException away) when (away.Passing)
+        {
+            return [away.Message];
         }
     }
 }

@@ -55,8 +55,9 @@ internal sealed class ChangeSignal : IAsyncDisposable
         {
             // Nobody listens any more.
         }
-        catch (Exception error) when (error is CliException or TimeoutException or IOException)
+        catch (Exception error)
         {
+            // Whatever the transport says: the poll goes on, and the person is told.
             await _services.Error.WriteLineAsync($"{bucket} cannot be watched ({CliErrors.OneLine(error.Message)}); polling instead");
         }
     }

@@ -1,7 +1,35 @@
+using KubeStellar.Edge.Nats.Api;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
+
 namespace KubeStellar.Edge.Daemon.Cli.Connection;
 
-/// <summary>Opens the connection to a hub; only here does a verb load the NATS client.</summary>
+/// <summary>Makes the client of a hub; only here does a verb load the NATS client. It connects at its first call.</summary>
 internal static class HubConnector
 {
-    internal static Task<IHubApi> ConnectAsync(HubAddress address, CancellationToken token) => throw new CliException($"cannot connect to {address.Server}");
+    internal static Task<IHubApi> ConnectAsync(HubAddress address, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        var user = address.CredentialsFile is { } file ? Credentials(file) : null;
+        var urls = address.Server.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (urls.FirstOrDefault(url => !Uri.TryCreate(url, UriKind.Absolute, out _)) is { } wrong || (wrong = urls.Length == 0 ? address.Server : null) is not null)
+        {
+            throw new CliException($"'{wrong}' is no URL of a NATS server", [$"it comes from {address.Origin}; write it as nats://host:4222"]);
+        }
+
+        var endpoint = new NatsEndpoint { Urls = () => urls, User = user is null ? null : () => user };
+        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System), address));
+    }
+
+    private static UserCredentials Credentials(string file)
+    {
+        try
+        {
+            return UserCredentials.Load(file);
+        }
+        catch (Exception error) when (error is IdentityException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            throw new CliException($"the credentials in {file} cannot be used", [error.Message], inner: error);
+        }
+    }
 }

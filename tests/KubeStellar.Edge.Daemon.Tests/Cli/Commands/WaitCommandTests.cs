@@ -1,0 +1,105 @@
+using KubeStellar.Edge.Daemon.Cli;
+
+namespace KubeStellar.Edge.Daemon.Tests.Cli.Commands;
+
+public sealed class WaitCommandTests : IDisposable
+{
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task Settled_ends_as_soon_as_the_hub_says_so()
+    {
+        var looks = 0;
+        _run.Hub.Info = _run.Hub.Info with { Settled = false };
+        _run.Hub.WatchStarted = _ => _run.Hub.Change("x");
+        _run.Hub.BeforeCall = _ => _run.Hub.Info = _run.Hub.Info with { Settled = ++looks == 3 };
+
+        Assert.Equal(0, await _run.RunThroughTimeAsync("wait", "--for=settled"));
+
+        Assert.Equal("the fleet settled\n", _run.Out);
+        Assert.Equal(3, looks);
+    }
+
+    [Theory]
+    [InlineData("converged", 6, 5, 0, "policy web: 5 of 6 edges have applied, 1 not in reach")]
+    [InlineData("ready", 6, 6, 5, "policy web: 5 of 6 edges have ready, 1 not in reach")]
+    public async Task A_time_out_ends_with_three_and_says_what_is_missing(string condition, int desired, int applied, int ready, string missing)
+    {
+        _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Ready"}}]""";
+        _run.Hub.Listings["summary"] = $$"""[{"policy":"default.web","totals":{"desired":{{desired}},"received":{{desired}},"applied":{{applied}},"ready":{{ready}},"unreachable":1}}]""";
+
+        Assert.Equal(3, await _run.RunThroughTimeAsync("wait", $"--for={condition}", "--timeout", "30s"));
+
+        Assert.StartsWith($"error: the fleet was not {condition} within 30s\n", _run.Error, StringComparison.Ordinal);
+        Assert.Contains(missing, _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_converged_policy_ends_at_once()
+    {
+        _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Ready"}}]""";
+        _run.Hub.Listings["summary"] = """[{"policy":"default.web","totals":{"desired":6,"received":6,"applied":6,"ready":0}}]""";
+
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=converged", "policy", "web"));
+    }
+
+    [Fact]
+    public async Task A_stalled_policy_is_named_with_its_place()
+    {
+        _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Stalled","reason":"Threw","location":"web.js:3:7","message":"boom"}}]""";
+        _run.Hub.Listings["summary"] = "[]";
+
+        Assert.Equal(3, await _run.RunThroughTimeAsync("wait", "--for=ready", "policy/web", "--timeout=5s"));
+
+        Assert.Contains("policy web is Stalled: Threw web.js:3:7 boom", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("reachable=1", 0)]
+    [InlineData("reachable=2", 3)]
+    [InlineData("reachable", 3)]
+    public async Task Reachable_counts_edges(string condition, int exit)
+    {
+        _run.Hub.Listings["edges"] = """[{"id":"a","presence":{"state":"Ready"}},{"id":"b","presence":{"state":"Unreachable"}}]""";
+
+        Assert.Equal(exit, await _run.RunThroughTimeAsync("wait", $"--for={condition}", "--timeout=3s"));
+    }
+
+    [Fact]
+    public async Task An_edge_is_ready_when_all_its_placements_are()
+    {
+        _run.Hub.Listings["edges"] = """[{"id":"a","presence":{"state":"Ready","current":true}}]""";
+        _run.Hub.Listings["placements"] = """[{"edge":"a","policy":"default.web","object":"_.ConfigMap.shop.c","state":"Applied","reason":"InProgress"}]""";
+
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=converged", "edge", "a"));
+        Assert.Equal(3, await _run.RunThroughTimeAsync("wait", "--for=ready", "edge", "a", "--timeout=3s"));
+        Assert.Contains("configmap/shop/c of policy web is Applied: InProgress", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_hub_that_is_away_is_waited_for()
+    {
+        var away = 3;
+        _run.Hub.BeforeCall = _ =>
+        {
+            if (away-- > 0)
+            {
+                throw new CliException("no hub listens") { Passing = true };
+            }
+        };
+
+        Assert.Equal(0, await _run.RunThroughTimeAsync("wait", "--for=settled"));
+    }
+
+    [Theory]
+    [InlineData("nonsense", null, null)]
+    [InlineData("settled=3", null, null)]
+    [InlineData("reachable=x", null, null)]
+    [InlineData("held", "edge", "a")]
+    [InlineData("ready", "token", "a")]
+    [InlineData("ready", "policy", null)]
+    public async Task A_condition_that_is_none_is_bad_usage(string condition, string? type, string? name) =>
+        Assert.Equal(2, await _run.RunAsync([.. new[] { "wait", $"--for={condition}", type, name }.OfType<string>()]));
+}
