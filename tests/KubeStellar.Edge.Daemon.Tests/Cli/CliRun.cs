@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli;
 using KubeStellar.Edge.Daemon.Cli.Connection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace KubeStellar.Edge.Daemon.Tests.Cli;
 
@@ -23,7 +22,7 @@ internal sealed class CliRun : IDisposable
 
     internal FakeHub Hub { get; } = new();
 
-    internal FakeTimeProvider Time { get; } = new(Start);
+    internal SteppingTime Time { get; } = new(Start);
 
     internal string Folder { get; }
 
@@ -52,19 +51,6 @@ internal sealed class CliRun : IDisposable
     }
 
     internal Task<int> RunAsync(params string[] args) => CliRoot.RunAsync(args, Services());
-
-    /// <summary>Runs a verb that waits, with time going on until it ends.</summary>
-    internal async Task<int> RunThroughTimeAsync(params string[] args)
-    {
-        var run = Task.Run(() => RunAsync(args));
-        while (!run.IsCompleted)
-        {
-            Time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
-        return await run;
-    }
 
     internal CliServices Services() => new()
     {

@@ -9,37 +9,42 @@ internal static class DescribeText
 {
     private const int MaxLine = 240;
 
+    // Maps whose keys are people's own words.
+    private static readonly HashSet<string> OwnKeys = ["labels", "annotations", "properties", "files", "object"];
+
     internal static string Write(JsonElement record, DateTimeOffset now)
     {
         var text = new StringBuilder();
-        Members(text, record, 0, now);
+        Members(text, record, 0, now, verbatim: false);
         return text.ToString();
     }
 
-    private static void Members(StringBuilder text, JsonElement record, int indent, DateTimeOffset now)
+    private static void Members(StringBuilder text, JsonElement record, int indent, DateTimeOffset now, bool verbatim)
     {
         var members = record.EnumerateObject().Where(member => member.Name != "v" && member.Value.ValueKind != JsonValueKind.Null).ToList();
-        var width = members.Where(member => !IsNested(member.Value)).Select(member => Heading(member.Name).Length).DefaultIfEmpty(0).Max();
+        var width = members.Where(member => !IsNested(member.Value)).Select(member => Head(member.Name).Length).DefaultIfEmpty(0).Max();
         foreach (var member in members)
         {
-            text.Append(' ', indent).Append(Heading(member.Name)).Append(':');
+            text.Append(' ', indent).Append(Head(member.Name)).Append(':');
             if (IsNested(member.Value))
             {
                 text.Append('\n');
-                Nested(text, member.Value, indent + 2, now);
+                Nested(text, member.Value, indent + 2, now, verbatim || OwnKeys.Contains(member.Name));
             }
             else
             {
-                text.Append(' ', width - Heading(member.Name).Length + 2).Append(Scalar(member.Value, now)).Append('\n');
+                text.Append(' ', width - Head(member.Name).Length + 2).Append(Scalar(member.Value, now)).Append('\n');
             }
         }
+
+        string Head(string name) => verbatim ? CliErrors.OneLine(name) : Heading(name);
     }
 
-    private static void Nested(StringBuilder text, JsonElement value, int indent, DateTimeOffset now)
+    private static void Nested(StringBuilder text, JsonElement value, int indent, DateTimeOffset now, bool verbatim)
     {
         if (value.ValueKind == JsonValueKind.Object)
         {
-            Members(text, value, indent, now);
+            Members(text, value, indent, now, verbatim);
             return;
         }
 
@@ -52,7 +57,7 @@ internal static class DescribeText
             }
 
             var at = text.Length;
-            Nested(text, item, indent + 2, now);
+            Nested(text, item, indent + 2, now, verbatim);
             if (text.Length > at)
             {
                 text[at + indent] = '-';

@@ -61,7 +61,7 @@ public sealed class GetCommandTests : IDisposable
     [InlineData("status", """[{"edge":"s1","policy":"default.web","object":"_.ConfigMap.shop.c","applied":true,"health":"Current","epoch":1,"revision":9,"observedAt":"2026-03-01T11:59:00Z"}]""", "s1     web      configmap/shop/c   true      Current   -        1/9        60s")]
     [InlineData("workloads", """[{"key":"apps.Deployment.shop.web","generation":3,"appliedAt":"2026-02-27T12:00:00Z"}]""", "deployment.apps/shop/web   3            2d")]
     [InlineData("events", """[{"at":"2026-03-01T11:59:00Z","kind":"workload.applied","subject":"_.ConfigMap.shop.c","actor":"ann","message":"created"}]""", "60s   workload.applied   configmap/shop/c   ann     created")]
-    [InlineData("tokens", """[{"id":"t1","labels":{"a":"b"},"uses":0,"usedBy":["x"],"expires":"2026-03-01T13:00:00Z"}]""", "t1   a=b      unlimited   1      in 60m")]
+    [InlineData("tokens", """[{"id":"t1","labels":{"a":"b"},"uses":0,"usedBy":["x"],"expires":"2026-03-01T13:00:00Z"}]""", "t1   a=b      unlimited   1      in 60m    -")]
     public async Task Every_type_has_its_columns(string type, string items, string row)
     {
         _run.Hub.Listings[type] = items;

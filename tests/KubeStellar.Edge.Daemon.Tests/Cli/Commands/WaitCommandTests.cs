@@ -16,7 +16,7 @@ public sealed class WaitCommandTests : IDisposable
         _run.Hub.WatchStarted = _ => _run.Hub.Change("x");
         _run.Hub.BeforeCall = _ => _run.Hub.Info = _run.Hub.Info with { Settled = ++looks == 3 };
 
-        Assert.Equal(0, await _run.RunThroughTimeAsync("wait", "--for=settled"));
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=settled"));
 
         Assert.Equal("the fleet settled\n", _run.Out);
         Assert.Equal(3, looks);
@@ -28,9 +28,9 @@ public sealed class WaitCommandTests : IDisposable
     public async Task A_time_out_ends_with_three_and_says_what_is_missing(string condition, int desired, int applied, int ready, string missing)
     {
         _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Ready"}}]""";
-        _run.Hub.Listings["summary"] = $$"""[{"policy":"default.web","totals":{"desired":{{desired}},"received":{{desired}},"applied":{{applied}},"ready":{{ready}},"unreachable":1}}]""";
+        _run.Hub.Listings["summary"] = $$"""[{"policy":"default.web","totals":{"desired":{{desired}},"received":{{desired}},"applied":{{applied}},"ready":{{ready}},"unreachable":1} }]""";
 
-        Assert.Equal(3, await _run.RunThroughTimeAsync("wait", $"--for={condition}", "--timeout", "30s"));
+        Assert.Equal(3, await _run.RunAsync("wait", $"--for={condition}", "--timeout", "30s"));
 
         Assert.StartsWith($"error: the fleet was not {condition} within 30s\n", _run.Error, StringComparison.Ordinal);
         Assert.Contains(missing, _run.Error, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class WaitCommandTests : IDisposable
         _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Stalled","reason":"Threw","location":"web.js:3:7","message":"boom"}}]""";
         _run.Hub.Listings["summary"] = "[]";
 
-        Assert.Equal(3, await _run.RunThroughTimeAsync("wait", "--for=ready", "policy/web", "--timeout=5s"));
+        Assert.Equal(3, await _run.RunAsync("wait", "--for=ready", "policy/web", "--timeout=5s"));
 
         Assert.Contains("policy web is Stalled: Threw web.js:3:7 boom", _run.Error, StringComparison.Ordinal);
     }
@@ -64,7 +64,7 @@ public sealed class WaitCommandTests : IDisposable
     {
         _run.Hub.Listings["edges"] = """[{"id":"a","presence":{"state":"Ready"}},{"id":"b","presence":{"state":"Unreachable"}}]""";
 
-        Assert.Equal(exit, await _run.RunThroughTimeAsync("wait", $"--for={condition}", "--timeout=3s"));
+        Assert.Equal(exit, await _run.RunAsync("wait", $"--for={condition}", "--timeout=3s"));
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class WaitCommandTests : IDisposable
         _run.Hub.Listings["placements"] = """[{"edge":"a","policy":"default.web","object":"_.ConfigMap.shop.c","state":"Applied","reason":"InProgress"}]""";
 
         Assert.Equal(0, await _run.RunAsync("wait", "--for=converged", "edge", "a"));
-        Assert.Equal(3, await _run.RunThroughTimeAsync("wait", "--for=ready", "edge", "a", "--timeout=3s"));
+        Assert.Equal(3, await _run.RunAsync("wait", "--for=ready", "edge", "a", "--timeout=3s"));
         Assert.Contains("configmap/shop/c of policy web is Applied: InProgress", _run.Error, StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public sealed class WaitCommandTests : IDisposable
             }
         };
 
-        Assert.Equal(0, await _run.RunThroughTimeAsync("wait", "--for=settled"));
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=settled"));
     }
 
     [Theory]
