@@ -82,8 +82,13 @@ function verdict(decision, reason) {
   return Object.freeze({ verdict: decision, reason: reason ?? "" });
 }
 
+/** What is wrong with a declaration, before any of it is run. */
+class PolicyError extends TypeError {
+  get name() { return "PolicyError"; }
+}
+
 function refuse(where, message) {
-  throw new TypeError(`${where}: ${message}`);
+  throw new PolicyError(`${where}: ${message}`);
 }
 
 function show(value) {

@@ -49,7 +49,7 @@ internal sealed class HostKeeper : IAsyncDisposable
             _quarantine.Forget(bundle);
             if (_host is { Alive: true } host && host.Loaded.Remove(bundle))
             {
-                await host.AskAsync(new HostRequest(HostOperation.Forget, bundle, Milliseconds(_options.CallDeadline)), _options.CallDeadline);
+                await host.AskAsync(new HostRequest(HostOperation.Forget, bundle, Milliseconds(_options.CallDeadline), Milliseconds(_options.CallDeadline * _options.BusyFactor)), _options.CallDeadline);
             }
         }
         catch (HostGoneException gone)
@@ -169,7 +169,7 @@ internal sealed class HostKeeper : IAsyncDisposable
     private async Task<HostAnswer> AskAsync(HostCall call, TimeSpan start, int heap)
     {
         var deadline = _options.CallDeadline + _options.PerEdgeAllowance * call.Work;
-        var request = new HostRequest(call.Operation, call.Bundle, Milliseconds(deadline), call.Slots, heap);
+        var request = new HostRequest(call.Operation, call.Bundle, Milliseconds(deadline), Milliseconds(deadline * _options.BusyFactor), call.Slots, heap);
         var segments = await _host!.AskAsync(request, start + deadline, call.Segments);
         var header = JsonSerializer.Deserialize(segments[0], HostJson.Default.HostReply) ?? throw new HostGoneException("HostDied", "the policy host answered nonsense");
         if (header.Lost)

@@ -38,7 +38,8 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <exception cref="HostGoneException">There will be none.</exception>
     internal async Task<byte[][]> AskAsync(HostRequest request, TimeSpan deadline, params ReadOnlyMemory<byte>[] segments)
     {
-        using var kill = _time.CreateTimer(_ => Kill("TimedOut"), null, deadline + _options.KillGrace, Timeout.InfiniteTimeSpan);
+        var limit = deadline + _options.KillGrace;
+        using var kill = new CpuDeadline(_time, limit, (deadline * _options.BusyFactor) + _options.KillGrace, Used, () => Kill("TimedOut"));
         using var watch = _time.CreateTimer(_ => Watch(), null, WatchEvery, WatchEvery);
         try
         {
@@ -104,6 +105,19 @@ internal sealed class HostProcess : IAsyncDisposable
         {
             // It ended by itself, which is as good.
             return;
+        }
+    }
+
+    /// <summary>Processor time that it used so far; an ended process has used all that it ever will.</summary>
+    private TimeSpan Used()
+    {
+        try
+        {
+            return _process.TotalProcessorTime;
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return TimeSpan.Zero;
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
         catch (Exception error) when (error is ScriptEngineException or ScriptInterruptedException)
         {
             // A fatal error, an interrupt, or a bug of the kernel: in each case the isolate is not to be trusted any more.
-            return Lost(request.Bundle, Judge(error));
+            return Lost(request.Bundle, Judge(error, request));
         }
     }
 
@@ -97,7 +97,8 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
         }
 
         bool interrupted;
-        using var timer = time.CreateTimer(_ => OnDeadline(), null, TimeSpan.FromMilliseconds(request.DeadlineMs), Timeout.InfiniteTimeSpan);
+        using var deadline = new CpuDeadline(
+            time, TimeSpan.FromMilliseconds(request.DeadlineMs), TimeSpan.FromMilliseconds(request.WallMs), static () => Environment.CpuUsage.TotalTime, OnDeadline);
         IReadOnlyList<ReadOnlyMemory<byte>> reply;
         try
         {
@@ -113,7 +114,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
         }
 
         // An interrupt that came after the last instruction would hit the next call.
-        return interrupted ? Lost(request.Bundle, TimedOut("")) : reply;
+        return interrupted ? Lost(request.Bundle, TimedOut(request)) : reply;
     }
 
     private void OnDeadline()
@@ -125,12 +126,12 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
         }
     }
 
-    private HostFault Judge(Exception error)
+    private HostFault Judge(Exception error, HostRequest request)
     {
         var details = (error as IScriptEngineException)?.ErrorDetails ?? "";
         if (error is ScriptInterruptedException && _interrupted)
         {
-            return TimedOut(details);
+            return TimedOut(request);
         }
 
         return details.Contains("memory", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase)
@@ -138,7 +139,16 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
             : new HostFault("Threw", error.Message.Length > 500 ? error.Message[..500] : error.Message, "");
     }
 
-    private static HostFault TimedOut(string details) => new("TimedOut", "it did not end within its time", ScriptErrors.FirstPlace(details));
+    private HostFault TimedOut(HostRequest request)
+    {
+        if (request.Operation is HostOperation.Load or HostOperation.Inventory || !_isolates.TryGetValue(request.Bundle, out var isolate))
+        {
+            return new HostFault("TimedOut", "it did not end within its time", "");
+        }
+
+        var name = JsonNamingPolicy.CamelCase.ConvertName(request.Operation.ToString());
+        return new HostFault("TimedOut", $"{name} did not end within its time", ScriptErrors.OfFunction(name, isolate.Bundle));
+    }
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Lost(Digest bundle, HostFault fault)
     {

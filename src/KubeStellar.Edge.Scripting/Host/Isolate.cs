@@ -55,6 +55,9 @@ internal sealed class Isolate : IDisposable
         _engine.Execute("Object.freeze(globalThis)");
     }
 
+    /// <summary>What it runs.</summary>
+    internal PolicyBundle Bundle => _bundle;
+
     /// <summary>Stops whatever runs; may be called from any thread.</summary>
     internal void Interrupt() => _engine.Interrupt();
 

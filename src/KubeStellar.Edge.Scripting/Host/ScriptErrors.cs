@@ -14,7 +14,7 @@ internal static partial class ScriptErrors
     internal static HostFault OfLoading(ScriptEngineException error, PolicyBundle bundle)
     {
         var message = Clip(error.Message);
-        var reason = message.StartsWith("SyntaxError", StringComparison.Ordinal) ? "Syntax" : message.StartsWith("TypeError: policy", StringComparison.Ordinal) ? "BadShape" : "Threw";
+        var reason = message.StartsWith("SyntaxError", StringComparison.Ordinal) ? "Syntax" : message.StartsWith("PolicyError", StringComparison.Ordinal) ? "BadShape" : "Threw";
         return new HostFault(reason, message, Locate(error.ErrorDetails, bundle));
     }
 
@@ -42,11 +42,23 @@ internal static partial class ScriptErrors
         return "";
     }
 
-    /// <summary>The first place in a stack trace that is no script of the host.</summary>
-    internal static string FirstPlace(string details)
+    /// <summary>
+    /// Where a function of the declaration stands: the place of a script that was interrupted, for which V8 gives no stack.
+    /// The first <c>name:</c> or <c>name(</c> at the start of a member, main file first; empty when there is none.
+    /// </summary>
+    internal static string OfFunction(string name, PolicyBundle bundle)
     {
-        var match = Place().Matches(details).FirstOrDefault(m => m.Groups[1].Value is not ("kernel.js" or "harden.js" or "kubestellar" or "boot"));
-        return match is null ? "" : $"{match.Groups[1].Value}:{match.Groups[2].Value}:{match.Groups[3].Value}";
+        var member = new Regex($@"(?<=^|[\s{{,]){name}\s*[:(,]", RegexOptions.CultureInvariant | RegexOptions.Multiline, TimeSpan.FromMilliseconds(100));
+        foreach (var (file, text) in bundle.Files.OrderBy(f => f.Key != bundle.Main))
+        {
+            if (member.Match(text) is { Success: true } found)
+            {
+                var before = text.AsSpan(0, found.Index);
+                return $"{file}:{before.Count('\n') + 1}:{found.Index - before.LastIndexOf('\n')}";
+            }
+        }
+
+        return "";
     }
 
     private static string Find(string file, string text, string specifier)

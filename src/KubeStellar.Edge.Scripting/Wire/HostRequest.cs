@@ -5,7 +5,8 @@ namespace KubeStellar.Edge.Scripting.Wire;
 /// <summary>Header of a request to the policy host; segment 0 of its frame.</summary>
 /// <param name="Operation">What to do.</param>
 /// <param name="Bundle">For which bundle.</param>
-/// <param name="DeadlineMs">When the host interrupts the script by itself; the client kills it a grace later.</param>
+/// <param name="DeadlineMs">Processor time after which the host interrupts the script by itself; the client kills it a grace later.</param>
+/// <param name="WallMs">The same by the clock.</param>
 /// <param name="Slots">Slots that the inventory ranges over.</param>
 /// <param name="HeapMiB">Heap of the isolate; read by load.</param>
-internal sealed record HostRequest(HostOperation Operation, Digest Bundle, int DeadlineMs, int Slots = 0, int HeapMiB = 0);
+internal sealed record HostRequest(HostOperation Operation, Digest Bundle, int DeadlineMs, int WallMs, int Slots = 0, int HeapMiB = 0);

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.Scripting.Wire;
+
+namespace KubeStellar.Edge.Scripting.Tests.Client;
+
+/// <summary>The host's life: on demand, idle, killed, replaced; and never longer than its parent's.</summary>
+public sealed class HostLifeTests
+{
+    [Fact]
+    public async Task A_host_that_was_killed_is_replaced_with_bundles_and_inventory()
+    {
+        await using var runtime = RuntimeUnderTest.Create();
+        await RuntimeUnderTest.FillAsync(runtime, 1000);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime, "(o, edge) => edge.labels.size === 'small'");
+        using var first = Process.GetProcessById(runtime.HostId!.Value);
+        first.Kill();
+        await first.WaitForExitAsync();
+
+        var placed = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(1000), default);
+
+        Assert.Equal(333, placed.Value?.Edges.Count);
+        Assert.NotEqual(first.Id, runtime.HostId);
+    }
+
+    [Fact]
+    public async Task An_idle_host_ends_and_comes_back()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options => options.IdleAfter = TimeSpan.FromMilliseconds(50));
+        await RuntimeUnderTest.FillAsync(runtime, 9);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime);
+        if (runtime.HostId is { } id)
+        {
+            using var host = TryFind(id);
+            await (host?.WaitForExitAsync() ?? Task.CompletedTask);
+        }
+
+        var placed = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(9), default);
+        Assert.Equal(9, placed.Value?.Edges.Count);
+    }
+
+    [Fact]
+    public async Task An_offender_waits_and_is_admitted_again()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options =>
+        {
+            options.CallDeadline = TimeSpan.FromMilliseconds(300);
+            options.QuarantineFirst = TimeSpan.FromHours(1);
+            options.QuarantineMost = TimeSpan.FromHours(2);
+        });
+        await RuntimeUnderTest.FillAsync(runtime, 3);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime, "() => { for (;;); }");
+        var first = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
+        var second = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
+        await runtime.ForgetAsync(bundle, default);
+        var again = await RuntimeUnderTest.PolicyAsync(runtime, "() => { for (;;); }");
+        var third = await runtime.PlaceAsync(again, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
+
+        Assert.Equal(["TimedOut", "Quarantined", "TimedOut"], new[] { first, second, third }.Select(outcome => outcome.Fault!.Reason));
+        Assert.Equal("main.js:4:3", first.Fault!.Location);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_answer_is_killed()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options =>
+        {
+            options.HostFileName = "/bin/sleep";
+            options.HostArguments = ["1000"];
+            options.StartDeadline = TimeSpan.FromSeconds(1);
+            options.BusyFactor = 1;
+            options.CallDeadline = TimeSpan.FromMilliseconds(100);
+        });
+        var (_, outcome) = await RuntimeUnderTest.LoadAsync(runtime, ("main.js", ""));
+        Assert.Equal("TimedOut", outcome.Fault?.Reason);
+        Assert.Null(runtime.HostId);
+    }
+
+    [Fact]
+    public async Task A_host_that_cannot_start_is_a_fault()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options => options.HostFileName = "/nonexistent/kse");
+        var (_, outcome) = await RuntimeUnderTest.LoadAsync(runtime, ("main.js", ""));
+        Assert.Equal("HostDied", outcome.Fault?.Reason);
+    }
+
+    [Fact]
+    public async Task A_host_does_not_outlive_its_parent_even_when_busy()
+    {
+        using var process = Process.Start(HostCommand.For(new PolicyRuntimeOptions()))!;
+        var source = """{"v":1,"main":"main.js","files":{"main.js":"for (;;);"}}"""u8.ToArray();
+        var header = """{"operation":0,"bundle":"0000000000000000000000000000000000000000000000000000000000000001","deadlineMs":600000,"wallMs":600000,"heapMiB":64}"""u8.ToArray();
+        await HostFrame.WriteAsync(process.StandardInput.BaseStream, [header, source], default);
+
+        process.StandardInput.Close();
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync(patience.Token);
+    }
+
+    [Fact]
+    public async Task A_caller_that_goes_away_does_not_disturb_the_next()
+    {
+        await using var runtime = RuntimeUnderTest.Create();
+        await RuntimeUnderTest.FillAsync(runtime, 30);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime, "(o, edge) => edge.labels.size === 'small'");
+        using var gone = new CancellationTokenSource();
+        var first = runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(30), gone.Token);
+        await gone.CancelAsync();
+        var second = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(30), default);
+        Assert.Equal(10, second.Value?.Edges.Count);
+        Assert.True(first.IsCompleted || await Task.WhenAny(first).WaitAsync(TimeSpan.FromSeconds(30)) == first);
+    }
+
+    private static Process? TryFind(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}
