@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary><c>kse edge</c></summary>
+internal static class EdgeCommand
+{
+    internal static Command Build()
+    {
+        var command = new Command("edge", "Run an edge: applies what the hub wants here, and goes on without it.");
+        var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("edge") };
+        var id = new Option<string?>("--id") { Description = "id of this edge, a DNS label; needed to join", HelpName = "ID" };
+        var join = new Option<string?>("--join") { Description = "join token; needed once", HelpName = "TOKEN" };
+        var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
+        var target = new Option<string>("--target") { Description = "where objects are applied", HelpName = "manifests:DIR", Required = true };
+        var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", TimeSpan.FromSeconds(30));
+        foreach (var option in new Option[] { state, id, join, property, target, heartbeat })
+            command.Add(option);
+        command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
+            new EdgeSettings
+            {
+                State = Path.GetFullPath(parsed.GetValue(state)!),
+                Id = parsed.GetValue(id),
+                Join = parsed.GetValue(join),
+                Properties = Properties(parsed.GetValue(property) ?? []),
+                Target = parsed.GetValue(target)!,
+                Heartbeat = parsed.GetValue(heartbeat),
+            },
+            token)));
+        return command;
+    }
+
+    private static SortedDictionary<string, JsonElement> Properties(string[] given)
+    {
+        var properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var item in given)
+        {
+            var at = item.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0)
+                throw new DaemonFailure($"--property {item}: write it as KEY=VALUE.");
+            properties[item[..at]] = Value(item[(at + 1)..]);
+        }
+
+        return properties;
+    }
+
+    // A number or a truth value as JSON has it, anything else a string.
+    private static JsonElement Value(string text)
+    {
+        try
+        {
+            var value = JsonDocument.Parse(text).RootElement;
+            if (value.ValueKind is JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False)
+                return value;
+        }
+        catch (JsonException)
+        {
+            // Not JSON: a plain string.
+        }
+
+        return JsonSerializer.SerializeToElement(text, Contracts.ContractsJson.Default.String);
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary>What <c>kse edge</c> was told.</summary>
+internal sealed record EdgeSettings
+{
+    /// <summary>State directory.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Edge id; needed to join.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>Join token; needed once.</summary>
+    public string? Join { get; init; }
+
+    /// <summary>Facts that the device reports of itself.</summary>
+    public required SortedDictionary<string, JsonElement> Properties { get; init; }
+
+    /// <summary><c>manifests:DIR</c>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Interval of heartbeats.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
+}

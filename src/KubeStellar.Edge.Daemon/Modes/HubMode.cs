@@ -1,0 +1,84 @@
+using System.Globalization;
+using KubeStellar.Edge.Flow;
+using KubeStellar.Edge.Flow.Hub.Api;
+using KubeStellar.Edge.Flow.Hub.Gate;
+using KubeStellar.Edge.Flow.Hub.Gateway;
+using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.LiteDb;
+using KubeStellar.Edge.Nats;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Server;
+using KubeStellar.Edge.Scripting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary>
+/// The hub's composition. Hosted services start one after another in the order of registration: the server, the buckets and their guard, the flow,
+/// then what answers edges and people; so nobody is answered from a half loaded hub.
+/// </summary>
+internal static class HubMode
+{
+    internal static async Task<int> RunAsync(HubSettings settings, CancellationToken token)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        DaemonLogging.Configure(builder);
+        using var keys = HubKeys.LoadOrCreate(settings.State);
+        var access = Access(builder.Services, settings, keys);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
+        builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
+        builder.Services.AddSingleton<IEdgeAdmission>(all => new EdgeAdmission(
+            new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), () => settings.Advertise.Count > 0 ? settings.Advertise : access.Endpoint.Urls(), access.Endpoint.CaPem));
+        builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
+        builder.Services.AddPolicyRuntime();
+        builder.Services.AddHubBuckets(nats => nats.Endpoint = access.Endpoint);
+        builder.Services.AddHubFlow();
+        builder.Services.AddHubTransports();
+        builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id
+        builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);
+        builder.Services.Configure<GatewayOptions>(gateway => gateway.HeartbeatPeriod = settings.Heartbeat);
+        builder.Services.AddHostedService(all => new HubReady(settings, access, all.GetRequiredService<ILogger<HubReady>>()));
+        SystemdWatchdog.Add(builder.Services);
+        using var host = builder.Build();
+        await host.RunAsync(token);
+        return 0;
+    }
+
+    private static HubAccess Access(IServiceCollection services, HubSettings settings, HubKeys keys)
+    {
+        if (settings.Nats is { } url)
+        {
+            if (settings.Creds is null || settings.AccountKey is null)
+                throw new DaemonFailure("--nats needs --creds FILE (a user of the hub's account) and --account-key FILE (the seed of the account or of its signing key, to admit edges).");
+            var user = UserCredentials.Load(settings.Creds);
+            var ca = settings.Ca is { } file ? File.ReadAllText(file) : null;
+            return new HubAccess(AccountSigner.External(user, settings.AccountKey), new NatsEndpoint { Urls = () => [url], User = () => user, CaPem = ca, Name = "kse-hub" });
+        }
+
+        var (address, port) = ListenAddress(settings.Listen);
+        var account = keys.OwnAccount();
+        var own = new UserMint(account, TimeProvider.System).Hub();
+        EmbeddedServer? server = null;
+        services.AddSingleton(all => server = new EmbeddedServer(
+            keys,
+            new EmbeddedServerOptions { StateDirectory = settings.State, Host = address, Port = port, Sync = settings.Sync == "always" ? SyncInterval.Always : SyncInterval.Default },
+            TimeProvider.System,
+            all.GetRequiredService<ILogger<EmbeddedServer>>()));
+        services.AddHostedService(all => all.GetRequiredService<EmbeddedServer>());
+        services.AddOptions<ApiOptions>().Configure<EmbeddedServer>((api, running) => api.ServerVersion = () => running.Binary?.Version.ToString() ?? "");
+        return new HubAccess(account, new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Name = "kse-hub" });
+    }
+
+    private static (string Host, int Port) ListenAddress(string listen)
+    {
+        var at = listen.LastIndexOf(':');
+        return at > 0 && int.TryParse(listen.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
+            ? (listen[..at].Trim('[', ']'), port)
+            : throw new DaemonFailure($"--listen {listen}: write it as HOST:PORT, for example 127.0.0.1:4222.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary>What <c>kse hub</c> was told.</summary>
+internal sealed record HubSettings
+{
+    /// <summary>State directory.</summary>
+    [Required]
+    public required string State { get; init; }
+
+    /// <summary>Address and port that the embedded server listens on; port 0 takes a free one at the first start and keeps it.</summary>
+    public string Listen { get; init; } = "127.0.0.1:4222";
+
+    /// <summary>URLs that join tokens name; empty: the address that clients of this machine use.</summary>
+    public IReadOnlyList<string> Advertise { get; init; } = [];
+
+    /// <summary>URL of an existing server or cluster; null: embedded.</summary>
+    public string? Nats { get; init; }
+
+    /// <summary>Credentials in the existing server's account.</summary>
+    public string? Creds { get; init; }
+
+    /// <summary>Seed of that account, or of its signing key.</summary>
+    public string? AccountKey { get; init; }
+
+    /// <summary>Certificates that an existing server is checked against.</summary>
+    public string? Ca { get; init; }
+
+    /// <summary><c>always</c> or <c>default</c>.</summary>
+    public string Sync { get; init; } = "always";
+
+    /// <summary>Name of the <c>nats</c> context to write; empty: none.</summary>
+    public string Context { get; init; } = "kse";
+
+    /// <summary>Share of placements that a change may remove without a person.</summary>
+    public double GuardShare { get; init; } = 0.3;
+
+    /// <summary>Expected interval of heartbeats; an edge that misses three is unreachable.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
+}
