@@ -1,1 +1,35 @@
+using KubeStellar.Edge.Perf;
+using KubeStellar.Edge.Perf.Scenarios;
+
+// make bench [ONLY=scenario] [EDGES=n[,n]] [ARGS="--rounds 5 --sync default"]
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (ArgumentException e)
+{
+    await Console.Error.WriteLineAsync("bench: " + e.Message);
+    return 2;
+}
+
+Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new()
+{
+    ["fanout"] = FanoutScenario.RunAsync,
+    ["latency"] = LatencyScenario.RunAsync,
+    ["edge-footprint"] = FootprintScenario.RunAsync,
+};
+if (options.Only.Length > 0 && !scenarios.ContainsKey(options.Only))
+{
+    await Console.Error.WriteLineAsync($"bench: no scenario '{options.Only}'; there are: {string.Join(", ", scenarios.Keys)}");
+    return 2;
+}
+
+using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
+foreach (var (name, run) in scenarios)
+{
+    if (options.Only.Length == 0 || options.Only == name)
+        await run(options, limit.Token);
+}
+
 return 0;

@@ -1,0 +1,39 @@
+namespace KubeStellar.Edge.Perf;
+
+/// <summary>What to measure, and at which size.</summary>
+internal sealed record BenchOptions
+{
+    public string Only { get; private init; } = "";
+
+    public IReadOnlyList<int> Edges { get; private init; } = [];
+
+    public int Rounds { get; private init; } = 5;
+
+    public int Edits { get; private init; } = 200;
+
+    public int Objects { get; private init; } = 200;
+
+    public IReadOnlyList<string> Syncs { get; private init; } = ["default", "always"];
+
+    /// <exception cref="ArgumentException">An option is unknown or lacks its value.</exception>
+    public static BenchOptions Parse(string[] args)
+    {
+        var options = new BenchOptions();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            var value = i + 1 < args.Length ? args[i + 1] : throw new ArgumentException($"{args[i]} needs a value");
+            options = args[i] switch
+            {
+                "--only" => options with { Only = value },
+                "--edges" => options with { Edges = [.. value.Split(',').Select(int.Parse)] },
+                "--rounds" => options with { Rounds = int.Parse(value) },
+                "--edits" => options with { Edits = int.Parse(value) },
+                "--objects" => options with { Objects = int.Parse(value) },
+                "--sync" => options with { Syncs = value.Split(',') },
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --only --edges --rounds --edits --objects --sync"),
+            };
+        }
+
+        return options;
+    }
+}

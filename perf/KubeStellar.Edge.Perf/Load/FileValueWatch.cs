@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace KubeStellar.Edge.Perf.Load;
+
+/// <summary>Sees, by the kernel's own notification, when some file of a target folder holds a text.</summary>
+internal sealed class FileValueWatch : IDisposable
+{
+    private readonly FileSystemWatcher _watcher;
+    private readonly Lock _lock = new();
+    private string _text = "";
+    private TaskCompletionSource<long> _found = new();
+
+    public FileValueWatch(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        _watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
+        _watcher.Renamed += (_, e) => Look(e.FullPath);
+        _watcher.Created += (_, e) => Look(e.FullPath);
+        _watcher.EnableRaisingEvents = true;
+    }
+
+    public Task<long> WaitForAsync(string text, CancellationToken token)
+    {
+        lock (_lock)
+        {
+            _text = text;
+            _found = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _found.Task.WaitAsync(token);
+        }
+    }
+
+    public void Dispose() => _watcher.Dispose();
+
+    private void Look(string path)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (!path.EndsWith(".json", StringComparison.Ordinal))
+            return;
+        string content;
+        try
+        {
+            content = File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return; // replaced again while it was read; the next notification follows
+        }
+
+        lock (_lock)
+        {
+            if (_text.Length > 0 && content.Contains(_text, StringComparison.Ordinal))
+                _found.TrySetResult(now);
+        }
+    }
+}

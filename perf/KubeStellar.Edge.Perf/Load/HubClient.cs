@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.TestKit.Processes;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Perf.Load;
+
+/// <summary>Talks to a hub's API and counts what its streams got.</summary>
+internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
+{
+    public NatsConnection Connection => connection;
+
+    /// <summary>Connects as the hub's admin, by the context that the hub wrote.</summary>
+    public static async Task<HubClient> ConnectAsync(Fleet fleet)
+    {
+        using var context = JsonDocument.Parse(await File.ReadAllTextAsync(fleet.Folder["config", "nats", "context", "kse.json"]));
+        var connection = new NatsConnection(new NatsOpts
+        {
+            Url = context.RootElement.GetProperty("url").GetString()!,
+            AuthOpts = new NatsAuthOpts { CredsFile = context.RootElement.GetProperty("creds").GetString() },
+            RequestTimeout = TimeSpan.FromSeconds(60),
+            SubPendingChannelCapacity = 200_000,
+        });
+        await connection.ConnectAsync();
+        return new HubClient(connection);
+    }
+
+    public async Task ApplyAsync(CancellationToken token, params JsonElement[] objects)
+    {
+        // Messages are at most 1 MiB: many objects go in several requests.
+        foreach (var chunk in objects.Chunk(200))
+            await CallAsync(ApiVerbs.Apply, new ApplyRequest { Objects = [.. chunk.Select((o, i) => new ApplyObject($"bench:{i}", o, null))] }, ContractsJson.Default.ApplyRequest, token);
+    }
+
+    public Task<JsonElement> ApplyPolicyAsync(string name, string file, CancellationToken token) =>
+        CallAsync(
+            ApiVerbs.Apply,
+            new ApplyRequest { Policies = [new ApplyPolicy(file, name, new PolicyBundle { Main = Path.GetFileName(file), Files = new() { [Path.GetFileName(file)] = File.ReadAllText(file) } })] },
+            ContractsJson.Default.ApplyRequest,
+            token);
+
+    public async Task<bool> SettledAsync(CancellationToken token) =>
+        (await CallAsync(ApiVerbs.Info, JsonDocument.Parse("{}").RootElement, ContractsJson.Default.JsonElement, token)).GetProperty("settled").GetBoolean();
+
+    /// <summary>Last sequence and bytes of every bucket's stream.</summary>
+    public async Task<(ulong Messages, ulong Bytes)> WrittenAsync(CancellationToken token)
+    {
+        ulong messages = 0, bytes = 0;
+        foreach (var bucket in Buckets.All)
+        {
+            var reply = await connection.RequestAsync<string, string>($"$JS.API.STREAM.INFO.{Buckets.StreamOf(bucket)}", "", cancellationToken: token);
+            using var info = JsonDocument.Parse(reply.Data ?? "{}");
+            messages += info.RootElement.GetProperty("state").GetProperty("last_seq").GetUInt64();
+            bytes += info.RootElement.GetProperty("state").GetProperty("bytes").GetUInt64();
+        }
+
+        return (messages, bytes);
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task<JsonElement> CallAsync<T>(string verb, T body, JsonTypeInfo<T> type, CancellationToken token)
+    {
+        var reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Api("default", verb), JsonSerializer.SerializeToUtf8Bytes(body, type), cancellationToken: token);
+        var answer = JsonSerializer.Deserialize(reply.Data, ContractsJson.Default.ApiReply)!;
+        return answer.Error is { } error
+            ? throw new InvalidOperationException($"{verb}: {error.Message} {string.Join("; ", error.Details.Select(d => d.Message))}")
+            : answer.Result ?? default;
+    }
+}

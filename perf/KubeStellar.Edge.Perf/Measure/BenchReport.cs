@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using KubeStellar.Edge.TestKit.Processes;
+
+namespace KubeStellar.Edge.Perf.Measure;
+
+/// <summary>Prints one line a figure and keeps them for the result table of the scenario.</summary>
+internal sealed class BenchReport(string scenario)
+{
+    private readonly List<(string Figure, string Value, string Unit, string Tags)> _rows = [];
+
+    public void Add(string figure, double value, string unit, params (string Key, object Value)[] tags)
+    {
+        var text = value.ToString(value is >= 100 or <= -100 ? "0" : "0.####", CultureInfo.InvariantCulture);
+        var tail = string.Join(' ', tags.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Key}={t.Value}")));
+        Console.WriteLine($"BENCH {scenario} {figure} {text} {unit} {tail}".TrimEnd());
+        _rows.Add((figure, text, unit, tail));
+    }
+
+    /// <summary>Writes <c>perf/results/&lt;scenario&gt;.md</c>.</summary>
+    public void Save()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {scenario}").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Measured {TimeProvider.System.GetUtcNow():yyyy-MM-dd} on {Environment.ProcessorCount} cores. Compare ratios within one run, not times between machines.").AppendLine();
+        text.AppendLine("| figure | value | unit | of |").AppendLine("|---|---:|---|---|");
+        foreach (var (figure, value, unit, tags) in _rows)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {figure} | {value} | {unit} | {tags} |");
+        Directory.CreateDirectory(Repository.PathOf("perf", "results"));
+        File.WriteAllText(Repository.PathOf("perf", "results", scenario + ".md"), text.ToString());
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
+    }
+}
