@@ -24,16 +24,18 @@ public sealed class ContentTests
     }, iter: 60);
 
     [Fact]
-    public void A_flipped_bit_is_refused() => Gen.Select(Gen.Int[1, 60_000], Gen.Bool, Gen.Int[0, int.MaxValue], Gen.Int[0, 7]).Sample((size, random, at, bit) =>
+    public void A_flipped_bit_never_gives_other_bytes() => Gen.Select(Gen.Int[1, 60_000], Gen.Bool, Gen.Int[0, int.MaxValue], Gen.Int[0, 7]).Sample((size, random, at, bit) =>
     {
-        var stored = ContentEncoding.Encode(Make(size, random, at), 8 * 1024).Select(item => (item.Key, Stored: item.Stored.ToArray())).ToList();
+        var content = Make(size, random, at);
+        var stored = ContentEncoding.Encode(content, 8 * 1024).Select(item => (item.Key, Stored: item.Stored.ToArray())).ToList();
         var byKey = stored.ToDictionary(item => item.Key, item => item.Stored);
         var victim = stored[at % stored.Count].Stored;
         victim[at % victim.Length] ^= (byte)(1 << bit);
         try
         {
-            ContentEncoding.Decode(stored[^1].Key, stored[^1].Stored, digest => byKey.TryGetValue(digest, out var found) ? found : []);
-            Assert.Fail("accepted");
+            // The compressed form has a few bits of padding that nobody reads: then the content is whole.
+            var decoded = ContentEncoding.Decode(stored[^1].Key, stored[^1].Stored, digest => byKey.TryGetValue(digest, out var found) ? found : []);
+            Assert.Equal(Digest.Of(content), Digest.Of(decoded));
         }
         catch (ContentRefusedException)
         {
