@@ -26,10 +26,20 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             var policy = delta.Report.Policy;
 
             // Else a stolen edge could fill the bucket with policies that do not exist.
-            if (reports.Held(policy) is null && !await ConcernsAsync(edge, policy, token))
+            if (reports.Held(policy) is null && !Names(roots.Known(edge), policy))
             {
-                durable[policy.ToString()] = delta.Report.Sequence;
-                continue;
+                // A root can reach its edge before this process knows of it, so the bucket decides; asked at a bounded rate, else the edge comes back.
+                if (!roots.MayAsk(edge))
+                {
+                    resync.Add(policy.ToString());
+                    continue;
+                }
+
+                if (!Names(await roots.NewestAsync(edge, token), policy))
+                {
+                    durable[policy.ToString()] = delta.Report.Sequence;
+                    continue;
+                }
             }
 
             Task? write = null;
@@ -46,14 +56,6 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
 
         await Task.WhenAll(waits).WaitAsync(token);
         return new ReportReply { Durable = durable, Resync = resync };
-    }
-
-    /// <summary>Whether the edge's root names the policy; the newest one in the bucket, when the one known here does not.</summary>
-    private async ValueTask<bool> ConcernsAsync(string edge, PolicyKey policy, CancellationToken token)
-    {
-        if (Names(roots.Known(edge), policy))
-            return true;
-        return Names(await roots.NewestAsync(edge, token), policy);
     }
 
     private static bool Names(PublishedRoot? root, PolicyKey policy) =>
