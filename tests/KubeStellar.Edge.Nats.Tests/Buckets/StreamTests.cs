@@ -1,0 +1,124 @@
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Tests.Connection;
+using KubeStellar.Edge.Nats.Tests.Gateway;
+using Microsoft.Extensions.Logging.Abstractions;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using NATS.Client.JetStream.Models;
+using Names = KubeStellar.Edge.Contracts.Wire.Buckets;
+
+namespace KubeStellar.Edge.Nats.Tests.Buckets;
+
+public sealed class StreamTests
+{
+    [Fact]
+    public async Task Every_bucket_denies_purge_rollup_and_delete_and_roots_are_republished()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await using var raw = Raw(server);
+        var js = new NatsJSContext(raw);
+        foreach (var name in Names.All)
+        {
+            await hub.Buckets.EnsureAsync(name, default);
+            var config = (await js.GetStreamAsync(Names.StreamOf(name))).Info.Config;
+            Assert.True(config is { DenyDelete: true, DenyPurge: true, AllowRollupHdrs: false, AllowDirect: true, MaxMsgsPerSubject: 1, Discard: StreamConfigDiscard.New, AllowAtomicPublish: true });
+            Assert.Equal(name == Names.Desired ? "kse.down.{{wildcard(1)}}.root" : null, config.Republish?.Dest);
+        }
+    }
+
+    [Fact]
+    public async Task Settings_that_differ_are_corrected_and_values_stay()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await using var raw = Raw(server);
+        var js = new NatsJSContext(raw);
+        await js.CreateStreamAsync(new StreamConfig(Names.StreamOf(Names.Desired), ["$KV.kse-desired.>"]) { MaxMsgsPerSubject = 5, AllowRollupHdrs = true, Metadata = new Dictionary<string, string> { ["own"] = "x" } });
+        await js.PublishAsync("$KV.kse-desired.store-1", "1"u8.ToArray());
+        await hub.Buckets.EnsureAsync(Names.Desired, default);
+        var config = (await js.GetStreamAsync(Names.StreamOf(Names.Desired))).Info.Config;
+        Assert.True(config is { DenyDelete: true, DenyPurge: true, AllowRollupHdrs: false, AllowDirect: true, MaxMsgsPerSubject: 1, Discard: StreamConfigDiscard.New });
+        Assert.Equal("x", config.Metadata!["own"]);
+        Assert.NotNull(config.Republish);
+        Assert.Single(await hub[Names.Desired].LoadAsync(default));
+    }
+
+    [Fact]
+    public async Task A_bucket_in_memory_is_refused_with_a_sentence()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await using var raw = Raw(server);
+        await new NatsJSContext(raw).CreateStreamAsync(new StreamConfig(Names.StreamOf(Names.Hub), ["$KV.kse-hub.>"]) { Storage = StreamConfigStorage.Memory });
+        var refused = await Assert.ThrowsAsync<BucketRefusedException>(() => hub.Buckets.EnsureAsync(Names.Hub, default));
+        Assert.Contains("must be on disk", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_are_read_newest_last()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        Assert.Empty(await hub.Events.NewestAsync(10, default));
+        for (var i = 0; i < 30; i++)
+        {
+            await hub.Events.AppendAsync(new EventRecord { Kind = "workload.applied", Subject = "_.Config Map.x" + i, Actor = "hub", At = DateTimeOffset.UnixEpoch }, default);
+        }
+
+        Assert.Equal(Enumerable.Range(20, 10).Select(i => "_.Config Map.x" + i), (await hub.Events.NewestAsync(10, default)).Select(e => e.Subject));
+        Assert.Equal(30, (await hub.Events.NewestAsync(100, default)).Count);
+    }
+
+    [Fact]
+    public async Task After_a_SIGKILL_of_the_server_what_was_acknowledged_is_there_and_writes_go_on()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await hub.Buckets.EnsureAsync(Names.Desired, default);
+        var bucket = hub[Names.Desired];
+        var written = await bucket.PutManyAsync([.. Enumerable.Range(0, 3000).Select(i => new BucketWrite("e" + i, new byte[500], 0))], default);
+        await server.KillAsync();
+        var during = bucket.PutAsync("late", "1"u8.ToArray(), null, default);
+        await server.StartAsync();
+        try
+        {
+            await during;
+        }
+        catch (BucketUnavailableException)
+        {
+            // Whether it was written is not known, and the exception says no more than that.
+        }
+
+        var loaded = await LoadAsync(bucket);
+        Assert.Equal(3000, loaded.Count(e => e.Key != "late"));
+        var again = await bucket.PutManyAsync([.. Enumerable.Range(0, 3000).Select(i => new BucketWrite("e" + i, new byte[500], written[i].Revision))], default);
+        Assert.All(again, outcome => Assert.True(outcome.Written, outcome.Error));
+    }
+
+    private static async Task<IReadOnlyList<BucketEntry>> LoadAsync(IBucket bucket)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await bucket.LoadAsync(default);
+            }
+            catch (BucketUnavailableException) when (attempt < 20)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static NatsConnection Raw(PlainServer server) => NatsConnector.Create(NatsEndpoint.Of(server.Url), NullLoggerFactory.Instance);
+
+    private static async Task<PlainServer> ServerAsync()
+    {
+        var server = new PlainServer();
+        await server.StartAsync();
+        return server;
+    }
+}
