@@ -13,9 +13,9 @@ public static class EdgeFlowServices
     /// The edge. Needs an <c>IHubLink</c>, an <c>IRootVerifier</c>, an <c>ITarget</c> and the stores of <c>AddEdgeStore</c>; an <c>IPolicyRuntime</c> is used
     /// when there is one.
     /// </summary>
-    public static IServiceCollection AddEdgeFlow(this IServiceCollection services, Action<EdgeOptions> configure)
+    public static IServiceCollection AddEdgeFlow(this IServiceCollection services, Action<EdgeOptions>? configure = null)
     {
-        services.AddOptions<EdgeOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<EdgeOptions>().Configure(configure ?? (static _ => { })).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EdgeFlow>();
         services.TryAddSingleton<IEdgeStatusSource>(provider => provider.GetRequiredService<EdgeFlow>());

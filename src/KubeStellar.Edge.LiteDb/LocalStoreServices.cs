@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.Edge.Store;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -14,10 +15,11 @@ namespace KubeStellar.Edge.LiteDb;
 /// <summary>Registers the local stores. A directory is locked when the first store of it is resolved; <see cref="StateDirectoryException"/> says why it cannot be used.</summary>
 public static class LocalStoreServices
 {
-    /// <summary>An edge's stores in <paramref name="dir"/>: contents, roots, inventory, outbox.</summary>
+    /// <summary>An edge's stores in <paramref name="dir"/>: contents, roots, inventory, outbox. The edge's state directory is the same one unless it is set.</summary>
     public static IServiceCollection AddEdgeStore(this IServiceCollection services, string dir)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.PostConfigure<EdgeOptions>(edge => edge.StateDirectory = edge.StateDirectory.Length > 0 ? edge.StateDirectory : dir);
         services.TryAddSingleton(provider => EdgeStore.Open(dir, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton<IContentStore>(provider => provider.GetRequiredService<EdgeStore>().Contents);
         services.TryAddSingleton<IRootStore>(provider => provider.GetRequiredService<EdgeStore>().Roots);

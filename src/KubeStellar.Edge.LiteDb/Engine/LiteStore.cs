@@ -49,6 +49,9 @@ internal sealed partial class LiteStore : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Whether it waits after a failure; saying so is no new failure, or it would wait for ever.</summary>
+    private bool Rests => _files is null && _lastFault is not null && _time.GetElapsedTime(_closedAt) < _pause;
+
     private string Marker => _path + ".initialised";
 
     /// <summary>Reads under the store's own lock; when damage is found, once more over the fresh database, where everything counts as lost.</summary>
@@ -75,6 +78,7 @@ internal sealed partial class LiteStore : IDisposable
             try
             {
                 Opened().Write(work);
+                _lastFault = null;
                 return true;
             }
             catch (DamagedStoreException error)
@@ -117,7 +121,7 @@ internal sealed partial class LiteStore : IDisposable
                 }
                 catch (Exception error)
                 {
-                    if (error is IOException disk)
+                    if (error is IOException disk && !Rests)
                     {
                         Fail(disk);
                     }
@@ -151,9 +155,9 @@ internal sealed partial class LiteStore : IDisposable
             return _files;
         }
 
-        if (_lastFault is not null && _time.GetElapsedTime(_closedAt) < _pause)
+        if (Rests)
         {
-            throw new IOException($"the local database rests after a failure of the disk: {_lastFault.Message}", _lastFault);
+            throw new IOException($"the local database rests after a failure of the disk: {_lastFault!.Message}", _lastFault);
         }
 
         var initialised = File.Exists(Marker);
@@ -167,8 +171,6 @@ internal sealed partial class LiteStore : IDisposable
             _files = OpenOrCreate(initialised);
         }
 
-        _lastFault = null;
-        _pause = FirstPause;
         return _files;
     }
 

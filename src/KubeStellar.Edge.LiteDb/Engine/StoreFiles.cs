@@ -106,7 +106,12 @@ internal sealed class StoreFiles : IDisposable
     {
         try
         {
-            _engine?.Dispose();
+            if (_engine is not null)
+            {
+                LeftTransactions.Disarm(_engine);
+                _engine.Dispose();
+            }
+
             return null;
         }
         catch (Exception error) when (error is IOException or LiteException or InvalidOperationException or AggregateException or ObjectDisposedException)

@@ -67,6 +67,8 @@ public sealed class LiteInventoryTests : InventoryContract, IDisposable
         }
 
         Assert.True(lost > 0);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
     }
 
     protected override IInventory Reopen() => _folder.Edge().Inventory;
