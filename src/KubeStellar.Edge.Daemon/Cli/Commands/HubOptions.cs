@@ -12,7 +12,7 @@ internal sealed class HubOptions
     private readonly Option<string?> _context = new("--context") { Description = "nats CLI context of the hub (default: $NATS_CONTEXT, else kse)", HelpName = "NAME" };
     private readonly Option<string?> _server = new("--server") { Description = "URL of the hub's NATS server, instead of a context", HelpName = "URL" };
     private readonly Option<string?> _creds = new("--creds") { Description = "credentials file for --server", HelpName = "FILE" };
-    private readonly Option<string> _workspace = new("--workspace") { Description = "workspace (default: default)", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private readonly Option<string> _workspace = new("--workspace") { Description = "workspace", HelpName = "NAME", DefaultValueFactory = _ => "default" };
     private readonly Option<TimeSpan>? _timeout;
 
     internal HubOptions(Command command, bool timeout = true)

@@ -9,7 +9,7 @@ internal sealed class InputOptions
     private readonly Option<string[]> _files;
     private readonly Option<string> _space = new("--namespace", "-n")
     {
-        Description = "namespace for namespaced objects that name none (default: default)",
+        Description = "namespace for namespaced objects that name none",
         HelpName = "NAME",
         DefaultValueFactory = _ => "default",
     };

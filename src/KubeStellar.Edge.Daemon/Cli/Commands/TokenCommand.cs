@@ -16,7 +16,7 @@ internal static class TokenCommand
     {
         var command = new Command("create", "Make a join token. It alone goes to standard output, and is shown this once.");
         var labels = new Option<string[]>("--label", "-l") { Description = "label that an edge gets with it; may be given again", HelpName = "KEY=VALUE" };
-        var uses = new Option<int>("--uses") { Description = "how many edges may join with it (default: 1; 0: no limit)", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var uses = new Option<int>("--uses") { Description = "how many edges may join with it (0: no limit)", HelpName = "N", DefaultValueFactory = _ => 1 };
         var expires = new Option<TimeSpan>("--expires")
         {
             Description = "for how long it is good (default: 1h; 0: for ever)",

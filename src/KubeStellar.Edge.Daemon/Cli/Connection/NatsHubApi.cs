@@ -28,6 +28,6 @@ internal sealed class NatsHubApi(ApiClient client, HubAddress address) : IHubApi
         ApiFailure.Denied => new CliException(
             error.Message, [$"asked at {address.Server}, with {address.CredentialsFile ?? "no credentials"} ({address.Origin})"], CliExit.Denied, error),
         ApiFailure.TooLarge => new CliException(error.Message, ["give fewer files at a time, or raise max_payload"], inner: error),
-        _ => new CliException(error.Message, [$"the address {address.Server} comes from {address.Origin}", "is 'kse hub' running there?"], inner: error) { Passing = true },
+        _ => new CliException(error.Message, [$"the address {address.Server} comes from {address.Origin}"], inner: error) { Passing = true },
     };
 }

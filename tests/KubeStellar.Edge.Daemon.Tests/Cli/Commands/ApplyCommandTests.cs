@@ -72,20 +72,24 @@ public sealed class ApplyCommandTests : IDisposable
         Assert.Equal(["lib/size.js", "web.js"], policy.Bundle.Files.Keys);
     }
 
-    [Fact]
-    public async Task An_object_beyond_one_message_goes_ahead_in_chunks()
+    [Theory]
+    [InlineData(50, 3)]
+    [InlineData(1, 2)]
+    public async Task An_object_beyond_one_message_goes_ahead_in_chunks_that_name_themselves(int letters, int least)
     {
         var random = new Random(7);
-        var noise = string.Concat(Enumerable.Range(0, 1_500_000).Select(_ => (char)('#' + random.Next(0, 50)))).Replace("\\", "/", StringComparison.Ordinal);
+        var noise = string.Concat(Enumerable.Range(0, 1_500_000).Select(_ => (char)('#' + random.Next(0, letters)))).Replace("\\", "/", StringComparison.Ordinal);
         _run.Input = $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"big","namespace":"shop"},"data":{"noise":"{{{noise}}}"}}""";
 
         Assert.Equal(0, await _run.RunAsync("apply", "-f", "-"));
 
         var blobs = _run.Hub.Asked.Where(asked => asked.Verb == ApiVerbs.Blob).Select(asked => asked.Body).ToList();
-        Assert.True(blobs.Count >= 3);
+        Assert.True(blobs.Count >= least);
         Assert.All(blobs, blob => Assert.InRange(blob.Length, 1, ContentEncoding.DefaultMaxStored));
         var sent = JsonSerializer.Deserialize(_run.Hub.Asked[^1].Body, ContractsJson.Default.ApplyRequest)!.Objects.Single();
         Assert.Null(sent.Object);
+        Assert.True(ContentEncoding.TryReadChunks(blobs[^1], out var list));
+        Assert.Equal(sent.Content, list.Digest);
         var parts = blobs.ToDictionary(blob => Digest.Of(blob));
         var content = ContentEncoding.Decode(sent.Content!.Value, blobs[^1], digest => parts[digest]);
         Assert.Contains("\"name\":\"big\"", Encoding.UTF8.GetString(content), StringComparison.Ordinal);
