@@ -20,6 +20,7 @@ internal sealed partial class HubFlow
         state.Roots.Load(await state.Buckets[Buckets.Desired].LoadAsync(token));
         await state.Counters.StartAsync(hub.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), state.Roots.Newest, token);
         state.Epoch.Take(state.Counters.Epoch);
+        state.Roots.StaleBefore(state.Counters.Epoch);
         _sweepAt = time.GetUtcNow() + state.Publish.SweepEvery;
 
         foreach (var edge in inventory.Edges.OrderBy(edge => edge.Id, StringComparer.Ordinal))

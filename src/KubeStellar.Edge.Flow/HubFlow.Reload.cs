@@ -38,7 +38,7 @@ internal sealed partial class HubFlow : IHubReload
                 if (state.Counters.Epoch > state.Epoch.Current)
                 {
                     state.Epoch.Take(state.Counters.Epoch);
-                    state.Roots.AllStale();
+                    state.Roots.StaleBefore(state.Counters.Epoch);
                 }
 
                 break;
@@ -58,7 +58,7 @@ internal sealed partial class HubFlow : IHubReload
 
         await state.Counters.RaiseAsync(state.Epoch.Highest + 1, token);
         state.Epoch.Take(state.Counters.Epoch);
-        state.Roots.AllStale();
+        state.Roots.StaleBefore(state.Counters.Epoch);
         state.Events.Add("hub.epoch", "hub", "", "hub", $"edges follow epoch {state.Epoch.Highest}; this hub goes on under {state.Counters.Epoch}");
         (_unfinished, _retryAt) = (true, default);
     }

@@ -273,6 +273,17 @@ public sealed class HubFlowTests
     }
 
     [Fact]
+    public async Task Another_hub_takes_over_from_a_dead_one_and_fences_it()
+    {
+        var world = await WorldAsync();
+        using var first = await world.StartAsync();
+        using var second = await world.StartAsync("hub-2");
+        Assert.Equal(2, second.Desired.Root("store-1")!.Root.Epoch);
+        await first.ApplyAsync(Objects.ConfigMap("a", "2"));
+        await Assert.ThrowsAsync<LeaseLostException>(first.StepAsync);
+    }
+
+    [Fact]
     public async Task An_unreadable_record_holds_the_start_and_removes_nothing()
     {
         var world = await WorldAsync();

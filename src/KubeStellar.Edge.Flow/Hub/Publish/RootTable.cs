@@ -29,10 +29,13 @@ internal sealed class RootTable
         Stale.Remove(root.Root.Edge);
     }
 
-    /// <summary>Every root is to be published again, under another epoch.</summary>
-    public void AllStale()
+    /// <summary>
+    /// Every root of an older epoch is to be published again under this one: edges may follow a root that was lost and would refuse what comes
+    /// after an older one, and a hub that lost its lease without knowing finds that its compare-and-set fails.
+    /// </summary>
+    public void StaleBefore(long epoch)
     {
-        foreach (var root in _roots.Values)
+        foreach (var root in _roots.Values.Where(root => root.Root.Epoch < epoch))
         {
             Stale[root.Root.Edge] = root.BucketRevision;
         }

@@ -15,6 +15,9 @@ internal sealed record FakePolicy
     /// <summary>Null leaves the object out.</summary>
     public Func<JsonElement, EdgeRecord, IReadOnlyList<JsonOperation>?>? Customize { get; init; }
 
+    /// <summary>Instead of <see cref="Customize"/>: the operations by a label's value, at next to no cost, so that a measurement is of the flow.</summary>
+    public (string Label, Func<string, IReadOnlyList<JsonOperation>> Operations)? ByLabel { get; init; }
+
     public PolicyFault? LoadFault { get; init; }
 
     public PolicyFault? PlaceFault { get; init; }

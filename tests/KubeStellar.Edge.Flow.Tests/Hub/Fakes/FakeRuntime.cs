@@ -27,7 +27,7 @@ internal sealed class FakeRuntime : IPolicyRuntime
         }
 
         _loaded[digest] = text;
-        return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(policy.Selects, policy.Customize is not null, false, null, null), null));
+        return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(policy.Selects, policy.Customize is not null || policy.ByLabel is not null, false, null, null), null));
     }
 
     public Task ForgetAsync(Digest digest, CancellationToken token)
@@ -79,6 +79,11 @@ internal sealed class FakeRuntime : IPolicyRuntime
     {
         CustomizeCalls++;
         var policy = Policies[_loaded[bundle]];
+        if (policy.ByLabel is { } by)
+        {
+            return Task.FromResult(new PolicyOutcome<IReadOnlyList<VariantGroup>>(ByLabel(by.Label, by.Operations, placed), null));
+        }
+
         var parsed = JsonElement.Parse(workload.Span);
         var groups = new Dictionary<string, VariantGroup>(StringComparer.Ordinal);
         foreach (var slot in placed.Members())
@@ -94,6 +99,23 @@ internal sealed class FakeRuntime : IPolicyRuntime
         }
 
         return Task.FromResult(new PolicyOutcome<IReadOnlyList<VariantGroup>>([.. groups.Values], null));
+    }
+
+    private List<VariantGroup> ByLabel(string label, Func<string, IReadOnlyList<JsonOperation>> operations, EdgeSet placed)
+    {
+        var sets = new Dictionary<string, EdgeSet>(StringComparer.Ordinal);
+        foreach (var slot in placed.Members())
+        {
+            var value = _edges[slot].Labels[label];
+            if (!sets.TryGetValue(value, out var set))
+            {
+                sets[value] = set = new EdgeSet(placed.Slots);
+            }
+
+            set.Add(slot);
+        }
+
+        return [.. sets.Select(pair => new VariantGroup(operations(pair.Key), pair.Value, false))];
     }
 
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) =>

@@ -36,7 +36,7 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddHubDown();
-        services.Configure<HubFlowOptions>(options => options.Instance = instance);
+        services.Configure<HubFlowOptions>(options => (options.Instance, options.LeasePatience) = (instance, TimeSpan.FromMilliseconds(200)));
         _services = services.BuildServiceProvider();
     }
 

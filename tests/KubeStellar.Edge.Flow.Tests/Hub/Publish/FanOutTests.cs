@@ -5,6 +5,8 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Publish;
@@ -18,7 +20,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
         var world = new HubWorld();
         world.Policies["fleet"] = new FakePolicy
         {
-            Customize = (_, edge) => [JsonOperation.Set(["data", "size"], JsonElement.Parse($"\"{edge.Labels["size"]}\""))],
+            ByLabel = ("size", size => [JsonOperation.Set(["data", "size"], JsonElement.Parse($"\"{size}\""))]),
         };
         using var hub = await world.StartAsync();
         for (var i = 0; i < Edges; i++)
@@ -34,13 +36,29 @@ public sealed class FanOutTests(ITestOutputHelper output)
             world.Buckets.Clear();
             var signatures = hub.Signer.Signatures;
             await hub.ApplyAsync(Objects.ConfigMap("c7", new string('y', 2000) + round));
-            var (allocated, started) = (GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+            var (allocated, cpu, started) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp());
             await hub.StepAsync();
             var took = Stopwatch.GetElapsedTime(started);
-            output.WriteLine($"fan-out of one edit to {Edges} edges: {took.TotalMilliseconds:0.0} ms, {(GC.GetTotalAllocatedBytes() - allocated) / Edges} B an edge");
+            output.WriteLine($"fan-out of one edit to {Edges} edges: {took.TotalMilliseconds:0.0} ms, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU, {(GC.GetTotalAllocatedBytes() - allocated) / Edges} B an edge");
             Assert.Equal(Edges, world.Buckets.WritesTo(Buckets.Desired));
             Assert.Equal(6, world.Buckets.WritesTo(Buckets.Content));
             Assert.InRange(hub.Signer.Signatures - signatures, 1, 50);
+        }
+    }
+
+    [Fact]
+    public void Building_and_signing_a_root_costs_little()
+    {
+        var policy = new PolicyKey("default", "fleet");
+        var manifests = Enumerable.Range(0, 3).Select(i => new ManifestRef(policy, Digest.Of([(byte)i]), null, null)).ToArray();
+        var drafts = Enumerable.Range(0, 10_240).Select(i => new RootDraft($"edge-{i}", i, [manifests[i % 3]], null, 0)).ToList();
+        var batcher = new RootBatcher(new FakeSigner());
+        for (var round = 0; round < 8; round++)
+        {
+            var (allocated, cpu) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
+            var built = batcher.Build(drafts, 1, 1 + (round * drafts.Count));
+            Assert.Equal(drafts.Count, built.Length);
+            output.WriteLine($"{drafts.Count} roots built: {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU, {(GC.GetTotalAllocatedBytes() - allocated) / drafts.Count} B a root, {built[0].Signed.Length} B stored");
         }
     }
 
