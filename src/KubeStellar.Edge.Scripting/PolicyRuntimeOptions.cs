@@ -38,13 +38,20 @@ public sealed class PolicyRuntimeOptions
     [Range(16, 4096)]
     public int HeapMiB { get; set; } = 64;
 
-    /// <summary>Memory of the whole host in MiB above which it is killed during a call. Default 1024.</summary>
+    /// <summary>Memory of the whole host in MiB above which it is killed during a call. Default 2048.</summary>
     [Range(128, 65536)]
-    public int HostMiB { get; set; } = 1024;
+    public int HostMiB { get; set; } = 2048;
 
-    /// <summary>Limit on the host's data that the kernel enforces (RLIMIT_DATA) in MiB; 0: none. V8 needs at least 1200. Default 2048.</summary>
-    [Range(0, 65536)]
-    public int DataLimitMiB { get; set; } = 2048;
+    /// <summary>Bundles that have an isolate at the same time; the one that was used least recently makes room, and is made anew when it is needed. Default 16.</summary>
+    [Range(1, 1000)]
+    public int MaxIsolates { get; set; } = 16;
+
+    /// <summary>
+    /// Limit on the host's data that the kernel enforces (RLIMIT_DATA) in MiB; 0: none. V8 reserves 512 MiB of it for the code of each isolate, used or not;
+    /// so it is a last resort, and <see cref="HostMiB"/> is the limit that counts. Default 2048 and 640 an isolate.
+    /// </summary>
+    [Range(0, 1 << 20)]
+    public int? DataLimitMiB { get; set; }
 
     /// <summary>A host that nobody used for so long is ended. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]

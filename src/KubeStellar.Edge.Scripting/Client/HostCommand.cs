@@ -7,6 +7,8 @@ namespace KubeStellar.Edge.Scripting.Client;
 internal static class HostCommand
 {
     private const string Shell = "/bin/sh";
+    private const int BaseMiB = 2048;
+    private const int IsolateMiB = 640;
 
     internal static ProcessStartInfo For(PolicyRuntimeOptions options)
     {
@@ -18,12 +20,13 @@ internal static class HostCommand
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        if (options.DataLimitMiB > 0 && File.Exists(Shell))
+        var dataMiB = options.DataLimitMiB ?? BaseMiB + (IsolateMiB * options.MaxIsolates);
+        if (dataMiB > 0 && File.Exists(Shell))
         {
             start.FileName = Shell;
             start.ArgumentList.Add("-c");
             // A lower limit that is in force already stays; exec keeps the process id, so that what is killed is the host.
-            start.ArgumentList.Add($"ulimit -c 0; ulimit -d {(long)options.DataLimitMiB * 1024} 2>/dev/null; exec \"$0\" \"$@\"");
+            start.ArgumentList.Add($"ulimit -c 0; ulimit -d {(long)dataMiB * 1024} 2>/dev/null; exec \"$0\" \"$@\"");
             start.ArgumentList.Add(file);
         }
         else

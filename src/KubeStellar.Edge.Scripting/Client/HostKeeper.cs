@@ -133,6 +133,7 @@ internal sealed class HostKeeper : IAsyncDisposable
 
         if (!_host.Loaded.ContainsKey(call.Bundle) || call.Operation == HostOperation.Load)
         {
+            await MakeRoomAsync(_host);
             var heap = _options.HeapMiB + (int)((long)_inventory.Count * HeapPerEdgeBytes >> 20);
             var loaded = await AskAsync(call with { Operation = HostOperation.Load, Segments = [call.BundleText] }, _options.StartDeadline, heap);
             if (loaded.Fault is not null || call.Operation == HostOperation.Load)
@@ -147,6 +148,16 @@ internal sealed class HostKeeper : IAsyncDisposable
         }
 
         return await AskAsync(call, TimeSpan.Zero, 0);
+    }
+
+    private async Task MakeRoomAsync(HostProcess host)
+    {
+        while (host.Loaded.Count >= _options.MaxIsolates)
+        {
+            var oldest = host.Loaded.MinBy(loaded => host.UsedAt(loaded.Key)).Key;
+            host.Loaded.Remove(oldest);
+            await host.AskAsync(new HostRequest(HostOperation.Forget, oldest, Milliseconds(_options.CallDeadline), Milliseconds(_options.CallDeadline * _options.BusyFactor)), _options.CallDeadline);
+        }
     }
 
     /// <summary>Brings the bundle's isolate up to the newest inventory; null when it is.</summary>

@@ -13,6 +13,8 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly HostErrors _errors;
     private readonly PolicyRuntimeOptions _options;
     private readonly TimeProvider _time;
+    private readonly Dictionary<Digest, long> _usedAt = [];
+    private long _asked;
     private volatile string? _verdict;
 
     private HostProcess(Process process, HostErrors errors, PolicyRuntimeOptions options, TimeProvider time) =>
@@ -20,6 +22,9 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Bundles that have an isolate in it, and the version of the inventory that each has.</summary>
     internal Dictionary<Digest, long> Loaded { get; } = [];
+
+    /// <summary>A number that rises with use: when a bundle was last asked.</summary>
+    internal long UsedAt(Digest bundle) => _usedAt.GetValueOrDefault(bundle);
 
     /// <summary>Process id.</summary>
     internal int Id { get; private init; }
@@ -38,6 +43,7 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <exception cref="HostGoneException">There will be none.</exception>
     internal async Task<byte[][]> AskAsync(HostRequest request, TimeSpan deadline, params ReadOnlyMemory<byte>[] segments)
     {
+        _usedAt[request.Bundle] = ++_asked;
         var limit = deadline + _options.KillGrace;
         using var kill = new CpuDeadline(_time, limit, (deadline * _options.BusyFactor) + _options.KillGrace, Used, () => Kill("TimedOut"));
         using var watch = _time.CreateTimer(_ => Watch(), null, WatchEvery, WatchEvery);

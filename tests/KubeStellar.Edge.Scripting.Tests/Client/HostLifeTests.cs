@@ -23,6 +23,23 @@ public sealed class HostLifeTests
         Assert.NotEqual(first.Id, runtime.HostId);
     }
 
+    /// <summary>V8's reservations per isolate once filled the host's data limit at the fourth bundle.</summary>
+    [Fact]
+    public async Task Many_bundles_fit_into_one_host()
+    {
+        await using var runtime = RuntimeUnderTest.Create();
+        await RuntimeUnderTest.FillAsync(runtime, 100);
+        var pid = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            var bundle = await RuntimeUnderTest.PolicyAsync(runtime, $"(object, edge) => edge.id !== 'edge-{i}'");
+            var placed = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(100), default);
+            Assert.Equal(99, placed.Value?.Edges.Count);
+            Assert.True(i == 0 || pid == runtime.HostId, "the host was replaced");
+            pid = runtime.HostId!.Value;
+        }
+    }
+
     [Fact]
     public async Task An_idle_host_ends_and_comes_back()
     {
