@@ -32,7 +32,7 @@ public interface IPolicyRuntime
     /// <summary>One object over the edges where it was placed: one crossing. Edges alike in what the function read are evaluated once.</summary>
     Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token);
 
-    /// <summary><c>map</c> over the objects and <c>combine</c> over the results: an edge's partial; null value when there are no objects.</summary>
+    /// <summary><c>map</c> over the objects and <c>combine</c> over the results: an edge's partial (one element); JSON null when there are no objects or the policy reduces nothing.</summary>
     /// <param name="bundle">A loaded bundle that reduces.</param>
     /// <param name="edge">The edge's id, labels and properties as far as known here.</param>
     /// <param name="inputs">Its objects, in the order of their keys.</param>
