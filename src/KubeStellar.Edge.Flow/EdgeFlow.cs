@@ -44,6 +44,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly string _process = Guid.NewGuid().ToString("N");
     private SiteView _view = SiteView.None;
     private Contact _contact;
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _factsPending = true;
 
     public EdgeFlow(
@@ -112,7 +113,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             AnswersAsync(stop.Token),
             _receiver.RunAsync(stop.Token),
             _applier.RunAsync(stop.Token),
-            _observer.WatchAsync(stop.Token),
+            WatchAsync(stop.Token),
             _observer.FullPassAsync(stop.Token),
             _reporter.RunAsync(stop.Token),
             _heart.RunAsync(stop.Token),
@@ -133,6 +134,13 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         {
             // Asked to stop, and stopped.
         }
+    }
+
+    private async Task WatchAsync(CancellationToken token)
+    {
+        // Before the first tree is taken up there is nothing to watch, and a target that is made on first use may not be there yet.
+        await _taken.Task.WaitAsync(token);
+        await _observer.WatchAsync(token);
     }
 
     private async Task SignalsAsync(CancellationToken token)
@@ -187,6 +195,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     {
         var before = Volatile.Read(ref _view);
         Volatile.Write(ref _view, view);
+        _taken.TrySetResult();
         try
         {
             foreach (var policy in view.Policies.Values.Where(policy => policy.Good))
