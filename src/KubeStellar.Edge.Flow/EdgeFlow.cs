@@ -72,7 +72,9 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         {
             Compose = Compose,
             OnReply = Hear,
-            Facts = () => _factsPending ? new FactsMessage { Edge = _options.Id, Properties = _options.Properties } : null,
+
+            // A daemon that was started without its facts does not know them; telling none would take workloads away from it.
+            Facts = () => _factsPending && _options.Properties.Count > 0 ? new FactsMessage { Edge = _options.Id, Properties = _options.Properties } : null,
             OnFactsTold = () => _factsPending = false,
         };
         _local = new LocalStatusServer(_options.StateDirectory, this, backoff, Own(), time, logs.CreateLogger<LocalStatusServer>());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -64,7 +65,14 @@ internal sealed class Site : IAsyncDisposable
     {
         Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock };
         Flow = new EdgeFlow(
-            Options.Create(new EdgeOptions { Id = Id, HubKey = HubKey, StateDirectory = Folder, ReportDelay = TimeSpan.Zero }),
+            Options.Create(new EdgeOptions
+            {
+                Id = Id,
+                HubKey = HubKey,
+                StateDirectory = Folder,
+                ReportDelay = TimeSpan.Zero,
+                Properties = { ["memoryGiB"] = JsonElement.Parse("4") },
+            }),
             Link, new FakeSignature(HubKey), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies);
         await Flow.StartAsync(default);
         if (connected)
