@@ -1,4 +1,7 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Scripting.Host;
 using KubeStellar.Edge.Scripting.Wire;
 
 namespace KubeStellar.Edge.Scripting.Client;
@@ -10,4 +13,14 @@ namespace KubeStellar.Edge.Scripting.Client;
 /// <param name="Work">Edges, objects or pairs that it is about; for the deadline.</param>
 /// <param name="Slots">Slots that the bits range over.</param>
 /// <param name="Segments">What it is asked about.</param>
-internal sealed record HostCall(HostOperation Operation, Digest Bundle, ReadOnlyMemory<byte> BundleText, int Work, int Slots, params ReadOnlyMemory<byte>[] Segments);
+internal sealed record HostCall(HostOperation Operation, Digest Bundle, ReadOnlyMemory<byte> BundleText, int Work, int Slots, params ReadOnlyMemory<byte>[] Segments)
+{
+    /// <summary>The policy's function that is run.</summary>
+    internal string Name => JsonNamingPolicy.CamelCase.ConvertName(Operation.ToString());
+
+    /// <summary>Where that function stands, for when its host cannot say any more; empty while a module is loaded.</summary>
+    internal string Place() =>
+        Operation is not HostOperation.Load && JsonSerializer.Deserialize(BundleText.Span, ContractsJson.Default.PolicyBundle) is { } bundle
+            ? ScriptErrors.OfFunction(Name, bundle)
+            : "";
+}

@@ -101,8 +101,9 @@ internal sealed class HostKeeper : IAsyncDisposable
                         continue;
                     }
 
-                    _quarantine.Strike(call.Bundle, gone.Reason, "");
-                    return HostAnswer.Failed(gone.Reason, gone.Message, "");
+                    var place = call.Place();
+                    _quarantine.Strike(call.Bundle, gone.Reason, place);
+                    return HostAnswer.Failed(gone.Reason, $"{call.Name}: {gone.Message}", place);
                 }
                 catch (Exception error) when (error is Win32Exception or InvalidOperationException)
                 {
