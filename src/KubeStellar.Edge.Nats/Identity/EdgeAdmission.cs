@@ -10,6 +10,9 @@ namespace KubeStellar.Edge.Nats.Identity;
 public sealed class EdgeAdmission(UserMint mint, IRootSigner signer, Func<IReadOnlyList<string>> hubUrls, string? caPem) : IEdgeAdmission
 {
     /// <inheritdoc/>
+    public bool IsUserKey(string publicKey) => UserMint.IsUserKey(publicKey);
+
+    /// <inheritdoc/>
     public string MintEdge(string edge, string publicKey) => mint.Edge(edge, publicKey);
 
     /// <inheritdoc/>

@@ -35,6 +35,19 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
         return Sign("kse-edge-" + edge, publicKey, rights, null);
     }
 
+    /// <summary>Whether a text is the public key of a user: prefix, length and checksum.</summary>
+    public static bool IsUserKey(string publicKey)
+    {
+        try
+        {
+            return KeyPair.IsValidPublicKey(PrefixByte.User, publicKey);
+        }
+        catch (NKeysException)
+        {
+            return false;
+        }
+    }
+
     private static UserBody Rights(IReadOnlyList<string> publish, IReadOnlyList<string> subscribe) => new()
     {
         Publish = new Permission { Allow = publish },
@@ -51,19 +64,10 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
 
     private static void RefuseUnlessUser(string publicKey)
     {
-        try
+        if (!IsUserKey(publicKey))
         {
-            if (KeyPair.IsValidPublicKey(PrefixByte.User, publicKey))
-            {
-                return;
-            }
+            throw new ArgumentException("not the public key of a user", nameof(publicKey));
         }
-        catch (NKeysException e)
-        {
-            throw new ArgumentException("not a public key", nameof(publicKey), e);
-        }
-
-        throw new ArgumentException("not the public key of a user", nameof(publicKey));
     }
 
     private UserCredentials Issue(string name, UserBody body, DateTimeOffset? expires)

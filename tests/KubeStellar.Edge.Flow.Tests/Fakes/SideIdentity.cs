@@ -10,6 +10,8 @@ internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier
 
     public byte[] Sign(ReadOnlySpan<byte> message) => ProofOf(PublicKey, message);
 
+    public bool IsUserKey(string publicKey) => publicKey.StartsWith('U');
+
     public string MintEdge(string edge, string publicKey) => $"jwt {edge} {publicKey}";
 
     public (string Token, string PublicKey) MintToken(string tokenId, DateTimeOffset? expires) => ($"kse1.{tokenId}.secret", "U" + tokenId);

@@ -86,6 +86,8 @@ internal sealed class JoinDesk(
             return "this is no token id";
         if (Names.ExplainDnsLabel(request.Edge) is { } wrong)
             return $"the edge id {wrong}";
+        if (!admission.IsUserKey(request.PublicKey))
+            return "the public key is no user NKey (it would begin with U)";
         if (!IsExchangeKey(request.ExchangeKey))
             return "the exchange key is not 32 bytes in base64url";
         var proof = new byte[64];

@@ -3,6 +3,9 @@ namespace KubeStellar.Edge.Flow.State.Identity;
 /// <summary>Makes NATS users: for edges, and for join tokens.</summary>
 public interface IEdgeAdmission
 {
+    /// <summary>Whether a text is the public key of a NATS user, for which <see cref="MintEdge"/> can make one.</summary>
+    bool IsUserKey(string publicKey);
+
     /// <summary>User JWT of an edge, with exactly the rights of an edge and no expiry.</summary>
     string MintEdge(string edge, string publicKey);
 

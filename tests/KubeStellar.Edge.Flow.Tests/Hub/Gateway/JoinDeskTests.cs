@@ -40,6 +40,16 @@ public sealed class JoinDeskTests
     }
 
     [Fact]
+    public async Task Refuses_a_key_of_no_user_before_the_token_is_spent()
+    {
+        await using var world = await WorldAsync(uses: 1);
+        Assert.Contains("user NKey", (await world.Handler.JoinAsync("t1", Request("t1", "e1", "AKEY"), default)).Refused, StringComparison.Ordinal);
+        Assert.Empty((await world.Get<TokenStore>().ReadAsync("t1", default))!.Value.Record.UsedBy);
+        Assert.Null(world.Inventory.Edge("e1"));
+        Assert.Equal("", (await world.Handler.JoinAsync("t1", Request("t1", "e2", "UKEY"), default)).Refused);
+    }
+
+    [Fact]
     public async Task Many_at_once_never_exceed_the_uses()
     {
         await using var world = await WorldAsync(uses: 5);
