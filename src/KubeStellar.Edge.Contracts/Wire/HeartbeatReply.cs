@@ -20,4 +20,7 @@ public sealed record HeartbeatReply : WireRecord
 
     /// <summary>Policy keys whose whole report is wanted (the hub lost them).</summary>
     public IReadOnlyList<string> Resync { get; set; } = [];
+
+    /// <summary>The edge's labels as the hub has them now; null when the hub does not say, which is not the same as none.</summary>
+    public SortedDictionary<string, string>? Labels { get; init; }
 }

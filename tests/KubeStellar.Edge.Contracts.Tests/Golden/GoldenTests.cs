@@ -33,6 +33,15 @@ public sealed class GoldenTests
         Assert.Equal(Encoding.UTF8.GetString(Read(file)), Encoding.UTF8.GetString(bytes));
     }
 
+    [Fact]
+    public void Labels_of_a_heartbeats_answer_are_there_none_or_not_said()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.labels.json")), ContractsJson.Default.HeartbeatReply)!;
+        Assert.Equal("large", told.Labels!["size"]);
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.json")), ContractsJson.Default.HeartbeatReply)!.Labels);
+        Assert.Empty(JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(told with { Labels = [] }, ContractsJson.Default.HeartbeatReply), ContractsJson.Default.HeartbeatReply)!.Labels!);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Old_bytes_are_read_and_written_back_the_same(string file)

@@ -27,6 +27,17 @@ public sealed class HeartbeatDeskTests
     }
 
     [Fact]
+    public async Task Tells_an_edge_its_labels_and_a_stranger_nothing()
+    {
+        await using var world = new GatewayWorld();
+        world.Inventory.Add("e1", ("size", "large"));
+        world.Inventory.Add("e2");
+        Assert.Equal("large", Beat(world, "e1", 0, 0).Labels!["size"]);
+        Assert.Empty(Beat(world, "e2", 0, 0).Labels!);
+        Assert.Null(Beat(world, "stranger", 0, 0).Labels);
+    }
+
+    [Fact]
     public async Task Edges_never_heard_become_unreachable_and_a_blackout_is_a_few_events()
     {
         await using var world = new GatewayWorld(options => options.MaxTransitionEvents = 3);
