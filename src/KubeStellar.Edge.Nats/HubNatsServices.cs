@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Nats.Api;
@@ -26,6 +27,7 @@ public static class HubNatsServices
         services.TryAddSingleton<HubConnection>();
         services.TryAddSingleton<IBuckets, NatsBuckets>();
         services.TryAddSingleton<IEventLog, NatsEventLog>();
+        services.AddOptions<ApiOptions>().Configure<HubConnection>(static (api, connection) => api.ServerVersion = () => connection.ServerVersion);
         return services;
     }
 

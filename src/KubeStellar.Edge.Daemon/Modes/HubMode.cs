@@ -1,6 +1,5 @@
 using System.Globalization;
 using KubeStellar.Edge.Flow;
-using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.State.Identity;
@@ -70,7 +69,6 @@ internal static class HubMode
             TimeProvider.System,
             all.GetRequiredService<ILogger<EmbeddedServer>>()));
         services.AddHostedService(all => all.GetRequiredService<EmbeddedServer>());
-        services.AddOptions<ApiOptions>().Configure<EmbeddedServer>((api, running) => api.ServerVersion = () => running.Binary?.Version.ToString() ?? "");
         return new HubAccess(account, new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Name = "kse-hub" });
     }
 

@@ -14,6 +14,9 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
     private readonly SemaphoreSlim _gate = new(1);
     private NatsConnection? _connection;
 
+    /// <summary>Version of the server that the hub is connected to, or was last; empty before the first connection.</summary>
+    public string ServerVersion => _connection?.ServerInfo?.Version ?? "";
+
     /// <summary>The connection; open, or trying again.</summary>
     /// <exception cref="BucketUnavailableException">No server within the time of a request.</exception>
     /// <exception cref="Server.ServerException">The server is too old.</exception>
