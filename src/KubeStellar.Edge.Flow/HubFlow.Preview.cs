@@ -29,7 +29,7 @@ internal sealed partial class HubFlow
 
         var overlay = new PreviewInventory(inventory, workspace, good);
         var plans = await OverlayAsync(overlay, workspace, token);
-        var owners = new Ownership(overlay);
+        var owners = new Ownership(overlay, new OwnedCounts());
         owners.Decide(plans, null);
         var asked = good.Objects.Select(item => item.Key).ToHashSet();
         foreach (var item in good.Policies)

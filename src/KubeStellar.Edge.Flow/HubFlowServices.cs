@@ -70,6 +70,7 @@ public static class HubFlowServices
 
     private static IServiceCollection AddPlace(this IServiceCollection services)
     {
+        services.TryAddSingleton<OwnedCounts>();
         services.TryAddSingleton<Ownership>();
         services.TryAddSingleton<Placer>();
         return services;

@@ -19,6 +19,8 @@ internal sealed class SideDesired : IHubDesired
 
     internal int ManifestReads;
 
+    internal Dictionary<PolicyKey, int> Owned { get; } = [];
+
     public bool Settled => true;
 
     public PublishedRoot? Root(string edge) => _roots.GetValueOrDefault(edge);
@@ -35,6 +37,8 @@ internal sealed class SideDesired : IHubDesired
     public RolloutRecord? Rollout(PolicyKey policy) => null;
 
     public int HeldEdges(PolicyKey policy) => _held.GetValueOrDefault(policy);
+
+    public int OwnedObjects(PolicyKey policy) => Owned.GetValueOrDefault(policy);
 
     public Task SettleAsync(CancellationToken token) => Task.CompletedTask;
 

@@ -5,7 +5,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
-/// <summary><c>policies</c>: the policy records with <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>.</summary>
+/// <summary><c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>.</summary>
 internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired, IHubSummaries summaries) : IListing
 {
     /// <inheritdoc/>
@@ -22,6 +22,7 @@ internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired
             {
                 var key = new PolicyKey(policy.Workspace, policy.Name);
                 var node = ApiReplies.Node(policy, ContractsJson.Default.PolicyRecord);
+                node["workloads"] = desired.OwnedObjects(key);
                 var rollout = desired.Rollout(key);
                 var shown = new JsonObject { ["release"] = rollout is { Releases: [.., var newest] } ? newest.Number : 0, ["heldEdges"] = desired.HeldEdges(key) };
                 if (rollout is { Hold: not null })

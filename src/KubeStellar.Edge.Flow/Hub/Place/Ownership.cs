@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Hub.Place;
 /// Which policy owns which object: the oldest that selects it. What changed hands is marked dirty at both policies. A policy whose bundle is
 /// not loaded selects nothing here; what its roots still name is kept for it by the caller.
 /// </summary>
-internal sealed class Ownership(IHubInventory inventory)
+internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts)
 {
     private readonly Dictionary<(string Workspace, ObjectKey Key), PolicyKey> _owners = [];
 
@@ -56,6 +56,7 @@ internal sealed class Ownership(IHubInventory inventory)
         if (Owner(workspace, key) is { } before && before != owner?.Key)
         {
             _owners.Remove((workspace, key));
+            counts.Add(before, -1);
             if (plans.TryGetValue(before, out var loser))
             {
                 loser.DirtyObjects.Add(key);
@@ -64,6 +65,7 @@ internal sealed class Ownership(IHubInventory inventory)
 
         if (owner is not null && _owners.TryAdd((workspace, key), owner.Key))
         {
+            counts.Add(owner.Key, 1);
             owner.DirtyObjects.Add(key);
         }
     }

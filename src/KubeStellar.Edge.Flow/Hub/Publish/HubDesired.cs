@@ -7,7 +7,8 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.Hub.Publish;
 
 /// <summary>What the hub decided and published, for readers on any thread. Questions that need the flow's own state are handed to it.</summary>
-internal sealed class HubDesired(RootTable roots, ManifestCache manifests, ContentPool contents, RolloutTable rollouts, HubChanges changes, HubQuestions questions) : IHubDesired
+internal sealed class HubDesired(
+    RootTable roots, ManifestCache manifests, ContentPool contents, RolloutTable rollouts, OwnedCounts owned, HubChanges changes, HubQuestions questions) : IHubDesired
 {
     public bool Settled => changes.Settled;
 
@@ -20,6 +21,8 @@ internal sealed class HubDesired(RootTable roots, ManifestCache manifests, Conte
     public RolloutRecord? Rollout(PolicyKey policy) => rollouts.Of(policy);
 
     public int HeldEdges(PolicyKey policy) => rollouts.Of(policy)?.Hold?.Edges ?? 0;
+
+    public int OwnedObjects(PolicyKey policy) => owned.Of(policy);
 
     public Task SettleAsync(CancellationToken token) => changes.SettleAsync(token);
 

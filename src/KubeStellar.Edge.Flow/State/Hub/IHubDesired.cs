@@ -22,6 +22,9 @@ public interface IHubDesired
     /// <summary>How many edges' newest decisions of a policy wait for a person.</summary>
     int HeldEdges(PolicyKey policy);
 
+    /// <summary>How many objects a policy owns now: those that it selects and no older policy does.</summary>
+    int OwnedObjects(PolicyKey policy);
+
     /// <summary>Whether every accepted change has been decided, and published, held or stalled.</summary>
     bool Settled { get; }
 

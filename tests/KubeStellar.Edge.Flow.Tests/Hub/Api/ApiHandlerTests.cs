@@ -137,6 +137,14 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     }
 
     [Fact]
+    public async Task Policies_are_listed_with_the_number_of_their_objects()
+    {
+        _inventory.Put(new PolicyRecord { Workspace = "default", Name = "web", Generation = 1, Order = 1, Digest = Digest.Of("b"u8), Bundle = new PolicyBundle { Main = "web.js", Files = [] } });
+        _desired.Owned[Policy] = 3;
+        Assert.Equal(3, Assert.Single(await ItemsAsync("""{"resource":"policies"}""")).GetProperty("workloads").GetInt32());
+    }
+
+    [Fact]
     public async Task Pages_fit_a_message_and_continue_without_loss()
     {
         for (var edge = 0; edge < 3_000; edge++)
