@@ -35,7 +35,13 @@ internal static class HubMode
             new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), () => settings.Advertise.Count > 0 ? settings.Advertise : access.Endpoint.Urls(), access.Endpoint.CaPem));
         builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         builder.Services.AddPolicyRuntime();
-        builder.Services.AddHubBuckets(nats => nats.Endpoint = access.Endpoint);
+        builder.Services.AddHubBuckets(nats =>
+        {
+            nats.Endpoint = access.Endpoint;
+
+            // One flush a batch is ten times faster where every write is flushed, and half as fast again where none is.
+            nats.AtomicBatches = settings.Nats is not null || settings.Sync == "always";
+        });
         builder.Services.AddHubFlow();
         builder.Services.AddHubTransports();
         builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id

@@ -13,11 +13,25 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// </summary>
 internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPolicyRuntime? runtime)
 {
+    // Faults that pass: a loaded machine, a host that died. What the policy itself does wrong comes again with the same input.
+    private static readonly string[] Passing = ["TimedOut", "OutOfMemory", "HostDied", "Quarantined", "BundleMissing", "ContentMissing"];
+
     private readonly Dictionary<PolicyKey, (Digest Input, Digest Bundle, JsonElement? Value)> _made = [];
+    private readonly HashSet<PolicyKey> _again = [];
+
+    /// <summary>Whether some partial could not be made for a reason that passes.</summary>
+    internal bool AnyAgain => _again.Count > 0;
+
+    /// <summary>Whether this policy's could not.</summary>
+    internal bool IsAgain(PolicyKey policy) => _again.Contains(policy);
+
+    /// <summary>Makes it anew at the next occasion, whatever it was.</summary>
+    internal void TryAgain(PolicyKey policy) => _again.Add(policy);
 
     /// <summary>The partial that goes with a report; null when the policy does not reduce.</summary>
     internal async Task<PartialRecord?> MakeAsync(PolicyView view, ReportRecord report, CancellationToken token)
     {
+        _again.Remove(view.Policy);
         if (view.Manifest is not { Record: { Reduces: true } manifest })
         {
             return null;
@@ -40,6 +54,11 @@ internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPol
             var outcome = await ReduceAsync(runtime, manifest, report, token);
             if (!outcome.Ok)
             {
+                if (Passing.Contains(outcome.Fault.Reason))
+                {
+                    _again.Add(view.Policy);
+                }
+
                 return partial with { Error = Describe(outcome.Fault) };
             }
 
@@ -54,6 +73,7 @@ internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPol
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
+            _again.Add(view.Policy);
             return partial with { Error = "The local store cannot be read: " + error.Message };
         }
     }
@@ -61,6 +81,7 @@ internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPol
     /// <summary>Forgets a policy that is gone.</summary>
     internal async Task ForgetAsync(PolicyKey policy, CancellationToken token)
     {
+        _again.Remove(policy);
         if (_made.Remove(policy, out var made) && runtime is not null)
         {
             await runtime.ForgetAsync(made.Bundle, token);

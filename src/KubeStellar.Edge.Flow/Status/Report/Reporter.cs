@@ -79,7 +79,7 @@ internal sealed partial class Reporter(
             _items ??= (await outbox.ReadAsync(token)).ToDictionary(item => item.Policy);
             await ForgetAcknowledgedAsync(token);
             await GatherAsync(Volatile.Read(ref _view), token);
-            return !link.Connected || await SendAsync(token);
+            return (!link.Connected || await SendAsync(token)) && !partials.AnyAgain;
         }
         catch (HubUnreachableException error)
         {
@@ -130,15 +130,26 @@ internal sealed partial class Reporter(
         if (known is not null && !_prints.ContainsKey(report.Policy))
         {
             _prints[report.Policy] = ReportRules.Fingerprint(known.Newest);
+            if (known.Partial is { Error.Length: > 0 })
+            {
+                partials.TryAgain(report.Policy);
+            }
         }
 
-        if (known is not null && _prints[report.Policy] == print)
+        var said = known is not null && _prints[report.Policy] == print;
+        if (said && !partials.IsAgain(report.Policy))
         {
             return;
         }
 
         var numbered = report with { Sequence = await outbox.NextSequenceAsync(token) };
         var partial = view is null ? null : await partials.MakeAsync(view, numbered, token);
+        if (said && partial is { Value: null, Error.Length: > 0 } && known!.Partial is { Value: null, Error.Length: > 0 })
+        {
+            // It still cannot be made; the hub knows that already.
+            return;
+        }
+
         var item = new OutboxItem(report.Policy, numbered, partial, known?.Acknowledged);
         await outbox.PutAsync(item, token);
         _items![report.Policy] = item;
