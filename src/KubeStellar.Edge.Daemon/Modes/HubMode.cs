@@ -44,6 +44,7 @@ internal static class HubMode
         });
         builder.Services.AddHubFlow();
         builder.Services.AddHubTransports();
+        builder.Services.Configure<PolicyRuntimeOptions>(policies => policies.IdleAfter = TimeSpan.FromMinutes(15)); // the next edit finds it warm
         builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id
         builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);
         builder.Services.Configure<GatewayOptions>(gateway => gateway.HeartbeatPeriod = settings.Heartbeat);
