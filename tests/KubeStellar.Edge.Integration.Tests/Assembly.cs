@@ -1,2 +1,4 @@
+using Xunit.v3;
+
 // Each test starts several processes of its own; two at once fill the cores.
-[assembly: CollectionBehavior(DisableTestParallelization = false, MaxParallelThreads = 2)]
+[assembly: Parallelization(MaxThreads = 2)]
