@@ -99,7 +99,7 @@ public sealed class FaultTests
                      ("name.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n", "name"),
                      ("dup.yaml", "apiVersion: v1\nkind: ConfigMap\nkind: ConfigMap\nmetadata: { name: x }\n", "dup.yaml"),
                      ("label.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, labels: { 'a b': c } }\n", "a b"),
-                     ("upper.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: Upper_Case }\n", "Upper_Case"),
+                     ("upper.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: Upper_Case }\n", "metadata.name"),
                      ("secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\nstringData: { password: canary-1 }\n", "ecret"),
                      ("syntax.js", "import { policy } from \"kubestellar\";\nexport default policy({\n  place: (object, edge => true,\n});\n", "syntax.js:3"),
                      ("import.js", "import fs from \"node:fs\";\nexport default 1;\n", "import.js:1"),
