@@ -29,6 +29,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly EdgeOptions _options;
     private readonly IHubLink _link;
     private readonly ITarget _target;
+    private readonly IEdgeSelf _self;
     private readonly TimeProvider _time;
     private readonly ILogger<EdgeFlow> _log;
     private readonly EdgeConditions _conditions = new();
@@ -49,9 +50,10 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
     public EdgeFlow(
         IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
-        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null)
+        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null)
     {
         (_options, _link, _target, _time, _log) = (options.Value, link, target, time, logs.CreateLogger<EdgeFlow>());
+        _self = self ?? new PassingSelf(EdgeSelf.None);
         var random = new Random();
         var backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
         Random Own() => new(random.Next());
@@ -66,7 +68,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _applier = new Applier(target, ledger, objects, _conditions, _work, backoff, Own(), time, logs.CreateLogger<Applier>());
         _observer = new Observer(target, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Observer>());
         _reporter = new Reporter(
-            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, policies), _conditions, _options.ReportDelay, backoff, Own(), time,
+            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, policies), new SelfWatch(Myself, _self), _conditions, _options.ReportDelay, backoff, Own(), time,
             logs.CreateLogger<Reporter>());
         _heart = new Heart(link, _options.HeartbeatInterval, Own(), time, logs.CreateLogger<Heart>())
         {
@@ -249,11 +251,37 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _conditions.Clear(ConditionTypes.ClockSkew);
         }
 
+        Label(reply.Labels);
         _reporter.Resync(reply.Resync);
         var newest = new RootVersion(reply.Epoch, reply.Revision);
         if (newest > _receiver.Accepted.Version)
         {
             _receiver.AskRoot();
+        }
+    }
+
+    private void Label(SortedDictionary<string, string>? labels)
+    {
+        if (labels is null)
+        {
+            return;
+        }
+
+        var ordered = new SortedDictionary<string, string>(labels, StringComparer.Ordinal);
+        if (ordered.SequenceEqual(_self.Now.Labels))
+        {
+            return;
+        }
+
+        try
+        {
+            _self.Change(self => self with { Labels = ordered });
+            _reporter.Look();
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            // The next heartbeat's answer says them again.
+            DiskTrouble.Report(_conditions, error);
         }
     }
 
@@ -269,7 +297,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private EdgeRecord Myself() => new()
     {
         Id = _options.Id,
-        Labels = _options.Labels,
+        Labels = _self.Now.Labels,
         Properties = _options.Properties,
         Identity = new EdgeIdentity("", "", "", default),
     };

@@ -12,7 +12,7 @@ internal static class EdgeCommand
         var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("edge") };
         var id = new Option<string?>("--id") { Description = "id of this edge, a DNS label; needed to join", HelpName = "ID" };
         var join = new Option<string?>("--join") { Description = "join token; needed once", HelpName = "TOKEN" };
-        var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
+        var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
         var target = new Option<string>("--target") { Description = "where objects are applied", HelpName = "manifests:DIR", Required = true };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", TimeSpan.FromSeconds(30));
         foreach (var option in new Option[] { state, id, join, property, target, heartbeat })

@@ -11,7 +11,7 @@ internal static class EdgeJoin
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     /// <exception cref="DaemonFailure">Something is missing, or the hub refuses.</exception>
-    internal static async Task JoinAsync(EdgeSettings settings, DeviceIdentity identity, CancellationToken token)
+    internal static async Task JoinAsync(EdgeSettings settings, DeviceIdentity identity, EdgeSelfKeeper self, CancellationToken token)
     {
         if (settings.Join is null || settings.Id is null)
             throw new DaemonFailure("This device has not joined a hub yet: start it once with --id ID --join TOKEN ('kse token create' at the hub makes one).");
@@ -22,7 +22,8 @@ internal static class EdgeJoin
         {
             try
             {
-                await JoinClient.JoinAsync(join, settings.Id, settings.Properties, identity, token);
+                var reply = await JoinClient.JoinAsync(join, settings.Id, self.Properties, identity, token);
+                self.Keep(known => known with { Labels = reply.Labels });
                 return;
             }
             catch (Flow.Edge.Receive.HubUnreachableException e)

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Kubernetes;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
@@ -20,13 +21,18 @@ internal static class EdgeMode
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
         using var identity = DeviceIdentity.Open(settings.State);
+        var device = DeviceSelf.Open(settings.State);
+        if (device.Lost.Length > 0)
+            await Console.Error.WriteLineAsync(device.Lost);
+        var self = new EdgeSelfKeeper(device, settings.Properties, Console.Error);
         if (identity.Pin is null)
-            await EdgeJoin.JoinAsync(settings, identity, token);
+            await EdgeJoin.JoinAsync(settings, identity, self, token);
         var pin = identity.Pin!;
         if (settings.Id is { } id && id != pin.Edge)
             throw new DaemonFailure($"This device joined as '{pin.Edge}', and --id says '{id}'. Leave --id away, or use another --state for another edge.");
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
+        builder.Services.AddSingleton<IEdgeSelf>(device);
         builder.Services.AddEdgeStore(settings.State);
         builder.Services.AddPolicyRuntime();
         builder.Services.AddEdgeNats(identity);
@@ -36,7 +42,7 @@ internal static class EdgeMode
             edge.Id = pin.Edge;
             edge.HubKey = pin.HubKey;
             edge.StateDirectory = settings.State;
-            edge.Properties = settings.Properties;
+            edge.Properties = self.Properties;
             edge.Daemon = DaemonVersion.Text;
             edge.HeartbeatInterval = settings.Heartbeat;
         });

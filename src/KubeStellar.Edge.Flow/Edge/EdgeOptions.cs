@@ -18,9 +18,6 @@ public sealed class EdgeOptions
     [Required]
     public string StateDirectory { get; set; } = "";
 
-    /// <summary>Labels as the hub gave them at joining.</summary>
-    public SortedDictionary<string, string> Labels { get; set; } = [];
-
     /// <summary>Facts and capacities that this device reports.</summary>
     public SortedDictionary<string, JsonElement> Properties { get; set; } = [];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Nats.Identity.Claims;
 using KubeStellar.Edge.Nats.Server;
 
@@ -12,5 +13,6 @@ namespace KubeStellar.Edge.Nats.Identity;
 [JsonSerializable(typeof(JwtClaims<UserBody>))]
 [JsonSerializable(typeof(JoinTokenBody))]
 [JsonSerializable(typeof(HubPin))]
+[JsonSerializable(typeof(EdgeSelf))]
 [JsonSerializable(typeof(NatsCliContextFile))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

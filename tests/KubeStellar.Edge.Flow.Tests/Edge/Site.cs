@@ -27,6 +27,7 @@ internal sealed class Site : IAsyncDisposable
         Roots = new MemoryRootStore(Fault);
         Inventory = new MemoryInventory(Fault);
         Outbox = new MemoryOutbox(Fault);
+        Self = new MemoryEdgeSelf(Fault);
         Link = new MemoryHubLink(Hub, Fault, Time);
         Target.Refuse = (step, _) =>
         {
@@ -51,6 +52,8 @@ internal sealed class Site : IAsyncDisposable
 
     internal MemoryOutbox Outbox { get; }
 
+    internal MemoryEdgeSelf Self { get; }
+
     internal MemoryTarget Target { get; } = new();
 
     internal IPolicyRuntime? Policies { get; set; }
@@ -63,7 +66,7 @@ internal sealed class Site : IAsyncDisposable
 
     internal async Task StartAsync(bool connected = true)
     {
-        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock };
+        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels };
         Flow = new EdgeFlow(
             Options.Create(new EdgeOptions
             {
@@ -73,7 +76,7 @@ internal sealed class Site : IAsyncDisposable
                 ReportDelay = TimeSpan.Zero,
                 Properties = { ["memoryGiB"] = JsonElement.Parse("4") },
             }),
-            Link, new FakeSignature(HubKey), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies);
+            Link, new FakeSignature(HubKey), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self);
         await Flow.StartAsync(default);
         if (connected)
         {

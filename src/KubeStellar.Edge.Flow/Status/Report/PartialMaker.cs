@@ -11,13 +11,14 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// Reduces a policy's objects at this edge, with the bundle that came in the tree. Whatever the policy does, there is a record: a value, or why there is none.
 /// Nothing is asked of the runtime while nothing that a policy can see has changed, so that an idle edge runs none.
 /// </summary>
-internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPolicyRuntime? runtime)
+internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, IPolicyRuntime? runtime)
 {
     // Faults that pass: a loaded machine, a host that died. What the policy itself does wrong comes again with the same input.
     private static readonly string[] Passing = ["TimedOut", "OutOfMemory", "HostDied", "Quarantined", "BundleMissing", "ContentMissing"];
 
     private readonly Dictionary<PolicyKey, (Digest Input, Digest Bundle, JsonElement? Value)> _made = [];
     private readonly HashSet<PolicyKey> _again = [];
+    private EdgeRecord _edge = first;
 
     /// <summary>Whether some partial could not be made for a reason that passes.</summary>
     internal bool AnyAgain => _again.Count > 0;
@@ -28,6 +29,19 @@ internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPol
     /// <summary>Makes it anew at the next occasion, whatever it was.</summary>
     internal void TryAgain(PolicyKey policy) => _again.Add(policy);
 
+    /// <summary>What was made is kept.</summary>
+    internal void Settle(PolicyKey policy) => _again.Remove(policy);
+
+    /// <summary>The edge has other labels or properties: nothing that was made with the old ones stands.</summary>
+    internal void Become(EdgeRecord edge)
+    {
+        _edge = edge;
+        foreach (var (policy, (_, bundle, _)) in _made.ToList())
+        {
+            _made[policy] = (default, bundle, null);
+        }
+    }
+
     /// <summary>The partial that goes with a report; null when the policy does not reduce.</summary>
     internal async Task<PartialRecord?> MakeAsync(PolicyView view, ReportRecord report, CancellationToken token)
     {
@@ -37,7 +51,7 @@ internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPol
             return null;
         }
 
-        var partial = new PartialRecord { Edge = edge.Id, Policy = view.Policy, Bundle = manifest.Bundle, Sequence = report.Sequence };
+        var partial = new PartialRecord { Edge = _edge.Id, Policy = view.Policy, Bundle = manifest.Bundle, Sequence = report.Sequence };
         var input = ReportRules.Fingerprint(report with { Manifest = manifest.Bundle, Epoch = 0, Revision = 0 });
         if (_made.TryGetValue(view.Policy, out var made) && made.Input == input)
         {
@@ -115,7 +129,7 @@ internal sealed class PartialMaker(EdgeRecord edge, ContentSource contents, IPol
             }
         }
 
-        return await policies.MapAsync(manifest.Bundle, edge, inputs, token);
+        return await policies.MapAsync(manifest.Bundle, _edge, inputs, token);
     }
 
     private static PolicyBundle? Bundle(ReadOnlyMemory<byte> bytes)

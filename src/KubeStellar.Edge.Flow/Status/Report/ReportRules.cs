@@ -57,6 +57,25 @@ internal static class ReportRules
         };
     }
 
+    /// <summary>Whether a partial that was made again says something new. Another fault that passes is none: the hub knows that there is no value.</summary>
+    internal static bool IsNews(PartialRecord? said, PartialRecord? made, bool passes)
+    {
+        if (said is null || made is null || said.Bundle != made.Bundle)
+        {
+            return said is not null || made is not null;
+        }
+
+        return made.Error.Length > 0 && said.Error.Length > 0
+            ? !passes && said.Error != made.Error
+            : said.Error != made.Error || !Same(said.Value, made.Value);
+    }
+
+    private static bool Same(JsonElement? left, JsonElement? right)
+    {
+        var (none, nothing) = (left is not { ValueKind: not JsonValueKind.Null }, right is not { ValueKind: not JsonValueKind.Null });
+        return none || nothing ? none == nothing : JsonElement.DeepEquals(left!.Value, right!.Value);
+    }
+
     private static bool Same(ReportObject left, ReportObject right) =>
         left.Content == right.Content && left.Applied == right.Applied && left.ObservedAfterApply == right.ObservedAfterApply && left.Health == right.Health
         && left.Reason == right.Reason && left.Message == right.Message && Bytes(left).AsSpan().SequenceEqual(Bytes(right));

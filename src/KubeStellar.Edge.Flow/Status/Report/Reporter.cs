@@ -16,7 +16,7 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// With no hub in reach the outbox grows with the number of policies, not with time.
 /// </summary>
 internal sealed partial class Reporter(
-    string edge, IOutbox outbox, IHubLink link, PartialMaker partials, EdgeConditions conditions, TimeSpan delay, Backoff backoff, Random random, TimeProvider time,
+    string edge, IOutbox outbox, IHubLink link, PartialMaker partials, SelfWatch self, EdgeConditions conditions, TimeSpan delay, Backoff backoff, Random random, TimeProvider time,
     ILogger<Reporter> log) : IDisposable
 {
     private const int MessageBytes = 384 * 1024;
@@ -38,6 +38,9 @@ internal sealed partial class Reporter(
 
     /// <summary>The hub is in reach: send what it lacks.</summary>
     internal void Send() => _wake.Ring();
+
+    /// <summary>The edge's labels changed: partials are made anew.</summary>
+    internal void Look() => _wake.Ring();
 
     /// <summary>The hub wants whole reports of these policies.</summary>
     internal void Resync(IReadOnlyList<string> policies)
@@ -78,8 +81,20 @@ internal sealed partial class Reporter(
         {
             _items ??= (await outbox.ReadAsync(token)).ToDictionary(item => item.Policy);
             await ForgetAcknowledgedAsync(token);
-            await GatherAsync(Volatile.Read(ref _view), token);
-            return (!link.Connected || await SendAsync(token)) && !partials.AnyAgain;
+            if (self.Changed() is { } changed)
+            {
+                Become(changed);
+            }
+
+            var view = Volatile.Read(ref _view);
+            await GatherAsync(view, token);
+            var sent = !link.Connected || await SendAsync(token);
+            if (view.Version != RootVersion.None && !partials.AnyAgain)
+            {
+                self.Made();
+            }
+
+            return sent && !partials.AnyAgain;
         }
         catch (HubUnreachableException error)
         {
@@ -97,6 +112,15 @@ internal sealed partial class Reporter(
         }
 
         return false;
+    }
+
+    private void Become(EdgeRecord changed)
+    {
+        partials.Become(changed);
+        foreach (var item in _items!.Values.Where(item => item.Partial is not null))
+        {
+            partials.TryAgain(item.Policy);
+        }
     }
 
     private async Task GatherAsync(SiteView view, CancellationToken token)
@@ -144,14 +168,21 @@ internal sealed partial class Reporter(
 
         var numbered = report with { Sequence = await outbox.NextSequenceAsync(token) };
         var partial = view is null ? null : await partials.MakeAsync(view, numbered, token);
-        if (said && partial is { Value: null, Error.Length: > 0 } && known!.Partial is { Value: null, Error.Length: > 0 })
+        if (said && !ReportRules.IsNews(known!.Partial, partial, partials.IsAgain(report.Policy)))
         {
-            // It still cannot be made; the hub knows that already.
             return;
         }
 
+        // Until it is in the outbox it counts as not made.
+        var again = partials.IsAgain(report.Policy);
+        partials.TryAgain(report.Policy);
         var item = new OutboxItem(report.Policy, numbered, partial, known?.Acknowledged);
         await outbox.PutAsync(item, token);
+        if (!again)
+        {
+            partials.Settle(report.Policy);
+        }
+
         _items![report.Policy] = item;
         _prints[report.Policy] = print;
     }

@@ -26,6 +26,9 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
 
     public IReadOnlyList<string> Resync { get; set; } = [];
 
+    /// <summary>What the hub says of the edge's labels.</summary>
+    public SortedDictionary<string, string>? Labels { get; set; }
+
     /// <summary>The hub's clock relative to the edge's.</summary>
     public TimeSpan HubClock { get; set; }
 
@@ -96,6 +99,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
             RootDigest = hub.Root is null ? default : hub.RootDigest,
             At = time.GetUtcNow() + HubClock,
             Resync = resync,
+            Labels = Labels,
         });
     }
 
