@@ -9,6 +9,8 @@ internal sealed partial class HubFlow
 {
     internal async Task LoadAsync(CancellationToken token)
     {
+        // Before the guards, which may write: of two hubs on one set of buckets the newcomer leaves them alone.
+        await state.Lease.ExcludeRivalAsync(token);
         foreach (var guard in guards)
         {
             await guard.PrepareAsync(token);

@@ -29,6 +29,9 @@ internal static class DaemonLogging
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable("KSE_LOG_LEVEL"), true, out var level) ? level : LogLevel.Information);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+
+        // The host logs a failed start with its stack, and DaemonRun says the same as a sentence.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         builder.Logging.AddFilter("NATS", LogLevel.Error);
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Daemon.Modes;
@@ -21,6 +23,30 @@ internal static class DaemonRun
         }
     }
 
+    /// <summary>
+    /// Runs a host to its end. A loop that failed ends the host in good order and without an error of its own; here it becomes one, so that whoever
+    /// watches this process sees that it did not end because it was told to.
+    /// </summary>
+    internal static async Task<int> HostAsync(IHost host, CancellationToken token)
+    {
+        try
+        {
+            await host.StartAsync(token);
+            await host.WaitForShutdownAsync(token);
+            foreach (var loop in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
+            {
+                if (loop.ExecuteTask is { IsFaulted: true } failed)
+                    await failed;
+            }
+
+            return 0;
+        }
+        finally
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+
     // What is written for people is said as it is; anything else is a bug and shows its stack.
     private static string? ForPeople(Exception e) => e switch
     {
@@ -28,6 +54,7 @@ internal static class DaemonRun
         OptionsValidationException options => string.Join("; ", options.Failures),
         Nats.Identity.IdentityException or Nats.Server.ServerException => e.Message,
         Flow.State.Buckets.BucketUnavailableException or Flow.State.Buckets.BucketRefusedException => e.Message,
+        Flow.State.Plan.LeaseLostException => e.Message,
         LiteDb.Files.StateDirectoryException => e.Message,
         AggregateException { InnerExceptions: [var only] } => ForPeople(only),
         UnauthorizedAccessException => e.Message,

@@ -49,8 +49,7 @@ internal static class EdgeMode
         builder.Services.AddHostedService(all => new EdgeReady(pin.Edge, all.GetRequiredService<ITarget>(), all.GetRequiredService<ILogger<EdgeReady>>()));
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();
-        await host.RunAsync(token);
-        return 0;
+        return await DaemonRun.HostAsync(host, token);
     }
 
     private static void AddTarget(IServiceCollection services, string target)

@@ -10,28 +10,32 @@ internal static class HubCommand
         var command = new Command("hub", "Run a hub: the one place where objects and policies go in.");
         var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("hub") };
         var listen = new Option<string>("--listen") { Description = "where the embedded nats-server listens; port 0 takes a free one and keeps it", HelpName = "HOST:PORT", DefaultValueFactory = _ => "127.0.0.1:4222" };
+        var plaintext = new Option<bool>("--allow-plaintext") { Description = "let the embedded nats-server listen beyond this machine although it speaks no TLS" };
         var advertise = new Option<string[]>("--advertise") { Description = "URL under which edges reach this hub (repeatable); join tokens name it", HelpName = "URL" };
-        var nats = new Option<string?>("--nats") { Description = "use this server or cluster instead of an embedded one", HelpName = "URL" };
+        var nats = new Option<string?>("--nats") { Description = "use this server or cluster instead of an embedded one; URLs of a cluster with commas between them", HelpName = "URL" };
         var creds = new Option<string?>("--creds") { Description = "with --nats: credentials of a user with all rights in the account", HelpName = "FILE" };
         var accountKey = new Option<string?>("--account-key") { Description = "with --nats: seed of the account or of its signing key, to admit edges", HelpName = "FILE" };
         var ca = new Option<string?>("--ca") { Description = "with --nats: certificates that the server is checked against", HelpName = "FILE" };
+        var replicas = new Option<int>("--replicas") { Description = "with --nats: replicas of every bucket", HelpName = "1|3|5", DefaultValueFactory = _ => 1 };
         var sync = new Option<string>("--sync") { Description = "when the embedded server's writes reach the disk: always, or default (every two minutes; a power cut may lose what was acknowledged)", HelpName = "always|default", DefaultValueFactory = _ => "always" };
         sync.AcceptOnlyFromAmong("always", "default");
         var context = new Option<string>("--context") { Description = "name of the nats CLI context to write; empty for none", HelpName = "NAME", DefaultValueFactory = _ => "kse" };
         var guard = new Option<double>("--guard-share") { Description = "share of placements that one change may remove before it waits for 'kse confirm'", HelpName = "0..1", DefaultValueFactory = _ => 0.3 };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", TimeSpan.FromSeconds(30));
-        foreach (var option in new Option[] { state, listen, advertise, nats, creds, accountKey, ca, sync, context, guard, heartbeat })
+        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat })
             command.Add(option);
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => HubMode.RunAsync(
             new HubSettings
             {
                 State = Path.GetFullPath(parsed.GetValue(state)!),
                 Listen = parsed.GetValue(listen)!,
+                AllowPlaintext = parsed.GetValue(plaintext),
                 Advertise = parsed.GetValue(advertise) ?? [],
                 Nats = parsed.GetValue(nats),
                 Creds = parsed.GetValue(creds),
                 AccountKey = parsed.GetValue(accountKey),
                 Ca = parsed.GetValue(ca),
+                Replicas = parsed.GetValue(replicas),
                 Sync = parsed.GetValue(sync)!,
                 Context = parsed.GetValue(context)!,
                 GuardShare = parsed.GetValue(guard),

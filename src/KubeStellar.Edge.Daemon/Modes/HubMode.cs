@@ -1,4 +1,3 @@
-using System.Globalization;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
@@ -27,7 +26,7 @@ internal static class HubMode
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
         using var keys = HubKeys.LoadOrCreate(settings.State);
-        var access = Access(builder.Services, settings, keys);
+        var access = await AccessAsync(builder.Services, settings, keys, token);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
@@ -38,6 +37,7 @@ internal static class HubMode
         builder.Services.AddHubBuckets(nats =>
         {
             nats.Endpoint = access.Endpoint;
+            nats.Replicas = settings.Replicas;
 
             // One flush a batch is ten times faster where every write is flushed, and half as fast again where none is.
             nats.AtomicBatches = settings.Nats is not null || settings.Sync == "always";
@@ -51,39 +51,31 @@ internal static class HubMode
         builder.Services.AddHostedService(all => new HubReady(settings, access, all.GetRequiredService<ILogger<HubReady>>()));
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();
-        await host.RunAsync(token);
-        return 0;
+        return await DaemonRun.HostAsync(host, token);
     }
 
-    private static HubAccess Access(IServiceCollection services, HubSettings settings, HubKeys keys)
+    private static async Task<HubAccess> AccessAsync(IServiceCollection services, HubSettings settings, HubKeys keys, CancellationToken token)
     {
-        if (settings.Nats is { } url)
+        if (settings.Nats is { } urls)
+            return await ExternalNats.AccessAsync(settings, urls, token);
+        ExternalNats.RefuseOptionsWithout(settings);
+        var listen = ListenAddress.Parse(settings.Listen);
+        if (!listen.IsLoopback && !settings.AllowPlaintext)
         {
-            if (settings.Creds is null || settings.AccountKey is null)
-                throw new DaemonFailure("--nats needs --creds FILE (a user of the hub's account) and --account-key FILE (the seed of the account or of its signing key, to admit edges).");
-            var user = UserCredentials.Load(settings.Creds);
-            var ca = settings.Ca is { } file ? File.ReadAllText(file) : null;
-            return new HubAccess(AccountSigner.External(user, settings.AccountKey), new NatsEndpoint { Urls = () => [url], User = () => user, CaPem = ca, Name = "kse-hub" });
+            throw new DaemonFailure(
+                $"--listen {settings.Listen} is reachable from other machines, and the embedded nats-server speaks no TLS: whatever edges and hub say could be read and changed on the way. "
+                + "Use a nats-server of your own with TLS (--nats tls://...), or say --allow-plaintext where the network itself is trusted.");
         }
 
-        var (address, port) = ListenAddress(settings.Listen);
         var account = keys.OwnAccount();
         var own = new UserMint(account, TimeProvider.System).Hub();
         EmbeddedServer? server = null;
         services.AddSingleton(all => server = new EmbeddedServer(
             keys,
-            new EmbeddedServerOptions { StateDirectory = settings.State, Host = address, Port = port, Sync = settings.Sync == "always" ? SyncInterval.Always : SyncInterval.Default },
+            new EmbeddedServerOptions { StateDirectory = settings.State, Host = listen.Host, Port = listen.Port, Sync = settings.Sync == "always" ? SyncInterval.Always : SyncInterval.Default },
             TimeProvider.System,
             all.GetRequiredService<ILogger<EmbeddedServer>>()));
         services.AddHostedService(all => all.GetRequiredService<EmbeddedServer>());
         return new HubAccess(account, new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Name = "kse-hub" });
-    }
-
-    private static (string Host, int Port) ListenAddress(string listen)
-    {
-        var at = listen.LastIndexOf(':');
-        return at > 0 && int.TryParse(listen.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535
-            ? (listen[..at].Trim('[', ']'), port)
-            : throw new DaemonFailure($"--listen {listen}: write it as HOST:PORT, for example 127.0.0.1:4222.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
         if (settings.Context.Length > 0)
         {
             var creds = Path.Combine(settings.State, "keys", "admin.creds");
-            if (!File.Exists(creds))
+            if (!File.Exists(creds) || !access.Account.Issued(UserCredentials.Load(creds)))
                 new UserMint(access.Account, TimeProvider.System).Admin().Save(creds);
             LogContext(logger, settings.Context, NatsCliContext.Write(settings.Context, url, creds, "KubeStellar.Edge hub in " + settings.State));
         }

@@ -12,10 +12,13 @@ internal sealed record HubSettings
     /// <summary>Address and port that the embedded server listens on; port 0 takes a free one at the first start and keeps it.</summary>
     public string Listen { get; init; } = "127.0.0.1:4222";
 
+    /// <summary>Whether the embedded server may listen beyond this machine although it has no TLS.</summary>
+    public bool AllowPlaintext { get; init; }
+
     /// <summary>URLs that join tokens name; empty: the address that clients of this machine use.</summary>
     public IReadOnlyList<string> Advertise { get; init; } = [];
 
-    /// <summary>URL of an existing server or cluster; null: embedded.</summary>
+    /// <summary>URL of an existing server, or those of a cluster with commas between them; null: embedded.</summary>
     public string? Nats { get; init; }
 
     /// <summary>Credentials in the existing server's account.</summary>
@@ -26,6 +29,9 @@ internal sealed record HubSettings
 
     /// <summary>Certificates that an existing server is checked against.</summary>
     public string? Ca { get; init; }
+
+    /// <summary>Replicas of every bucket on an existing cluster.</summary>
+    public int Replicas { get; init; } = 1;
 
     /// <summary><c>always</c> or <c>default</c>.</summary>
     public string Sync { get; init; } = "always";

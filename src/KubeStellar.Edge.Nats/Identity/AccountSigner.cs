@@ -24,8 +24,16 @@ public sealed class AccountSigner
         ArgumentNullException.ThrowIfNull(credentials);
         var claims = NatsJwt.Decode(credentials.Jwt, NatsJwt.User);
 
-        // Which signing keys an account has only its server knows: a key of another account shows when the first user it issued is refused.
+        // Which signing keys an account has only its server knows: a key of another account is found by AccountCheck.
         return new AccountSigner(claims.Body.IssuerAccount ?? claims.Issuer, KeyFile.Load(accountKeyFile, PrefixByte.Account));
+    }
+
+    /// <summary>Whether these credentials were issued by this key: those that a state directory keeps may be of a server used before.</summary>
+    public bool Issued(UserCredentials credentials)
+    {
+        ArgumentNullException.ThrowIfNull(credentials);
+        var claims = NatsJwt.Decode(credentials.Jwt, NatsJwt.User);
+        return claims.Issuer == Key.GetPublicKey() && (claims.Body.IssuerAccount ?? claims.Issuer) == Account;
     }
 
     internal string Sign(JwtClaims<UserBody> user, TimeProvider time)

@@ -14,6 +14,9 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
     /// <summary>A person or tool at the hub's machine: all rights in the account.</summary>
     public UserCredentials Admin() => Issue("kse-admin", new UserBody(), null);
 
+    /// <summary>A user that can connect and do nothing else, to see whether the server takes what this account key issues.</summary>
+    internal UserCredentials Check() => Issue("kse-check", Rights(["_INBOX.KSE_CHECK"], ["_INBOX.KSE_CHECK"]), null);
+
     /// <summary>The bearer of a join token: may ask to join with this token and hear the answer.</summary>
     /// <exception cref="ArgumentException">The id cannot be one token of a subject.</exception>
     public UserCredentials Join(string tokenId, DateTimeOffset? expires)

@@ -22,6 +22,9 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>The folder.</summary>
     public TestFolder Folder { get; } = new();
 
+    /// <summary>Variables that its processes are started with.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _environment;
+
     /// <summary>The hub, when it runs.</summary>
     public KseProcess? Hub { get; private set; }
 
@@ -37,7 +40,7 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Starts the hub and waits until it serves.</summary>
     public async Task<KseProcess> StartHubAsync(CancellationToken token, params string[] more)
     {
-        Hub = Start(["hub", "--state", HubState, "--listen", "127.0.0.1:0", .. more]);
+        Hub = Start(["hub", "--state", HubState, .. more.Contains("--listen") ? [] : (string[])["--listen", "127.0.0.1:0"], .. more]);
         await Hub.WaitForLineAsync("hub is ready", token);
         return Hub;
     }

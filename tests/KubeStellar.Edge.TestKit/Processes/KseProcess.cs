@@ -82,6 +82,13 @@ public sealed partial class KseProcess : IAsyncDisposable
     /// <summary>SIGTERM, and the wait for an orderly end.</summary>
     public Task StopAsync(CancellationToken token) => SignalAsync(SigTerm, token);
 
+    /// <summary>Waits for the end, whatever brings it, and gives the exit code.</summary>
+    public async Task<int> ExitCodeAsync(CancellationToken token)
+    {
+        await _process.WaitForExitAsync(token);
+        return _process.ExitCode;
+    }
+
     /// <summary>SIGSTOP: the process hangs with its connections open.</summary>
     public void Freeze() => Signal(_process.Id, SigStop);
 

@@ -17,27 +17,32 @@ internal sealed class HubLease(IBuckets buckets, BucketLedger ledger, IOptions<H
     public const string LeaseKey = "lease";
     private readonly string _process = Guid.NewGuid().ToString("n");
     private ulong _revision;
+    private ulong? _stoodStill;
     private long _renewal;
 
     private IBucket Bucket => buckets[Contracts.Wire.Buckets.Hub];
+
+    /// <summary>Sees that no other hub is alive; writes nothing. A bucket that is not there has no holder.</summary>
+    /// <exception cref="LeaseLostException">Another hub holds the lease and is alive.</exception>
+    public async Task ExcludeRivalAsync(CancellationToken token)
+    {
+        try
+        {
+            await WaitForRivalAsync(await Bucket.GetAsync(LeaseKey, token), token);
+        }
+        catch (BucketGoneException)
+        {
+            _stoodStill = null;
+        }
+    }
 
     /// <summary>Takes the lease.</summary>
     /// <exception cref="LeaseLostException">Another hub holds it and is alive.</exception>
     public async Task TakeAsync(CancellationToken token)
     {
         var found = await Bucket.GetAsync(LeaseKey, token);
+        await WaitForRivalAsync(found, token);
         var lease = Read(found);
-        if (lease is not null && lease.Instance != options.Value.Instance)
-        {
-            await Task.Delay(options.Value.LeasePatience, time, token);
-            var later = await Bucket.GetAsync(LeaseKey, token);
-            if (later?.Revision != found!.Revision)
-            {
-                throw new LeaseLostException(
-                    $"another hub ({lease.Instance}) publishes here and is alive; two hubs on one set of buckets would undo each other. Stop it, or use other buckets");
-            }
-        }
-
         _renewal = lease?.Renewal ?? 0;
         await WriteAsync(0, found?.Revision ?? 0, token);
     }
@@ -64,6 +69,24 @@ internal sealed class HubLease(IBuckets buckets, BucketLedger ledger, IOptions<H
                 _revision = 0;
             }
         }
+    }
+
+    private async Task WaitForRivalAsync(BucketEntry? found, CancellationToken token)
+    {
+        if (Read(found) is not { } lease || lease.Instance == options.Value.Instance || found!.Revision == _stoodStill)
+        {
+            return;
+        }
+
+        await Task.Delay(options.Value.LeasePatience, time, token);
+        var later = await Bucket.GetAsync(LeaseKey, token);
+        if (later?.Revision != found.Revision)
+        {
+            throw new LeaseLostException(
+                $"Another hub ({lease.Instance}) publishes here and is alive; two hubs on one set of buckets would undo each other. Stop it, or use other buckets.");
+        }
+
+        _stoodStill = found.Revision;
     }
 
     private async Task AdoptAsync(CancellationToken token)
