@@ -5,13 +5,15 @@ using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Tests.Fakes;
 
-/// <summary>A policy runtime whose only policy adds the numbers in <c>n</c> and finishes to <c>{ sum }</c>; counts crossings and pairs.</summary>
+/// <summary>A policy runtime whose only policy adds the numbers in <c>n</c>, throws at negative ones, and finishes to <c>{ sum }</c>, throwing above a limit; counts crossings and pairs.</summary>
 internal sealed class SideRuntime : IPolicyRuntime
 {
     internal int Crossings;
     internal int Pairs;
 
     internal PolicyFault? Fault { get; set; }
+
+    internal long MostToFinish { get; set; } = long.MaxValue;
 
     internal static JsonElement Number(long n) => JsonSerializer.Deserialize<JsonElement>($"{{\"n\":{n}}}");
 
@@ -32,13 +34,16 @@ internal sealed class SideRuntime : IPolicyRuntime
     {
         Interlocked.Increment(ref Crossings);
         Interlocked.Add(ref Pairs, pairs.Count);
-        return Task.FromResult(Fault is { } fault
+        var negative = pairs.Any(pair => Of(pair.Left) < 0 || Of(pair.Right) < 0) ? new PolicyFault("Threw", "a negative number", "a.js:1:2") : null;
+        return Task.FromResult((Fault ?? negative) is { } fault
             ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, fault)
             : new PolicyOutcome<IReadOnlyList<JsonElement>>([.. pairs.Select(pair => Number(Of(pair.Left) + Of(pair.Right)))], null));
     }
 
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
-        Task.FromResult(new PolicyOutcome<IReadOnlyList<JsonElement>>([JsonSerializer.Deserialize<JsonElement>($"{{\"sum\":{Of(partial)}}}")], null));
+        Task.FromResult(Of(partial) > MostToFinish
+            ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, new PolicyFault("Threw", "too much", ""))
+            : new PolicyOutcome<IReadOnlyList<JsonElement>>([JsonSerializer.Deserialize<JsonElement>($"{{\"sum\":{Of(partial)}}}")], null));
 
     private static long Of(JsonElement partial) => partial.GetProperty("n").GetInt64();
 }

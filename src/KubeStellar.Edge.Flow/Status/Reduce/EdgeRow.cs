@@ -28,6 +28,9 @@ internal sealed class EdgeRow(string edge, int slot)
 
     internal PartialRecord? Partial { get; set; }
 
+    /// <summary>Why its partial cannot be reduced; empty when it can.</summary>
+    internal string Unfit { get; set; } = "";
+
     internal RowState State { get; set; }
 
     /// <summary>What stands in its leaf.</summary>

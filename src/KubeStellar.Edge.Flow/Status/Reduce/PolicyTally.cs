@@ -15,7 +15,7 @@ internal sealed class PolicyTally(PolicyKey policy)
     private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
     private readonly Dictionary<Digest, (int Rows, bool Reduces)> _bundles = [];
     private readonly Stack<int> _free = new();
-    private Dictionary<int, JsonElement?> _leaves = [];
+    private Dictionary<int, (string Edge, JsonElement? Value)> _leaves = [];
     private Totals _totals = new();
     private int _reporting;
     private int _slots;
@@ -103,6 +103,7 @@ internal sealed class PolicyTally(PolicyKey policy)
             return;
         row.Report = report;
         row.Partial = partial;
+        row.Unfit = PartialLimits.Explain(partial?.Value);
         Judge(row, presence);
     }
 
@@ -161,7 +162,7 @@ internal sealed class PolicyTally(PolicyKey policy)
         if (!SameLeaf(row.Leaf, leaf))
         {
             row.Leaf = leaf;
-            _leaves[row.Slot] = leaf;
+            _leaves[row.Slot] = (row.Edge, leaf);
             Dirty = true;
         }
 

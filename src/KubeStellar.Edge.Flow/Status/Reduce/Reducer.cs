@@ -172,7 +172,8 @@ internal sealed class Reducer(
         var again = false;
         try
         {
-            var (bundle, value, error) = await reduction.ReduceAsync(snapshot, token);
+            var made = await reduction.ReduceAsync(snapshot, token);
+            var (bundle, value, error, _) = made;
             again = error.Length > 0;
             if (again)
                 ReduceLog.Stalled(log, snapshot.Policy.ToString(), error);
@@ -181,10 +182,10 @@ internal sealed class Reducer(
                 Policy = snapshot.Policy,
                 Bundle = bundle,
                 Totals = snapshot.Totals,
-                Coverage = snapshot.Coverage,
+                Coverage = made.Coverage(snapshot.Coverage, options.Value.MaxMissing),
                 Value = value,
                 Error = error,
-                Failures = snapshot.Failures,
+                Failures = made.Failures(snapshot.Failures, options.Value.MaxFailures),
                 At = time.GetUtcNow(),
             };
             await book.WriteAsync(record, rewrite, token);

@@ -13,7 +13,7 @@ internal static class RowRule
 
     /// <summary>The edge's partial, if it is one of this bundle; null when it has no value.</summary>
     internal static JsonElement? LeafOf(EdgeRow row, EdgePresence presence, Digest bundle) =>
-        presence.Reachable && row.Partial is { Value: { ValueKind: not JsonValueKind.Null } value } partial && partial.Bundle == bundle ? value : null;
+        presence.Reachable && row.Unfit.Length == 0 && row.Partial is { Value: { ValueKind: not JsonValueKind.Null } value } partial && partial.Bundle == bundle ? value : null;
 
     internal static RowState Judge(EdgeRow row, EdgePresence presence, Digest bundle, bool reduces)
     {
@@ -21,7 +21,8 @@ internal static class RowRule
             return new RowState { Unreachable = true, Failure = "" };
 
         var counts = Counts(row);
-        var reporting = reduces ? row.Partial is { Error: "" } partial && partial.Bundle == bundle : counts;
+        var reduced = reduces && row.Partial is { } partial && partial.Bundle == bundle ? row.Partial : null;
+        var reporting = reduces ? reduced is { Error: "" } && row.Unfit.Length == 0 : counts;
         var received = counts || (row.Since > RootVersion.None && presence.Follows >= row.Since);
         var applied = counts && row.Manifest is not null;
         var ready = applied;
@@ -44,6 +45,8 @@ internal static class RowRule
             }
         }
 
+        if (reduced is not null && !stalled && failure.Length == 0 && (reduced.Error.Length > 0 || row.Unfit.Length > 0))
+            failure = "partial: " + (reduced.Error.Length > 0 ? reduced.Error : row.Unfit);
         return new RowState(received, applied, ready && !stalled, applied && !ready && !failed && !stalled, failed && !stalled, stalled, false, reporting, stalled ? "" : failure);
     }
 }

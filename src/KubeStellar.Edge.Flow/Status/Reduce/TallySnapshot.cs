@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// <param name="Covered">Whether every reachable edge's partial of this bundle is in.</param>
 /// <param name="Failures">First failures.</param>
 /// <param name="Refill">The leaves are all there are, of another bundle than before.</param>
-/// <param name="Leaves">Changed leaves.</param>
+/// <param name="Leaves">Changed leaves by slot, with their edge.</param>
 internal sealed record TallySnapshot(
     PolicyKey Policy, Digest Bundle, bool Reduces, Totals Totals, Coverage Coverage, bool Covered,
-    IReadOnlyList<string> Failures, bool Refill, IReadOnlyDictionary<int, JsonElement?> Leaves);
+    IReadOnlyList<string> Failures, bool Refill, IReadOnlyDictionary<int, (string Edge, JsonElement? Value)> Leaves);

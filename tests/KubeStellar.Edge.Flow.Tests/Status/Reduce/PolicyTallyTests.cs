@@ -138,7 +138,7 @@ public sealed class PolicyTallyTests
         async Task<(Digest, string?)> ValueAsync()
         {
             tally.Elect(_ => Here);
-            var (bundle, value, error) = await reduction.ReduceAsync(tally.Snapshot(9, 9), default);
+            var (bundle, value, error, _) = await reduction.ReduceAsync(tally.Snapshot(9, 9), default);
             Assert.Equal("", error);
             return (bundle, value?.GetRawText());
         }
@@ -179,7 +179,7 @@ public sealed class PolicyTallyTests
     {
         tally.Elect(edge => models[int.Parse(edge[1..], System.Globalization.CultureInfo.InvariantCulture)].Presence);
         var snapshot = tally.Snapshot(100, 100);
-        var (bundle, value, error) = reduction.ReduceAsync(snapshot, default).GetAwaiter().GetResult();
+        var (bundle, value, error, _) = reduction.ReduceAsync(snapshot, default).GetAwaiter().GetResult();
         return $"{snapshot.Totals} {snapshot.Coverage.Edges} {snapshot.Coverage.Reporting} {string.Join(',', snapshot.Coverage.Missing)} "
             + $"{string.Join(';', snapshot.Failures)} {bundle} {value} {error}";
     }
