@@ -49,7 +49,15 @@ internal static class SimulatedEdges
             Proof = Convert.ToBase64String(proof),
             Properties = new() { ["memoryGiB"] = JsonDocument.Parse("4").RootElement },
         };
-        var reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Join(join.TokenId), JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.JoinRequest), cancellationToken: token);
+        var body = JsonSerializer.SerializeToUtf8Bytes(request, ContractsJson.Default.JoinRequest);
+        var reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Join(join.TokenId), body, cancellationToken: token);
+        while (reply.Headers?.ContainsKey(Headers.Error) == true)
+        {
+            // The gateway bounds joins per token: wait and ask again, as a device does.
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, token);
+            reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Join(join.TokenId), body, cancellationToken: token);
+        }
+
         var answer = JsonSerializer.Deserialize(reply.Data, ContractsJson.Default.JoinReply)!;
         return answer.Refused.Length > 0 ? throw new InvalidOperationException($"{id}: {answer.Refused}") : (id, answer.Jwt, user.GetSeed());
     }

@@ -98,7 +98,7 @@ internal sealed class GatewayTransport(
     {
         var id = subject["kse.join.".Length..];
         var lane = _joiners.GetOrAdd(
-            id, key => new AskerLane(key, new RateLimit(_options.JoinRatePerSecond, _options.JoinBurst, time.GetTimestamp()), _options.QueuePerEdge));
+            id, key => new AskerLane(key, new RateLimit(_options.JoinRatePerSecond, _options.JoinBurst, time.GetTimestamp()), _options.QueuePerToken));
         Take(lane, GatewayVerbs.Join, "_INBOX_join_", reply, body, _options.MaxRequestBytes);
     }
 

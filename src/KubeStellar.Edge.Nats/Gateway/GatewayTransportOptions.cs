@@ -9,11 +9,14 @@ public sealed class GatewayTransportOptions
     /// <summary>Requests of one edge at once. Default: 200, enough to fetch a first tree.</summary>
     public int Burst { get; set; } = 200;
 
-    /// <summary>Join requests of one token a second, in the long run. Default: 5.</summary>
-    public double JoinRatePerSecond { get; set; } = 5;
+    /// <summary>Join requests of one token a second, in the long run. Default: 500, about what a hub can record durably.</summary>
+    public double JoinRatePerSecond { get; set; } = 500;
 
-    /// <summary>Join requests of one token at once. Default: 50, a shop's delivery of devices.</summary>
-    public int JoinBurst { get; set; } = 50;
+    /// <summary>Join requests of one token at once. Default: 1,000: a fleet that is switched on in one morning with one token.</summary>
+    public int JoinBurst { get; set; } = 1000;
+
+    /// <summary>Join requests of one token that may wait for earlier ones. Default: 256.</summary>
+    public int QueuePerToken { get; set; } = 256;
 
     /// <summary>Requests of one edge that may wait for its earlier ones. Default: 16.</summary>
     public int QueuePerEdge { get; set; } = 16;

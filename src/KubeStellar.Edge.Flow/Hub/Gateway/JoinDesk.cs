@@ -70,7 +70,9 @@ internal sealed class JoinDesk(
 
             if (record.UsedBy.Contains(request.Edge, StringComparer.Ordinal))
                 return (record, "");
-            if (record.Uses > 0 && record.UsedBy.Count >= record.Uses)
+            if (record.Uses == 0)
+                return (record, ""); // nothing to count: ten thousand devices are not ten thousand writes of a growing list
+            if (record.UsedBy.Count >= record.Uses)
                 return (null, $"the token was good for {record.Uses} edge(s) and is used up; make a new one with `kse token create`");
             var used = record with { UsedBy = [.. record.UsedBy, request.Edge] };
             if (await tokens.WriteAsync(used, revision, token))
