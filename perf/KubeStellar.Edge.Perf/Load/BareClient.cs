@@ -37,7 +37,7 @@ internal sealed class BareClient(NatsConnection connection)
     {
         var payload = new byte[size];
         payload.AsSpan().Fill((byte)'x');
-        var inbox = connection.NewInbox();
+        var inbox = $"bench.acks.{Guid.NewGuid():n}"; // outside the client's own inbox, which swallows wildcards
         var acks = 0;
         var expectedAcks = atomic ? (count + BatchSize - 1) / BatchSize : count;
         TaskCompletionSource acked = new(TaskCreationOptions.RunContinuationsAsynchronously);

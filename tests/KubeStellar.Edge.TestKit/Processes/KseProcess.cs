@@ -6,6 +6,8 @@ namespace KubeStellar.Edge.TestKit.Processes;
 /// <summary>A real <c>kse</c> process. Its output is read line by line; a test waits for lines, never for time.</summary>
 public sealed partial class KseProcess : IAsyncDisposable
 {
+    // KSE_ECHO=1 shows what the processes write, for whoever looks into a failure.
+    private static readonly bool Echo = Environment.GetEnvironmentVariable("KSE_ECHO") is { Length: > 0 };
     private const int SigKill = 9;
     private const int SigTerm = 15;
     private const int SigStop = 19;
@@ -120,6 +122,8 @@ public sealed partial class KseProcess : IAsyncDisposable
     {
         if (line is null)
             return;
+        if (Echo)
+            Console.Error.WriteLine($"[{_process.Id}] {line}");
         lock (_lines)
         {
             _lines.Add(line);
