@@ -17,7 +17,7 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
             var creds = Path.Combine(settings.State, "keys", "admin.creds");
             if (!File.Exists(creds) || !access.Account.Issued(UserCredentials.Load(creds)))
                 new UserMint(access.Account, TimeProvider.System).Admin().Save(creds);
-            LogContext(logger, settings.Context, NatsCliContext.Write(settings.Context, url, creds, "KubeStellar.Edge hub in " + settings.State));
+            WriteContext(url, creds);
         }
 
         LogReady(logger, url);
@@ -27,9 +27,25 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    // A convenience for people: a service without a home directory serves all the same.
+    private void WriteContext(string url, string creds)
+    {
+        try
+        {
+            LogContext(logger, settings.Context, NatsCliContext.Write(settings.Context, url, creds, "KubeStellar.Edge hub in " + settings.State));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoContext(logger, settings.Context, e.Message);
+        }
+    }
+
     [LoggerMessage(7000, LogLevel.Information, "The hub is ready at {Url}")]
     private static partial void LogReady(ILogger logger, string url);
 
     [LoggerMessage(7001, LogLevel.Information, "The nats context '{Name}' is in {Path}")]
     private static partial void LogContext(ILogger logger, string name, string path);
+
+    [LoggerMessage(7002, LogLevel.Warning, "The nats context '{Name}' could not be written: {Why} (XDG_CONFIG_HOME names another place for it)")]
+    private static partial void LogNoContext(ILogger logger, string name, string why);
 }
