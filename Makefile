@@ -37,7 +37,7 @@ bench: build nats-server
 
 soak: build nats-server
 	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
-	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --soak --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
+	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
 
 publish:
 	@packaging/publish $(VERSION_RIDS)

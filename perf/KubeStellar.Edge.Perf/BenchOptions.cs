@@ -7,6 +7,12 @@ internal sealed record BenchOptions
 
     public IReadOnlyList<int> Edges { get; private init; } = [];
 
+    /// <summary>Above zero: the soak instead of a benchmark, for so long.</summary>
+    public double Minutes { get; private init; }
+
+    /// <summary>Seed of the soak: the same seed does the same things.</summary>
+    public int Seed { get; private init; } = 1;
+
     public int Rounds { get; private init; } = 5;
 
     public int Edits { get; private init; } = 200;
@@ -26,11 +32,13 @@ internal sealed record BenchOptions
             {
                 "--only" => options with { Only = value },
                 "--edges" => options with { Edges = [.. value.Split(',').Select(int.Parse)] },
+                "--minutes" => options with { Minutes = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
+                "--seed" => options with { Seed = int.Parse(value) },
                 "--rounds" => options with { Rounds = int.Parse(value) },
                 "--edits" => options with { Edits = int.Parse(value) },
                 "--objects" => options with { Objects = int.Parse(value) },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --only --edges --rounds --edits --objects --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --sync"),
             };
         }
 

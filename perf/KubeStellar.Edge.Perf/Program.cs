@@ -1,7 +1,7 @@
 using KubeStellar.Edge.Perf;
 using KubeStellar.Edge.Perf.Scenarios;
 
-// make bench [ONLY=scenario] [EDGES=n[,n]] [ARGS="--rounds 5 --sync default"]
+// make bench [ONLY=scenario] [EDGES=n[,n]] [ARGS="--rounds 5 --sync default"]; make soak [MINUTES=n] [SEED=s]
 BenchOptions options;
 try
 {
@@ -23,6 +23,12 @@ if (options.Only.Length > 0 && !scenarios.ContainsKey(options.Only))
 {
     await Console.Error.WriteLineAsync($"bench: no scenario '{options.Only}'; there are: {string.Join(", ", scenarios.Keys)}");
     return 2;
+}
+
+if (options.Minutes > 0)
+{
+    using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes + 10));
+    return await SoakScenario.RunAsync(options, patience.Token);
 }
 
 using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
