@@ -86,10 +86,17 @@ internal sealed class SoakWorld : IAsyncDisposable
     {
         foreach (var file in Directory.EnumerateFiles(Fleet.Target(edge), $"*object-{number}*.json"))
         {
-            if (delete)
-                File.Delete(file);
-            else
-                File.WriteAllText(file, "garbage");
+            try
+            {
+                if (delete)
+                    File.Delete(file);
+                else
+                    File.WriteAllText(file, "garbage");
+            }
+            catch (IOException)
+            {
+                // The daemon reads it at this moment; it is spared.
+            }
         }
 
         return Task.CompletedTask;
