@@ -47,6 +47,7 @@ internal sealed class StateFolder : IDisposable
     public void Dispose()
     {
         CloseAll();
+        System.IO.File.Delete(Root + ".once");
         Directory.Delete(Root, recursive: true);
     }
 }

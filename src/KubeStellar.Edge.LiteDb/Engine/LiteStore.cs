@@ -26,6 +26,7 @@ internal sealed partial class LiteStore : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly Func<string, Stream> _open;
+    private readonly string? _witness;
     private StoreFiles? _files;
     private IOException? _lastFault;
     private TimeSpan _pause = FirstPause;
@@ -37,7 +38,9 @@ internal sealed partial class LiteStore : IDisposable
     /// <param name="time">Clock for the pause after a failing disk.</param>
     /// <param name="log">Log.</param>
     /// <param name="open">How a file is opened; for tests of full disks.</param>
-    internal LiteStore(StateDirectory directory, string name, IReadOnlyList<string> parts, TimeProvider time, ILogger log, Func<string, Stream>? open = null)
+    /// <param name="witness">A second marker elsewhere, which is there still when the whole directory is gone.</param>
+    internal LiteStore(
+        StateDirectory directory, string name, IReadOnlyList<string> parts, TimeProvider time, ILogger log, Func<string, Stream>? open = null, string? witness = null)
     {
         _directory = directory;
         _path = directory.File(name);
@@ -45,6 +48,7 @@ internal sealed partial class LiteStore : IDisposable
         _time = time;
         _log = log;
         _open = open ?? StoreStream.OpenFile;
+        _witness = witness;
         _thread = new Thread(Run) { IsBackground = true, Name = "kse " + name };
         _thread.Start();
     }
@@ -160,7 +164,7 @@ internal sealed partial class LiteStore : IDisposable
             throw new IOException($"the local database rests after a failure of the disk: {_lastFault!.Message}", _lastFault);
         }
 
-        var initialised = File.Exists(Marker);
+        var initialised = File.Exists(Marker) || (_witness is not null && File.Exists(_witness));
         try
         {
             _files = OpenOrCreate(initialised);
@@ -196,9 +200,14 @@ internal sealed partial class LiteStore : IDisposable
                 }
             }
 
-            if (!initialised)
+            if (!File.Exists(Marker))
             {
                 DurableFile.Write(Marker);
+            }
+
+            if (_witness is not null && !File.Exists(_witness))
+            {
+                DurableFile.Write(_witness);
             }
 
             return files;

@@ -22,7 +22,10 @@ internal sealed class MirrorStore : IDisposable
     internal static MirrorStore Open(string path, TimeProvider time, ILoggerFactory logs, Func<string, Stream>? open = null)
     {
         var directory = StateDirectory.Open(path);
-        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), open));
+
+        // Beside the directory, so that whoever removes all of it does not make a hub that ran for a year take itself for a new one.
+        var witness = directory.Root.TrimEnd(Path.DirectorySeparatorChar) + ".once";
+        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), open, witness));
     }
 
     public void Dispose()

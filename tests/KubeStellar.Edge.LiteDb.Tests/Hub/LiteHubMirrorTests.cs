@@ -23,6 +23,16 @@ public sealed class LiteHubMirrorTests : HubMirrorContract, IDisposable
         Assert.Equal(Buckets.Mirrored.Count, (await Reopen().LoadAsync(default)).Count);
     }
 
+    [Fact]
+    public async Task A_mirror_whose_whole_folder_is_gone_is_lost_and_not_new()
+    {
+        Assert.Empty(await Reopen().LoadAsync(default));
+        _folder.CloseAll();
+        Directory.Delete(_folder.Root, recursive: true);
+
+        await Assert.ThrowsAsync<MirrorDamagedException>(() => Reopen().LoadAsync(default));
+    }
+
     protected override IHubMirror Reopen() => _folder.Mirror().Mirror;
 
     public void Dispose() => _folder.Dispose();
