@@ -7,11 +7,17 @@ internal sealed class SteppingTime(DateTimeOffset start) : FakeTimeProvider(star
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Called once, at the next pause.</summary>
+    internal Action? Paused { get; set; }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
         if (dueTime > TimeSpan.Zero && dueTime <= LongestPause)
         {
+            var paused = Paused;
+            Paused = null;
+            paused?.Invoke();
             _ = Task.Run(() => Advance(dueTime));
         }
 

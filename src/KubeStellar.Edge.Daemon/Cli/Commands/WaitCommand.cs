@@ -42,7 +42,7 @@ internal static class WaitCommand
             var progress = new WaitProgress(services);
             try
             {
-                await using var session = await hub.OpenAsync(parsed, services, either.Token);
+                await using var session = await OpenAsync(hub, parsed, services, progress, either.Token);
                 await UntilAsync(session, services, check, progress, either.Token);
                 services.Out.WriteLine($"{check.Subject} {check.Condition}");
                 services.Out.Flush();
@@ -59,6 +59,24 @@ internal static class WaitCommand
             }
         });
         return command;
+    }
+
+    // A hub that starts for the first time writes its context when it is ready: a script may wait for that, too.
+    private static async Task<HubSession> OpenAsync(HubOptions hub, ParseResult parsed, CliServices services, WaitProgress progress, CancellationToken token)
+    {
+        while (true)
+        {
+            try
+            {
+                return await hub.OpenAsync(parsed, services, token);
+            }
+            catch (CliException absent) when (absent.Passing)
+            {
+                progress.Show([absent.Message, .. absent.Details]);
+            }
+
+            await Task.Delay(Pace, services.Time, token);
+        }
     }
 
     private static async Task UntilAsync(HubSession session, CliServices services, WaitCheck check, WaitProgress progress, CancellationToken token)

@@ -25,7 +25,10 @@ internal static class NatsContextFile
         {
             throw new CliException(
                 $"there is no context '{name}'",
-                [$"looked for {path}", "run this where 'kse hub' wrote its context, name another with --context, or give --server URL --creds FILE"]);
+                [$"looked for {path}", "run this where 'kse hub' wrote its context, name another with --context, or give --server URL --creds FILE"])
+            {
+                Passing = true,
+            };
         }
 
         JsonDocument document;

@@ -93,6 +93,25 @@ public sealed class WaitCommandTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("wait", "--for=settled"));
     }
 
+    [Fact]
+    public async Task A_hub_that_has_not_written_its_context_yet_is_waited_for()
+    {
+        var context = Path.Combine(_run.Folder, ".config/nats/context/kse.json");
+        File.Move(context, context + ".later");
+        _run.Time.Paused = () => File.Move(context + ".later", context);
+
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=settled"));
+    }
+
+    [Fact]
+    public async Task A_context_that_never_comes_is_told_at_the_end()
+    {
+        File.Delete(Path.Combine(_run.Folder, ".config/nats/context/kse.json"));
+
+        Assert.Equal(3, await _run.RunAsync("wait", "--for=settled", "--timeout=30s"));
+        Assert.Contains("there is no context 'kse'", _run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nonsense", null, null)]
     [InlineData("settled=3", null, null)]
