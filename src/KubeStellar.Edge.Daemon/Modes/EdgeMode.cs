@@ -20,6 +20,7 @@ internal static class EdgeMode
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
+        AddTarget(builder.Services, settings.Target); // before joining: a slip here must not cost the token
         using var identity = DeviceIdentity.Open(settings.State);
         var device = DeviceSelf.Open(settings.State);
         if (device.Lost.Length > 0)
@@ -36,7 +37,6 @@ internal static class EdgeMode
         builder.Services.AddEdgeStore(settings.State);
         builder.Services.AddPolicyRuntime();
         builder.Services.AddEdgeNats(identity);
-        AddTarget(builder.Services, settings.Target);
         builder.Services.AddEdgeFlow(edge =>
         {
             edge.Id = pin.Edge;

@@ -8,6 +8,11 @@ internal static class LocalDaemon
 {
     internal static async Task<JsonElement> AskAsync(string path, CancellationToken token)
     {
+        if (!File.Exists(path))
+        {
+            throw new CliException($"no daemon answers at {path}", ["there is no such socket", "is 'kse edge' running here? --state DIR names its state directory"]);
+        }
+
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
