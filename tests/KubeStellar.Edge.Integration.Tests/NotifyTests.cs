@@ -29,7 +29,24 @@ public sealed class NotifyTests
         Assert.Equal(0, await edge.ExitCodeAsync(token));
         await hub.StopAsync(token);
         await hubSocket.UntilAsync("STOPPING=1", token);
-        Assert.Equal(0, await hub.ExitCodeAsync(token));
+        var code = await hub.ExitCodeAsync(token);
+        Assert.True(code == 0, string.Join('\n', hub.Lines));
+    }
+
+    [Fact]
+    public async Task A_service_without_a_home_folder_serves_and_makes_or_misses_its_context()
+    {
+        var token = Site.Patience();
+        await using var fleet = new Fleet();
+        var home = fleet.Folder["home"];
+        foreach (var (folder, says) in new[] { (home, home + "/.config/nats/context/kse.json"), ("/proc/none", "could not be written") })
+        {
+            await using var hub = KseProcess.Start(
+                new Dictionary<string, string>(fleet.Variables) { ["HOME"] = folder, ["XDG_CONFIG_HOME"] = "" }, "hub", "--state", fleet.HubState, "--listen", "127.0.0.1:0");
+            await hub.WaitForLineAsync("hub is ready", token);
+            Assert.Contains(hub.Lines, line => line.Contains(says, StringComparison.Ordinal));
+            await hub.StopAsync(token);
+        }
     }
 
     private static KseProcess Start(Fleet fleet, NotifySocket socket, params string[] arguments) => KseProcess.Start(

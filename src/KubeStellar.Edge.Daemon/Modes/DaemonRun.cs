@@ -32,13 +32,14 @@ internal static class DaemonRun
         try
         {
             await host.StartAsync(token);
-            await host.WaitForShutdownAsync(token);
-            foreach (var loop in host.Services.GetServices<IHostedService>().OfType<BackgroundService>())
-            {
-                if (loop.ExecuteTask is { IsFaulted: true } failed)
-                    await failed;
-            }
 
+            // Only what failed before the end began: a loop whose server goes first may still trip on its way out.
+            Task failed = Task.CompletedTask;
+            var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+            host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(
+                () => failed = loops.Select(loop => loop.ExecuteTask).FirstOrDefault(run => run is { IsFaulted: true }) ?? Task.CompletedTask);
+            await host.WaitForShutdownAsync(token);
+            await failed;
             return 0;
         }
         finally

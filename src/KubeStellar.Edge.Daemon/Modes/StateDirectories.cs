@@ -9,7 +9,7 @@ internal static class StateDirectories
         if (Environment.GetEnvironmentVariable("STATE_DIRECTORY") is { Length: > 0 } systemd)
             return systemd.Split(':')[0];
         var xdg = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        var home = string.IsNullOrEmpty(xdg) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state") : xdg;
+        var home = string.IsNullOrEmpty(xdg) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".local", "state") : xdg;
         return Path.Combine(home, "kse", role);
     }
 }

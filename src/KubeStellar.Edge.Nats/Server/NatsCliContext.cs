@@ -13,7 +13,7 @@ public static class NatsCliContext
     {
         var configured = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
         var home = string.IsNullOrEmpty(configured)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config")
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".config")
             : configured;
         return Write(home, name, url, credentialsPath, description);
     }
