@@ -10,6 +10,7 @@ internal static class ApiServices
     internal static IServiceCollection AddHubApi(this IServiceCollection services)
     {
         services.AddOptions<ApiOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<BucketLedger>();
         services.TryAddSingleton<TokenStore>();
         services.TryAddSingleton<Pager>();
         services.TryAddSingleton<Placements>();

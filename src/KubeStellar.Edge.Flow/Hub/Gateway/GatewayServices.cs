@@ -11,6 +11,7 @@ internal static class GatewayServices
     internal static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddOptions<GatewayOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<BucketLedger>();
         services.TryAddSingleton<TokenStore>();
         services.TryAddSingleton<AskerRoots>();
         services.TryAddSingleton<TreeSets>();

@@ -5,11 +5,17 @@ using KubeStellar.Edge.Flow.State.Buckets;
 
 namespace KubeStellar.Edge.Flow.State.Hub;
 
-/// <summary>Join tokens in <c>kse-hub</c>, key <c>token.&lt;id&gt;</c>. The bucket is the truth; the bucket watch takes them into the mirror as it does any write that is not the flow's.</summary>
-internal sealed class TokenStore(IBuckets buckets)
+/// <summary>
+/// Join tokens in <c>kse-hub</c>, key <c>token.&lt;id&gt;</c>. A write is known as this hub's own only when the mirror has it: until then the bucket watch
+/// would take it for somebody else's and mirror it, so a crash between the two loses nothing.
+/// </summary>
+internal sealed class TokenStore(IBuckets buckets, IHubMirror mirror, BucketLedger ledger) : IDisposable
 {
     private const string Prefix = "token.";
     private const int LongestId = 64;
+
+    // One write after the other: the mirror must not get an older use of a token after a newer one.
+    private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Whether the text can be a token's id (letters, digits and '-').</summary>
     internal static bool IsId(string text) =>
@@ -37,17 +43,29 @@ internal sealed class TokenStore(IBuckets buckets)
     /// <param name="token">Cancels the wait.</param>
     internal async Task<bool> WriteAsync(TokenRecord record, ulong expected, CancellationToken token)
     {
+        var (key, value) = (Prefix + record.Id, JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.TokenRecord));
+        var bucket = buckets[Contracts.Wire.Buckets.Hub];
+        await _one.WaitAsync(token);
         try
         {
-            await buckets[Contracts.Wire.Buckets.Hub].PutAsync(
-                Prefix + record.Id, JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.TokenRecord), expected, token);
+            var revision = await bucket.PutAsync(key, value, expected, token);
+            var info = await bucket.InfoAsync(token);
+            await mirror.WriteAsync(Contracts.Wire.Buckets.Hub, new MirrorLife(info.Created, revision), [new MirrorWrite(key, value, revision)], token);
+            ledger.Wrote(Contracts.Wire.Buckets.Hub, revision);
             return true;
         }
         catch (RevisionConflictException)
         {
             return false;
         }
+        finally
+        {
+            _one.Release();
+        }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
 
     private static TokenRecord? Parse(BucketEntry entry)
     {

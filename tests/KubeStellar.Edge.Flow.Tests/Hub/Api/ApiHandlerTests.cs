@@ -25,6 +25,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     private readonly SideDesired _desired = new();
     private readonly SideCommands _commands;
     private readonly HubHold _hold = new();
+    private readonly SideMirror _mirror = new();
     private readonly MemoryBuckets _buckets = MemoryBuckets.Made(TimeProvider.System);
     private readonly Dictionary<string, PresenceState> _presence = [];
     private readonly Dictionary<string, ReportRecord> _reports = [];
@@ -40,6 +41,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IBuckets>(_buckets);
         services.AddSingleton<IEventLog>(new MemoryEventLog());
+        services.AddSingleton<IHubMirror>(_mirror);
         services.AddSingleton<IHubInventory>(_inventory);
         services.AddSingleton<IHubDesired>(_desired);
         services.AddSingleton<IHubCommands>(_commands);
@@ -193,6 +195,9 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         var (record, _) = (await _services.GetRequiredService<TokenStore>().ReadAsync(result.Id, default))!.Value;
         Assert.Equal((3, "U" + result.Id, "store"), (record.Uses, record.PublicKey, record.Labels["kind"]));
         Assert.Equal("Valid", Assert.Single(await ItemsAsync("""{"resource":"tokens"}""")).GetProperty("state").GetString());
+        var info = await _buckets.Of(Buckets.Hub).InfoAsync(default);
+        Assert.Equal(info.LastRevision, _services.GetRequiredService<BucketLedger>().Known(Buckets.Hub));
+        Assert.Equal(info.LastRevision, _mirror.Of(Buckets.Hub)[$"token.{result.Id}"].Revision);
 
         _buckets.Of(Buckets.Hub).Fault = () => new BucketUnavailableException("away");
         Assert.Equal("internal", (await AskAsync("token", "{}")).Error!.Code);

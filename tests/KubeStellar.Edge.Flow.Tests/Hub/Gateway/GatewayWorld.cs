@@ -32,6 +32,7 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IBuckets>(Buckets);
         services.AddSingleton<IEventLog>(Events);
+        services.AddSingleton<IHubMirror>(Mirror);
         services.AddSingleton<IHubInventory>(Inventory);
         services.AddSingleton<IHubDesired>(Desired);
         services.AddSingleton<IHubCommands>(Commands = new SideCommands(Inventory));
@@ -51,6 +52,8 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
     internal MemoryBuckets Buckets { get; }
 
     internal MemoryEventLog Events { get; } = new();
+
+    internal SideMirror Mirror { get; } = new();
 
     internal SideInventory Inventory { get; } = new();
 

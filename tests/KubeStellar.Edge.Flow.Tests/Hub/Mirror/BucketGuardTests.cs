@@ -64,6 +64,22 @@ public sealed class BucketGuardTests : IHubReload, IDisposable
     }
 
     [Fact]
+    public async Task A_join_token_is_the_hubs_own_write_and_outlives_its_bucket()
+    {
+        await FilledAsync();
+        using var tokens = new TokenStore(_buckets, _mirror, _ledger);
+        Assert.True(await tokens.WriteAsync(new TokenRecord { Id = "t1", PublicKey = "U1", Uses = 1, UsedBy = ["e1"] }, 0, default));
+        await LookAsync();
+        await LookAsync();
+        Assert.Empty(_reloads);
+
+        _buckets.Of(Buckets.Hub).Remove();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await LookAsync();
+        Assert.Equal(["e1"], (await tokens.ReadAsync("t1", default))!.Value.Record.UsedBy);
+    }
+
+    [Fact]
     public async Task All_buckets_lost_while_the_hub_was_away_are_repaired_at_start()
     {
         await FilledAsync();
