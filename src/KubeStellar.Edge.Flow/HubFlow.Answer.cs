@@ -4,8 +4,8 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Place;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow;
@@ -113,7 +113,7 @@ internal sealed partial class HubFlow : IHubAnswerer
 
         if (policy.Hold is { } hold)
         {
-            return new ExplainStep("gate", "waiting", BlastGuard.Sentence(hold), null);
+            return new ExplainStep("gate", "waiting", HoldText.Sentence(hold), null);
         }
 
         var wanted = slot >= 0 && slot < policy.Wanted.Length ? policy.Wanted[slot] : null;

@@ -110,6 +110,8 @@ public sealed class HubFlowTests
         await hub.StepAsync();
         Assert.Equal(2, (await hub.TreeAsync("store-1")).Count);
         Assert.Empty(await hub.TreeAsync("depot-1"));
+        Assert.Null(hub.Inventory.Policy(new PolicyKey("default", "stores")));
+        Assert.Contains(hub.Desired.Rollouts, rollout => rollout is { Policy.Name: "stores", Hold: not null });
         await hub.Commands.ConfirmAsync("default", new ConfirmRequest { Id = "stores" }, default);
         await hub.StepAsync();
         Assert.Equal("default.aaa", Assert.Single(hub.Desired.Root("store-1")!.Root.Policies).Policy.ToString());

@@ -21,6 +21,8 @@ internal sealed class SideDesired : IHubDesired
 
     internal Dictionary<PolicyKey, int> Owned { get; } = [];
 
+    internal Dictionary<PolicyKey, RolloutRecord> Rolling { get; } = [];
+
     public bool Settled => true;
 
     public PublishedRoot? Root(string edge) => _roots.GetValueOrDefault(edge);
@@ -34,7 +36,9 @@ internal sealed class SideDesired : IHubDesired
     public ValueTask<ReadOnlyMemory<byte>?> StoredAsync(Digest digest, CancellationToken token) =>
         ValueTask.FromResult(_stored.TryGetValue(digest, out var stored) ? stored : default(ReadOnlyMemory<byte>?));
 
-    public RolloutRecord? Rollout(PolicyKey policy) => null;
+    public RolloutRecord? Rollout(PolicyKey policy) => Rolling.GetValueOrDefault(policy);
+
+    public IReadOnlyCollection<RolloutRecord> Rollouts => Rolling.Values;
 
     public int HeldEdges(PolicyKey policy) => _held.GetValueOrDefault(policy);
 

@@ -49,6 +49,7 @@ internal static class DeleteCommand
                 };
             var result = await session.CallAsync<DeleteRequest, ApplyResult>(ApiVerbs.Delete, request, token);
             ApplyLines.Print(services, result, parsed.GetValue(output), "");
+            await HeldNotice.AfterChangeAsync(services, session, token);
             return CliExit.Ok;
         });
         return command;

@@ -21,6 +21,12 @@ internal sealed class WaitCheck
 
     internal string Condition { get; }
 
+    /// <summary>What is wrong although the condition is met, as last seen.</summary>
+    internal IReadOnlyList<string> Notes { get; private set; } = [];
+
+    /// <summary>The policy that is waited for; empty for all.</summary>
+    internal string Policy => _type == "policy" ? _name : "";
+
     internal string Subject => _name.Length > 0 ? $"{_type}/{_name}" : "the fleet";
 
     internal static WaitCheck Parse(string text, string type, string name, string selector)
@@ -111,7 +117,8 @@ internal sealed class WaitCheck
         var policies = await hub.ListAllAsync(new GetQuery { Resource = "policies", Name = _name }, token);
         var summaries = (await hub.ListAllAsync(new GetQuery { Resource = "summary", Name = _name }, token))
             .Select(item => new JsonView(item)).ToDictionary(ResourceTypes.PolicyName, StringComparer.Ordinal);
-        var missing = new List<string>();
+        var (missing, notes) = (new List<string>(), new List<string>());
+        Notes = notes;
         if (policies.Count == 0)
         {
             missing.Add(_name.Length > 0 ? $"there is no policy {_name}" : "there are no policies");
@@ -124,6 +131,10 @@ internal sealed class WaitCheck
             {
                 missing.Add($"policy {name} is {phase}: {policy.Text("state.reason")} {policy.TextOrEmpty("state.location")} {policy.TextOrEmpty("state.message")}".TrimEnd());
             }
+            else if (Condition == "ready" && Broken(policy) is { } broken)
+            {
+                missing.Add(broken);
+            }
             else if (!summaries.TryGetValue(name, out var summary))
             {
                 missing.Add($"policy {name} has no summary yet");
@@ -131,11 +142,17 @@ internal sealed class WaitCheck
             else
             {
                 missing.AddRange(Behind(name, summary));
+                notes.AddRange(Broken(policy) is { } note ? [note] : []);
             }
         }
 
         return missing;
     }
+
+    // Its objects may all be ready; what the policy says of them is not.
+    private static string? Broken(JsonView policy) => policy.Text("state.reason") == ResourceTypes.ReductionFailed
+        ? $"policy {policy.Text("name")} cannot be reduced: {ResourceTypes.ReductionFailed}: {policy.TextOrEmpty("state.message")}"
+        : null;
 
     private IEnumerable<string> Behind(string name, JsonView summary)
     {

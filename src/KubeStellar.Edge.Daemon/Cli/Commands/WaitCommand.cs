@@ -16,7 +16,7 @@ internal static class WaitCommand
         var command = new Command("wait", "Wait until the fleet, a policy or an edge is in a state. Exit code 3: it was not in time.");
         var type = new Argument<string>("TYPE") { Description = "policy or edge; nothing for the whole workspace", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
         var name = new Argument<string>("NAME") { Description = "its name", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
-        var condition = new Option<string>("--for") { Description = "settled, converged, ready, reachable[=N] or held", HelpName = "CONDITION", Required = true };
+        var condition = new Option<string>("--for") { Description = "settled (held changes too; they are named), converged, ready, reachable[=N] or held", HelpName = "CONDITION", Required = true };
         condition.CompletionSources.Add("settled", "converged", "ready", "reachable", "held");
         var selector = new Option<string>("--selector", "-l") { Description = "which edges reachable=N counts", HelpName = "SELECTOR", DefaultValueFactory = _ => "" };
         var timeout = new Option<TimeSpan>("--timeout")
@@ -44,6 +44,17 @@ internal static class WaitCommand
             {
                 await using var session = await OpenAsync(hub, parsed, services, progress, either.Token);
                 await UntilAsync(session, services, check, progress, either.Token);
+                progress.Clear();
+                foreach (var note in check.Notes)
+                {
+                    services.Error.WriteLine(CliErrors.OneLine($"note: {note}"));
+                }
+
+                if (check.Condition == "settled")
+                {
+                    await HeldNotice.OfAsync(services, session, check.Policy, token);
+                }
+
                 services.Out.WriteLine($"{check.Subject} {check.Condition}");
                 services.Out.Flush();
                 return CliExit.Ok;

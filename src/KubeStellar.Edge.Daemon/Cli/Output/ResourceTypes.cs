@@ -8,6 +8,9 @@ namespace KubeStellar.Edge.Daemon.Cli.Output;
 /// <summary>All types of <c>kse get</c>, with their columns.</summary>
 internal static class ResourceTypes
 {
+    /// <summary>Reason of a policy that is in force and whose statuses cannot be reduced, whole or in part.</summary>
+    internal const string ReductionFailed = "ReductionFailed";
+
     internal static ResourceType Workloads { get; } = new()
     {
         Plural = "workloads",
@@ -211,6 +214,11 @@ internal static class ResourceTypes
         var reason = item.Text("state.reason");
         var place = item.TextOrEmpty("state.location");
         var hold = item.TextOrEmpty("rollout.hold.id");
+        if (reason == ReductionFailed && item.TextOrEmpty("state.message") is { Length: > 0 } why)
+        {
+            return $"{reason}: {why}";
+        }
+
         return reason + (place.Length > 0 ? $" {place}" : "") + (hold.Length > 0 ? $" (kse confirm {hold})" : "");
     }
 
@@ -223,7 +231,7 @@ internal static class ResourceTypes
     };
 
     private static string Conditions(JsonView item) => item.Find("presence.conditions") is { ValueKind: JsonValueKind.Array } all && all.GetArrayLength() > 0
-        ? string.Join(',', all.EnumerateArray().Select(one => new JsonView(one)).Select(one => one.TextOrEmpty("reason") is { Length: > 0 } reason ? reason : one.Text("type")))
+        ? string.Join(',', all.EnumerateArray().Select(one => new JsonView(one)).Select(one => one.TextOrEmpty("reason") is { Length: > 0 } reason ? reason : one.Text("type")).Distinct(StringComparer.Ordinal))
         : JsonView.Nothing;
 
     private static string Taints(JsonView item) => item.Find("taints") is { ValueKind: JsonValueKind.Array } taints && taints.GetArrayLength() > 0

@@ -15,6 +15,7 @@ internal sealed class Placements(IHubDesired desired, IHubReports reports, IEdge
             yield break;
         var heard = presence.Of(edge.Id);
         var follows = heard is null ? RootVersion.None : new RootVersion(heard.Last.Epoch, heard.Last.Revision);
+        var trouble = ObjectJudge.TroubleOf(heard?.Last);
         foreach (var entry in root.Root.Policies.Where(entry => entry.Policy.Workspace == workspace))
         {
             if (await desired.ManifestAsync(entry.Manifest, token) is not { } manifest)
@@ -24,7 +25,7 @@ internal sealed class Placements(IHubDesired desired, IHubReports reports, IEdge
             foreach (var wanted in manifest.Objects)
             {
                 var reported = speaks ? report!.Objects.GetValueOrDefault(wanted.Key.ToString()) : null;
-                var verdict = ObjectJudge.Judge(wanted.Content, reported, speaks || follows >= root.Root.Version);
+                var verdict = ObjectJudge.Judge(wanted.Content, reported, speaks || follows >= root.Root.Version, trouble);
                 yield return new PlacedObject(edge, entry.Policy, wanted, reported, verdict);
             }
         }

@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
-/// <summary><c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>.</summary>
+/// <summary>
+/// <c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>. A ready policy
+/// whose reduction fails has the reason <c>ReductionFailed</c>. A deleted policy whose removals wait for a person is listed as <c>Held</c>, with <c>deleted</c> set.
+/// </summary>
 internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired, IHubSummaries summaries) : IListing
 {
     /// <inheritdoc/>
@@ -16,22 +20,53 @@ internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired
     {
         scope.NoSelector();
         return inventory.Policies
-            .Where(policy => policy.Workspace == scope.Workspace && (scope.Query.Name.Length == 0 || policy.Name == scope.Query.Name))
-            .OrderBy(policy => policy.Name, StringComparer.Ordinal)
-            .Select(policy => new ListedItem(policy.Name, () =>
-            {
-                var key = new PolicyKey(policy.Workspace, policy.Name);
-                var node = ApiReplies.Node(policy, ContractsJson.Default.PolicyRecord);
-                node["workloads"] = desired.OwnedObjects(key);
-                var rollout = desired.Rollout(key);
-                var shown = new JsonObject { ["release"] = rollout is { Releases: [.., var newest] } ? newest.Number : 0, ["heldEdges"] = desired.HeldEdges(key) };
-                if (rollout is { Hold: not null })
-                    shown["hold"] = ApiReplies.Node(rollout, ContractsJson.Default.RolloutRecord)["hold"]?.DeepClone();
-                node["rollout"] = shown;
-                if (summaries.Of(key) is { } summary)
-                    node["totals"] = ApiReplies.Node(summary, ContractsJson.Default.SummaryRecord)["totals"]?.DeepClone();
-                return ApiReplies.Element(node);
-            }))
+            .Where(policy => Asked(scope, policy.Workspace, policy.Name))
+            .Select(policy => new ListedItem(policy.Name, () => ApiReplies.Element(Shown(policy))))
+            .Concat(desired.Rollouts
+                .Where(rollout => rollout.Hold is not null && Asked(scope, rollout.Policy.Workspace, rollout.Policy.Name) && inventory.Policy(rollout.Policy) is null)
+                .Select(rollout => new ListedItem(rollout.Policy.Name, () => ApiReplies.Element(Deleted(rollout, rollout.Hold!)))))
+            .OrderBy(item => item.Key, StringComparer.Ordinal)
             .ToAsyncEnumerable();
+    }
+
+    private static bool Asked(ListScope scope, string workspace, string name) =>
+        workspace == scope.Workspace && (scope.Query.Name.Length == 0 || name == scope.Query.Name);
+
+    private JsonObject Shown(PolicyRecord policy)
+    {
+        var key = new PolicyKey(policy.Workspace, policy.Name);
+        if (policy.State.Reason.Length == 0 && summaries.Of(key) is { } summary && BrokenReduction.Explain(summary) is { } broken)
+            policy = policy with { State = policy.State with { Reason = BrokenReduction.Reason, Message = broken } };
+        return WithRollout(ApiReplies.Node(policy, ContractsJson.Default.PolicyRecord), key, desired.Rollout(key));
+    }
+
+    private JsonObject Deleted(RolloutRecord rollout, HoldRecord hold)
+    {
+        var node = new JsonObject
+        {
+            ["workspace"] = rollout.Policy.Workspace,
+            ["name"] = rollout.Policy.Name,
+            ["deleted"] = true,
+            ["state"] = new JsonObject
+            {
+                ["phase"] = nameof(PolicyPhase.Held),
+                ["reason"] = HoldText.Reason,
+                ["message"] = $"the policy is deleted; {HoldText.Sentence(hold)}",
+                ["since"] = hold.Since,
+            },
+        };
+        return WithRollout(node, rollout.Policy, rollout);
+    }
+
+    private JsonObject WithRollout(JsonObject node, PolicyKey key, RolloutRecord? rollout)
+    {
+        node["workloads"] = desired.OwnedObjects(key);
+        var shown = new JsonObject { ["release"] = rollout is { Releases: [.., var newest] } ? newest.Number : 0, ["heldEdges"] = desired.HeldEdges(key) };
+        if (rollout is { Hold: not null })
+            shown["hold"] = ApiReplies.Node(rollout, ContractsJson.Default.RolloutRecord)["hold"]?.DeepClone();
+        node["rollout"] = shown;
+        if (summaries.Of(key) is { } summary)
+            node["totals"] = ApiReplies.Node(summary, ContractsJson.Default.SummaryRecord)["totals"]?.DeepClone();
+        return node;
     }
 }

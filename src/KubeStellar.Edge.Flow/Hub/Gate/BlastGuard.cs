@@ -53,11 +53,6 @@ internal sealed class BlastGuard(GateOptions options)
         return (new HoldRecord(id, removals.Count, total, edges, sample, since), byObject);
     }
 
-    /// <summary>The sentence for people.</summary>
-    public static string Sentence(HoldRecord hold) =>
-        $"this change would remove {hold.Removed} of {hold.Total} placements at {hold.Edges} edges ({string.Join("; ", hold.Sample)}); "
-        + $"edges keep what they have until a person says: kse confirm {hold.Id}";
-
     private static bool IsPart(IReadOnlyDictionary<ObjectKey, HashSet<string>> part, IReadOnlyDictionary<ObjectKey, HashSet<string>>? whole) =>
         whole is not null && part.All(pair => whole.TryGetValue(pair.Key, out var edges) && pair.Value.IsSubsetOf(edges));
 

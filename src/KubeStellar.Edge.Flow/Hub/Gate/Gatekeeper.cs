@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Options;
 
@@ -58,7 +59,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
         var (phase, reason, message, location) = (plan.Fault, plan.Hold) switch
         {
             ({ } fault, _) => (PolicyPhase.Stalled, fault.Reason, $"{fault.Message}; its last good decisions stay", fault.Location),
-            (_, { } hold) => (PolicyPhase.Held, "BlastRadius", BlastGuard.Sentence(hold), ""),
+            (_, { } hold) => (PolicyPhase.Held, HoldText.Reason, HoldText.Sentence(hold), ""),
             _ when plan.Contested.Count + plan.Excluded.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
             _ => (PolicyPhase.Ready, "", "", ""),
         };

@@ -20,6 +20,8 @@ internal sealed class HubDesired(
 
     public RolloutRecord? Rollout(PolicyKey policy) => rollouts.Of(policy);
 
+    public IReadOnlyCollection<RolloutRecord> Rollouts => rollouts.All;
+
     public int HeldEdges(PolicyKey policy) => rollouts.Of(policy)?.Hold?.Edges ?? 0;
 
     public int OwnedObjects(PolicyKey policy) => owned.Of(policy);

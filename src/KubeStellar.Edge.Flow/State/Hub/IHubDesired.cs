@@ -19,6 +19,9 @@ public interface IHubDesired
     /// <summary>A policy's rollout; null when it never published.</summary>
     RolloutRecord? Rollout(PolicyKey policy);
 
+    /// <summary>The rollouts of all policies, also of deleted ones whose removal is not done.</summary>
+    IReadOnlyCollection<RolloutRecord> Rollouts { get; }
+
     /// <summary>How many edges' newest decisions of a policy wait for a person.</summary>
     int HeldEdges(PolicyKey policy);
 

@@ -41,17 +41,31 @@ public sealed class GetCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Conditions_of_one_reason_are_shown_once()
+    {
+        _run.Hub.Listings["edges"] = """
+            [{"id":"a","presence":{"conditions":[{"type":"TargetRefused","status":"True","reason":"DiskFull"},{"type":"DiskFull","status":"True","reason":"DiskFull"},{"type":"ClockSkew","status":"True"}]}}]
+            """;
+
+        Assert.Equal(0, await _run.RunAsync("get", "edges", "-o", "wide"));
+
+        Assert.EndsWith(" DiskFull,ClockSkew", _run.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Policies_say_where_they_stalled_and_how_to_confirm()
     {
         _run.Hub.Listings["policies"] = """
             [{"name":"web","state":{"phase":"Stalled","reason":"Threw","location":"web.js:3:7"},"totals":{"desired":6,"ready":5},"appliedAt":"2026-03-01T11:58:30Z"},
-             {"name":"api","state":{"phase":"Held","reason":"BlastRadius"},"rollout":{"hold":{"id":"ab12"}}}]
+             {"name":"api","state":{"phase":"Held","reason":"BlastRadius"},"rollout":{"hold":{"id":"ab12"}}},
+             {"name":"sum","state":{"phase":"Ready","reason":"ReductionFailed","message":"Threw: boom"}}]
             """;
 
         Assert.Equal(0, await _run.RunAsync("get", "policies"));
 
         Assert.Equal("web    Stalled   -           6       5       90s   Threw web.js:3:7", _run.Lines[1]);
         Assert.Equal("api    Held      -           -       -       -     BlastRadius (kse confirm ab12)", _run.Lines[2]);
+        Assert.EndsWith("ReductionFailed: Threw: boom", _run.Lines[3], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -79,6 +79,20 @@ public sealed class OtherVerbsTests : IDisposable
         Assert.Equal("deployment.apps/shop/web deleted\n", _run.Out);
     }
 
+    [Fact]
+    public async Task A_deletion_that_is_held_says_what_lets_it_go_on()
+    {
+        _run.Hub.Info = _run.Hub.Info with { Settled = false };
+        _run.Hub.Listings["policies"] = """[{"name":"web","deleted":true,"state":{"phase":"Held"},"rollout":{"hold":{"id":"abc123"}}}]""";
+        _run.Hub.Answer = (_, _) => FakeHub.Ok("""{"lines":[{"resource":"policy","key":"web","action":"deleted","generation":2}]}""");
+        _run.Time.Paused = () => _run.Hub.Info = _run.Hub.Info with { Settled = true };
+
+        Assert.Equal(0, await _run.RunAsync("delete", "policy", "web"));
+
+        Assert.Equal("policy/web deleted\n", _run.Out);
+        Assert.Equal("note: 1 policy is held and waits for a person:\n  policy web (deleted): kse confirm abc123\n", _run.Error);
+    }
+
     [Theory]
     [InlineData("delete")]
     [InlineData("delete", "policy")]

@@ -14,12 +14,41 @@ public sealed class WaitCommandTests : IDisposable
         var looks = 0;
         _run.Hub.Info = _run.Hub.Info with { Settled = false };
         _run.Hub.WatchStarted = _ => _run.Hub.Change("x");
-        _run.Hub.BeforeCall = _ => _run.Hub.Info = _run.Hub.Info with { Settled = ++looks == 3 };
+        _run.Hub.Listings["policies"] = "[]";
+        _run.Hub.BeforeCall = verb => _run.Hub.Info = _run.Hub.Info with { Settled = (looks += verb == "info" ? 1 : 0) == 3 };
 
         Assert.Equal(0, await _run.RunAsync("wait", "--for=settled"));
 
         Assert.Equal("the fleet settled\n", _run.Out);
         Assert.Equal(3, looks);
+        Assert.Equal("", _run.Error);
+    }
+
+    [Fact]
+    public async Task Settled_says_which_policies_are_held()
+    {
+        _run.Hub.Listings["policies"] = """
+            [{"name":"a","state":{"phase":"Ready"}},{"name":"b","state":{"phase":"Held"},"rollout":{"hold":{"id":"11"}}},
+             {"name":"c","deleted":true,"state":{"phase":"Held"},"rollout":{"hold":{"id":"22"}}}]
+            """;
+
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=settled"));
+
+        Assert.Equal("the fleet settled\n", _run.Out);
+        Assert.Equal("note: 2 policies are held and wait for a person:\n  policy b: kse confirm 11\n  policy c (deleted): kse confirm 22\n", _run.Error);
+    }
+
+    [Fact]
+    public async Task A_broken_reduction_is_not_ready_and_converged_with_a_note()
+    {
+        _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Ready","reason":"ReductionFailed","message":"Threw at web.js:3:7: boom"}}]""";
+        _run.Hub.Listings["summary"] = """[{"policy":"default.web","totals":{"desired":6,"received":6,"applied":6,"ready":6}}]""";
+
+        Assert.Equal(0, await _run.RunAsync("wait", "--for=converged"));
+        Assert.Equal("note: policy web cannot be reduced: ReductionFailed: Threw at web.js:3:7: boom\n", _run.Error);
+
+        Assert.Equal(3, await _run.RunAsync("wait", "--for=ready", "--timeout=5s"));
+        Assert.Contains("the fleet was not ready within 5s\n  policy web cannot be reduced: ReductionFailed: Threw at web.js:3:7: boom", _run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

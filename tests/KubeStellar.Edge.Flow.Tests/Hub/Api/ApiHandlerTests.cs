@@ -29,6 +29,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     private readonly MemoryBuckets _buckets = MemoryBuckets.Made(TimeProvider.System);
     private readonly Dictionary<string, PresenceState> _presence = [];
     private readonly Dictionary<string, ReportRecord> _reports = [];
+    private readonly Dictionary<PolicyKey, SummaryRecord> _summaries = [];
     private readonly ServiceProvider _services;
     private readonly IApiHandler _api;
     private int _accepted;
@@ -147,6 +148,56 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     }
 
     [Fact]
+    public async Task A_deleted_policy_whose_removals_wait_is_listed_as_held()
+    {
+        var gone = new PolicyKey("default", "storefront");
+        _desired.Rolling[gone] = new RolloutRecord { Policy = gone, Hold = new HoldRecord("abc123", 8, 8, 4, ["s1 _.ConfigMap.shop.a"], DateTimeOffset.UnixEpoch) };
+        _desired.Rolling[Policy] = new RolloutRecord { Policy = Policy };
+        _desired.Hold(gone, 4);
+
+        var item = Assert.Single(await ItemsAsync("""{"resource":"policies"}"""));
+        Assert.Equal("storefront", item.GetProperty("name").GetString());
+        Assert.Equal("Held", item.GetProperty("state").GetProperty("phase").GetString());
+        Assert.Equal("BlastRadius", item.GetProperty("state").GetProperty("reason").GetString());
+        Assert.Contains("kse confirm abc123", item.GetProperty("state").GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal("abc123", item.GetProperty("rollout").GetProperty("hold").GetProperty("id").GetString());
+        Assert.Single(await ItemsAsync("""{"resource":"policies","name":"storefront"}"""));
+        Assert.Empty(await ItemsAsync("""{"resource":"policies","name":"web"}"""));
+    }
+
+    [Theory]
+    [InlineData("Threw at web.js:3:7: boom. More of it.", "", "Threw at web.js:3:7: boom")]
+    [InlineData("", "e1 partial: Threw at web.js:3:7: boom\n  at map", "e1 partial: Threw at web.js:3:7: boom")]
+    [InlineData("", "e1 apps.Deployment.shop.web: Unhealthy: partial: no", "")]
+    public async Task A_reduction_that_fails_is_the_reason_of_a_ready_policy(string error, string failure, string message)
+    {
+        _inventory.Put(new PolicyRecord
+        {
+            Workspace = "default", Name = "web", Generation = 1, Order = 1, Digest = Digest.Of("b"u8), Bundle = new PolicyBundle { Main = "web.js", Files = [] },
+            State = new PolicyState { Phase = PolicyPhase.Ready },
+        });
+        _summaries[Policy] = new SummaryRecord
+        {
+            Policy = Policy, Bundle = Digest.Of("b"u8), Totals = new Totals(), Coverage = new Coverage(1, 1, []), Error = error, Failures = failure.Length > 0 ? [failure] : [],
+        };
+
+        var state = Assert.Single(await ItemsAsync("""{"resource":"policies"}""")).GetProperty("state");
+        Assert.Equal(("Ready", message.Length > 0 ? "ReductionFailed" : "", message), (state.GetProperty("phase").GetString(), Text("reason"), Text("message")));
+
+        string Text(string name) => state.TryGetProperty(name, out var value) ? value.GetString()! : "";
+    }
+
+    [Fact]
+    public async Task What_an_edge_cannot_take_up_has_the_edges_reason()
+    {
+        Place("e1", Health.Current);
+        _reports.Clear();
+        _presence["e1"] = _presence["e1"] with { Last = _presence["e1"].Last with { Conditions = [new("TargetRefused", "True", "DiskFull", "the disk is full"), new("DiskFull", "True", "DiskFull", "the disk is full")] } };
+        var item = Assert.Single(await ItemsAsync("""{"resource":"placements"}"""));
+        Assert.Equal(("Received", "DiskFull", "the disk is full"), (item.GetProperty("state").GetString(), item.GetProperty("reason").GetString(), item.GetProperty("message").GetString()));
+    }
+
+    [Fact]
     public async Task Pages_fit_a_message_and_continue_without_loss()
     {
         for (var edge = 0; edge < 3_000; edge++)
@@ -222,7 +273,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
 
     public IReadOnlyList<ReportRecord> OfEdge(string edge) => Report(edge, Policy) is { } report ? [report] : [];
 
-    public SummaryRecord? Of(PolicyKey policy) => null;
+    public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
 
     Task IBucketGuard.PrepareAsync(CancellationToken token) => Task.CompletedTask;
 
