@@ -153,8 +153,8 @@ export type MergePatch = { [key: string]: any };
 export interface Declaration {
   name?: string;
   selects: Selects;
-  /** Whether this edge gets this object. Both are frozen. undefined and null count as false; anything else but true and false is an error. */
-  place: (object: KubeObject, edge: Edge) => boolean | undefined | null;
+  /** Whether this edge gets this object. Both are frozen. undefined counts as false; anything else but true and false is an error, null too. */
+  place: (object: KubeObject, edge: Edge) => boolean | undefined;
   /**
    * How the object differs at this edge: edit `object` (a draft), or return a merge patch, or return null to leave the object out here.
    * What the function read of the edge is tracked: edges alike in it are evaluated once.

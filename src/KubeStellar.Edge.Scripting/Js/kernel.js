@@ -58,8 +58,8 @@ function adopt(module) {
 
 function verdict(said) {
   if (said === true) return true;
-  if (said === false || said === undefined || said === null) return false;
-  throw bad(typeof said === "object" && typeof said.then === "function" ? "it returned a Promise; a policy cannot be async" : `it returned ${nameOf(said)}; true or false is expected`);
+  if (said === false || said === undefined) return false;
+  throw bad(typeof said === "object" && said !== null && typeof said.then === "function" ? "it returned a Promise; a policy cannot be async" : `it returned ${nameOf(said)}; true or false is expected`);
 }
 
 function place(text) {

@@ -83,6 +83,7 @@ public sealed class HostilePolicyTests : IAsyncDisposable
     [InlineData("() => 'yes'")]
     [InlineData("() => 1")]
     [InlineData("() => ({})")]
+    [InlineData("() => null")]
     [InlineData("() => Promise.resolve(true)")]
     public async Task Only_true_and_false_place(string place) => Assert.Equal("BadResult", (await PlaceAsync(place)).Fault?.Reason);
 
