@@ -16,10 +16,24 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 /// </summary>
 internal sealed class AskerRoots(IHubDesired desired, IBuckets buckets, TimeProvider time, IOptions<GatewayOptions> options)
 {
-    private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
+    // The publisher learns of its own root within milliseconds; what it never learns of is not believed for longer than this.
+    private static readonly TimeSpan AheadFor = TimeSpan.FromSeconds(5);
 
-    /// <summary>As this process knows it.</summary>
-    internal PublishedRoot? Known(string edge) => desired.Root(edge);
+    private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (PublishedRoot Root, long At)> _ahead = new(StringComparer.Ordinal);
+
+    /// <summary>As this process knows it: published, or just seen in the bucket, whichever is newer. An edge asks for its manifests and then for their contents,
+    /// and the second request must not be put off because the first one used up the right to look.</summary>
+    internal PublishedRoot? Known(string edge)
+    {
+        var known = desired.Root(edge);
+        if (!_ahead.TryGetValue(edge, out var ahead))
+            return known;
+        if (time.GetElapsedTime(ahead.At) < AheadFor && (known is null || known.Root.Version < ahead.Root.Root.Version))
+            return ahead.Root;
+        _ahead.TryRemove(edge, out _);
+        return known;
+    }
 
     /// <summary>Whether the edge may have the bucket asked now; counts as asking.</summary>
     internal bool MayAsk(string edge)
@@ -48,7 +62,10 @@ internal sealed class AskerRoots(IHubDesired desired, IBuckets buckets, TimeProv
         var known = Known(edge);
         if (entry is null || Parse(entry) is not { } stored || stored.Root.Edge != edge)
             return known;
-        return known is not null && known.Root.Version >= stored.Root.Version ? known : stored;
+        if (known is not null && known.Root.Version >= stored.Root.Version)
+            return known;
+        _ahead[edge] = (stored, time.GetTimestamp());
+        return stored;
     }
 
     private static PublishedRoot? Parse(BucketEntry entry)
