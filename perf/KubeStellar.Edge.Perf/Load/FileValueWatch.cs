@@ -34,12 +34,14 @@ internal sealed class FileValueWatch : IDisposable
     private void Look(string path)
     {
         var now = Stopwatch.GetTimestamp();
-        if (!path.EndsWith(".json", StringComparison.Ordinal))
-            return;
+        if (!path.EndsWith(".json", StringComparison.Ordinal) || Path.GetFileName(path).StartsWith('.'))
+            return; // a dot: it is still being written
         string content;
         try
         {
-            content = File.ReadAllText(path);
+            // Shared with everyone: a reader must not be what the daemon stumbles over.
+            using var file = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            content = file.ReadToEnd();
         }
         catch (IOException)
         {
