@@ -251,12 +251,28 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _conditions.Clear(ConditionTypes.ClockSkew);
         }
 
+        Belong(reply.Known);
         Label(reply.Labels);
         _reporter.Resync(reply.Resync);
         var newest = new RootVersion(reply.Epoch, reply.Revision);
         if (newest > _receiver.Accepted.Version)
         {
             _receiver.AskRoot();
+        }
+    }
+
+    private void Belong(bool? known)
+    {
+        // Not to be known is no order to delete: a hub that was restored from a backup says the same.
+        if (known == false)
+        {
+            _conditions.Set(
+                ConditionTypes.Removed, "NotKnown",
+                "The hub does not know this edge. What is applied stays as it is; to come back, start the daemon once with --rejoin --join TOKEN ('kse token create' at the hub makes one).");
+        }
+        else if (known == true)
+        {
+            _conditions.Clear(ConditionTypes.Removed);
         }
     }
 

@@ -23,4 +23,7 @@ public sealed record HeartbeatReply : WireRecord
 
     /// <summary>The edge's labels as the hub has them now; null when the hub does not say, which is not the same as none.</summary>
     public SortedDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Whether the edge is in the hub's inventory; null when the hub does not say. False after it was removed: nothing more will be published for it.</summary>
+    public bool? Known { get; init; }
 }

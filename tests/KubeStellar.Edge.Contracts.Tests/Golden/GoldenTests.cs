@@ -42,6 +42,13 @@ public sealed class GoldenTests
         Assert.Empty(JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(told with { Labels = [] }, ContractsJson.Default.HeartbeatReply), ContractsJson.Default.HeartbeatReply)!.Labels!);
     }
 
+    [Fact]
+    public void An_edge_is_known_unknown_or_not_spoken_of()
+    {
+        Assert.False(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.removed.json")), ContractsJson.Default.HeartbeatReply)!.Known);
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.labels.json")), ContractsJson.Default.HeartbeatReply)!.Known);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Old_bytes_are_read_and_written_back_the_same(string file)

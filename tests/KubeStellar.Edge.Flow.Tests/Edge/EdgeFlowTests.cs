@@ -293,6 +293,21 @@ public sealed class EdgeFlowTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_edge_that_the_hub_does_not_know_says_so_and_keeps_its_files()
+    {
+        _site.Hub.Publish(_site.Hub.Manifest("shop", Shop));
+        await _site.StartAsync();
+        await _site.UntilAsync(_site.Reported, "applied");
+        Assert.DoesNotContain("Removed", _site.Conditions);
+        _site.Link.Known = false;
+        await _site.UntilAsync(() => _site.Conditions.Contains("Removed"), "said");
+        Assert.Contains("--rejoin", _site.Flow.Status.Conditions.Single(condition => condition.Type == "Removed").Message, StringComparison.Ordinal);
+        Assert.True(_site.Has(Shop));
+        _site.Link.Known = true;
+        await _site.UntilAsync(() => !_site.Conditions.Contains("Removed") && _site.Has(Shop), "well again");
+    }
+
+    [Fact]
     public async Task Reports_wait_for_the_hub_and_only_the_newest_is_sent()
     {
         _site.Hub.Publish(_site.Hub.Manifest("shop", Shop));

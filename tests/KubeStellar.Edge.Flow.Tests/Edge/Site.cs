@@ -66,7 +66,7 @@ internal sealed class Site : IAsyncDisposable
 
     internal async Task StartAsync(bool connected = true)
     {
-        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels };
+        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels, Known = Link.Known };
         Flow = new EdgeFlow(
             Options.Create(new EdgeOptions
             {

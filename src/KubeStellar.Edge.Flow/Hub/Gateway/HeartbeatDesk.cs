@@ -17,8 +17,8 @@ internal sealed class HeartbeatDesk(
             throw new ArgumentException($"a heartbeat of edge {edge} speaks for another edge", nameof(message));
         var reply = new HeartbeatReply { At = time.GetUtcNow() };
         if (inventory.Edge(edge) is not { } known)
-            return reply;
-        reply = reply with { Labels = new SortedDictionary<string, string>(known.Labels, StringComparer.Ordinal) };
+            return reply with { Known = false };
+        reply = reply with { Known = true, Labels = new SortedDictionary<string, string>(known.Labels, StringComparer.Ordinal) };
 
         var newest = roots.Known(edge);
         var ahead = presence.Heard(edge, message, newest?.Root.Version ?? RootVersion.None);

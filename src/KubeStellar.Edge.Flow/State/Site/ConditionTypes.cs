@@ -32,4 +32,7 @@ public static class ConditionTypes
 
     /// <summary>The target cannot take intentions: nothing new is applied.</summary>
     public const string TargetRefused = "TargetRefused";
+
+    /// <summary>The hub does not know this edge (any more): what is applied stays, and nothing new comes.</summary>
+    public const string Removed = "Removed";
 }

@@ -35,6 +35,7 @@ public sealed class HeartbeatDeskTests
         Assert.Equal("large", Beat(world, "e1", 0, 0).Labels!["size"]);
         Assert.Empty(Beat(world, "e2", 0, 0).Labels!);
         Assert.Null(Beat(world, "stranger", 0, 0).Labels);
+        Assert.Equal((true, false), (Beat(world, "e1", 0, 0).Known, Beat(world, "stranger", 0, 0).Known));
     }
 
     [Fact]

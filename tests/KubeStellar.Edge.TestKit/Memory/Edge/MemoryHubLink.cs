@@ -29,6 +29,9 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     /// <summary>What the hub says of the edge's labels.</summary>
     public SortedDictionary<string, string>? Labels { get; set; }
 
+    /// <summary>Whether the hub says that it knows the edge; null: it does not say.</summary>
+    public bool? Known { get; set; }
+
     /// <summary>The hub's clock relative to the edge's.</summary>
     public TimeSpan HubClock { get; set; }
 
@@ -100,6 +103,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
             At = time.GetUtcNow() + HubClock,
             Resync = resync,
             Labels = Labels,
+            Known = Known,
         });
     }
 
