@@ -9,14 +9,14 @@ namespace KubeStellar.Edge.Kubernetes;
 /// <summary>Registers the targets.</summary>
 public static class KubernetesServices
 {
-    /// <summary>Adds the target <c>manifests:DIR</c>; the folder is made when it is missing.</summary>
-    public static IServiceCollection AddManifestsTarget(this IServiceCollection services, string directory)
+    /// <summary>Adds the target <c>manifests:DIR</c> for the folder and the edge of <paramref name="hold"/>, which stays the caller's to let go.</summary>
+    public static IServiceCollection AddManifestsTarget(this IServiceCollection services, ManifestsHold hold)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        ArgumentNullException.ThrowIfNull(hold);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ManifestsWatch>();
         services.TryAddSingleton<ITarget>(provider => new ManifestsTarget(
-            new ManifestFolder(directory), provider.GetRequiredService<ManifestsWatch>(), provider.GetRequiredService<ILogger<ManifestsTarget>>()));
+            hold.Folder, hold.Edge, provider.GetRequiredService<ManifestsWatch>(), provider.GetRequiredService<ILogger<ManifestsTarget>>()));
         return services;
     }
 }

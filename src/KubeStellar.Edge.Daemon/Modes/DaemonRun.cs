@@ -57,6 +57,7 @@ internal static class DaemonRun
         Flow.State.Buckets.BucketUnavailableException or Flow.State.Buckets.BucketRefusedException => e.Message,
         Flow.State.Plan.LeaseLostException => e.Message,
         LiteDb.Files.StateDirectoryException => e.Message,
+        Kubernetes.Manifests.TargetTakenException => e.Message,
         AggregateException { InnerExceptions: [var only] } => ForPeople(only),
         UnauthorizedAccessException => e.Message,
         _ => null,

@@ -12,10 +12,11 @@ internal static class EdgeCommand
         var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("edge") };
         var id = new Option<string?>("--id") { Description = "id of this edge, a DNS label; needed to join", HelpName = "ID" };
         var join = new Option<string?>("--join") { Description = "join token; needed once", HelpName = "TOKEN" };
+        var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this device has joined before (same keys, same id): the way back for an edge that was removed at the hub; for one start" };
         var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
         var target = new Option<string>("--target") { Description = "where objects are applied", HelpName = "manifests:DIR", Required = true };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", TimeSpan.FromSeconds(30));
-        foreach (var option in new Option[] { state, id, join, property, target, heartbeat })
+        foreach (var option in new Option[] { state, id, join, rejoin, property, target, heartbeat })
             command.Add(option);
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
             new EdgeSettings
@@ -23,6 +24,7 @@ internal static class EdgeCommand
                 State = Path.GetFullPath(parsed.GetValue(state)!),
                 Id = parsed.GetValue(id),
                 Join = parsed.GetValue(join),
+                Rejoin = parsed.GetValue(rejoin),
                 Properties = Properties(parsed.GetValue(property) ?? []),
                 Target = parsed.GetValue(target)!,
                 Heartbeat = parsed.GetValue(heartbeat),

@@ -14,6 +14,9 @@ internal sealed record EdgeSettings
     /// <summary>Join token; needed once.</summary>
     public string? Join { get; init; }
 
+    /// <summary>Use the token although this device has joined before.</summary>
+    public bool Rejoin { get; init; }
+
     /// <summary>Facts that the device reports of itself.</summary>
     public required SortedDictionary<string, JsonElement> Properties { get; init; }
 

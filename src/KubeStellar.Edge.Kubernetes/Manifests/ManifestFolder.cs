@@ -13,14 +13,19 @@ internal sealed partial class ManifestFolder(string path) : IManifestFolder
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public void Prepare()
+    /// <summary>Makes it if need be.</summary>
+    internal void Make()
     {
         if (!Directory.Exists(Path))
         {
             Directory.CreateDirectory(Path, Private | UnixFileMode.UserExecute);
             Sync(System.IO.Path.GetDirectoryName(Path) ?? Path);
         }
+    }
 
+    public void Prepare()
+    {
+        Make();
         foreach (var left in Directory.EnumerateFiles(Path, TemporaryPrefix + "*"))
         {
             File.Delete(left);

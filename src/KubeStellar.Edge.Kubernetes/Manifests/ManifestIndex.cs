@@ -5,7 +5,7 @@ using KubeStellar.Edge.Contracts.Keys;
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 
 /// <summary>Which files of the folder are this edge's: replaced whole, and always on disk before a file that it names is written.</summary>
-internal sealed class ManifestIndex(IReadOnlyList<IndexEntry> entries)
+internal sealed class ManifestIndex(IReadOnlyList<IndexEntry> entries, string? owner = null)
 {
     /// <summary>No extension, so that no reader of manifests takes it for one.</summary>
     internal const string FileName = ".kse-index";
@@ -17,6 +17,9 @@ internal sealed class ManifestIndex(IReadOnlyList<IndexEntry> entries)
     internal static ManifestIndex Empty { get; } = new([]);
 
     internal IReadOnlyList<IndexEntry> Entries => entries;
+
+    /// <summary>The edge whose index was read; null for one from before owners were written.</summary>
+    internal string? Owner => owner;
 
     internal IndexEntry? Of(ObjectKey key) => _byKey.GetValueOrDefault(key);
 
@@ -31,7 +34,7 @@ internal sealed class ManifestIndex(IReadOnlyList<IndexEntry> entries)
             return document is { Version: Version } && document.Objects.All(IsWellFormed)
                 && document.Objects.DistinctBy(entry => entry.Key).Count() == document.Objects.Count
                 && document.Objects.DistinctBy(entry => entry.File, StringComparer.Ordinal).Count() == document.Objects.Count
-                ? new ManifestIndex(document.Objects) : null;
+                ? new ManifestIndex(document.Objects, document.Edge) : null;
         }
         catch (JsonException)
         {
@@ -40,8 +43,8 @@ internal sealed class ManifestIndex(IReadOnlyList<IndexEntry> entries)
         }
     }
 
-    internal byte[] Encode() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new IndexDocument(Version, entries), ManifestsJson.Default.IndexDocument), (byte)'\n'];
+    internal byte[] Encode(string edge) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(new IndexDocument(Version, entries) { Edge = edge }, ManifestsJson.Default.IndexDocument), (byte)'\n'];
 
     internal bool SameAs(ManifestIndex other) => entries.SequenceEqual(other.Entries);
 

@@ -11,12 +11,13 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 /// The index is durable before any file that it names, so that after a crash at any instruction every file is either in the index or somebody else's;
 /// only files in the index, and not marked foreign there, are ever written or removed. Files hold plaintext, secret values too: mode 0600.
 /// </summary>
-internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
+internal sealed partial class ManifestsTarget(IManifestFolder folder, string edge, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
 {
     // Names whose file this process has not seen as its own yet: a file that turns up there between index and first write is somebody else's.
     private readonly HashSet<string> _unborn = new(StringComparer.Ordinal);
     private volatile ManifestIndex? _index;
     private bool _loaded;
+    private bool _adopted;
 
     public string Description => $"manifests:{folder.Path}";
 
@@ -25,7 +26,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
         Load();
         var old = _index;
         var index = ManifestClaims.Plan(old ?? ManifestIndex.Empty, union, folder);
-        if (old is not null && index.SameAs(old) && folder.Exists(ManifestIndex.FileName))
+        if (old is not null && _adopted && index.SameAs(old) && folder.Exists(ManifestIndex.FileName))
         {
             return TargetOutcome.Unchanged;
         }
@@ -152,7 +153,8 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
 
     private void Publish(ManifestIndex? old, ManifestIndex index)
     {
-        folder.Write(ManifestIndex.FileName, index.Encode(), replace: true);
+        folder.Write(ManifestIndex.FileName, index.Encode(edge), replace: true);
+        _adopted = true;
         foreach (var entry in index.Entries.Where(entry => entry.Owned && old?.Of(entry.Key) is null or { Owned: false } && !folder.Exists(entry.File)))
         {
             _unborn.Add(entry.File);
@@ -169,13 +171,21 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, ManifestsW
         }
 
         folder.Prepare();
+        _adopted = false;
         if (folder.Read(ManifestIndex.FileName) is { } bytes)
         {
-            _index = ManifestIndex.Parse(bytes);
-            if (_index is null)
+            var index = ManifestIndex.Parse(bytes);
+            if (index is null)
             {
                 LogDamaged(folder.Path, folder.SetAside(ManifestIndex.FileName));
             }
+            else if (index.Owner is { } owner && owner != edge)
+            {
+                // It could not be read when the folder was taken, or turned up since.
+                throw new IOException(ManifestsHold.Foreign(folder.Path, owner));
+            }
+
+            (_index, _adopted) = (index, index?.Owner is not null);
         }
 
         _loaded = true;
