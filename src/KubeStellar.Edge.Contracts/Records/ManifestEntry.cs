@@ -15,4 +15,7 @@ public sealed record ManifestEntry(ObjectKey Key, Digest Content)
 
     /// <summary>What to do about drift.</summary>
     public DriftMode Drift { get; set; } = DriftMode.Correct;
+
+    /// <summary>Objects that must be applied and current at the edge before this one is applied; null for none.</summary>
+    public IReadOnlyList<ObjectKey>? DependsOn { get; init; }
 }

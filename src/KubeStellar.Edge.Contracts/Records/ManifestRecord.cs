@@ -14,6 +14,12 @@ public sealed record ManifestRecord : WireRecord
     /// <summary>Whether the bundle declares a status reduction, so that an edge without one never needs the bundle nor V8.</summary>
     public bool Reduces { get; init; }
 
+    /// <summary>Policies of the same workspace whose objects must all be applied and current at the edge before any of these is applied; null for none. One of which the edge has nothing is not waited for.</summary>
+    public IReadOnlyList<string>? DependsOn { get; init; }
+
+    /// <summary>Kinds whose health the bundle judges (<c>*</c>: all); null for none, so that an edge without one never needs V8 for it.</summary>
+    public IReadOnlyList<string>? Judges { get; init; }
+
     /// <summary>Objects in the order of their keys (ordinal): equal sets give equal bytes. The order of applying is the edge's to know.</summary>
     public required IReadOnlyList<ManifestEntry> Objects { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace KubeStellar.Edge.Contracts.Records;
 
 /// <summary>A policy module with the files that it imports. Content: its digest names it, and it travels in the tree.</summary>
@@ -8,4 +10,7 @@ public sealed record PolicyBundle : WireRecord
 
     /// <summary>Source text by relative path (<c>/</c> separated, no <c>..</c>).</summary>
     public required SortedDictionary<string, string> Files { get; init; }
+
+    /// <summary>Values of the parameters that the module declares; null when none were given.</summary>
+    public SortedDictionary<string, JsonElement>? Parameters { get; init; }
 }

@@ -69,18 +69,41 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token)
+    public async Task<PolicyOutcome<Customization>> CustomizeAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token)
     {
         if (!Resident(bundle).Shape.Customizes)
         {
-            return new PolicyOutcome<IReadOnlyList<VariantGroup>>([new VariantGroup([], placed, false)], null);
+            return new PolicyOutcome<Customization>(new Customization([new VariantGroup([], placed, false)]) { Reads = EdgeReads.Nothing }, null);
         }
 
         var answer = await AskAsync(HostOperation.Customize, bundle, placed.Count, placed.Slots, token, workload, Bits(placed));
         return answer.Fault is { } fault
-            ? new PolicyOutcome<IReadOnlyList<VariantGroup>>(null, fault)
-            : new PolicyOutcome<IReadOnlyList<VariantGroup>>(Groups(answer, placed.Slots), null);
+            ? new PolicyOutcome<Customization>(null, fault)
+            : new PolicyOutcome<Customization>(new Customization(Groups(answer, placed.Slots)), null);
     }
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token) => Task.FromResult(new PolicyOutcome<PolicyBundle>(bundle, null));
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token) => NotYet<Selection>();
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token) => NotYet<ObjectTraits>();
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token) => NotYet<Placement>();
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<DecisionCases>> CasesAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token) => NotYet<DecisionCases>();
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<IReadOnlyList<HealthVerdict>>> HealthAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> objects, CancellationToken token) => NotYet<IReadOnlyList<HealthVerdict>>();
+
+    private static Task<PolicyOutcome<T>> NotYet<T>()
+        where T : class => Task.FromResult(new PolicyOutcome<T>(null, new PolicyFault("BadShape", "not available yet", "")));
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) =>

@@ -2,11 +2,12 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.TestKit.Memory;
 
 namespace KubeStellar.Edge.Flow.Tests.Fakes;
 
 /// <summary>A policy runtime whose only policy adds the numbers in <c>n</c>, throws at negative ones, and finishes to <c>{ sum }</c>, throwing above a limit; counts crossings and pairs.</summary>
-internal sealed class SideRuntime : IPolicyRuntime
+internal sealed class SideRuntime : BarePolicyRuntime
 {
     internal int Crossings;
     internal int Pairs;
@@ -17,20 +18,14 @@ internal sealed class SideRuntime : IPolicyRuntime
 
     internal static JsonElement Number(long n) => JsonSerializer.Deserialize<JsonElement>($"{{\"n\":{n}}}");
 
-    public Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
+    public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
         Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null, null), null));
 
-    public Task ForgetAsync(Digest digest, CancellationToken token) => Task.CompletedTask;
+    public override Task ForgetAsync(Digest digest, CancellationToken token) => Task.CompletedTask;
 
-    public Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token) => Task.CompletedTask;
+    public override Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token) => Task.CompletedTask;
 
-    public Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token) => throw new NotSupportedException();
-
-    public Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token) => throw new NotSupportedException();
-
-    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) => throw new NotSupportedException();
-
-    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token)
+    public override Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token)
     {
         Interlocked.Increment(ref Crossings);
         Interlocked.Add(ref Pairs, pairs.Count);
@@ -40,7 +35,7 @@ internal sealed class SideRuntime : IPolicyRuntime
             : new PolicyOutcome<IReadOnlyList<JsonElement>>([.. pairs.Select(pair => Number(Of(pair.Left) + Of(pair.Right)))], null));
     }
 
-    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
+    public override Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
         Task.FromResult(Of(partial) > MostToFinish
             ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, new PolicyFault("Threw", "too much", ""))
             : new PolicyOutcome<IReadOnlyList<JsonElement>>([JsonSerializer.Deserialize<JsonElement>($"{{\"sum\":{Of(partial)}}}")], null));

@@ -148,11 +148,11 @@ public sealed class HostilePolicyTests : IAsyncDisposable
         return await _runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(Edges), default);
     }
 
-    private async Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(string customize, string before = "")
+    private async Task<PolicyOutcome<Customization>> CustomizeAsync(string customize, string before = "")
     {
         await RuntimeUnderTest.FillAsync(_runtime, Edges);
         var bundle = await RuntimeUnderTest.PolicyAsync(_runtime, customize: customize, before: before);
-        return await _runtime.CustomizeAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(Edges), default);
+        return await _runtime.CustomizeAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(Edges), null, default);
     }
 
     private async Task OthersAreServedAsync()

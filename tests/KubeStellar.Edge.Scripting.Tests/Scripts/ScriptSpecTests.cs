@@ -57,11 +57,11 @@ public sealed class ScriptSpecTests
         Assert.True(placed.Ok, $"{name}: {placed.Fault?.Message}");
         Assert.Equal(test.GetProperty("placed").EnumerateArray().Select(e => e.GetString()).Order(), placed.Value.Edges.Members().Select(slot => edges[slot].Id).Order());
 
-        var groups = await runtime.CustomizeAsync(bundle, workload, placed.Value.Edges, default);
+        var groups = await runtime.CustomizeAsync(bundle, workload, placed.Value.Edges, null, default);
         Assert.True(groups.Ok, $"{name}: {groups.Fault?.Message}");
         foreach (var expected in test.GetProperty("operations").EnumerateObject())
         {
-            var group = Assert.Single(groups.Value, group => group.Edges[Array.FindIndex(edges, edge => edge.Id == expected.Name)]);
+            var group = Assert.Single(groups.Value.Groups, group => group.Edges[Array.FindIndex(edges, edge => edge.Id == expected.Name)]);
             var told = JsonSerializer.SerializeToElement(group.Operations, ContractsJson.Default.IReadOnlyListJsonOperation);
             Assert.True(JsonElement.DeepEquals(expected.Value, told), $"{name}, {expected.Name}: {told.GetRawText()}");
             JsonPatcher.Apply(workload, group.Operations);

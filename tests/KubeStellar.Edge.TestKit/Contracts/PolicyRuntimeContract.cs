@@ -240,8 +240,8 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
     {
         await FillAsync(edges);
         var bundle = await GoodAsync($"export default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true, customize: {customize} }});");
-        var outcome = await Runtime.CustomizeAsync(bundle, Bytes(Deployment), All(edges), default);
+        var outcome = await Runtime.CustomizeAsync(bundle, Bytes(Deployment), All(edges), null, default);
         Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
-        return outcome.Value;
+        return outcome.Value.Groups;
     }
 }

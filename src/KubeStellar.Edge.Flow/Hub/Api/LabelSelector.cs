@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 

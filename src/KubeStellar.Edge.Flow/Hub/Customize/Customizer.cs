@@ -31,7 +31,7 @@ internal sealed class Customizer(IPolicyRuntime runtime)
             return Good(new ObjectPlan(key, source, placed, EdgeSets.Empty, [Plain(key, source, workload, placed)]));
         }
 
-        var outcome = await runtime.CustomizeAsync(bundle, workload, placed, token);
+        var outcome = await runtime.CustomizeAsync(bundle, workload, placed, null, token);
         if (!outcome.Ok)
         {
             return new PolicyOutcome<ObjectPlan>(null, outcome.Fault);
@@ -39,7 +39,7 @@ internal sealed class Customizer(IPolicyRuntime runtime)
 
         try
         {
-            return Good(Build(key, source, workload, placed, outcome.Value));
+            return Good(Build(key, source, workload, placed, outcome.Value.Groups));
         }
         catch (JsonRefusedException refused)
         {

@@ -19,18 +19,52 @@ public interface IPolicyRuntime
     /// <summary>Drops a bundle.</summary>
     Task ForgetAsync(Digest digest, CancellationToken token);
 
+    /// <summary>The bundle as plain JavaScript: types of its TypeScript files are blanked out, every line and column stays where it was, names stay too.</summary>
+    Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token);
+
     /// <summary>Changes the resident inventory. The runtime keeps it and brings it back by itself after its host died.</summary>
     Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token);
 
-    /// <summary>One object over the candidates: one crossing.</summary>
+    /// <summary>The <c>selects</c> function over objects; for policies whose <see cref="PolicySelection.Function"/> is set.</summary>
+    Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token);
+
+    /// <summary>How an object stands to others; for policies whose <see cref="PolicyShape.Relates"/> is set.</summary>
+    Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token);
+
+    /// <summary>One object over the candidates: one crossing. A function that fails for some edges fails for those only (<see cref="Placement.Failed"/>).</summary>
     /// <param name="bundle">A loaded bundle.</param>
     /// <param name="workload">Canonical JSON of the object.</param>
     /// <param name="candidates">Slots to ask about.</param>
     /// <param name="token">Cancels the wait.</param>
     Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token);
 
+    /// <summary><c>choose(object, edges, current)</c>, for policies whose <see cref="PolicyShape.Chooses"/> is set. Edges come in the order of their ids; given its own answer as the current choice it must choose the same again, or the fault is <c>Unstable</c>.</summary>
+    /// <param name="bundle">A loaded bundle.</param>
+    /// <param name="workload">Canonical JSON of the object.</param>
+    /// <param name="candidates">Edges to choose among.</param>
+    /// <param name="current">Edges that have it now.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token);
+
     /// <summary>One object over the edges where it was placed: one crossing. Edges alike in what the function read are evaluated once.</summary>
-    Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token);
+    /// <param name="bundle">A loaded bundle.</param>
+    /// <param name="workload">Canonical JSON of the object.</param>
+    /// <param name="placed">Edges that get it.</param>
+    /// <param name="shares">What <c>choose</c> assigned, by slot; null or empty when it assigned nothing.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<Customization>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token);
+
+    /// <summary>The distinct cases of <c>place</c> and <c>customize</c> over edges, with what was read for each: what people are shown, and what is recorded.</summary>
+    /// <param name="bundle">A loaded bundle.</param>
+    /// <param name="workload">Canonical JSON of the object.</param>
+    /// <param name="edges">Edges to ask about.</param>
+    /// <param name="shares">What <c>choose</c> assigned, by slot; null or empty when it assigned nothing.</param>
+    /// <param name="most">At most so many cases.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<DecisionCases>> CasesAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token);
+
+    /// <summary>The policy's <c>health</c> of live objects, in the order in which they were asked about; for kinds that <see cref="PolicyShape.HealthKinds"/> names.</summary>
+    Task<PolicyOutcome<IReadOnlyList<HealthVerdict>>> HealthAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> objects, CancellationToken token);
 
     /// <summary><c>map</c> over the objects and <c>combine</c> over the results: an edge's partial (one element); JSON null when there are no objects or the policy reduces nothing.</summary>
     /// <param name="bundle">A loaded bundle that reduces.</param>

@@ -15,6 +15,12 @@ public sealed record PolicySelection
     /// <summary>Namespaces; the empty string is cluster-scoped.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>Labels that must all be there with these values.</summary>
+    /// <summary>Labels that must all be there with these values (<c>labels</c>, and <c>selector.matchLabels</c>).</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Requirements that labels must all meet (<c>selector.matchExpressions</c>), as in Kubernetes.</summary>
+    public IReadOnlyList<LabelRequirement> Expressions { get; init; } = [];
+
+    /// <summary>Whether a function has the last word (<see cref="IPolicyRuntime.SelectAsync"/>); asked only about objects that the lists let through.</summary>
+    public bool Function { get; init; }
 }

@@ -4,8 +4,30 @@ namespace KubeStellar.Edge.Flow.State.Policies;
 
 /// <summary>What a policy module declares.</summary>
 /// <param name="Selects">Which objects.</param>
-/// <param name="Customizes">Whether it has <c>customize</c>.</param>
+/// <param name="Customizes">Whether it has <c>customize</c> or <c>overrides</c>.</param>
 /// <param name="Reduces">Whether it has <c>status</c>.</param>
 /// <param name="Rollout">The rollout's plain data, or null; accepted, the whole placement is one wave for now.</param>
 /// <param name="Modifiers">Plain data <c>{ createOnly, prune, drift }</c> that it sets for all its objects, or null.</param>
-public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool Reduces, JsonElement? Rollout, JsonElement? Modifiers);
+public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool Reduces, JsonElement? Rollout, JsonElement? Modifiers)
+{
+    /// <summary>Whether it has <c>place</c>; without it every edge is a candidate of <c>choose</c>.</summary>
+    public bool Places { get; init; } = true;
+
+    /// <summary>Whether it has <c>choose</c>, asked after <c>place</c> about the edges that are left.</summary>
+    public bool Chooses { get; init; }
+
+    /// <summary>Taints that it puts up with.</summary>
+    public IReadOnlyList<Toleration> Tolerations { get; init; } = [];
+
+    /// <summary>Whether it declares <c>dependsOn</c> or <c>affinity</c>, so that each object must be described.</summary>
+    public bool Relates { get; init; }
+
+    /// <summary>Policies of the same workspace that all of its objects wait for at an edge; the static part of <c>dependsOn</c>.</summary>
+    public IReadOnlyList<string> DependsOnPolicies { get; init; } = [];
+
+    /// <summary>Kinds whose health it judges itself; <c>*</c>: all of its objects.</summary>
+    public IReadOnlyList<string> HealthKinds { get; init; } = [];
+
+    /// <summary>The schema of its parameters, by name; null when it declares none.</summary>
+    public JsonElement? Parameters { get; init; }
+}

@@ -3,11 +3,12 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.TestKit.Memory;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
 /// <summary>A policy host in C#: the text of a bundle's main file names a <see cref="FakePolicy"/>.</summary>
-internal sealed class FakeRuntime : IPolicyRuntime
+internal sealed class FakeRuntime : BarePolicyRuntime
 {
     private readonly Dictionary<int, EdgeRecord> _edges = [];
     private readonly Dictionary<Digest, string> _loaded = [];
@@ -18,7 +19,7 @@ internal sealed class FakeRuntime : IPolicyRuntime
 
     public int CustomizeCalls { get; private set; }
 
-    public Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
+    public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
     {
         var text = bundle.Files[bundle.Main];
         if (!Policies.TryGetValue(text, out var policy) || policy.LoadFault is not null)
@@ -30,13 +31,13 @@ internal sealed class FakeRuntime : IPolicyRuntime
         return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(policy.Selects, policy.Customize is not null || policy.ByLabel is not null, false, null, null), null));
     }
 
-    public Task ForgetAsync(Digest digest, CancellationToken token)
+    public override Task ForgetAsync(Digest digest, CancellationToken token)
     {
         _loaded.Remove(digest);
         return Task.CompletedTask;
     }
 
-    public Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token)
+    public override Task UpdateInventoryAsync(IReadOnlyList<EdgeSlot> changes, CancellationToken token)
     {
         foreach (var change in changes)
         {
@@ -53,7 +54,7 @@ internal sealed class FakeRuntime : IPolicyRuntime
         return Task.CompletedTask;
     }
 
-    public Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
+    public override Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
     {
         PlaceCalls++;
         var policy = Policies[_loaded[bundle]];
@@ -75,13 +76,14 @@ internal sealed class FakeRuntime : IPolicyRuntime
         return Task.FromResult(new PolicyOutcome<Placement>(new Placement(placed), null));
     }
 
-    public Task<PolicyOutcome<IReadOnlyList<VariantGroup>>> CustomizeAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, CancellationToken token)
+    public override Task<PolicyOutcome<Customization>> CustomizeAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token)
     {
         CustomizeCalls++;
         var policy = Policies[_loaded[bundle]];
         if (policy.ByLabel is { } by)
         {
-            return Task.FromResult(new PolicyOutcome<IReadOnlyList<VariantGroup>>(ByLabel(by.Label, by.Operations, placed), null));
+            return Task.FromResult(new PolicyOutcome<Customization>(new Customization(ByLabel(by.Label, by.Operations, placed)), null));
         }
 
         var parsed = JsonElement.Parse(workload.Span);
@@ -98,7 +100,7 @@ internal sealed class FakeRuntime : IPolicyRuntime
             group.Edges.Add(slot);
         }
 
-        return Task.FromResult(new PolicyOutcome<IReadOnlyList<VariantGroup>>([.. groups.Values], null));
+        return Task.FromResult(new PolicyOutcome<Customization>(new Customization([.. groups.Values]), null));
     }
 
     private List<VariantGroup> ByLabel(string label, Func<string, IReadOnlyList<JsonOperation>> operations, EdgeSet placed)
@@ -117,13 +119,4 @@ internal sealed class FakeRuntime : IPolicyRuntime
 
         return [.. sets.Select(pair => new VariantGroup(operations(pair.Key), pair.Value, false))];
     }
-
-    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) =>
-        throw new NotSupportedException();
-
-    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> CombineAsync(Digest bundle, IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token) =>
-        throw new NotSupportedException();
-
-    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
-        throw new NotSupportedException();
 }

@@ -1,7 +1,7 @@
-namespace KubeStellar.Edge.Flow.Hub.Api;
+namespace KubeStellar.Edge.Flow.State.Policies;
 
 /// <summary>Operators of a label selector; equality is <see cref="In"/> with one value.</summary>
-internal enum LabelOperator
+public enum LabelOperator
 {
     /// <summary>The label has one of the values.</summary>
     In,

@@ -1,13 +1,13 @@
-namespace KubeStellar.Edge.Flow.Hub.Api;
+namespace KubeStellar.Edge.Flow.State.Policies;
 
 /// <summary>One requirement of a label selector.</summary>
 /// <param name="Key">Label key.</param>
 /// <param name="Operator">What is asked of it.</param>
 /// <param name="Values">Values, for the operators that have any.</param>
-internal sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
+public sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
 {
     /// <summary>Whether labels meet it. As in Kubernetes, <c>!=</c> and <c>notin</c> are met by labels that lack the key.</summary>
-    internal bool Matches(IReadOnlyDictionary<string, string> labels)
+    public bool Matches(IReadOnlyDictionary<string, string> labels)
     {
         var has = labels.TryGetValue(Key, out var value);
         return Operator switch
