@@ -93,6 +93,64 @@ export interface Selects {
   namespaces?: string[];
   /** All of these labels, with these values. */
   labels?: Record<string, string>;
+  /** A label selector as in Kubernetes. */
+  selector?: LabelSelector;
+  /** Has the last word about objects that the lists let through. */
+  where?: (object: KubeObject) => boolean;
+}
+
+/** A label selector as in Kubernetes: all of it must hold. */
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: { key: string; operator: "In" | "NotIn" | "Exists" | "DoesNotExist"; values?: string[] }[];
+}
+
+/** A toleration as in Kubernetes. */
+export interface Toleration {
+  key?: string;
+  operator?: "Equal" | "Exists";
+  value?: string;
+  effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+/** Only edges where each object of `with` is placed, and none of `without`. */
+export interface Affinity {
+  with?: string[];
+  without?: string[];
+}
+
+/** A table for people who do not program: what differs by a label or a property of the edge. */
+export interface Override {
+  label?: string;
+  property?: string;
+  kinds?: string[];
+  values: Record<string, MergePatch>;
+  default?: MergePatch;
+}
+
+/** What `place` may answer; made by `yes("...")` and `no("...")`. */
+export interface Placed {
+  readonly placed: boolean;
+  readonly reason: string;
+}
+
+/** What `choose` may answer for an edge; made by `assign(edge, share)`. */
+export interface Assignment<S = any> {
+  readonly edge: string;
+  readonly share: S;
+  readonly reason: string;
+}
+
+/** One object that becomes several; made by `fanOut(items, edit)`. */
+export interface FanOut {
+  readonly items: readonly any[];
+}
+
+/** What `health` answers; made by `health.current()` and its like. */
+export interface HealthVerdict {
+  readonly health: "Current" | "InProgress" | "Failed" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** How copies are treated at the edge. */
@@ -152,14 +210,22 @@ export type MergePatch = { [key: string]: any };
 
 export interface Declaration {
   name?: string;
-  selects: Selects;
-  /** Whether this edge gets this object. Both are frozen. undefined counts as false; anything else but true and false is an error, null too. */
-  place: (object: KubeObject, edge: Edge) => boolean | undefined;
+  selects: Selects | ((object: KubeObject) => boolean);
+  tolerations?: Toleration[];
+  affinity?: Affinity | ((object: KubeObject) => Affinity);
+  /** `policy/name`, `Kind/name`, `Kind/namespace/name`, `Kind.group/namespace/name`. */
+  dependsOn?: string[] | ((object: KubeObject) => string[]);
+  /** Whether this edge gets this object. Both are frozen. undefined counts as false; anything else but true, false, yes() and no() is an error, null too. */
+  place?: (object: KubeObject, edge: Edge) => boolean | undefined | Placed;
+  /** Which of the edges that `place` left get the object. `current`: those of them that have it now. */
+  choose?: (object: KubeObject, edges: readonly Edge[], current: readonly Edge[]) => (Edge | string | Assignment)[];
+  overrides?: Override[];
   /**
    * How the object differs at this edge: edit `object` (a draft), or return a merge patch, or return null to leave the object out here.
    * What the function read of the edge is tracked: edges alike in it are evaluated once.
    */
-  customize?: (object: KubeObject, edge: Edge) => void | undefined | null | MergePatch;
+  customize?: (object: KubeObject, edge: Edge, share: any) => void | undefined | null | MergePatch | FanOut;
+  health?: Record<string, (object: KubeObject) => HealthVerdict> | ((object: KubeObject) => HealthVerdict);
   modifiers?: Modifiers;
   rollout?: Rollout;
   status?: Status;
@@ -173,6 +239,27 @@ export function policy(declaration: Declaration): Policy;
 
 /** A wave of the first so many percent of the edges; above 0, at most 100. */
 export function percent(value: number): Percent;
+
+/** Declares parameters and returns their values: given, or default. Call it at the top of a module. */
+export function parameters<T = any>(schemas: Record<string, any>): T;
+
+/** This edge gets the object, for this reason. */
+export function yes(reason?: string): Placed;
+
+/** This edge does not get the object, for this reason. */
+export function no(reason?: string): Placed;
+
+/** Chooses an edge and says what its share is; `customize` gets it. */
+export function assign<S>(edge: Edge | string, share: S, reason?: string): Assignment<S>;
+
+/** One object becomes several: `edit(copy, item, index)` makes each, and gives each a name of its own. */
+export function fanOut<T>(items: readonly T[], edit: (copy: any, item: T, index: number) => void): FanOut;
+
+/** Returned by `customize`: not at this edge. */
+export const omit: null;
+
+/** What a policy's `health` answers. */
+export const health: Readonly<Record<"current" | "inProgress" | "failed" | "unknown", (message?: string, reason?: string) => HealthVerdict>>;
 
 /** What a rollout's gate answers. */
 export const gate: Readonly<{

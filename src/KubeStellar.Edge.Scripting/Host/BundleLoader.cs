@@ -11,6 +11,7 @@ namespace KubeStellar.Edge.Scripting.Host;
 internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
 {
     private const string Library = "kubestellar";
+    private const string LibraryFolder = "kubestellar:";
     private readonly Dictionary<string, Document> _documents = [];
 
     /// <summary>The first import that was refused: what, and in which file.</summary>
@@ -20,21 +21,11 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
     public override Task<Document> LoadDocumentAsync(DocumentSettings settings, DocumentInfo? sourceInfo, string specifier, DocumentCategory category, DocumentContextCallback contextCallback)
     {
         var from = sourceInfo?.Name ?? "";
-        var name = specifier == Library ? Library : Resolve(from, specifier);
-        string code;
-        if (name == Library)
-        {
-            code = Sources.Library;
-        }
-        else if (name is not null && bundle.Files.TryGetValue(name, out var file))
-        {
-            code = file;
-        }
-        else
+        var (name, code) = Find(from, specifier);
+        if (code is null)
         {
             Refused ??= (specifier, from);
-            name = "refused";
-            code = "throw new TypeError('this import is refused');";
+            (name, code) = ("refused", "throw new TypeError('this import is refused');");
         }
 
         if (!_documents.TryGetValue(name, out var document))
@@ -44,6 +35,21 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
         }
 
         return Task.FromResult(document);
+    }
+
+    /// <summary>What a specifier means, seen from a file, and its text; no text when there is nothing of that name.</summary>
+    private (string Name, string? Code) Find(string from, string specifier)
+    {
+        if (specifier == Library)
+        {
+            return (LibraryFolder + "index.js", Sources.Library[LibraryFolder + "index.js"]);
+        }
+
+        var inLibrary = Sources.Library.ContainsKey(from);
+        var name = Resolve(inLibrary ? from[LibraryFolder.Length..] : from, specifier);
+        return name is null ? ("", null)
+            : inLibrary ? (LibraryFolder + name, Sources.Library.GetValueOrDefault(LibraryFolder + name))
+            : (name, bundle.Files.TryGetValue(name, out var file) ? file : null);
     }
 
     /// <summary>The file that a specifier means, seen from a file; null when it leaves the bundle or is not relative.</summary>

@@ -14,7 +14,8 @@ internal static partial class ScriptErrors
     internal static HostFault OfLoading(ScriptEngineException error, PolicyBundle bundle)
     {
         var message = Clip(error.Message);
-        var reason = message.StartsWith("SyntaxError", StringComparison.Ordinal) ? "Syntax" : message.StartsWith("PolicyError", StringComparison.Ordinal) ? "BadShape" : "Threw";
+        var reason = message.StartsWith("SyntaxError", StringComparison.Ordinal) ? "Syntax" : message.StartsWith("PolicyError: parameter \"", StringComparison.Ordinal) ? "BadParameter"
+            : message.StartsWith("PolicyError", StringComparison.Ordinal) ? "BadShape" : "Threw";
         return new HostFault(reason, message, Locate(error.ErrorDetails, bundle));
     }
 

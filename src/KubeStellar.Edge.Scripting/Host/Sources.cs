@@ -11,8 +11,9 @@ internal static class Sources
     /// <summary>What the host calls: one function's body, so that its parts see each other and nothing else sees them.</summary>
     internal static string Kernel { get; } = $"(function kernel() {{ \"use strict\";\n{string.Concat(KernelFiles.Select(Read))}\n}})()";
 
-    /// <summary>The module <c>kubestellar</c>.</summary>
-    internal static string Library { get; } = Read("kubestellar");
+    /// <summary>The modules of the library by name; <c>kubestellar:index.js</c> is what a policy imports as <c>kubestellar</c>.</summary>
+    internal static IReadOnlyDictionary<string, string> Library { get; } = typeof(Sources).Assembly.GetManifestResourceNames()
+        .Where(name => name.StartsWith("kubestellar:", StringComparison.Ordinal)).ToDictionary(name => name, Read, StringComparer.Ordinal);
 
     private static string Read(string name)
     {

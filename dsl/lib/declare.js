@@ -1,0 +1,118 @@
+// The declaration: what may stand in policy({ ... }), field by field.
+import {
+  anyText, branded, check, flag, freezeDeep, func, funcOr, isMap, listOf, nearby, oneOf, plain, refuse, required, share, show, text, textMap, texts,
+} from "./check.js";
+import { collected } from "./parameters.js";
+import { duration } from "./time.js";
+
+const Brand = Symbol.for("kubestellar.policy");
+const Schema = Symbol.for("kubestellar.schema");
+
+const fields = {
+  name: text, selects: funcOr(selects), tolerations: listOf(toleration, "tolerations", 0), affinity: funcOr(affinity), dependsOn: funcOr(listOf(dependency, "references", 0)),
+  place: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers, rollout, status,
+};
+const selectors = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector, where: func };
+const selectorFields = { matchLabels: textMap, matchExpressions: listOf(expression, "requirements") };
+const expressionFields = { key: text, operator: oneOf("In", "NotIn", "Exists", "DoesNotExist"), values: listOf(anyText, "texts", 0) };
+const tolerationFields = { key: anyText, operator: oneOf("Equal", "Exists"), value: anyText, effect: oneOf("NoSchedule", "PreferNoSchedule", "NoExecute") };
+const affinityFields = { with: listOf(reference, "references", 0), without: listOf(reference, "references", 0) };
+const overrideFields = { label: text, property: text, kinds: texts, values: patches, default: patch };
+const modifierFields = { createOnly: flag, prune: flag, drift: oneOf("Correct", "Report", "Ignore") };
+const rolloutFields = { waves: listOf(wave, "waves (percent(10), or a function of an edge)"), soak: duration, gate: func, unreachable: oneOf("catch-up", "wait"), maxUnreachable: share };
+const statusFields = { map: func, combine: func, finish: func };
+
+/** Declares a policy: checks its shape and freezes it. */
+export function policy(declaration) {
+  const declared = isMap(declaration) ? { ...declaration } : declaration;
+  nearby(() => check(declared, fields, "policy", true));
+  required(declared, "policy", "selects");
+  if (declared.place === undefined && declared.choose === undefined) refuse("policy", "\"place\" is missing (or \"choose\")");
+  for (const key of Object.keys(declared)) freezeDeep(declared[key]);
+  return branded(Brand, Object.defineProperty(declared, Schema, { value: freezeDeep(collected()) }));
+}
+
+function selects(value, where) {
+  check(value, selectors, where);
+  if (Object.values(value).every(one => one === undefined)) refuse(where, "it names nothing; give at least one of kinds, groups, names, namespaces, labels, selector, where");
+}
+
+/** A label selector as in Kubernetes. */
+export function selector(value, where) {
+  check(value, selectorFields, where);
+  if (value.matchLabels === undefined && value.matchExpressions === undefined) refuse(where, "give matchLabels, matchExpressions or both");
+}
+
+function expression(value, where) {
+  check(value, expressionFields, where);
+  required(value, where, "key", "operator");
+  const some = (value.values ?? []).length > 0, listed = value.operator === "In" || value.operator === "NotIn";
+  if (listed && !some) refuse(where, `${value.operator} needs "values"`);
+  if (!listed && some) refuse(where, `${value.operator} takes no "values"`);
+}
+
+/** A toleration as in Kubernetes. */
+export function toleration(value, where) {
+  check(value, tolerationFields, where);
+  const exists = value.operator === "Exists";
+  if ((value.key ?? "") === "" && !exists) refuse(where, "\"key\" is missing; operator \"Exists\" with no key tolerates every taint");
+  if (exists && (value.value ?? "") !== "") refuse(where, "operator \"Exists\" takes no \"value\"");
+}
+
+function affinity(value, where) {
+  check(value, affinityFields, where);
+  if (value.with === undefined && value.without === undefined) refuse(where, "give \"with\", \"without\" or both");
+}
+
+function reference(value, where) {
+  if (typeof value !== "string" || !/^[A-Za-z][A-Za-z0-9]*(\.[a-z0-9.-]+)?(\/[^/\s]+){1,2}$/.test(value) || value.startsWith("policy/"))
+    refuse(where, `a reference such as "Deployment/shop/web", "Namespace/shop" or "Store.example.com/shop/main" is expected, not ${show(value)}`);
+}
+
+function dependency(value, where) {
+  if (typeof value === "string" && /^policy\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(value)) return;
+  if (typeof value === "string" && value.startsWith("policy/")) refuse(where, `"policy/" and the name of a policy is expected, not ${show(value)}`);
+  reference(value, where);
+}
+
+function override(value, where) {
+  check(value, overrideFields, where);
+  if ((value.label === undefined) === (value.property === undefined)) refuse(where, "give either \"label\" or \"property\": what of an edge the table goes by");
+  required(value, where, "values");
+}
+
+function patches(value, where) {
+  if (!isMap(value) || Object.keys(value).length === 0) refuse(where, `a map of merge patches by value is expected, not ${isMap(value) ? "an empty one" : show(value)}`);
+  for (const key of Object.keys(value)) patch(value[key], `${where}.${key}`);
+}
+
+function patch(value, where) {
+  if (!isMap(value)) refuse(where, `a merge patch is expected, not ${show(value)}`);
+  plain(value, where);
+  for (const key of ["apiVersion", "kind"]) if (value[key] !== undefined) refuse(`${where}.${key}`, "it cannot be changed");
+  for (const key of ["name", "namespace"]) if (isMap(value.metadata) && value.metadata[key] !== undefined) refuse(`${where}.metadata.${key}`, "it cannot be changed");
+}
+
+function health(value, where) {
+  if (typeof value === "function") return func(value, where);
+  if (!isMap(value) || Object.keys(value).length === 0) refuse(where, `a function, or a map of functions by kind, is expected, not ${isMap(value) ? "an empty one" : show(value)}`);
+  for (const kind of Object.keys(value)) func(value[kind], `${where}.${kind}`);
+}
+
+function modifiers(value, where) {
+  check(value, modifierFields, where);
+}
+
+function rollout(value, where) {
+  check(value, rolloutFields, where);
+  required(value, where, "waves");
+}
+
+function status(value, where) {
+  check(value, statusFields, where);
+  required(value, where, "map", "combine");
+}
+
+function wave(value, where) {
+  if (typeof value !== "function" && !(isMap(value) && typeof value.percent === "number")) refuse(where, `percent(...) or a function of an edge is expected, not ${show(value)}`);
+}
