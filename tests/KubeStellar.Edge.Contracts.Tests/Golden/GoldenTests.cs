@@ -49,6 +49,38 @@ public sealed class GoldenTests
         Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.labels.json")), ContractsJson.Default.HeartbeatReply)!.Known);
     }
 
+    [Fact]
+    public void A_manifest_says_what_waits_for_what_and_whose_health_the_policy_judges()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.order.json")), ContractsJson.Default.ManifestRecord)!;
+        Assert.Equal(["platform"], told.DependsOn!);
+        Assert.Equal(["Cart", "Store"], told.Judges!);
+        Assert.Equal([new ObjectKey("", "ConfigMap", "shop", "settings"), new ObjectKey("apps", "StatefulSet", "shop", "db")], told.Objects[1].DependsOn!);
+        Assert.True(told is { NeedsBundle: true, Reduces: false });
+        var old = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.json")), ContractsJson.Default.ManifestRecord)!;
+        Assert.Equal((null, null, null), (old.DependsOn, old.Judges, old.Objects[0].DependsOn));
+    }
+
+    [Fact]
+    public void Entries_with_the_same_dependencies_are_equal()
+    {
+        var key = new ObjectKey("", "ConfigMap", "shop", "a");
+        var entry = new ManifestEntry(key, Digest.Of("1"u8));
+        Assert.Equal(entry, entry with { DependsOn = [] });
+        Assert.Equal(entry with { DependsOn = [key] }, entry with { DependsOn = new List<ObjectKey> { key } });
+        Assert.Equal((entry with { DependsOn = [key] }).GetHashCode(), (entry with { DependsOn = new List<ObjectKey> { key } }).GetHashCode());
+        Assert.NotEqual(entry with { DependsOn = [key] }, entry with { DependsOn = [key with { Name = "b" }] });
+        Assert.NotEqual(entry, entry with { Prune = false });
+    }
+
+    [Fact]
+    public void A_bundle_carries_the_values_of_its_parameters_digit_by_digit()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "PolicyBundle.v1.parameters.json")), ContractsJson.Default.PolicyBundle)!;
+        Assert.Equal(["ratio=1.10", "region=\"eu\"", "threshold=3"], told.Parameters!.Select(item => $"{item.Key}={item.Value.GetRawText()}"));
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "PolicyBundle.v1.json")), ContractsJson.Default.PolicyBundle)!.Parameters);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Old_bytes_are_read_and_written_back_the_same(string file)

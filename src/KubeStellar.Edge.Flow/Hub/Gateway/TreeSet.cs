@@ -16,13 +16,13 @@ internal sealed class TreeSet
         foreach (var entry in record.Objects)
             named.Add(entry.Content);
 
-        // The bundle is for reducing statuses only; an edge whose policy does not reduce has no business with its source.
-        if (record.Reduces)
+        // The bundle is for reducing statuses and judging health only; an edge whose policy does neither has no business with its source.
+        if (record.NeedsBundle)
             named.Add(record.Bundle);
         _named = named.ToFrozenSet();
     }
 
-    /// <summary>The manifest, its contents, and its bundle where it reduces.</summary>
+    /// <summary>The manifest, its contents, and its bundle where an edge needs it.</summary>
     internal FrozenSet<Digest> Named => _named;
 
     /// <summary>Chunks of those, once somebody asked for one; null before.</summary>

@@ -13,11 +13,11 @@ public sealed record EdgeTree(RootRecord Root, Digest Digest, IReadOnlyDictionar
     /// <summary>Whether every manifest is there.</summary>
     public bool Whole => Unreadable.Count == 0;
 
-    /// <summary>Contents that one manifest needs: objects, and the bundle when statuses are reduced with it.</summary>
+    /// <summary>Contents that one manifest needs: objects, and the bundle when statuses are reduced or health is judged with it.</summary>
     public static IEnumerable<Digest> ContentsOf(ManifestRecord manifest)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         var contents = manifest.Objects.Select(entry => entry.Content);
-        return manifest.Reduces ? contents.Append(manifest.Bundle) : contents;
+        return manifest.NeedsBundle ? contents.Append(manifest.Bundle) : contents;
     }
 }
