@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubeStellar.Edge.Daemon.Cli.Commands;
+using KubeStellar.Edge.Daemon.Cli.Policy;
 
 namespace KubeStellar.Edge.Daemon.Cli;
 
@@ -23,6 +24,7 @@ internal static class CliRoot
             TokenCommand.Build(services),
             ConfirmCommand.Build(services),
             StatusCommand.Build(services),
+            PolicyCommand.Build(services),
             VersionCommand.Build(services),
         };
 

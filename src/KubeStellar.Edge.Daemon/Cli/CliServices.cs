@@ -34,6 +34,9 @@ internal sealed record CliServices
     /// <summary>Asks the local daemon, by the path of its socket.</summary>
     internal required Func<string, CancellationToken, Task<JsonElement>> AskLocalAsync { get; init; }
 
+    /// <summary>Executable of the policy host; null: this process's own.</summary>
+    internal string? PolicyHost { get; init; }
+
     /// <summary>Colours and signs beyond ASCII: only for a person at a terminal who did not decline them (https://no-color.org).</summary>
     internal bool Colors => OutIsTerminal && string.IsNullOrEmpty(Environment("NO_COLOR")) && Environment("TERM") != "dumb";
 

@@ -66,6 +66,7 @@ internal sealed class CliRun : IDisposable
             Connected = address;
             return Task.FromResult<IHubApi>(Hub);
         },
+        PolicyHost = Path.Combine(AppContext.BaseDirectory, "kse"),
         AskLocalAsync = (socket, _) => Task.FromResult(Local(socket)),
     };
 
