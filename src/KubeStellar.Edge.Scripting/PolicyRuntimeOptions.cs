@@ -53,6 +53,15 @@ public sealed class PolicyRuntimeOptions
     [Range(0, 1 << 20)]
     public int? DataLimitMiB { get; set; }
 
+    /// <summary>How much the operating system must hold the host: files, network, programs, user. Default: as much as this machine allows.</summary>
+    public ConfinementMode Confinement { get; set; } = ConfinementMode.BestEffort;
+
+    /// <summary>
+    /// A control group that was handed over to the daemon, as an absolute path in /sys/fs/cgroup: each host gets a group of its own beneath it, limited to
+    /// <see cref="HostMiB"/>. Empty: none. Default: found from the daemon's own group, where the service manager delegated it (systemd: <c>Delegate=memory</c>).
+    /// </summary>
+    public string? ControlGroup { get; set; }
+
     /// <summary>A host that nobody used for so long is ended. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan IdleAfter { get; set; } = TimeSpan.FromSeconds(30);

@@ -6,7 +6,14 @@ namespace KubeStellar.Edge.Scripting.Client;
 /// <summary>How the policy host is started: bounded by the kernel where there is a shell to say so, with an environment that says nothing of ours.</summary>
 internal static class HostCommand
 {
+    /// <summary>Tells the host its <see cref="ConfinementMode"/>.</summary>
+    internal const string ModeVariable = "KSE_HOST_CONFINEMENT";
+
+    /// <summary>Tells the host the daemon's network namespace, so that it knows whether it has one of its own.</summary>
+    internal const string NetworkVariable = "KSE_HOST_OUTSIDE";
+
     private const string Shell = "/bin/sh";
+    private const string Unshare = "/usr/bin/unshare";
     private const int BaseMiB = 2048;
     private const int IsolateMiB = 640;
 
@@ -21,12 +28,11 @@ internal static class HostCommand
             UseShellExecute = false,
         };
         var dataMiB = options.DataLimitMiB ?? BaseMiB + (IsolateMiB * options.MaxIsolates);
-        if (dataMiB > 0 && File.Exists(Shell))
+        if (File.Exists(Shell))
         {
             start.FileName = Shell;
             start.ArgumentList.Add("-c");
-            // A lower limit that is in force already stays; exec keeps the process id, so that what is killed is the host.
-            start.ArgumentList.Add($"ulimit -c 0; ulimit -d {(long)dataMiB * 1024} 2>/dev/null; exec \"$0\" \"$@\"");
+            start.ArgumentList.Add(Script(dataMiB, options.Confinement));
             start.ArgumentList.Add(file);
         }
         else
@@ -40,7 +46,38 @@ internal static class HostCommand
         }
 
         Environ(start);
+        start.Environment[ModeVariable] = options.Confinement.ToString();
+        start.Environment[NetworkVariable] = OwnNetwork();
         return start;
+    }
+
+    /// <summary>
+    /// A lower limit that is in force already stays; exec keeps the process id, so that what is killed is the host.
+    /// Namespaces are for a process with one thread, so before it: no network at all where that is allowed, also where no filter on system calls is to be had.
+    /// </summary>
+    private static string Script(int dataMiB, ConfinementMode mode)
+    {
+        var limits = dataMiB > 0 ? $"ulimit -c 0; ulimit -d {(long)dataMiB * 1024} 2>/dev/null; " : "ulimit -c 0; ";
+        const string Run = "exec \"$0\" \"$@\"";
+        if (mode == ConfinementMode.Off || !File.Exists(Unshare))
+        {
+            return limits + Run;
+        }
+
+        var spaces = Environment.IsPrivilegedProcess ? "--net --ipc" : "--user --net --ipc";
+        return $"{limits}if {Unshare} {spaces} true 2>/dev/null; then exec {Unshare} {spaces} -- \"$0\" \"$@\"; fi; {Run}";
+    }
+
+    private static string OwnNetwork()
+    {
+        try
+        {
+            return new FileInfo("/proc/self/ns/net").LinkTarget ?? "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static (string File, IEnumerable<string> Arguments) Executable(PolicyRuntimeOptions options)
@@ -72,5 +109,7 @@ internal static class HostCommand
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        // Pages are remapped by files in memory otherwise, which a confined host cannot make.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
     }
 }

@@ -4,7 +4,7 @@ namespace KubeStellar.Edge.Scripting.Client;
 internal sealed class HostErrors
 {
     private const int MaxLines = 20;
-    private const int MaxLine = 300;
+    private const int MaxLine = 2000;
     private volatile bool _outOfMemory;
 
     internal HostErrors(StreamReader reader, Action<string> onLine) => Completion = Task.Run(() => ReadAsync(reader, onLine));

@@ -33,6 +33,9 @@ internal sealed class HostKeeper : IAsyncDisposable
     /// <summary>Process id of the host that runs now; null when none does.</summary>
     internal int? HostId => _host is { Alive: true } host ? host.Id : null;
 
+    /// <summary>What holds that host; null until it has said so.</summary>
+    internal ConfinementReport? Confinement => _host?.Confinement;
+
     /// <summary>Asks the host, in turn. A caller that goes away leaves the call to run out.</summary>
     internal async Task<HostAnswer> CallAsync(HostCall call, CancellationToken token)
     {
@@ -94,6 +97,11 @@ internal sealed class HostKeeper : IAsyncDisposable
                     var id = _host!.Id;
                     await EndAsync();
                     ScriptingLog.HostGone(_logger, id, gone.Reason, call.Bundle);
+                    if (gone.Reason == "Unconfined")
+                    {
+                        return HostAnswer.Failed("HostDied", gone.Message, "");
+                    }
+
                     if (gone.Reason == "HostDied" && !blamed)
                     {
                         // Somebody else may have ended it; a bundle is blamed when it happens to it twice.
@@ -128,7 +136,7 @@ internal sealed class HostKeeper : IAsyncDisposable
         if (_host is not { Alive: true })
         {
             await EndAsync();
-            _host = HostProcess.Start(_options, _time, line => ScriptingLog.HostSays(_logger, line));
+            _host = HostProcess.Start(_options, _time, _logger);
             ScriptingLog.HostStarted(_logger, _host.Id);
         }
 

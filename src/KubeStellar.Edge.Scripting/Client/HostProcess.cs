@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Scripting.Wire;
+using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Scripting.Client;
 
@@ -10,6 +11,7 @@ internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(50);
     private readonly Process _process;
+    private readonly HostGroup? _group;
     private readonly HostErrors _errors;
     private readonly PolicyRuntimeOptions _options;
     private readonly TimeProvider _time;
@@ -17,8 +19,12 @@ internal sealed class HostProcess : IAsyncDisposable
     private long _asked;
     private volatile string? _verdict;
 
-    private HostProcess(Process process, HostErrors errors, PolicyRuntimeOptions options, TimeProvider time) =>
-        (_process, _errors, _options, _time) = (process, errors, options, time);
+    private HostProcess(Process process, PolicyRuntimeOptions options, TimeProvider time, ILogger logger)
+    {
+        (_process, _options, _time, Id) = (process, options, time, process.Id);
+        _group = HostGroup.Join(options, Id, out var missing);
+        _errors = new HostErrors(process.StandardError, line => Hear(line, missing, logger));
+    }
 
     /// <summary>Bundles that have an isolate in it, and the version of the inventory that each has.</summary>
     internal Dictionary<Digest, long> Loaded { get; } = [];
@@ -27,17 +33,17 @@ internal sealed class HostProcess : IAsyncDisposable
     internal long UsedAt(Digest bundle) => _usedAt.GetValueOrDefault(bundle);
 
     /// <summary>Process id.</summary>
-    internal int Id { get; private init; }
+    internal int Id { get; }
+
+    /// <summary>What holds it; null until it has said so.</summary>
+    internal ConfinementReport? Confinement { get; private set; }
 
     /// <summary>Whether it can be asked.</summary>
     internal bool Alive => _verdict is null && !_process.HasExited;
 
     /// <summary>Starts a host. It is not waited for: the first answer tells whether it came up.</summary>
-    internal static HostProcess Start(PolicyRuntimeOptions options, TimeProvider time, Action<string> onErrorLine)
-    {
-        var process = Process.Start(HostCommand.For(options)) ?? throw new InvalidOperationException("the policy host did not start");
-        return new HostProcess(process, new HostErrors(process.StandardError, onErrorLine), options, time) { Id = process.Id };
-    }
+    internal static HostProcess Start(PolicyRuntimeOptions options, TimeProvider time, ILogger logger) =>
+        new(Process.Start(HostCommand.For(options)) ?? throw new InvalidOperationException("the policy host did not start"), options, time, logger);
 
     /// <summary>Asks and waits for the answer.</summary>
     /// <exception cref="HostGoneException">There will be none.</exception>
@@ -84,6 +90,21 @@ internal sealed class HostProcess : IAsyncDisposable
 
         await _errors.Completion;
         _process.Dispose();
+        _group?.Dispose();
+    }
+
+    private void Hear(string line, string missing, ILogger logger)
+    {
+        if (ConfinementReport.OfLine(line) is not { } report)
+        {
+            ScriptingLog.HostSays(logger, line);
+            return;
+        }
+
+        Confinement = _group is not null
+            ? report with { InForce = [.. report.InForce, ConfinementReport.Memory] }
+            : report with { Missing = [.. report.Missing, $"{ConfinementReport.Memory} ({missing})"] };
+        ScriptingLog.HostConfined(logger, Id, string.Join(", ", Confinement.InForce), string.Join(", ", Confinement.Missing));
     }
 
     private async Task<HostGoneException> GoneAsync(TimeSpan deadline)
@@ -91,7 +112,12 @@ internal sealed class HostProcess : IAsyncDisposable
         Kill("HostDied");
         await _process.WaitForExitAsync();
         await _errors.Completion;
-        var reason = _verdict == "HostDied" && _errors.SaysOutOfMemory ? "OutOfMemory" : _verdict ?? "HostDied";
+        if (_process.ExitCode == ConfinementReport.Refused && Confinement is { Holds: false } report)
+        {
+            return new HostGoneException("Unconfined", $"policies may only run confined, and this machine does not allow it: {string.Join(", ", report.Missing)}");
+        }
+
+        var reason = _verdict == "HostDied" && (_errors.SaysOutOfMemory || _group is { EndedForMemory: true }) ? "OutOfMemory" : _verdict ?? "HostDied";
         return new HostGoneException(reason, reason switch
         {
             "TimedOut" => $"it did not end within {deadline.TotalSeconds:0.###} s, and its host was killed",

@@ -25,6 +25,9 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     /// <summary>Process id of the host that runs now; null when none does.</summary>
     internal int? HostId => _keeper.HostId;
 
+    /// <summary>What holds that host; null until it has said so.</summary>
+    internal ConfinementReport? Confinement => _keeper.Confinement;
+
     /// <inheritdoc/>
     public async Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
     {

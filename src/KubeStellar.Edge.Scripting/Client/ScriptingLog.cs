@@ -23,4 +23,7 @@ internal static partial class ScriptingLog
 
     [LoggerMessage(3005, LogLevel.Error, "The policy host cannot be started")]
     internal static partial void HostCannotStart(ILogger logger, Exception error);
+
+    [LoggerMessage(3006, LogLevel.Information, "Policy host {Pid} is held by: {InForce}; not to be had here: {Missing}")]
+    internal static partial void HostConfined(ILogger logger, int pid, string inForce, string missing);
 }

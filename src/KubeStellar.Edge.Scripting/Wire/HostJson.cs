@@ -6,6 +6,7 @@ namespace KubeStellar.Edge.Scripting.Wire;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(HostRequest))]
 [JsonSerializable(typeof(HostReply))]
+[JsonSerializable(typeof(ConfinementReport))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class HostJson : JsonSerializerContext;
