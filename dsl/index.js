@@ -2,6 +2,13 @@
 export { policy } from "./lib/declare.js";
 export { parameters } from "./lib/parameters.js";
 export { assign, fanOut, gate, health, no, omit, percent, yes } from "./lib/verdicts.js";
-export { containers, hasLabels } from "./lib/objects.js";
-export { sum } from "./lib/reduce.js";
+export { satisfies, selector, tolerates, untolerated } from "./lib/edges.js";
+export { failureDomains, majority, quorum, scores, spread, top } from "./lib/choose.js";
+export { split } from "./lib/split.js";
+export { addContainer, addInitContainer, container, containers, eachContainer, podSpec, volume } from "./lib/containers.js";
+export { annotate, configValue, hasLabels, setLabel, sortedJson } from "./lib/objects.js";
+export { byName, strategicMerge, upsert } from "./lib/merge.js";
+export { percentOf, quantity, quantityText } from "./lib/quantities.js";
+export { bucketOf, hash, nameFor } from "./lib/hash.js";
+export { histogram, maxBy, merge, minBy, sum } from "./lib/reduce.js";
 export { milliseconds, timestamp } from "./lib/time.js";

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using KubeStellar.Edge.Scripting.Client;
+
+namespace KubeStellar.Edge.Scripting.Tests.Language;
+
+/// <summary>The helper library, tested by JavaScript that runs where policies run: hardened, in the policy host.</summary>
+public sealed class LibraryTests
+{
+    // Each suite exports its tests by name; a customize function runs them and hands the failures out as a patch.
+    private const string Main = """
+        import { policy } from "kubestellar";
+        import { tests } from "./suite.js";
+        export default policy({
+          selects: { kinds: ["ConfigMap"] },
+          place: () => true,
+          customize: () => {
+            const failures = [];
+            for (const name of Object.keys(tests)) {
+              try {
+                tests[name]();
+              } catch (error) {
+                failures.push(`${name}: ${error.message}`);
+              }
+            }
+            return { data: { ran: `${Object.keys(tests).length}`, failures } };
+          },
+        });
+        """;
+
+    public static TheoryData<string> Suites() =>
+        [.. Directory.GetFiles(Folder(), "*.js").Select(file => Path.GetFileName(file)).Where(name => name != "assert.js").Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Suites))]
+    public async Task A_suite_passes_in_the_policy_host(string suite)
+    {
+        await using var runtime = RuntimeUnderTest.Create();
+        var (bundle, loaded) = await RuntimeUnderTest.LoadAsync(
+            runtime, ("main.js", Main), ("suite.js", await TextAsync(suite)), ("assert.js", await TextAsync("assert.js")));
+        Assert.True(loaded.Ok, $"{loaded.Fault?.Message} {loaded.Fault?.Location}");
+        await RuntimeUnderTest.FillAsync(runtime, 1);
+
+        var told = await runtime.CustomizeAsync(bundle, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"results"}}"""u8.ToArray(), RuntimeUnderTest.All(1), null, default);
+
+        Assert.True(told.Ok, told.Fault?.Message);
+        var data = JsonSerializer.SerializeToElement(Assert.Single(Assert.Single(told.Value.Groups).Operations).Value);
+        Assert.Equal("[]", data.GetProperty("failures").GetRawText());
+        Assert.NotEqual("0", data.GetProperty("ran").GetString());
+    }
+
+    private static Task<string> TextAsync(string name) => File.ReadAllTextAsync(Path.Combine(Folder(), name));
+
+    private static string Folder() => Path.Combine(Repository.Root, "tests", "KubeStellar.Edge.Scripting.Tests", "Language", "Suites");
+}

@@ -1,0 +1,87 @@
+import { assign, fanOut, gate, health, no, omit, parameters, percent, policy, yes } from "kubestellar";
+import { holds, same, throws } from "./assert.js";
+
+const good = { selects: { kinds: ["Deployment"] }, place: () => true };
+const refuses = (part, message) => throws(() => policy({ ...good, ...part }), `PolicyError: ${message}`);
+const brandOf = (value, name) => {
+  const { enumerable, value: set } = Object.getOwnPropertyDescriptor(value, Symbol.for(`kubestellar.${name}`));
+  return set === true && enumerable === false && Object.isFrozen(value);
+};
+
+export const tests = {
+  "a policy of every field": () => {
+    const made = policy({
+      ...good, name: "all", choose: (_, edges) => [...edges], customize: () => { }, tolerations: [{ operator: "Exists" }], affinity: { with: ["Deployment/shop/web"], without: [] },
+      dependsOn: ["policy/platform", "Namespace/shop", "Store.example.com/shop/main"], overrides: [{ property: "tier", values: { gold: { spec: {} } }, default: { spec: null } }],
+      health: { Store: () => health.current() }, modifiers: { prune: false }, rollout: { waves: [percent(10)], gate: () => gate.proceed() }, status: { map: () => 1, combine: (a, b) => a + b },
+    });
+    holds(brandOf(made, "policy") && Object.isFrozen(made.overrides[0].values.gold.spec), "branded and frozen");
+  },
+  "place or choose": () => {
+    policy({ selects: () => true, choose: () => [] });
+    throws(() => policy({ selects: {} , place: () => true }), "selects: it names nothing");
+    throws(() => policy({ selects: { kinds: ["A"] } }), "policy: \"place\" is missing (or \"choose\")");
+    throws(() => policy([]), "policy: an object is expected, not an array");
+  },
+  "each wrong field is named with its path": () => {
+    refuses({ plaice: 1 }, "policy: there is no field \"plaice\", did you mean \"place\"?");
+    refuses({ schedule: 1 }, "policy: there is no field \"schedule\"; there are name, selects,");
+    refuses({ choose: 1 }, "choose: a function is expected, not 1");
+    refuses({ selects: { matchLabels: {} } }, "selects: there is no field \"matchLabels\"");
+    refuses({ selects: { selector: {} } }, "selects.selector: give matchLabels, matchExpressions or both");
+    refuses({ selects: { selector: { matchExpressions: [{ key: "a", operator: "NotIn", values: [] }] } } }, "selects.selector.matchExpressions[0]: NotIn needs \"values\"");
+    refuses({ selects: { selector: { matchExpressions: [{ key: "a", operator: "Exists", values: ["b"] }] } } }, "selects.selector.matchExpressions[0]: Exists takes no \"values\"");
+    refuses({ selects: { where: "x" } }, "selects.where: a function is expected, not \"x\"");
+    refuses({ tolerations: [{ key: "a", value: 1 }] }, "tolerations[0].value: a text is expected, not 1");
+    refuses({ tolerations: [{ key: "a", operator: "Exists", value: "b" }] }, "tolerations[0]: operator \"Exists\" takes no \"value\"");
+    refuses({ affinity: {} }, "affinity: give \"with\", \"without\" or both");
+    refuses({ affinity: { with: ["policy/platform"] } }, "affinity.with[0]: a reference such as");
+    refuses({ dependsOn: ["policy/No Name"] }, "dependsOn[0]: \"policy/\" and the name of a policy is expected");
+    refuses({ dependsOn: ["Deployment/a/b/c"] }, "dependsOn[0]: a reference such as");
+    refuses({ overrides: [{ label: "a", property: "b", values: { c: {} } }] }, "overrides[0]: give either \"label\" or \"property\"");
+    refuses({ overrides: [{ label: "a", values: {} }] }, "overrides[0].values: a map of merge patches by value is expected, not an empty one");
+    refuses({ overrides: [{ label: "a", values: { b: { spec: { f: () => 1 } } } }] }, "overrides[0].values.b.spec.f: plain data is expected, not a function");
+    refuses({ overrides: [{ label: "a", values: { b: { metadata: { name: "c" } } } }] }, "overrides[0].values.b.metadata.name: it cannot be changed");
+    refuses({ health: {} }, "health: a function, or a map of functions by kind, is expected, not an empty one");
+    refuses({ health: { Store: 1 } }, "health.Store: a function is expected, not 1");
+    refuses({ modifiers: { drift: "correct" } }, "modifiers.drift: one of \"Correct\", \"Report\", \"Ignore\" is expected, not \"correct\"; did you mean \"Correct\"?");
+    refuses({ rollout: { waves: [10] } }, "rollout.waves[0]: percent(...) or a function of an edge is expected, not 10");
+    refuses({ rollout: { waves: [percent(1)], soak: "soon" } }, "rollout.soak: \"soon\" is no duration");
+    refuses({ status: { map: () => 1 } }, "status: \"combine\" is missing");
+    const circle = {};
+    circle.spec = circle;
+    refuses({ overrides: [{ label: "a", values: { b: circle } }] }, "overrides[0].values.b.spec.spec");
+  },
+  "answers carry their brands and are frozen": () => {
+    holds(brandOf(yes("a"), "verdict") && brandOf(no(), "verdict") && brandOf(assign("e", 1), "assignment") && brandOf(fanOut([1], () => { }), "fanOut") && brandOf(health.failed(), "health"), "brands");
+    same([yes("why"), yes(), no("not"), assign({ id: "e" }, 3, "heavy"), health.inProgress("starting", "Starting"), omit],
+      [{ placed: true, reason: "why" }, { placed: true, reason: "" }, { placed: false, reason: "not" }, { edge: "e", share: 3, reason: "heavy" }, { health: "InProgress", reason: "Starting", message: "starting" }, null]);
+    throws(() => yes(1), "yes: the reason must be a text, not 1");
+    throws(() => assign({}, 1), "assign: an edge or its id is expected");
+    throws(() => assign("e"), "assign: the share must be plain data, not undefined");
+    throws(() => fanOut({}, () => { }), "fanOut: a list is expected");
+  },
+  "parameters have their defaults, and the policy their schema": () => {
+    const schema = { threshold: { type: "integer", default: 2, minimum: 1 }, pause: { type: "duration", default: "10m", maximum: 3_600_000 }, note: { type: "string", optional: true } };
+    same(parameters(schema), { threshold: 2, pause: "10m" });
+    same(policy(good)[Symbol.for("kubestellar.schema")], schema);
+    same(policy(good)[Symbol.for("kubestellar.schema")] ?? null, null);
+  },
+  "a schema is checked": () => {
+    const refused = (schema, part) => throws(() => parameters({ a: schema }), part);
+    refused({ type: "int" }, "parameters.a.type: one of");
+    refused({ default: 1 }, "parameters.a: \"type\" is missing");
+    refused({ type: "integer", default: 1.5 }, "parameters.a.default: an integer is expected, not 1.5");
+    refused({ type: "integer", default: 0, minimum: 1 }, "parameters.a.default: at least 1 is expected, not 0");
+    refused({ type: "string", default: "x", enum: ["eu", "us"] }, "parameters.a.default: one of \"eu\", \"us\" is expected, not \"x\"");
+    refused({ type: "string", pattern: "(" }, "parameters.a.pattern: \"(\" is no regular expression");
+    refused({ type: "string", default: "A", pattern: "^[a-z]$" }, "parameters.a.default: \"A\" does not match ^[a-z]$");
+    refused({ type: "duration", default: "soon" }, "parameters.a.default: a duration such as");
+    refused({ type: "duration", default: "2h", maximum: 3_600_000 }, "parameters.a.default: at most 3600000 is expected");
+    refused({ type: "array", items: { type: "string" }, default: ["x", 1] }, "parameters.a.default.1: a text is expected, not 1");
+    refused({ type: "object", properties: { b: { type: "boolean" } }, additionalProperties: false, default: { c: 1 } }, "parameters.a.default: there is no member \"c\"");
+    refused({ type: "object", required: ["b"], default: {} }, "parameters.a.default: \"b\" is missing");
+    refused({ typ: "string" }, "did you mean \"type\"");
+    throws(() => parameters({ "1": { type: "string" } }), "parameters.1: a name starts with a letter");
+  },
+};
