@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Hub.Customize;
+using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -8,108 +9,6 @@ namespace KubeStellar.Edge.Flow;
 /// <summary>Place and Customize: what changed since the last plan is decided anew, a policy as a whole or not at all.</summary>
 internal sealed partial class HubFlow
 {
-    private async Task AbsorbAsync(HubChangeBatch batch, CancellationToken token)
-    {
-        await AbsorbEdgesAsync(batch.Edges, token);
-        foreach (var key in batch.Policies)
-        {
-            await AbsorbPolicyAsync(key, token);
-        }
-
-        if (batch.Policies.Count > 0)
-        {
-            ownership.Decide(_plan.Policies, null);
-        }
-        else if (batch.Workloads.Count > 0)
-        {
-            ownership.Decide(_plan.Policies, batch.Workloads);
-        }
-
-        foreach (var (workspace, key) in batch.Workloads)
-        {
-            if (ownership.Owner(workspace, key) is { } owner && _plan.Policies.TryGetValue(owner, out var policy))
-            {
-                policy.DirtyObjects.Add(key);
-                policy.Urgent = true;
-            }
-        }
-    }
-
-    private async Task AbsorbEdgesAsync(IReadOnlyCollection<string> edges, CancellationToken token)
-    {
-        var updates = new SortedDictionary<int, EdgeSlot>();
-        foreach (var id in edges.Where(id => inventory.Edge(id) is null))
-        {
-            _leaving.Add(id);
-            if (_plan.Fleet.Remove(id) is >= 0 and var slot)
-            {
-                updates[slot] = new EdgeSlot(slot, null);
-            }
-        }
-
-        foreach (var id in edges.Order(StringComparer.Ordinal))
-        {
-            if (inventory.Edge(id) is { } edge)
-            {
-                _leaving.Remove(id);
-                var slot = _plan.Fleet.Set(edge);
-                updates[slot] = new EdgeSlot(slot, edge);
-            }
-        }
-
-        if (updates.Count == 0)
-        {
-            return;
-        }
-
-        foreach (var policy in _plan.Policies.Values)
-        {
-            policy.Grow(_plan.Fleet.Count);
-            foreach (var (slot, update) in updates)
-            {
-                policy.DirtySlots.Add(slot);
-                policy.Unrecorded = true;
-                if (update.Edge is null || state.Roots.Of(update.Edge.Id) is null)
-                {
-                    // A slot that changed hands has nothing in force; a person removed the edge, which is no loss of others.
-                    policy.InForce[slot] = null;
-                }
-            }
-        }
-
-        await runtime.UpdateInventoryAsync([.. updates.Values], token);
-    }
-
-    private async Task AbsorbPolicyAsync(PolicyKey key, CancellationToken token)
-    {
-        var policy = _plan.Of(key);
-        policy.Record = inventory.Policy(key);
-        (policy.Urgent, policy.Unrecorded) = (true, true);
-        if (policy.Record is null)
-        {
-            policy.Shape = null;
-            policy.DirtyAll = true;
-        }
-        else if (policy.Record.Digest != policy.Bundle)
-        {
-            policy.DirtyAll = true;
-            await LoadBundleAsync(policy, token);
-        }
-    }
-
-    private async Task LoadBundleAsync(PolicyPlan policy, CancellationToken token)
-    {
-        var outcome = await runtime.LoadAsync(policy.Record!.Digest, policy.Record.Bundle, token);
-        if (outcome.Ok)
-        {
-            (policy.Shape, policy.Loaded) = (outcome.Value, policy.Record.Digest);
-        }
-        else
-        {
-            Stall(policy, outcome.Fault);
-        }
-    }
-
     /// <summary>Decides every policy that is due, the oldest first.</summary>
     private async Task DecideAsync(CancellationToken token)
     {
@@ -140,27 +39,48 @@ internal sealed partial class HubFlow
         }
 
         var bundle = policy.Record?.Digest ?? default;
+        var retry = policy.EdgesRetryAt <= time.GetUtcNow();
         var owned = ownership.OwnedBy(policy.Key).Where(key => !policy.Excluded.Contains(key)).ToHashSet();
-        var asked = policy.DirtyAll || policy.DirtySlots.Count > 0 ? owned.Concat(policy.Objects.Keys).Concat(policy.DirtyObjects).ToHashSet() : policy.DirtyObjects;
-        var decisions = new List<(ObjectKey, ObjectPlan?)>();
-        foreach (var key in asked.Order())
+        var decisions = new List<Decision>();
+        foreach (var key in Asked(policy, owned, retry).Order())
         {
             if (!owned.Contains(key) || inventory.Workload(policy.Key.Workspace, key) is null)
             {
-                decisions.Add((key, null));
+                decisions.Add(new Decision(key, null, null));
                 continue;
             }
 
-            var outcome = await DecideAsync(policy, bundle, key, token);
+            var outcome = await DecideAsync(policy, bundle, key, retry, token);
             if (!outcome.Ok)
             {
                 Stall(policy, outcome.Fault);
                 return;
             }
 
-            decisions.Add((key, outcome.Value));
+            decisions.Add(outcome.Value);
         }
 
+        await CommitAsync(policy, bundle, decisions, token);
+        Stick(policy, retry);
+    }
+
+    /// <summary>Objects that may have to be decided anew.</summary>
+    private static HashSet<ObjectKey> Asked(PolicyPlan policy, HashSet<ObjectKey> owned, bool retry)
+    {
+        if (policy.DirtyAll)
+        {
+            return [.. owned, .. policy.Objects.Keys, .. policy.DirtyObjects];
+        }
+
+        var asked = new HashSet<ObjectKey>(policy.DirtyObjects);
+        asked.UnionWith(policy.Shifted);
+        asked.UnionWith(policy.DirtySlots.Count > 0 ? policy.Objects.Keys : []);
+        asked.UnionWith(retry ? policy.Failures.Keys : []);
+        return asked;
+    }
+
+    private async Task CommitAsync(PolicyPlan policy, Digest bundle, IReadOnlyList<Decision> decisions, CancellationToken token)
+    {
         var whole = bundle != policy.Bundle;
         var before = policy.Bundle;
         policy.Bundle = bundle;
@@ -169,6 +89,7 @@ internal sealed partial class HubFlow
         policy.DirtyAll = false;
         policy.DirtySlots.Clear();
         policy.DirtyObjects.Clear();
+        policy.Shifted.Clear();
         (policy.Fault, policy.Attempts) = (null, 0);
         if (whole && !before.IsZero && _plan.Policies.Values.All(other => other.Bundle != before && other.Loaded != before))
         {
@@ -176,38 +97,67 @@ internal sealed partial class HubFlow
         }
     }
 
-    private async Task<PolicyOutcome<ObjectPlan>> DecideAsync(PolicyPlan policy, Digest bundle, ObjectKey key, CancellationToken token)
+    private async Task<PolicyOutcome<Decision>> DecideAsync(PolicyPlan policy, Digest bundle, ObjectKey key, bool retry, CancellationToken token)
     {
-        var workload = inventory.WorkloadContent(policy.Key.Workspace, key);
-        var source = inventory.Workload(policy.Key.Workspace, key)!.Digest;
-        var before = policy.DirtyAll || policy.DirtyObjects.Contains(key) ? null : policy.Objects.GetValueOrDefault(key);
-        var candidates = _plan.Fleet.All();
-        var asked = before is null ? candidates : Slots(policy.DirtySlots);
-        var decided = await EvaluateAsync(
-            policy.Shape!, bundle, key, source, workload, before is null ? candidates : EdgeSets.Intersect(candidates, asked), token);
-        return decided.Ok && before is not null
-            ? new PolicyOutcome<ObjectPlan>(Customizer.Merge(before, decided.Value, asked), null)
-            : decided;
-    }
-
-    private async Task<PolicyOutcome<ObjectPlan>> EvaluateAsync(
-        PolicyShape shape, Digest bundle, ObjectKey key, Digest source, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
-    {
-        var place = await placer.PlaceAsync(bundle, workload, candidates, token);
-        return place.Ok
-            ? await customizer.CustomizeAsync(shape, bundle, key, source, workload, place.Value.Edges, token)
-            : new PolicyOutcome<ObjectPlan>(null, place.Fault);
-    }
-
-    private EdgeSet Slots(IEnumerable<int> slots)
-    {
-        var set = new EdgeSet(_plan.Fleet.Count);
-        foreach (var slot in slots)
+        var previous = policy.Objects.GetValueOrDefault(key);
+        var before = policy.DirtyAll || policy.DirtyObjects.Contains(key) ? null : previous;
+        var barred = Barred(policy, key);
+        var bars = EdgeFaults.Edges(barred);
+        var question = new ObjectQuestion(
+            policy.Shape!,
+            bundle,
+            key,
+            inventory.Workload(policy.Key.Workspace, key)!.Digest,
+            inventory.WorkloadContent(policy.Key.Workspace, key),
+            EdgeSets.Minus(_plan.Fleet.All(), bars))
         {
-            set.Add(slot);
+            Barred = barred,
+            Before = before,
+            Asked = before is null ? EdgeSets.Empty : Asked(policy, before, bars, retry),
+            Rechoose = before is not null && policy.Shape!.Chooses && policy.DirtySlots.Values.Any(before.Reads.TouchesChoice),
+            Current = policy.Shape!.Chooses ? Current(policy, key, previous) : EdgeSets.Empty,
+        };
+        return before is not null && EdgeSets.IsEmpty(question.Asked) && !question.Rechoose
+            ? new PolicyOutcome<Decision>(new Decision(key, before with { Barred = barred }, EdgeSets.Empty), null)
+            : await EvaluateAsync(question, token);
+    }
+
+    /// <summary>Edges whose answers of before are not good any more: what was read of them changed, they became candidates or are none any more, or they are asked once more after a failure.</summary>
+    private EdgeSet Asked(PolicyPlan policy, ObjectPlan before, EdgeSet bars, bool retry)
+    {
+        var changed = policy.DirtySlots.Where(pair => before.Reads.Touches(pair.Value)).Select(pair => pair.Key);
+        var asked = EdgeSets.Union(EdgeSets.Of(_plan.Fleet.Count, changed), EdgeSets.Difference(EdgeFaults.Edges(before.Barred), bars));
+        return retry ? EdgeSets.Union(asked, EdgeFaults.Edges(before.Failed)) : asked;
+    }
+
+    /// <summary>Edges that have an object now, for <c>choose</c>: as decided, or as the roots say when this process did not decide about it yet.</summary>
+    private EdgeSet Current(PolicyPlan policy, ObjectKey key, ObjectPlan? decided)
+    {
+        var replaced = policy.DirtySlots.Where(pair => pair.Value.All).Select(pair => pair.Key).ToHashSet();
+        var unsure = decided is null ? EdgeSets.Empty : Unplaced(decided);
+        return EdgeSets.Of(_plan.Fleet.Count, Enumerable.Range(0, _plan.Fleet.Count).Where(slot => _plan.Fleet[slot] is not null
+            && (decided is null || unsure[slot] ? policy.HasInForce(slot, key) : decided.Placed[slot] && !replaced.Contains(slot))));
+    }
+
+    /// <summary>Edges that an object's policy is not asked about.</summary>
+    private List<EdgeReason> Barred(PolicyPlan policy, ObjectKey key)
+    {
+        var barred = new List<EdgeReason>(Tolerations.Barred(_plan.Fleet, policy.Shape!.Tolerations, slot => policy.HasInForce(slot, key)));
+        if (policy.Yields.TryGetValue(key, out var yields))
+        {
+            Bar(barred, "another policy, which has no new decision there, keeps it", yields);
         }
 
-        return set;
+        return barred;
+    }
+
+    private static void Bar(List<EdgeReason> barred, string reason, EdgeSet edges)
+    {
+        var rest = EdgeSets.Minus(edges, EdgeFaults.Edges(barred));
+        if (!EdgeSets.IsEmpty(rest))
+        {
+            barred.Add(new EdgeReason(false, reason, rest));
+        }
     }
 
     private void Stall(PolicyPlan policy, PolicyFault fault)
@@ -215,37 +165,5 @@ internal sealed partial class HubFlow
         policy.Fault = fault;
         policy.RetryAt = time.GetUtcNow() + Backoff(policy.Attempts++);
         PolicyStalled(log, policy.Key.ToString(), fault.Reason, fault.Location);
-    }
-
-    /// <summary>
-    /// A policy that keeps (stalled or held) still has objects in force, perhaps some that another policy owns by now: that one leaves them alone,
-    /// or an edge would have two manifests that name one object. Returns whether something is to be decided anew.
-    /// </summary>
-    private bool LeaveToKeepers()
-    {
-        var kept = _plan.Policies.Values.Where(policy => policy.Keeps).ToDictionary(
-            policy => policy.Key,
-            policy => policy.InForce.Where(manifest => manifest?.Record is not null).Distinct()
-                .SelectMany(manifest => manifest!.Record!.Objects).Select(entry => entry.Key).ToHashSet());
-        var changed = false;
-        foreach (var policy in _plan.Policies.Values)
-        {
-            var others = kept.Where(pair => pair.Key != policy.Key && pair.Key.Workspace == policy.Key.Workspace).ToList();
-            foreach (var key in policy.Excluded.Where(key => !others.Exists(pair => pair.Value.Contains(key))).ToList())
-            {
-                policy.Excluded.Remove(key);
-                changed |= policy.DirtyObjects.Add(key);
-            }
-
-            foreach (var key in policy.Objects.Keys.Where(key => others.Exists(pair => pair.Value.Contains(key))).ToList())
-            {
-                if (policy.Excluded.Add(key))
-                {
-                    changed |= policy.DirtyObjects.Add(key);
-                }
-            }
-        }
-
-        return changed;
     }
 }

@@ -48,7 +48,7 @@ internal sealed partial class HubFlow
             {
                 var plan = plans[owner];
                 var outcome = await EvaluateAsync(
-                    plan.Shape!, plan.Loaded, key, overlay.Workload(workspace, key)!.Digest, overlay.WorkloadContent(workspace, key), _plan.Fleet.All(), token);
+                    new ObjectQuestion(plan.Shape!, plan.Loaded, key, overlay.Workload(workspace, key)!.Digest, overlay.WorkloadContent(workspace, key), _plan.Fleet.All()), token);
                 if (!outcome.Ok)
                 {
                     await ForgetPreviewAsync(plans.Values, token);
@@ -56,7 +56,7 @@ internal sealed partial class HubFlow
                         "invalid", $"{owner} would stall", [new ApiFault(outcome.Fault.Location, key.ToString(), $"{outcome.Fault.Reason}: {outcome.Fault.Message}")]));
                 }
 
-                after = outcome.Value;
+                after = outcome.Value.Plan;
             }
 
             for (var slot = 0; slot < _plan.Fleet.Count && items.Count < MostItems; slot++)

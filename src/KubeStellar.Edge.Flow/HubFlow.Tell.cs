@@ -17,7 +17,7 @@ internal sealed partial class HubFlow
             }
 
             var before = policy.Record.State;
-            var after = gate.StateOf(policy);
+            var after = gate.StateOf(policy, _plan.Fleet);
             if (after == before)
             {
                 continue;
@@ -70,6 +70,9 @@ internal sealed partial class HubFlow
 
     [LoggerMessage(1503, LogLevel.Warning, "policy {Policy} stalled: {Reason} at {Location}; its last good decisions stay")]
     private static partial void PolicyStalled(ILogger logger, string policy, string reason, string location);
+
+    [LoggerMessage(1507, LogLevel.Warning, "policy {Policy} failed for {Edges} edges, {Object} among its objects: {Reason} at {Location}; they keep their last good state")]
+    private static partial void EdgesStuck(ILogger logger, string policy, int edges, string @object, string reason, string location);
 
     [LoggerMessage(1504, LogLevel.Critical, "this hub stops: {Why}")]
     private static partial void LeaseLost(ILogger logger, string why);

@@ -196,5 +196,5 @@ internal sealed partial class HubFlow(
     }
 
     private static bool IsDue(PolicyPlan policy, DateTimeOffset now) =>
-        policy.Dirty && (policy.Fault is null || policy.Urgent || now >= policy.RetryAt);
+        (policy.Dirty || now >= policy.EdgesRetryAt) && (policy.Fault is null || policy.Urgent || now >= policy.RetryAt);
 }

@@ -78,6 +78,7 @@ public static class HubFlowServices
 
     private static IServiceCollection AddCustomize(this IServiceCollection services)
     {
+        services.TryAddSingleton<Marks>();
         services.TryAddSingleton<Customizer>();
         return services;
     }

@@ -19,11 +19,14 @@ public sealed record ManifestEntry(ObjectKey Key, Digest Content)
     /// <summary>Objects that must be applied and current at the edge before this one is applied; null for none.</summary>
     public IReadOnlyList<ObjectKey>? DependsOn { get; init; }
 
+    /// <summary>The workload object that fanned out into this one; null when it is that object itself.</summary>
+    public ObjectKey? Source { get; init; }
+
     /// <summary>Equal when every member is; a list of dependencies by what is in it, none as null.</summary>
     public bool Equals(ManifestEntry? other) => other is not null
-        && (Key, Content, CreateOnly, Prune, Drift) == (other.Key, other.Content, other.CreateOnly, other.Prune, other.Drift)
+        && (Key, Content, CreateOnly, Prune, Drift, Source) == (other.Key, other.Content, other.CreateOnly, other.Prune, other.Drift, other.Source)
         && (DependsOn ?? []).SequenceEqual(other.DependsOn ?? []);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Key, Content, CreateOnly, Prune, Drift, DependsOn?.Count ?? 0);
+    public override int GetHashCode() => HashCode.Combine(Key, Content, CreateOnly, Prune, Drift, Source, DependsOn?.Count ?? 0);
 }

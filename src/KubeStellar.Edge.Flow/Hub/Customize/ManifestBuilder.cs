@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Customize;
 
@@ -13,20 +14,20 @@ namespace KubeStellar.Edge.Flow.Hub.Customize;
 /// </summary>
 internal static class ManifestBuilder
 {
-    /// <summary>Replaces decisions about objects; null means the object is not the policy's (any more).</summary>
+    /// <summary>Replaces decisions about objects.</summary>
     /// <param name="plan">The policy's plan.</param>
     /// <param name="decisions">New decisions.</param>
     /// <param name="slots">Slots in the fleet.</param>
     /// <param name="whole">The bundle changed, so every manifest is another.</param>
-    public static void Commit(PolicyPlan plan, IReadOnlyList<(ObjectKey Key, ObjectPlan? Plan)> decisions, int slots, bool whole)
+    public static void Commit(PolicyPlan plan, IReadOnlyList<Decision> decisions, int slots, bool whole)
     {
         plan.Grow(slots);
         var touched = new bool[slots];
-        foreach (var (key, after) in decisions)
+        foreach (var (key, after, changed) in decisions)
         {
             var before = plan.Objects.GetValueOrDefault(key);
-            Add(plan.Vectors, before, touched, negate: true);
-            Add(plan.Vectors, after, touched, negate: false);
+            Add(plan.Vectors, before, changed, touched, negate: true);
+            Add(plan.Vectors, after, changed, touched, negate: false);
             if (after is null)
             {
                 plan.Objects.Remove(key);
@@ -83,25 +84,34 @@ internal static class ManifestBuilder
         }
     }
 
-    private static void Add(UInt128[] vectors, ObjectPlan? decision, bool[] touched, bool negate)
+    private static void Add(UInt128[] vectors, ObjectPlan? decision, EdgeSet? changed, bool[] touched, bool negate)
     {
         if (decision is null)
         {
             return;
         }
 
+        if (changed is not null)
+        {
+            foreach (var slot in changed.Members())
+            {
+                if (decision.At(slot) is { } variant)
+                {
+                    vectors[slot] += negate ? UInt128.Zero - variant.Mark : variant.Mark;
+                    touched[slot] = true;
+                }
+            }
+
+            return;
+        }
+
         foreach (var variant in decision.Variants)
         {
             var mark = negate ? UInt128.Zero - variant.Mark : variant.Mark;
-            var words = variant.Edges.Words;
-            for (var w = 0; w < words.Length; w++)
+            foreach (var slot in variant.Edges.Members())
             {
-                for (var bits = words[w]; bits != 0; bits &= bits - 1)
-                {
-                    var slot = (w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits);
-                    vectors[slot] += mark;
-                    touched[slot] = true;
-                }
+                vectors[slot] += mark;
+                touched[slot] = true;
             }
         }
     }
@@ -134,18 +144,30 @@ internal static class ManifestBuilder
     private static ManifestRef Build(PolicyPlan plan, int slot)
     {
         var modifiers = Modifiers.Of(plan.Shape?.Modifiers);
-        var entries = new List<ManifestEntry>();
+        var entries = new List<(string Text, ManifestEntry Entry)>();
         foreach (var (key, decision) in plan.Objects)
         {
-            if (decision.At(slot) is { } variant)
+            if (decision.At(slot) is not { } variant)
             {
-                entries.Add(new ManifestEntry(key, variant.Content) { CreateOnly = modifiers.CreateOnly, Prune = modifiers.Prune, Drift = modifiers.Drift });
+                continue;
+            }
+
+            foreach (var part in variant.Parts(key))
+            {
+                var entry = new ManifestEntry(part.Key, part.Content)
+                {
+                    CreateOnly = modifiers.CreateOnly,
+                    Prune = modifiers.Prune,
+                    Drift = modifiers.Drift,
+                    Source = variant.Copies is null ? null : key,
+                };
+                entries.Add((part.Key.ToString(), entry));
             }
         }
 
         // In the order of the keys' texts, which is what a reader of the manifest sees.
-        entries.Sort((left, right) => string.CompareOrdinal(left.Key.ToString(), right.Key.ToString()));
-        var record = new ManifestRecord { Policy = plan.Key, Bundle = plan.Bundle, Reduces = plan.Shape?.Reduces ?? false, Objects = entries };
+        entries.Sort(static (left, right) => string.CompareOrdinal(left.Text, right.Text));
+        var record = new ManifestRecord { Policy = plan.Key, Bundle = plan.Bundle, Reduces = plan.Shape?.Reduces ?? false, Objects = [.. entries.Select(one => one.Entry)] };
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));
         var digest = Digest.Of(bytes);
         if (plan.Manifests.TryGetValue(digest, out var known))

@@ -14,7 +14,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
     private readonly BlastGuard _guard = new(options.Value);
 
     /// <summary>What an edge gets of a policy.</summary>
-    public static ManifestRef? Target(PolicyPlan plan, int slot) => plan.Keeps ? plan.InForce[slot] : plan.Wanted[slot];
+    public static ManifestRef? Target(PolicyPlan plan, int slot) => plan.KeepsAt(slot) ? plan.InForce[slot] : plan.Wanted[slot];
 
     /// <summary>Sets or lifts the hold of every policy that is not stalled, the oldest first.</summary>
     public void Judge(IEnumerable<PolicyPlan> byAge, FleetSlots fleet)
@@ -54,13 +54,14 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
     }
 
     /// <summary>The state of a policy after a plan, as its record shows it.</summary>
-    public PolicyState StateOf(PolicyPlan plan)
+    public PolicyState StateOf(PolicyPlan plan, FleetSlots fleet)
     {
         var (phase, reason, message, location) = (plan.Fault, plan.Hold) switch
         {
             ({ } fault, _) => (PolicyPhase.Stalled, fault.Reason, $"{fault.Message}; its last good decisions stay", fault.Location),
             (_, { } hold) => (PolicyPhase.Held, HoldText.Reason, HoldText.Sentence(hold), ""),
-            _ when plan.Contested.Count + plan.Excluded.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
+            _ when StuckText.Of(plan, fleet) is { } stuck => (PolicyPhase.Stalled, stuck.Reason, stuck.Message, stuck.Location),
+            _ when plan.Contested.Count + plan.Excluded.Count + plan.Yields.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
             _ => (PolicyPhase.Ready, "", "", ""),
         };
         var before = plan.Record?.State ?? new PolicyState();
@@ -71,7 +72,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
     private static string Contest(PolicyPlan plan)
     {
         const int Shown = 3;
-        var objects = plan.Contested.Union(plan.Excluded).Order().ToList();
+        var objects = plan.Contested.Union(plan.Excluded).Union(plan.Yields.Keys).Order().ToList();
         var more = objects.Count > Shown ? $" and {objects.Count - Shown} more" : "";
         return $"another policy owns {string.Join(", ", objects.Take(Shown))}{more}; this one goes on without; select them by one policy only";
     }

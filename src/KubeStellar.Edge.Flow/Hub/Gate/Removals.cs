@@ -15,7 +15,7 @@ internal sealed record Removals(int Count, int Unreadable, IReadOnlyList<(IReadO
         var slots = Math.Min(fleet.Count, plan.InForce.Length);
         for (var slot = 0; slot < slots; slot++)
         {
-            if (plan.InForce[slot] is not { } before || ReferenceEquals(before, plan.Wanted[slot]) || fleet[slot] is null)
+            if (plan.InForce[slot] is not { } before || ReferenceEquals(before, plan.Wanted[slot]) || plan.Stuck[slot] || fleet[slot] is null)
             {
                 continue;
             }

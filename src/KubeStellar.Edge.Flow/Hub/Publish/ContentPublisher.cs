@@ -30,9 +30,9 @@ internal sealed class ContentPublisher(ContentPool contents)
 
         if (wanted.Count > 0)
         {
-            foreach (var variant in plan.Objects.Values.SelectMany(decision => decision.Variants))
+            foreach (var part in plan.Objects.Values.SelectMany(decision => decision.Variants.SelectMany(variant => variant.Parts(decision.Key))))
             {
-                if (variant.Bytes is { } bytes && wanted.Remove(variant.Content))
+                if (part.Bytes is { } bytes && wanted.Remove(part.Content))
                 {
                     values.Add(bytes);
                 }

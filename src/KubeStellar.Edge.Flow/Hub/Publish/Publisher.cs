@@ -26,7 +26,7 @@ internal sealed class Publisher(
         {
             // What is in force must be there to be fetched; of a policy that keeps, as far as it can still be derived.
             var present = policy.InForce.Where((manifest, slot) => manifest is not null && slot < plan.Fleet.Count).Select(manifest => manifest!).ToHashSet();
-            await contents.PublishAsync(policy, present, policy.Keeps, token);
+            await contents.PublishAsync(policy, present, policy.Keeps || !EdgeSets.IsEmpty(policy.Stuck), token);
         }
 
         var (drafts, perPolicy) = Draft(plan, target);
@@ -100,7 +100,6 @@ internal sealed class Publisher(
         var drafts = new List<RootDraft>();
         var perPolicy = new Dictionary<PolicyPlan, HashSet<ManifestRef>>();
         var policies = plan.Policies.Values.ToArray();
-        var anyKeeps = Array.Exists(policies, policy => policy.Keeps);
         var entries = new List<ManifestRef>(policies.Length);
         for (var slot = 0; slot < plan.Fleet.Count; slot++)
         {
@@ -144,7 +143,7 @@ internal sealed class Publisher(
             }
 
             var unreadable = 0UL;
-            if (before is null && roots.Unreadable.TryGetValue(edge.Id, out unreadable) && anyKeeps)
+            if (before is null && roots.Unreadable.TryGetValue(edge.Id, out unreadable) && Array.Exists(policies, policy => policy.KeepsAt(slot)))
             {
                 // Nobody knows what this edge has of a policy that keeps: it waits until every policy can say what it should have.
                 continue;

@@ -9,6 +9,8 @@ internal sealed class FleetSlots
     private readonly Dictionary<string, int> _slotOf = new(StringComparer.Ordinal);
     private readonly List<EdgeRecord?> _edges = [];
     private readonly PriorityQueue<int, int> _free = new();
+    private readonly SortedSet<int> _tainted = [];
+    private EdgeSet? _all;
 
     /// <summary>Slots in use or free, from 0.</summary>
     public int Count => _edges.Count;
@@ -32,6 +34,16 @@ internal sealed class FleetSlots
         }
 
         _edges[slot] = edge;
+        _all = null;
+        if (edge.Taints.Count > 0)
+        {
+            _tainted.Add(slot);
+        }
+        else
+        {
+            _tainted.Remove(slot);
+        }
+
         return slot;
     }
 
@@ -44,22 +56,15 @@ internal sealed class FleetSlots
         }
 
         _edges[slot] = null;
+        _all = null;
+        _tainted.Remove(slot);
         _free.Enqueue(slot, slot);
         return slot;
     }
 
-    /// <summary>Every slot that holds an edge.</summary>
-    public EdgeSet All()
-    {
-        var set = new EdgeSet(Count);
-        for (var slot = 0; slot < _edges.Count; slot++)
-        {
-            if (_edges[slot] is not null)
-            {
-                set.Add(slot);
-            }
-        }
+    /// <summary>Slots of edges that have taints, in rising order.</summary>
+    public IReadOnlyCollection<int> Tainted => _tainted;
 
-        return set;
-    }
+    /// <summary>Every slot that holds an edge; made once for each change of the fleet.</summary>
+    public EdgeSet All() => _all ??= EdgeSets.Of(Count, Enumerable.Range(0, Count).Where(slot => _edges[slot] is not null));
 }

@@ -7,6 +7,8 @@ namespace KubeStellar.Edge.Flow.State.Plan;
 /// <summary>One manifest of a policy, shared by all edges that have it: one instance per digest, so that edges are compared by reference.</summary>
 internal sealed class ManifestRef
 {
+    private HashSet<ObjectKey>? _names;
+
     /// <param name="policy">The policy.</param>
     /// <param name="digest">Digest of the manifest.</param>
     /// <param name="record">What it says; null when it could not be read.</param>
@@ -29,4 +31,8 @@ internal sealed class ManifestRef
     public ManifestRecord? Record { get; set; }
 
     public byte[]? Bytes { get; set; }
+
+    /// <summary>Whether it names an object, or a copy that the object fanned out into. One that cannot be read may name anything.</summary>
+    public bool Names(ObjectKey key) =>
+        Record is null || (_names ??= [.. Record.Objects.Select(entry => entry.Key), .. Record.Objects.Where(entry => entry.Source is not null).Select(entry => entry.Source!.Value)]).Contains(key);
 }

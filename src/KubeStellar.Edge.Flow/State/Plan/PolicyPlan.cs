@@ -42,8 +42,8 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>Objects to decide anew.</summary>
     public HashSet<ObjectKey> DirtyObjects { get; } = [];
 
-    /// <summary>Slots to decide anew for all objects.</summary>
-    public HashSet<int> DirtySlots { get; } = [];
+    /// <summary>Slots of which something changed that a decision may depend on, and what.</summary>
+    public Dictionary<int, EdgeChange> DirtySlots { get; } = [];
 
     /// <summary>Everything is to be decided anew: the bundle changed or was never evaluated by this process.</summary>
     public bool DirtyAll { get; set; } = true;
@@ -78,10 +78,44 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>What the held change removes: edges by object. When a person confirms it, a change that removes no more than this passes too.</summary>
     public IReadOnlyDictionary<ObjectKey, HashSet<string>>? Removals { get; set; }
 
+    /// <summary>Edges for which some object of the policy could not be decided: they keep what their roots say, everyone else moves on.</summary>
+    public EdgeSet Stuck { get; set; } = EdgeSets.Empty;
+
+    /// <summary>Why they are stuck, by object: what failed for some edges.</summary>
+    public SortedDictionary<ObjectKey, IReadOnlyList<EdgeFault>> Failures { get; private set; } = [];
+
+    /// <summary>How often in a row the stuck edges were asked about in vain.</summary>
+    public int EdgeAttempts { get; set; }
+
+    /// <summary>When stuck edges are asked about again though nothing changed.</summary>
+    public DateTimeOffset EdgesRetryAt { get; set; } = DateTimeOffset.MaxValue;
+
+    /// <summary>Objects that some edges must leave to another policy, which keeps them there for want of an answer.</summary>
+    public Dictionary<ObjectKey, EdgeSet> Yields { get; } = [];
+
+    /// <summary>Objects whose surroundings may have changed: taints, affinity, what another policy keeps. Decided anew where that matters.</summary>
+    public HashSet<ObjectKey> Shifted { get; } = [];
+
     /// <summary>Whether edges keep what their roots say, whatever was decided.</summary>
     public bool Keeps => Fault is not null || Hold is not null;
 
-    public bool Dirty => DirtyAll || DirtyObjects.Count > 0 || DirtySlots.Count > 0;
+    /// <summary>Whether one edge does.</summary>
+    public bool KeepsAt(int slot) => Keeps || Stuck[slot];
+
+    public bool Dirty => DirtyAll || DirtyObjects.Count > 0 || DirtySlots.Count > 0 || Shifted.Count > 0;
+
+    /// <summary>Takes over for which edges there is no decision.</summary>
+    public void Stick(IEnumerable<(ObjectKey Key, IReadOnlyList<EdgeFault> Faults)> failures)
+    {
+        Failures = new SortedDictionary<ObjectKey, IReadOnlyList<EdgeFault>>(failures.Where(one => one.Faults.Count > 0).ToDictionary(one => one.Key, one => one.Faults));
+        Stuck = Failures.Values.Aggregate(EdgeSets.Empty, (all, faults) => EdgeSets.Union(all, EdgeFaults.Edges(faults)));
+    }
+
+    /// <summary>Whether an edge's durable root gives it an object, or copies of it.</summary>
+    public bool HasInForce(int slot, ObjectKey key) => slot < InForce.Length && InForce[slot]?.Names(key) == true;
+
+    /// <summary>Notes that an edge changed.</summary>
+    public void Touch(int slot, EdgeChange change) => DirtySlots[slot] = change.With(DirtySlots.GetValueOrDefault(slot));
 
     public void Grow(int slots)
     {

@@ -5,12 +5,18 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.State.Plan;
 
 /// <summary>One distinct outcome of customizing an object, and the edges that share it.</summary>
-/// <param name="Content">Digest of its canonical JSON.</param>
-/// <param name="Operations">What customize did, of one of the groups that led here; empty: as written.</param>
+/// <param name="Content">Digest of its canonical JSON; of a fan-out a digest of all its copies, which names no content.</param>
+/// <param name="Operations">What customize did, of one of the groups that led here; empty: as written, or a fan-out.</param>
 /// <param name="Edges">Edges that get it.</param>
 /// <param name="Mark">Its share of the running hash of an edge's vector of variants.</param>
 internal sealed record Variant(Digest Content, IReadOnlyList<JsonOperation> Operations, EdgeSet Edges, UInt128 Mark)
 {
-    /// <summary>Canonical JSON, until it is known to be stored.</summary>
+    /// <summary>Canonical JSON; null of a fan-out.</summary>
     public byte[]? Bytes { get; set; }
+
+    /// <summary>The copies that the object fans out into, in the order of their keys; null when it stays one.</summary>
+    public IReadOnlyList<VariantCopy>? Copies { get; init; }
+
+    /// <summary>What edges get: the object under its own key, or its copies.</summary>
+    public IReadOnlyList<VariantCopy> Parts(ObjectKey key) => Copies ?? [new VariantCopy(key, Content, Operations, Bytes)];
 }

@@ -10,15 +10,69 @@ internal sealed record FakePolicy
 {
     public PolicySelection Selects { get; init; } = new();
 
+    /// <summary>The function of <c>selects</c>.</summary>
+    public Func<JsonElement, bool>? Where { get; init; }
+
     public Func<JsonElement, EdgeRecord, bool> Place { get; init; } = (_, _) => true;
+
+    /// <summary>Why place fails for an edge; null when it does not.</summary>
+    public Func<JsonElement, EdgeRecord, PolicyFault?>? PlaceFails { get; init; }
+
+    /// <summary>The ids chosen among edges, given those that have the object now, each with its share or null.</summary>
+    public Func<JsonElement, IReadOnlyList<EdgeRecord>, IReadOnlyList<string>, IEnumerable<(string Id, JsonElement? Share)>>? Choose { get; init; }
 
     /// <summary>Null leaves the object out.</summary>
     public Func<JsonElement, EdgeRecord, IReadOnlyList<JsonOperation>?>? Customize { get; init; }
 
+    /// <summary>Instead of <see cref="Customize"/>: with the edge's share.</summary>
+    public Func<JsonElement, EdgeRecord, JsonElement?, IReadOnlyList<JsonOperation>?>? CustomizeShare { get; init; }
+
+    /// <summary>Why customize fails for an edge; null when it does not.</summary>
+    public Func<JsonElement, EdgeRecord, PolicyFault?>? CustomizeFails { get; init; }
+
+    /// <summary>Instead of <see cref="Customize"/>: the copies that the object fans out into; null when it stays one.</summary>
+    public Func<JsonElement, EdgeRecord, IReadOnlyList<IReadOnlyList<JsonOperation>>?>? FanOut { get; init; }
+
     /// <summary>Instead of <see cref="Customize"/>: the operations by a label's value, at next to no cost, so that a measurement is of the flow.</summary>
     public (string Label, Func<string, IReadOnlyList<JsonOperation>> Operations)? ByLabel { get; init; }
 
+    /// <summary>How an object stands to others.</summary>
+    public Func<JsonElement, ObjectTraits>? Describe { get; init; }
+
+    public IReadOnlyList<Toleration> Tolerations { get; init; } = [];
+
+    public IReadOnlyList<string> DependsOnPolicies { get; init; } = [];
+
+    public IReadOnlyList<string> HealthKinds { get; init; } = [];
+
+    public EdgeReads PlaceReads { get; init; } = EdgeReads.Everything;
+
+    public EdgeReads ChooseReads { get; init; } = EdgeReads.Everything;
+
+    public EdgeReads CustomizeReads { get; init; } = EdgeReads.Everything;
+
     public PolicyFault? LoadFault { get; init; }
 
+    public PolicyFault? SelectFault { get; init; }
+
+    public PolicyFault? DescribeFault { get; init; }
+
     public PolicyFault? PlaceFault { get; init; }
+
+    public PolicyFault? ChooseFault { get; init; }
+
+    public PolicyShape Shape => new(
+        Where is null ? Selects : Selects with { Function = true }, Customizes, false, null, null)
+    {
+        Chooses = Choose is not null,
+        Tolerations = Tolerations,
+        Relates = Describe is not null || DescribeFault is not null,
+        DependsOnPolicies = DependsOnPolicies,
+        HealthKinds = HealthKinds,
+    };
+
+    private bool Customizes => (Customize ?? (object?)CustomizeShare ?? FanOut) is not null || ByLabel is not null || CustomizeFails is not null;
+
+    /// <summary>Only some paths are read.</summary>
+    public static EdgeReads Reads(params string[] paths) => new(false, new HashSet<string>(paths, StringComparer.Ordinal));
 }

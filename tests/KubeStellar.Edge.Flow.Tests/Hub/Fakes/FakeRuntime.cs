@@ -15,20 +15,35 @@ internal sealed class FakeRuntime : BarePolicyRuntime
 
     public Dictionary<string, FakePolicy> Policies { get; } = new(StringComparer.Ordinal);
 
+    public int SelectCalls { get; private set; }
+
+    public int DescribeCalls { get; private set; }
+
     public int PlaceCalls { get; private set; }
 
+    public int ChooseCalls { get; private set; }
+
     public int CustomizeCalls { get; private set; }
+
+    /// <summary>Ids of the edges that place and customize were asked about, in the order of the calls.</summary>
+    public List<string> Asked { get; } = [];
+
+    public void ClearCalls()
+    {
+        (SelectCalls, DescribeCalls, PlaceCalls, ChooseCalls, CustomizeCalls) = (0, 0, 0, 0, 0);
+        Asked.Clear();
+    }
 
     public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
     {
         var text = bundle.Files[bundle.Main];
         if (!Policies.TryGetValue(text, out var policy) || policy.LoadFault is not null)
         {
-            return Task.FromResult(new PolicyOutcome<PolicyShape>(null, policy?.LoadFault ?? new PolicyFault("Syntax", "Unexpected token", $"{bundle.Main}:1:1")));
+            return Bad<PolicyShape>(policy?.LoadFault ?? new PolicyFault("Syntax", "Unexpected token", $"{bundle.Main}:1:1"));
         }
 
         _loaded[digest] = text;
-        return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(policy.Selects, policy.Customize is not null || policy.ByLabel is not null, false, null, null), null));
+        return Good(policy.Shape);
     }
 
     public override Task ForgetAsync(Digest digest, CancellationToken token)
@@ -54,26 +69,64 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         return Task.CompletedTask;
     }
 
+    public override Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token)
+    {
+        SelectCalls++;
+        var policy = Policies[_loaded[bundle]];
+        return policy.SelectFault is { } fault ? Bad<Selection>(fault) : Good(new Selection([.. workloads.Select(one => policy.Where!(JsonElement.Parse(one.Span)))]));
+    }
+
+    public override Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token)
+    {
+        DescribeCalls++;
+        var policy = Policies[_loaded[bundle]];
+        return policy.DescribeFault is { } fault ? Bad<ObjectTraits>(fault) : Good(policy.Describe!(JsonElement.Parse(workload.Span)));
+    }
+
     public override Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
     {
         PlaceCalls++;
         var policy = Policies[_loaded[bundle]];
         if (policy.PlaceFault is not null)
         {
-            return Task.FromResult(new PolicyOutcome<Placement>(null, policy.PlaceFault));
+            return Bad<Placement>(policy.PlaceFault);
         }
 
         var parsed = JsonElement.Parse(workload.Span);
         var placed = new EdgeSet(candidates.Slots);
+        var failed = new List<EdgeFault>();
         foreach (var slot in candidates.Members())
         {
-            if (policy.Place(parsed, _edges[slot]))
+            Asked.Add(_edges[slot].Id);
+            if (policy.PlaceFails?.Invoke(parsed, _edges[slot]) is { } fault)
+            {
+                failed.Add(new EdgeFault(fault, One(slot, candidates.Slots)));
+            }
+            else if (policy.Place(parsed, _edges[slot]))
             {
                 placed.Add(slot);
             }
         }
 
-        return Task.FromResult(new PolicyOutcome<Placement>(new Placement(placed), null));
+        return Good(new Placement(placed) { Failed = failed, Reads = policy.PlaceReads });
+    }
+
+    public override Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token)
+    {
+        ChooseCalls++;
+        var policy = Policies[_loaded[bundle]];
+        if (policy.ChooseFault is not null)
+        {
+            return Bad<Placement>(policy.ChooseFault);
+        }
+
+        var slots = candidates.Members().ToDictionary(slot => _edges[slot].Id, StringComparer.Ordinal);
+        var edges = slots.Keys.Order(StringComparer.Ordinal).Select(id => _edges[slots[id]]).ToList();
+        var chosen = policy.Choose!(JsonElement.Parse(workload.Span), edges, [.. current.Members().Select(slot => _edges[slot].Id).Order(StringComparer.Ordinal)]).ToList();
+        var placed = new EdgeSet(candidates.Slots);
+        chosen.ForEach(one => placed.Add(slots[one.Id]));
+        var shares = chosen.Where(one => one.Share is not null).ToDictionary(one => slots[one.Id], one => one.Share!.Value);
+        return Good(new Placement(placed) { Shares = shares, Reads = policy.ChooseReads });
     }
 
     public override Task<PolicyOutcome<Customization>> CustomizeAsync(
@@ -83,25 +136,52 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         var policy = Policies[_loaded[bundle]];
         if (policy.ByLabel is { } by)
         {
-            return Task.FromResult(new PolicyOutcome<Customization>(new Customization(ByLabel(by.Label, by.Operations, placed)), null));
+            return Good(new Customization(ByLabel(by.Label, by.Operations, placed)) { Reads = policy.CustomizeReads });
         }
 
         var parsed = JsonElement.Parse(workload.Span);
         var groups = new Dictionary<string, VariantGroup>(StringComparer.Ordinal);
+        var failed = new List<EdgeFault>();
         foreach (var slot in placed.Members())
         {
-            var operations = policy.Customize!(parsed, _edges[slot]);
-            var key = operations is null ? "omit" : string.Join('\n', operations.Select(one => $"{one.Op} {string.Join('.', one.Path)} {one.Value?.GetRawText()}"));
+            Asked.Add(_edges[slot].Id);
+            if (policy.CustomizeFails?.Invoke(parsed, _edges[slot]) is { } fault)
+            {
+                failed.Add(new EdgeFault(fault, One(slot, placed.Slots)));
+                continue;
+            }
+
+            var copies = policy.FanOut?.Invoke(parsed, _edges[slot]);
+            JsonElement? share = shares is not null && shares.TryGetValue(slot, out var given) ? given : null;
+            var operations = policy.CustomizeShare is { } shared ? shared(parsed, _edges[slot], share)
+                : policy.Customize is { } customize ? customize(parsed, _edges[slot]) : [];
+            var key = operations is null ? "omit" : string.Join("\n--\n", (copies ?? [operations]).Select(Text));
             if (!groups.TryGetValue(key, out var group))
             {
-                groups[key] = group = new VariantGroup(operations ?? [], new EdgeSet(placed.Slots), operations is null);
+                groups[key] = group = new VariantGroup(copies is null ? operations ?? [] : [], new EdgeSet(placed.Slots), operations is null) { Copies = copies };
             }
 
             group.Edges.Add(slot);
         }
 
-        return Task.FromResult(new PolicyOutcome<Customization>(new Customization([.. groups.Values]), null));
+        return Good(new Customization([.. groups.Values]) { Failed = failed, Reads = policy.CustomizeReads });
     }
+
+    private static string Text(IReadOnlyList<JsonOperation> operations) =>
+        string.Join('\n', operations.Select(one => $"{one.Op} {string.Join('.', one.Path)} {one.Value?.GetRawText()}"));
+
+    private static EdgeSet One(int slot, int slots)
+    {
+        var set = new EdgeSet(slots);
+        set.Add(slot);
+        return set;
+    }
+
+    private static Task<PolicyOutcome<T>> Good<T>(T value)
+        where T : class => Task.FromResult(new PolicyOutcome<T>(value, null));
+
+    private static Task<PolicyOutcome<T>> Bad<T>(PolicyFault fault)
+        where T : class => Task.FromResult(new PolicyOutcome<T>(null, fault));
 
     private List<VariantGroup> ByLabel(string label, Func<string, IReadOnlyList<JsonOperation>> operations, EdgeSet placed)
     {

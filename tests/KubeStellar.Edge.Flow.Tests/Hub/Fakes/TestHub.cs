@@ -82,6 +82,27 @@ internal sealed class TestHub : IDisposable
         Assert.Null(await Commands.AdmitAsync(record, default));
     }
 
+    /// <summary>What a person says of an edge.</summary>
+    public async Task EditAsync(string edge, (string Key, string Value)[]? labels = null, string[]? removeLabels = null, Taint[]? taints = null, string[]? removeTaints = null)
+    {
+        var reply = await Commands.EditEdgeAsync(
+            new EdgeEditRequest
+            {
+                Edge = edge,
+                SetLabels = new((labels ?? []).ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal),
+                RemoveLabels = removeLabels ?? [],
+                SetTaints = taints ?? [],
+                RemoveTaints = removeTaints ?? [],
+                Overwrite = true,
+            },
+            default);
+        Assert.Null(reply.Error);
+    }
+
+    /// <summary>What an edge says of itself.</summary>
+    public Task FactsAsync(string edge, params (string Key, string Json)[] properties) =>
+        Commands.FactsAsync(edge, new SortedDictionary<string, JsonElement>(properties.ToDictionary(pair => pair.Key, pair => JsonElement.Parse(pair.Json)), StringComparer.Ordinal), default);
+
     public async Task<IReadOnlyList<ApplyLine>> ApplyAsync(params string[] objects) => Lines(await TryApplyAsync(objects));
 
     public Task<ApiReply> TryApplyAsync(params string[] objects) => Commands.ApplyAsync(

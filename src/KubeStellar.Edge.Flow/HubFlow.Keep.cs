@@ -1,0 +1,119 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow;
+
+/// <summary>What stays in force for want of an answer: of whole policies, and of single edges.</summary>
+internal sealed partial class HubFlow
+{
+    /// <summary>Takes over for which edges a policy has no decision, and when those are asked about again.</summary>
+    private void Stick(PolicyPlan policy, bool retried)
+    {
+        var before = policy.Stuck;
+        policy.Stick(policy.Objects.Values.Select(plan => (plan.Key, plan.Failed)));
+        if (policy.Failures.Count == 0)
+        {
+            (policy.EdgeAttempts, policy.EdgesRetryAt) = (0, DateTimeOffset.MaxValue);
+            return;
+        }
+
+        var grown = !EdgeSets.Contains(before, policy.Stuck);
+        if (retried || grown)
+        {
+            policy.EdgeAttempts = grown ? 0 : policy.EdgeAttempts;
+            policy.EdgesRetryAt = time.GetUtcNow() + Backoff(policy.EdgeAttempts++);
+            var worst = policy.Failures.First();
+            EdgesStuck(log, policy.Key.ToString(), policy.Stuck.Count, worst.Key.ToString(), worst.Value[0].Fault.Reason, worst.Value[0].Fault.Location);
+        }
+    }
+
+    /// <summary>
+    /// A policy that keeps still has objects in force, perhaps some that another policy owns by now: that one leaves them alone,
+    /// or an edge would have two manifests that name one object. A policy that is stalled or held keeps them everywhere, one with stuck edges there only.
+    /// Returns whether something is to be decided anew.
+    /// </summary>
+    private bool LeaveToKeepers()
+    {
+        var kept = _plan.Policies.Values.Where(policy => policy.Keeps).ToDictionary(
+            policy => policy.Key, policy => policy.InForce.OfType<ManifestRef>().Distinct().SelectMany(NamedBy).ToHashSet());
+        var yields = Yields();
+        var changed = false;
+        foreach (var policy in _plan.Policies.Values)
+        {
+            var others = kept.Where(pair => pair.Key != policy.Key && pair.Key.Workspace == policy.Key.Workspace).ToList();
+            foreach (var key in policy.Excluded.Where(key => !others.Exists(pair => pair.Value.Contains(key))).ToList())
+            {
+                policy.Excluded.Remove(key);
+                changed |= policy.DirtyObjects.Add(key);
+            }
+
+            foreach (var key in policy.Objects.Keys.Where(key => others.Exists(pair => pair.Value.Contains(key))).ToList())
+            {
+                if (policy.Excluded.Add(key))
+                {
+                    changed |= policy.DirtyObjects.Add(key);
+                }
+            }
+
+            changed |= Yield(policy, yields.GetValueOrDefault(policy.Key) ?? []);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Objects that a policy owns and another one's stuck edges still have, with those edges.</summary>
+    private Dictionary<PolicyKey, Dictionary<ObjectKey, EdgeSet>> Yields()
+    {
+        var yields = new Dictionary<PolicyKey, Dictionary<ObjectKey, EdgeSet>>();
+        foreach (var keeper in _plan.Policies.Values.Where(policy => !policy.Keeps))
+        {
+            foreach (var slot in keeper.Stuck.Members().Where(slot => _plan.Fleet[slot] is not null))
+            {
+                foreach (var key in keeper.InForce[slot] is { } manifest ? NamedBy(manifest) : [])
+                {
+                    if (ownership.Owner(keeper.Key.Workspace, key) is not { } owner || owner == keeper.Key)
+                    {
+                        continue;
+                    }
+
+                    var mine = yields.TryGetValue(owner, out var found) ? found : yields[owner] = [];
+                    (mine.TryGetValue(key, out var edges) ? edges : mine[key] = new EdgeSet(_plan.Fleet.Count)).Add(slot);
+                }
+            }
+        }
+
+        return yields;
+    }
+
+    private static bool Yield(PolicyPlan policy, Dictionary<ObjectKey, EdgeSet> yields)
+    {
+        var changed = false;
+        foreach (var key in policy.Yields.Keys.Union(yields.Keys).ToList())
+        {
+            var (before, after) = (policy.Yields.GetValueOrDefault(key) ?? EdgeSets.Empty, yields.GetValueOrDefault(key) ?? EdgeSets.Empty);
+            if (EdgeSets.Same(before, after))
+            {
+                continue;
+            }
+
+            if (EdgeSets.IsEmpty(after))
+            {
+                policy.Yields.Remove(key);
+            }
+            else
+            {
+                policy.Yields[key] = after;
+            }
+
+            changed |= policy.Shifted.Add(key);
+        }
+
+        return changed;
+    }
+
+    /// <summary>Objects that a manifest names, by their own keys and by those of the objects that they are copies of.</summary>
+    private static IEnumerable<ObjectKey> NamedBy(ManifestRef manifest) =>
+        (manifest.Record?.Objects ?? []).SelectMany<ManifestEntry, ObjectKey>(entry => entry.Source is { } source ? [entry.Key, source] : [entry.Key]);
+}

@@ -1,0 +1,29 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow.State.Plan;
+
+/// <summary>What a policy is asked about one object.</summary>
+/// <param name="Shape">What the policy declares.</param>
+/// <param name="Bundle">Its bundle, loaded.</param>
+/// <param name="Key">The object.</param>
+/// <param name="Source">Digest of the object as its owner wrote it.</param>
+/// <param name="Workload">Its canonical JSON.</param>
+/// <param name="Candidates">Every edge that it could go to.</param>
+internal sealed record ObjectQuestion(PolicyShape Shape, Digest Bundle, ObjectKey Key, Digest Source, ReadOnlyMemory<byte> Workload, EdgeSet Candidates)
+{
+    /// <summary>Edges that are no candidates, and why.</summary>
+    public IReadOnlyList<EdgeReason> Barred { get; init; } = [];
+
+    /// <summary>The decision before, whose answers stay for all edges that are not in <see cref="Asked"/>; null to decide the whole anew.</summary>
+    public ObjectPlan? Before { get; init; }
+
+    /// <summary>With <see cref="Before"/>: edges whose answers are not good any more, candidates or not.</summary>
+    public EdgeSet Asked { get; init; } = EdgeSets.Empty;
+
+    /// <summary>With <see cref="Before"/>: choose among the same edges once more, because of what changed of them.</summary>
+    public bool Rechoose { get; init; }
+
+    /// <summary>Edges that have it now: what <c>choose</c> starts from.</summary>
+    public EdgeSet Current { get; init; } = EdgeSets.Empty;
+}
