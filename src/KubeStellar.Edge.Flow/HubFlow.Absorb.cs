@@ -19,11 +19,11 @@ internal sealed partial class HubFlow
 
         if (batch.Policies.Count > 0)
         {
-            ownership.Decide(_plan.Policies, null);
+            await OwnAsync(null, token);
         }
         else if (batch.Workloads.Count > 0)
         {
-            ownership.Decide(_plan.Policies, batch.Workloads);
+            await OwnAsync(batch.Workloads, token);
         }
 
         foreach (var (workspace, key) in batch.Workloads)
@@ -34,6 +34,22 @@ internal sealed partial class HubFlow
                 policy.Urgent = true;
             }
         }
+    }
+
+    /// <summary>Decides which policy owns given objects (all, when null). A policy whose function fails is stalled, and asked again like any stalled one.</summary>
+    private async Task OwnAsync(IReadOnlyCollection<(string Workspace, ObjectKey Key)>? keys, CancellationToken token)
+    {
+        var now = time.GetUtcNow();
+        var asked = _plan.Policies.Values.Where(policy => !policy.Unselected || policy.Urgent || now >= policy.RetryAt).ToList();
+        var failed = await ownership.AskAsync(asked, keys, token);
+        foreach (var (policy, fault) in failed)
+        {
+            Stall(policy, fault);
+            (policy.Unselected, policy.Urgent) = (true, false);
+        }
+
+        ownership.Decide(_plan.Policies, keys);
+        ownership.Keep(_plan.Policies.Values);
     }
 
     private async Task AbsorbEdgesAsync(IReadOnlyCollection<string> edges, CancellationToken token)

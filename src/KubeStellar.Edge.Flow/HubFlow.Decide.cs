@@ -24,7 +24,6 @@ internal sealed partial class HubFlow
 
     private async Task DecideAsync(PolicyPlan policy, CancellationToken token)
     {
-        policy.Urgent = false;
         policy.Unrecorded = true;
         policy.Grow(_plan.Fleet.Count);
         if (policy.Record is { } record && policy.Loaded != record.Digest)
@@ -32,10 +31,22 @@ internal sealed partial class HubFlow
             await LoadBundleAsync(policy, token);
             if (policy.Loaded != record.Digest)
             {
+                policy.Urgent = false;
                 return;
             }
 
-            ownership.Decide(_plan.Policies, null);
+            await OwnAsync(null, token);
+        }
+        else if (policy.Unselected)
+        {
+            policy.Unselected = false;
+            await OwnAsync(null, token);
+        }
+
+        policy.Urgent = false;
+        if (policy.Unselected)
+        {
+            return;
         }
 
         var bundle = policy.Record?.Digest ?? default;

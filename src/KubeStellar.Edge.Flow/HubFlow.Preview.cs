@@ -4,7 +4,6 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Hub.Ingest;
-using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow;
@@ -29,7 +28,13 @@ internal sealed partial class HubFlow
 
         var overlay = new PreviewInventory(inventory, workspace, good);
         var plans = await OverlayAsync(overlay, workspace, token);
-        var owners = new Ownership(overlay, new OwnedCounts());
+        var owners = ownership.Over(overlay);
+        if (await owners.AskAsync(plans.Values, null, token) is [var (stalled, fault), ..])
+        {
+            await ForgetPreviewAsync(plans.Values, token);
+            return Replies.Error(new ApiError("invalid", $"{stalled.Key} would stall", [new ApiFault(fault.Location, stalled.Key.ToString(), $"{fault.Reason}: {fault.Message}")]));
+        }
+
         owners.Decide(plans, null);
         var asked = good.Objects.Select(item => item.Key).ToHashSet();
         foreach (var item in good.Policies)

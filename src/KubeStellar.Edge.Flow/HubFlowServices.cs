@@ -71,6 +71,7 @@ public static class HubFlowServices
     private static IServiceCollection AddPlace(this IServiceCollection services)
     {
         services.TryAddSingleton<OwnedCounts>();
+        services.TryAddSingleton<SelectionBook>();
         services.TryAddSingleton<Ownership>();
         services.TryAddSingleton<Placer>();
         return services;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Place;
 
@@ -9,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Place;
 /// Which policy owns which object: the oldest that selects it. What changed hands is marked dirty at both policies. A policy whose bundle is
 /// not loaded selects nothing here; what its roots still name is kept for it by the caller.
 /// </summary>
-internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts)
+internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts, SelectionBook selections)
 {
     private readonly Dictionary<(string Workspace, ObjectKey Key), PolicyKey> _owners = [];
 
@@ -18,6 +19,34 @@ internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts)
 
     /// <summary>All objects that a policy owns.</summary>
     public IEnumerable<ObjectKey> OwnedBy(PolicyKey policy) => _owners.Where(pair => pair.Value == policy).Select(pair => pair.Key.Key);
+
+    /// <summary>The same over another inventory, with nothing owned yet; what functions said of objects is shared.</summary>
+    public Ownership Over(IHubInventory overlay) => new(overlay, new OwnedCounts(), selections);
+
+    /// <summary>
+    /// Asks the <c>selects</c> functions about given objects (all, when null), which comes before ownership is decided.
+    /// Returns the policies whose function failed: what they owned stays their own.
+    /// </summary>
+    public async Task<IReadOnlyList<(PolicyPlan Policy, PolicyFault Fault)>> AskAsync(
+        IEnumerable<PolicyPlan> policies, IEnumerable<(string Workspace, ObjectKey Key)>? keys, CancellationToken token)
+    {
+        var failed = new List<(PolicyPlan, PolicyFault)>();
+        foreach (var policy in policies.Where(policy => policy is { Record: not null, Shape.Selects.Function: true }))
+        {
+            var asked = keys is null
+                ? inventory.Workloads.Where(workload => workload.Workspace == policy.Key.Workspace).Select(workload => workload.Key)
+                : keys.Where(key => key.Workspace == policy.Key.Workspace).Select(key => key.Key);
+            if (await selections.AskAsync(policy, inventory, asked.Order(), token) is { } fault)
+            {
+                failed.Add((policy, fault));
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Drops what is remembered of bundles that no policy has any more.</summary>
+    public void Keep(IEnumerable<PolicyPlan> policies) => selections.Keep(policies);
 
     /// <summary>Decides given objects anew; all objects when <paramref name="keys"/> is null, because a policy came, went or changed.</summary>
     public void Decide(IReadOnlyDictionary<PolicyKey, PolicyPlan> plans, IEnumerable<(string Workspace, ObjectKey Key)>? keys)
@@ -40,7 +69,8 @@ internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts)
         var workload = exists ? JsonDocument.Parse(inventory.WorkloadContent(workspace, key)).RootElement : default;
         foreach (var plan in byAge)
         {
-            var selects = exists && Selector.Selects(plan.Shape!.Selects, key, workload);
+            // Without an answer nothing changes hands.
+            var selects = exists && (selections.Selects(plan, inventory, key, workload) ?? Owner(workspace, key) == plan.Key);
             if (selects && owner is not null)
             {
                 plan.Contested.Add(key);

@@ -4,17 +4,12 @@ using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Place;
 
-/// <summary>Which objects a policy selects: pure, and the same for every edge, so it is decided here and not by the script.</summary>
+/// <summary>Which objects a policy's lists let through: pure, and the same for every edge, so it is decided here and not by the script. A function has the last word (<see cref="SelectionBook"/>).</summary>
 internal static class Selector
 {
-    public static bool Selects(PolicySelection selection, ObjectKey key, JsonElement workload) =>
-        Matches(selection.Kinds, key.Kind)
-        && Matches(selection.Groups, key.Group)
-        && Matches(selection.Names, key.Name)
-        && Matches(selection.Namespaces, key.Namespace)
-        && selection.Labels.All(label => LabelOf(workload, label.Key) == label.Value);
+    public static bool Selects(PolicySelection selection, ObjectKey key, JsonElement workload) => WhyNot(selection, key, workload) is null;
 
-    /// <summary>Why a policy does not select an object; null when it does.</summary>
+    /// <summary>Why a policy's lists do not let an object through; null when they do.</summary>
     public static string? WhyNot(PolicySelection selection, ObjectKey key, JsonElement workload)
     {
         if (!Matches(selection.Kinds, key.Kind))
@@ -37,22 +32,48 @@ internal static class Selector
             return $"it selects namespaces {string.Join(", ", selection.Namespaces)}";
         }
 
+        if (selection.Labels.Count + selection.Expressions.Count == 0)
+        {
+            return null;
+        }
+
+        var labels = LabelsOf(workload);
         foreach (var (name, value) in selection.Labels)
         {
-            if (LabelOf(workload, name) != value)
+            if (labels.GetValueOrDefault(name) != value)
             {
-                return $"it selects label {name}={value}, and the object has {LabelOf(workload, name) ?? "none"}";
+                return $"it selects label {name}={value}, and the object has {labels.GetValueOrDefault(name) ?? "none"}";
             }
         }
 
-        return null;
+        return selection.Expressions.FirstOrDefault(one => !one.Matches(labels)) is { } unmet
+            ? $"it selects label {Text(unmet)}, and the object has {labels.GetValueOrDefault(unmet.Key) ?? "none"}"
+            : null;
     }
 
     private static bool Matches(IReadOnlyList<string> wanted, string value) => wanted.Count == 0 || wanted.Contains(value);
 
-    private static string? LabelOf(JsonElement workload, string name) =>
-        workload.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-        && metadata.TryGetProperty("labels", out var labels) && labels.ValueKind == JsonValueKind.Object
-        && labels.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString() : null;
+    private static string Text(LabelRequirement requirement) => requirement.Operator switch
+    {
+        LabelOperator.In => $"{requirement.Key} in ({string.Join(", ", requirement.Values)})",
+        LabelOperator.NotIn => $"{requirement.Key} notin ({string.Join(", ", requirement.Values)})",
+        LabelOperator.Exists => requirement.Key,
+        _ => $"!{requirement.Key}",
+    };
+
+    private static Dictionary<string, string> LabelsOf(JsonElement workload)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (workload.ValueKind == JsonValueKind.Object
+            && workload.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
+            && metadata.TryGetProperty("labels", out var found) && found.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var label in found.EnumerateObject().Where(label => label.Value.ValueKind == JsonValueKind.String))
+            {
+                labels[label.Name] = label.Value.GetString()!;
+            }
+        }
+
+        return labels;
+    }
 }

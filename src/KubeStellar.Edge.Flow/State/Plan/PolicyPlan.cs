@@ -102,7 +102,10 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>Whether one edge does.</summary>
     public bool KeepsAt(int slot) => Keeps || Stuck[slot];
 
-    public bool Dirty => DirtyAll || DirtyObjects.Count > 0 || DirtySlots.Count > 0 || Shifted.Count > 0;
+    /// <summary>Its <c>selects</c> function failed: what it owned before is what it owns.</summary>
+    public bool Unselected { get; set; }
+
+    public bool Dirty => DirtyAll || Unselected || DirtyObjects.Count > 0 || DirtySlots.Count > 0 || Shifted.Count > 0;
 
     /// <summary>Takes over for which edges there is no decision.</summary>
     public void Stick(IEnumerable<(ObjectKey Key, IReadOnlyList<EdgeFault> Faults)> failures)
