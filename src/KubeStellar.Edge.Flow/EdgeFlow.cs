@@ -38,6 +38,8 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly Receiver _receiver;
     private readonly Applier _applier;
     private readonly Observer _observer;
+    private readonly SiteBundles _bundles;
+    private readonly HealthJudge _judge;
     private readonly Reporter _reporter;
     private readonly Heart _heart;
     private readonly LocalStatusServer _local;
@@ -64,11 +66,13 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _receiver = new Receiver(
             link, new RootCheck(_options.Id, _options.HubKey, verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
         var ledger = new Ledger(inventory, target, _conditions, logs.CreateLogger<Ledger>());
-        var objects = new ObjectRunner(target, ledger, contents.Read, _conditions, _work, backoff, Own(), time, logs.CreateLogger<ObjectRunner>());
+        _bundles = new SiteBundles(contents.Read, policies);
+        _judge = new HealthJudge(_bundles, backoff, Own(), time, logs.CreateLogger<HealthJudge>());
+        var objects = new ObjectRunner(target, ledger, contents.Read, _conditions, _work, backoff, Own(), time, logs.CreateLogger<ObjectRunner>()) { Read = _judge.Read };
         _applier = new Applier(target, ledger, objects, _conditions, _work, backoff, Own(), time, logs.CreateLogger<Applier>());
         _observer = new Observer(target, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Observer>());
         _reporter = new Reporter(
-            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, policies), new SelfWatch(Myself, _self), _conditions, _options.ReportDelay, backoff, Own(), time,
+            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, _bundles), new SelfWatch(Myself, _self), _conditions, _options.ReportDelay, backoff, Own(), time,
             logs.CreateLogger<Reporter>());
         _heart = new Heart(link, _options.HeartbeatInterval, Own(), time, logs.CreateLogger<Heart>())
         {
@@ -87,6 +91,9 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _heart.Beat();
         };
         objects.OnContentMissing = _receiver.Repair;
+        _judge.OnBundleMissing = _receiver.Repair;
+        _judge.OnAnswer = key => _work.Add(ApplyWork.Object(key));
+        _applier.OnWanted = _judge.Keep;
         _observer.OnHint = key => _work.Add(key is { } one ? ApplyWork.Object(one) : ApplyWork.Everything);
         _applier.OnView = See;
         _conditions.Changed += _heart.Beat;
@@ -101,6 +108,8 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     {
         _receiver.Dispose();
         _reporter.Dispose();
+        _judge.Dispose();
+        _bundles.Dispose();
         _heart.Dispose();
         base.Dispose();
     }
@@ -119,6 +128,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _applier.RunAsync(stop.Token),
             WatchAsync(stop.Token),
             _observer.FullPassAsync(stop.Token),
+            _judge.RunAsync(stop.Token),
             _reporter.RunAsync(stop.Token),
             _heart.RunAsync(stop.Token),
             _local.RunAsync(stop.Token),

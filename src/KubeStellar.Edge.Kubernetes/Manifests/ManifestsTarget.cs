@@ -102,16 +102,16 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             var matches = there is not null && wanted.Content.Span.SequenceEqual(there);
             return Task.FromResult((there, matches, entry) switch
             {
-                (not null, true, _) => new TargetState(true, true, Health.Current, "", "", null, null),
-                (not null, _, { Foreign: true }) => new TargetState(true, false, Health.Failed, "Conflict", Conflict(entry).Message, null, null),
-                (not null, _, _) => new TargetState(true, false, Health.InProgress, "Drifted", $"{entry!.File} is not as applied", null, null),
-                _ => new TargetState(false, false, Health.InProgress, "NotFound", "its file is not there", null, null),
+                (not null, true, _) => new TargetState(true, true, Health.Current, "", ""),
+                (not null, _, { Foreign: true }) => new TargetState(true, false, Health.Failed, "Conflict", Conflict(entry).Message),
+                (not null, _, _) => new TargetState(true, false, Health.InProgress, "Drifted", $"{entry!.File} is not as applied"),
+                _ => new TargetState(false, false, Health.InProgress, "NotFound", "its file is not there"),
             });
         }
         catch (Exception error) when (FolderFaults.Is(error))
         {
             // Unreadable is not missing: nothing is known, and the apply that follows says what the disk refuses.
-            return Task.FromResult(new TargetState(false, false, Health.Unknown, "Unreadable", FolderFaults.Outcome(error, folder.Path).Message, null, null));
+            return Task.FromResult(new TargetState(false, false, Health.Unknown, "Unreadable", FolderFaults.Outcome(error, folder.Path).Message));
         }
     }
 

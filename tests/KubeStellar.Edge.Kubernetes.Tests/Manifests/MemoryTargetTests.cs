@@ -25,4 +25,10 @@ public sealed class MemoryTargetTests : TargetContract
     }
 
     protected override Task<byte[]?> PeekAsync(ObjectKey key) => Task.FromResult(_target.Objects.GetValueOrDefault(key));
+
+    protected override Task<bool> SetStatusAsync(ObjectKey key, string status)
+    {
+        _target.SetStatus(key, status);
+        return Task.FromResult(true);
+    }
 }

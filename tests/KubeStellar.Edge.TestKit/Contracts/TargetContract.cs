@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
@@ -22,6 +23,33 @@ public abstract class TargetContract
 
     /// <summary>What is there under this key; null for nothing.</summary>
     protected abstract Task<byte[]?> PeekAsync(ObjectKey key);
+
+    /// <summary>Something at the target writes the object's status; false when this target has no live objects.</summary>
+    protected virtual Task<bool> SetStatusAsync(ObjectKey key, string status) => Task.FromResult(false);
+
+    [Fact]
+    public async Task A_live_object_is_handed_over_with_its_status_and_is_no_drift()
+    {
+        var target = Reopen();
+        await IntendAsync(target, "a");
+        await ApplyAsync(target, "a", "1");
+        if (!await SetStatusAsync(Key("a"), """{"phase":"Bound"}"""))
+        {
+            // A target that cannot see what became of an object says only whether it is as wanted.
+            var plain = await target.ObserveAsync(Wanted("a", "1"), default);
+            Assert.Equal((Health.Current, true), (plain.Health, plain.Live is null));
+            return;
+        }
+
+        var state = await target.ObserveAsync(Wanted("a", "1"), default);
+        Assert.True(state is { Exists: true, Matches: true, Live: not null });
+        using var live = JsonDocument.Parse(state.Live.Value);
+        Assert.Equal("Bound", live.RootElement.GetProperty("status").GetProperty("phase").GetString());
+        Assert.Equal("a", live.RootElement.GetProperty("metadata").GetProperty("name").GetString());
+        Assert.Equal(TargetOutcome.Unchanged, await ApplyAsync(target, "a", "1"));
+        await TamperAsync(Key("a"), null);
+        Assert.True(await target.ObserveAsync(Wanted("a", "1"), default) is { Exists: false, Live: null });
+    }
 
     [Fact]
     public async Task What_is_applied_is_there_and_applied_again_is_unchanged()

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -11,6 +13,7 @@ namespace KubeStellar.Edge.TestKit.Targets;
 public sealed class MemoryTarget : ITarget
 {
     private readonly ConcurrentDictionary<ObjectKey, byte[]> _objects = [];
+    private readonly ConcurrentDictionary<ObjectKey, string> _statuses = [];
     private readonly HashSet<ObjectKey> _foreign = [];
     private readonly Dictionary<ObjectKey, byte[]> _released = [];
     private readonly List<Channel<TargetChange>> _watchers = [];
@@ -20,6 +23,9 @@ public sealed class MemoryTarget : ITarget
     /// <summary>When set, asked before each step (the name of the port's method and the object, if any); an outcome is returned instead of doing it.</summary>
     public Func<string, ObjectKey?, TargetOutcome?>? Refuse { get; set; }
 
+    /// <summary>Whether it hands over live objects, as an API server does; otherwise it is no wiser than a folder.</summary>
+    public bool Live { get; set; }
+
     /// <summary>What was done, in order: <c>apply KEY</c>, <c>remove KEY</c>, <c>intend N</c>.</summary>
     public ConcurrentQueue<string> Steps { get; } = [];
 
@@ -28,6 +34,22 @@ public sealed class MemoryTarget : ITarget
 
     /// <inheritdoc/>
     public string Description => "memory";
+
+    /// <summary>A controller writes the <c>.status</c> of a live object, there or not yet there; null takes it away.</summary>
+    public void SetStatus(ObjectKey key, string? status)
+    {
+        Live = true;
+        if (status is not null)
+        {
+            _statuses[key] = status;
+        }
+        else
+        {
+            _statuses.TryRemove(key, out _);
+        }
+
+        Hint(key);
+    }
 
     /// <summary>Somebody else makes an object.</summary>
     public void PutForeign(ObjectKey key, byte[] content)
@@ -159,7 +181,8 @@ public sealed class MemoryTarget : ITarget
     {
         var exists = _objects.TryGetValue(wanted.Entry.Key, out var there);
         var matches = exists && wanted.Content.Span.SequenceEqual(there);
-        return Task.FromResult(new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", null, null));
+        ReadOnlyMemory<byte>? live = Live && exists ? LiveOf(wanted.Entry.Key, there!) : default(ReadOnlyMemory<byte>?);
+        return Task.FromResult(new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", live));
     }
 
     /// <inheritdoc/>
@@ -176,6 +199,18 @@ public sealed class MemoryTarget : ITarget
         {
             yield return change;
         }
+    }
+
+    private byte[] LiveOf(ObjectKey key, byte[] there)
+    {
+        if (!_statuses.TryGetValue(key, out var status))
+        {
+            return there;
+        }
+
+        var live = JsonNode.Parse(there)!.AsObject();
+        live["status"] = JsonNode.Parse(status);
+        return Encoding.UTF8.GetBytes(live.ToJsonString());
     }
 
     private bool IsForeign(ObjectKey key)

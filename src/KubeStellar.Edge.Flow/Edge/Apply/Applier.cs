@@ -18,10 +18,14 @@ internal sealed partial class Applier(
     private EdgeTree? _offered;
     private EdgeTree? _tree;
     private ApplyPlan? _plan;
+    private DependencyGate? _gate;
     private int _failures;
 
     /// <summary>Called after every pass; must return soon.</summary>
     internal Action<SiteView> OnView { get; set; } = static _ => { };
+
+    /// <summary>Called with what is wanted when a tree is taken up; must return at once.</summary>
+    internal Action<IReadOnlyDictionary<ObjectKey, WantedObject>> OnWanted { get; set; } = static _ => { };
 
     /// <summary>Offers a tree; the newest offered is taken up.</summary>
     internal void Offer(EdgeTree tree)
@@ -48,10 +52,10 @@ internal sealed partial class Applier(
 
         var all = adopted || works.Contains(ApplyWork.Everything);
         var keys = all ? null : works.Where(work => work.Kind is ApplyWorkKind.Object).Select(work => work.Key).ToHashSet();
-        await ApplyAsync(plan, keys, token);
+        await ApplyAsync(plan, _gate!, keys, token);
         await PruneAsync(plan, keys, token);
         await FlushAsync(token);
-        OnView(SiteViews.Build(tree, plan, ledger.Lines.Values, objects.ReportOf, time.GetUtcNow()));
+        OnView(SiteViews.Build(tree, plan, ledger.Lines.Values, objects.Reports.Of, time.GetUtcNow()));
     }
 
     private async Task<bool> TryAdoptAsync(CancellationToken token)
@@ -103,23 +107,28 @@ internal sealed partial class Applier(
             ledger.Forget(key);
         }
 
-        (_tree, _plan) = (tree, plan);
+        (_tree, _plan, _gate) = (tree, plan, new DependencyGate(tree, plan, objects.Reports));
         objects.Keep(plan.Wanted);
+        OnWanted(plan.Wanted);
         LogAdopted(tree.Root.Version, plan.Applies.Count, plan.Prunes.Count);
         return Outcome.Done;
     }
 
-    private async Task ApplyAsync(ApplyPlan plan, HashSet<ObjectKey>? keys, CancellationToken token)
+    private async Task ApplyAsync(ApplyPlan plan, DependencyGate gate, HashSet<ObjectKey>? keys, CancellationToken token)
     {
         var since = 0;
+        gate.Begin();
         foreach (var key in plan.Applies)
         {
-            if (keys is not null && !keys.Contains(key))
+            // Who waits comes after what it waits for, so that one pass wakes a whole chain.
+            if (keys is not null && !keys.Contains(key) && !gate.Wakes(key))
             {
                 continue;
             }
 
-            await objects.ApplyAsync(plan.Wanted[key], token);
+            var before = objects.Reports.Of(key);
+            await objects.ApplyAsync(plan.Wanted[key], gate, token);
+            gate.Looked(plan.Wanted[key], before);
             if (++since % FlushEvery == 0)
             {
                 await FlushAsync(token);
@@ -132,7 +141,16 @@ internal sealed partial class Applier(
         var removed = false;
         foreach (var key in plan.Prunes)
         {
-            if (ledger.Lines.TryGetValue(key, out var line) && (keys is null || keys.Contains(key)))
+            if (!ledger.Lines.TryGetValue(key, out var line) || (keys is not null && !keys.Contains(key) && objects.Reports.Of(key)?.Reason != Blocked.StillNeeded))
+            {
+                continue;
+            }
+
+            if (plan.RemovedBefore(line).FirstOrDefault(ledger.Lines.ContainsKey) is { Kind: not null } first)
+            {
+                objects.Hold(line, first);
+            }
+            else
             {
                 removed |= await objects.RemoveAsync(line, token);
             }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Edge.Apply;
 
@@ -28,5 +29,17 @@ internal static class ObjectRule
             DriftMode.Report => ObjectStep.Tell,
             _ => ObjectStep.Leave,
         };
+    }
+
+    /// <summary>The health of an object that was looked at and is left as it is.</summary>
+    /// <param name="entry">Its line of the manifest.</param>
+    /// <param name="state">What the target says.</param>
+    /// <param name="judged">What its live object says; null where the target has none.</param>
+    internal static HealthVerdict Health(ManifestEntry entry, TargetState state, HealthVerdict? judged)
+    {
+        // What nobody would put back is as it should be, whatever is in it; that somebody else has its name is another matter.
+        var asWanted = state.Matches || (state.Exists && (entry.CreateOnly || entry.Drift is DriftMode.Ignore) && state.Health is Contracts.Records.Health.InProgress or Contracts.Records.Health.Current);
+        return !state.Exists || !asWanted ? new HealthVerdict(state.Health, state.Reason, state.Message)
+            : judged ?? (state.Matches ? new HealthVerdict(state.Health, state.Reason, state.Message) : new HealthVerdict(Contracts.Records.Health.Current, "", ""));
     }
 }

@@ -19,23 +19,28 @@ internal sealed partial class ObjectRunner(
     private readonly KeyedBackoff<ObjectKey> _looks = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)), random);
     private readonly Dictionary<ObjectKey, long> _attempts = [];
     private readonly Dictionary<ObjectKey, (int Count, long Last)> _corrections = [];
-    private readonly Dictionary<ObjectKey, ReportObject> _reports = [];
+    private readonly Dictionary<ObjectKey, (WantedObject Item, TargetState State, bool Told)> _asked = [];
 
     /// <summary>Called when a content of the tree is gone from the store.</summary>
     internal Action OnContentMissing { get; set; } = static () => { };
 
-    /// <summary>What is known of an object; null before the first look.</summary>
-    internal ReportObject? ReportOf(ObjectKey key) => _reports.GetValueOrDefault(key);
+    /// <summary>Reads a live object.</summary>
+    internal required Func<WantedObject, ReadOnlyMemory<byte>, LiveReading> Read { get; init; }
+
+    /// <summary>What is known of each object.</summary>
+    internal ObjectReports Reports { get; } = new(time);
 
     /// <summary>Forgets objects that are neither wanted nor tracked, and pauses, because a new tree is a new chance.</summary>
     internal void Keep(IReadOnlyDictionary<ObjectKey, WantedObject> wanted)
     {
-        foreach (var key in _reports.Keys.Where(key => !wanted.ContainsKey(key) && !ledger.Lines.ContainsKey(key)).ToList())
+        foreach (var key in Reports.Keys.Where(key => !wanted.ContainsKey(key) && !ledger.Lines.ContainsKey(key)))
         {
-            _reports.Remove(key);
+            Reports.Forget(key);
             _corrections.Remove(key);
             _looks.Succeeded(key);
         }
+
+        _asked.Clear();
 
         foreach (var key in _attempts.Keys.ToList())
         {
@@ -44,12 +49,18 @@ internal sealed partial class ObjectRunner(
         }
     }
 
-    internal async Task ApplyAsync(WantedObject item, CancellationToken token)
+    internal async Task ApplyAsync(WantedObject item, DependencyGate gate, CancellationToken token)
     {
         var (key, entry) = (item.Entry.Key, item.Entry);
         if (TooSoon(key))
         {
             return;
+        }
+
+        if (_asked.Remove(key, out var asked))
+        {
+            // What the policy says of the last look is told, even if the object changes faster than it answers.
+            Seen(asked.Item, asked.State, asked.Told);
         }
 
         try
@@ -61,7 +72,7 @@ internal sealed partial class ObjectRunner(
                 return;
             }
 
-            await ApplyAsync(new TargetObject(item.Policy, entry, content), ledger.Lines[key], token);
+            await ApplyAsync(item, new TargetObject(item.Policy, entry, content), ledger.Lines[key], gate, token);
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
@@ -95,38 +106,53 @@ internal sealed partial class ObjectRunner(
 
         LogRemoved(line.Key);
         ledger.Forget(line.Key);
-        _reports.Remove(line.Key);
+        Reports.Forget(line.Key);
         _retries.Succeeded(line.Key);
         _attempts.Remove(line.Key);
         return true;
     }
 
-    private async Task ApplyAsync(TargetObject wanted, TrackedObject line, CancellationToken token)
+    /// <summary>Leaves an object that should be gone until what depends on it is.</summary>
+    internal void Hold(TrackedObject line, ObjectKey first) =>
+        Reports.Tell(line.Key, line.Content, Blocked.StillNeeded, $"it is removed after {first}, which depends on it", applied: true);
+
+    private async Task ApplyAsync(WantedObject item, TargetObject wanted, TrackedObject line, DependencyGate gate, CancellationToken token)
     {
         var (key, entry) = (wanted.Entry.Key, wanted.Entry);
-        var correcting = false;
+        var (correcting, creating) = (false, line.Content.IsZero);
         if (ObjectRule.LookFirst(entry, line))
         {
             var state = await target.ObserveAsync(wanted, token);
             switch (ObjectRule.Decide(entry, state))
             {
                 case ObjectStep.Leave:
-                    Succeed(key, entry, state);
+                    Seen(item, state);
                     return;
                 case ObjectStep.Tell:
-                    Succeed(key, entry, state with { Reason = "Drifted", Message = state.Exists ? "It was changed in the target." : "It was removed from the target." });
+                    Seen(item, state, told: true);
                     return;
                 default:
-                    if (Fights(key) is { } pause)
+                    (correcting, creating) = (true, state is { Exists: false, Health: not Health.Unknown });
+                    if (creating && gate.Judge(key, restoring: true) is { } lacking)
                     {
-                        queue.AddAfter(ApplyWork.Object(key), pause);
-                        Tell(key, entry.Content, "Fight", "Something in the target keeps changing it back; corrections pause in between.", state.Exists);
+                        Wait(entry, lacking);
                         return;
                     }
 
-                    correcting = true;
+                    if (Fights(key) is { } pause)
+                    {
+                        queue.AddAfter(ApplyWork.Object(key), pause);
+                        Reports.Tell(key, entry.Content, "Fight", "Something in the target keeps changing it back; corrections pause in between.", state.Exists);
+                        return;
+                    }
+
                     break;
             }
+        }
+        else if (gate.Judge(key, restoring: false) is { } lacking)
+        {
+            await WaitAsync(item, wanted, line, lacking, gate, token);
+            return;
         }
 
         var outcome = await target.ApplyAsync(wanted, line, token);
@@ -141,38 +167,90 @@ internal sealed partial class ObjectRunner(
             LogCorrected(key);
         }
 
+        if (creating && outcome.Changed)
+        {
+            Reports.Made(key);
+        }
+
         if (conditions.Holds(ConditionTypes.DiskFull) || conditions.Holds(ConditionTypes.ReadOnly))
         {
             DiskTrouble.Clear(conditions);
         }
 
-        if (line.Content != entry.Content)
-        {
-            LogApplied(key, entry.Content);
-            ledger.Note(line with { Content = entry.Content });
-        }
-
-        Succeed(key, entry, await target.ObserveAsync(wanted, token));
+        Note(entry, line);
+        Seen(item, await target.ObserveAsync(wanted, token));
     }
 
-    private void Succeed(ObjectKey key, ManifestEntry entry, TargetState state)
+    private async Task WaitAsync(WantedObject item, TargetObject wanted, TrackedObject line, Blocked blocked, DependencyGate gate, CancellationToken token)
     {
+        var state = await target.ObserveAsync(wanted, token);
+        if (state is { Exists: true, Matches: true })
+        {
+            // It was applied before: the daemon died, or lost its inventory, before that was on record.
+            Note(wanted.Entry, line);
+            Seen(item, state);
+            return;
+        }
+
+        await KeepAsync(wanted, line, gate, token);
+        Wait(wanted.Entry, blocked);
+    }
+
+    // While the new content waits, the one before is what should be there, as far as it is still in the store.
+    private async Task KeepAsync(TargetObject wanted, TrackedObject line, DependencyGate gate, CancellationToken token)
+    {
+        var (key, entry) = (wanted.Entry.Key, wanted.Entry with { Content = line.Content });
+        if (line.Content.IsZero || entry is not { Drift: DriftMode.Correct, CreateOnly: false } || contents(line.Content) is not { } content)
+        {
+            return;
+        }
+
+        var before = new TargetObject(wanted.Policy, entry, content);
+        var state = await target.ObserveAsync(before, token);
+        if (ObjectRule.Decide(entry, state) is ObjectStep.Correct && (state.Exists || gate.Judge(key, restoring: true) is null) && Fights(key) is null
+            && await target.ApplyAsync(before, line, token) is { Kind: TargetOutcomeKind.Done })
+        {
+            LogCorrected(key);
+        }
+    }
+
+    private void Wait(ManifestEntry entry, Blocked blocked)
+    {
+        _retries.Succeeded(entry.Key);
+        _attempts.Remove(entry.Key);
+        if (Reports.Of(entry.Key)?.Reason != blocked.Reason)
+        {
+            LogWaits(entry.Key, blocked.Reason, blocked.Message);
+        }
+
+        // What it waits for wakes it.
+        Reports.Waits(entry, blocked);
+    }
+
+    private void Note(ManifestEntry entry, TrackedObject line)
+    {
+        if (line.Content != entry.Content)
+        {
+            LogApplied(entry.Key, entry.Content);
+            ledger.Note(line with { Content = entry.Content });
+        }
+    }
+
+    private void Seen(WantedObject item, TargetState state, bool told = false)
+    {
+        var key = item.Entry.Key;
         _retries.Succeeded(key);
         _attempts.Remove(key);
-        var now = time.GetUtcNow();
-        _reports[key] = new ReportObject
+        var reading = state is { Exists: true, Live: { IsEmpty: false } live } ? Read(item, live) : null;
+        if (reading is { Verdict: null })
         {
-            Content = entry.Content,
-            Applied = state.Exists,
-            ObservedAfterApply = true,
-            Health = state.Health,
-            Reason = state.Reason,
-            Message = state.Message,
-            Conditions = state.Conditions,
-            Status = state.Status,
-            ObservedAt = now,
-        };
-        if (state.Health is Health.InProgress)
+            // The answer wakes it.
+            _asked[key] = (item, state, told);
+            Reports.Asked(item.Entry);
+            return;
+        }
+
+        if (Reports.Seen(item.Entry, state, reading, told).Health is Health.InProgress or Health.Unknown)
         {
             queue.AddAfter(ApplyWork.Object(key), _looks.Failed(key));
         }
@@ -196,18 +274,8 @@ internal sealed partial class ObjectRunner(
 
         _attempts[key] = time.GetTimestamp();
         queue.AddAfter(ApplyWork.Object(key), _retries.Failed(key));
-        Tell(key, content, reason, message, applied);
+        Reports.Tell(key, content, reason, message, applied);
     }
-
-    private void Tell(ObjectKey key, Digest content, string reason, string message, bool applied) => _reports[key] = new ReportObject
-    {
-        Content = content,
-        Applied = applied,
-        Health = applied ? Health.Unknown : Health.Failed,
-        Reason = reason,
-        Message = message,
-        ObservedAt = time.GetUtcNow(),
-    };
 
     // Hints come as often as somebody touches the target; an object that fails is tried at its own pace.
     private bool TooSoon(ObjectKey key)
@@ -250,6 +318,9 @@ internal sealed partial class ObjectRunner(
 
     [LoggerMessage(2213, LogLevel.Warning, "{Object} is not as wanted: {Reason}: {Message}")]
     private partial void LogFailed(ObjectKey @object, string reason, string message);
+
+    [LoggerMessage(2215, LogLevel.Information, "{Object} waits: {Reason}: {Message}")]
+    private partial void LogWaits(ObjectKey @object, string reason, string message);
 
     [LoggerMessage(2214, LogLevel.Warning, "The disk failed under {Object}")]
     private partial void LogDisk(ObjectKey @object, Exception error);

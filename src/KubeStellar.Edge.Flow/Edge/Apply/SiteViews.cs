@@ -18,7 +18,7 @@ internal static class SiteViews
             var others = refused[policy].ToHashSet();
             var objects = manifest.Record.Objects.Select(entry => new ObjectView(entry.Key, others.Contains(entry.Key)
                 ? Unapplied(entry, "OwnedByOther", "Another policy has this object at this edge.", now)
-                : reportOf(entry.Key) is { } report && report.Content == entry.Content ? report : Unapplied(entry, "Pending", "", now)));
+                : reportOf(entry.Key) is { } report && report.Content == entry.Content ? Circled(plan, entry.Key, report) : Unapplied(entry, "Pending", "", now)));
             policies[policy] = new PolicyView(policy, manifest, tree.Root.Version, [.. objects, .. Stuck(leftovers[policy], reportOf)]);
         }
 
@@ -30,6 +30,11 @@ internal static class SiteViews
 
         return new SiteView(tree.Root.Version, named, policies);
     }
+
+    // One that is applied already is as well as it was; the others of its circle will not be, and each of them says so.
+    private static ReportObject Circled(ApplyPlan plan, ObjectKey key, ReportObject report) => report.Reason.Length == 0 && plan.Cycles.TryGetValue(key, out var way)
+        ? report with { Reason = Blocked.Cycle, Message = $"it is applied; these wait for each other: {way}" }
+        : report;
 
     // Of what should be gone only that is told which cannot be removed.
     private static IEnumerable<ObjectView> Stuck(IEnumerable<TrackedObject> lines, Func<ObjectKey, ReportObject?> reportOf) =>

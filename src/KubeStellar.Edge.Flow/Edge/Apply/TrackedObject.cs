@@ -7,4 +7,16 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 /// <param name="Policy">The policy that placed it.</param>
 /// <param name="Content">The content last applied; zero while it never was.</param>
 /// <param name="Prune">Whether it is removed when no tree names it.</param>
-public sealed record TrackedObject(ObjectKey Key, PolicyKey Policy, Digest Content, bool Prune);
+public sealed record TrackedObject(ObjectKey Key, PolicyKey Policy, Digest Content, bool Prune)
+{
+    /// <summary>Keys of the objects and policies that it depended on when a tree last named it, so that it is removed before them; null for none, or when that was lost.</summary>
+    public IReadOnlyList<string>? DependsOn { get; init; }
+
+    /// <summary>Equal when every member is; a list of dependencies by what is in it, none as null.</summary>
+    public bool Equals(TrackedObject? other) => other is not null
+        && (Key, Policy, Content, Prune) == (other.Key, other.Policy, other.Content, other.Prune)
+        && (DependsOn ?? []).SequenceEqual(other.DependsOn ?? [], StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, Policy, Content, Prune);
+}

@@ -10,7 +10,8 @@ namespace KubeStellar.Edge.Flow.Edge.Observe;
 /// </summary>
 internal static class Kstatus
 {
-    private static readonly HealthVerdict Unreadable = new(Health.Unknown, "NotReadable", "the live object is no JSON object");
+    /// <summary>The target handed over something else than an object.</summary>
+    internal static HealthVerdict Unreadable { get; } = new(Health.Unknown, "NotReadable", "the live object is no JSON object");
 
     /// <summary>As asked, with nothing to say.</summary>
     internal static HealthVerdict Current { get; } = new(Health.Current, "", "");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -11,11 +10,8 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// Reduces a policy's objects at this edge, with the bundle that came in the tree. Whatever the policy does, there is a record: a value, or why there is none.
 /// Nothing is asked of the runtime while nothing that a policy can see has changed, so that an idle edge runs none.
 /// </summary>
-internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, IPolicyRuntime? runtime)
+internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, SiteBundles bundles)
 {
-    // Faults that pass: a loaded machine, a host that died. What the policy itself does wrong comes again with the same input.
-    private static readonly string[] Passing = ["TimedOut", "OutOfMemory", "HostDied", "Quarantined", "BundleMissing", "ContentMissing"];
-
     private readonly Dictionary<PolicyKey, (Digest Input, Digest Bundle, JsonElement? Value)> _made = [];
     private readonly HashSet<PolicyKey> _again = [];
     private EdgeRecord _edge = first;
@@ -58,28 +54,23 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, IPo
             return partial with { Value = made.Value };
         }
 
-        if (runtime is null)
-        {
-            return partial with { Error = "This daemon has no policy runtime." };
-        }
-
         try
         {
-            var outcome = await ReduceAsync(runtime, manifest, report, token);
+            var outcome = await bundles.AskAsync(manifest.Bundle, runtime => MapAsync(runtime, manifest, report, token), token);
             if (!outcome.Ok)
             {
-                if (Passing.Contains(outcome.Fault.Reason))
+                if (SiteBundles.Passes(outcome.Fault))
                 {
                     _again.Add(view.Policy);
                 }
 
-                return partial with { Error = Describe(outcome.Fault) };
+                return partial with { Error = SiteBundles.Describe(outcome.Fault) };
             }
 
             JsonElement? value = outcome.Value.Count > 0 ? outcome.Value[0].Clone() : null;
             if (made.Bundle != manifest.Bundle && !made.Bundle.IsZero)
             {
-                await runtime.ForgetAsync(made.Bundle, token);
+                await bundles.ForgetAsync(made.Bundle, token);
             }
 
             _made[view.Policy] = (input, manifest.Bundle, value);
@@ -96,25 +87,14 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, IPo
     internal async Task ForgetAsync(PolicyKey policy, CancellationToken token)
     {
         _again.Remove(policy);
-        if (_made.Remove(policy, out var made) && runtime is not null)
+        if (_made.Remove(policy, out var made))
         {
-            await runtime.ForgetAsync(made.Bundle, token);
+            await bundles.ForgetAsync(made.Bundle, token);
         }
     }
 
-    private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> ReduceAsync(IPolicyRuntime policies, ManifestRecord manifest, ReportRecord report, CancellationToken token)
+    private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(IPolicyRuntime runtime, ManifestRecord manifest, ReportRecord report, CancellationToken token)
     {
-        if (contents(manifest.Bundle) is not { } bytes || Bundle(bytes) is not { } bundle)
-        {
-            return Failed("BundleMissing", "The policy's bundle is not in the local store.");
-        }
-
-        var loaded = await policies.LoadAsync(manifest.Bundle, bundle, token);
-        if (!loaded.Ok)
-        {
-            return new PolicyOutcome<IReadOnlyList<JsonElement>>(null, loaded.Fault);
-        }
-
         var inputs = new List<ReductionInput>();
         foreach (var entry in manifest.Objects)
         {
@@ -122,30 +102,13 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, IPo
             {
                 if (contents(entry.Content) is not { } content)
                 {
-                    return Failed("ContentMissing", $"The content of {entry.Key} is not in the local store.");
+                    return SiteBundles.Failed<IReadOnlyList<JsonElement>>("ContentMissing", $"The content of {entry.Key} is not in the local store.");
                 }
 
                 inputs.Add(new ReductionInput(entry.Key, said, content));
             }
         }
 
-        return await policies.MapAsync(manifest.Bundle, _edge, inputs, token);
+        return await runtime.MapAsync(manifest.Bundle, _edge, inputs, token);
     }
-
-    private static PolicyBundle? Bundle(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(bytes.Span, ContractsJson.Default.PolicyBundle);
-        }
-        catch (JsonException)
-        {
-            // Believed bytes that are no bundle: the hub's bug, told as the partial's error.
-            return null;
-        }
-    }
-
-    private static PolicyOutcome<IReadOnlyList<JsonElement>> Failed(string reason, string message) => new(null, new PolicyFault(reason, message, ""));
-
-    private static string Describe(PolicyFault fault) => fault.Location.Length > 0 ? $"{fault.Reason} at {fault.Location}: {fault.Message}" : $"{fault.Reason}: {fault.Message}";
 }
