@@ -41,11 +41,34 @@ public sealed class SiteHub(string edge, string key)
         return (with?.Invoke(entry) ?? entry, content);
     }
 
-    /// <summary>A manifest whose contents are stored.</summary>
-    public RootEntry Manifest(string policy, params IEnumerable<(ManifestEntry Entry, byte[] Content)> objects) => Manifest(policy, null, objects);
-
-    public RootEntry Manifest(string policy, PolicyBundle? bundle, params IEnumerable<(ManifestEntry Entry, byte[] Content)> objects)
+    /// <summary>An object in the shape that an API server takes, which may wait for others.</summary>
+    public static (ManifestEntry Entry, byte[] Content) Workload(string kind, string name, string spec, params ObjectKey[] dependsOn)
     {
+        ArgumentNullException.ThrowIfNull(dependsOn);
+        var (group, version) = kind switch
+        {
+            "ConfigMap" or "Service" => ("", "v1"),
+            "Deployment" or "StatefulSet" => ("apps", "apps/v1"),
+            "Job" => ("batch", "batch/v1"),
+            _ => ("example.com", "example.com/v1"),
+        };
+        var content = Encoding.UTF8.GetBytes($"{{\"apiVersion\":\"{version}\",\"kind\":\"{kind}\",\"metadata\":{{\"name\":\"{name}\",\"namespace\":\"shop\"}},\"spec\":{spec}}}");
+        return (new ManifestEntry(new ObjectKey(group, kind, "shop", name), Digest.Of(content)) { DependsOn = dependsOn.Length == 0 ? null : dependsOn }, content);
+    }
+
+    /// <summary>A manifest whose contents are stored.</summary>
+    public RootEntry Manifest(string policy, params IEnumerable<(ManifestEntry Entry, byte[] Content)> objects) => Manifest(policy, static record => record, objects);
+
+    public RootEntry Manifest(string policy, PolicyBundle? bundle, params IEnumerable<(ManifestEntry Entry, byte[] Content)> objects) =>
+        Manifest(policy, record => bundle is null ? record : record with { Bundle = Store(bundle), Reduces = true }, objects);
+
+    /// <summary>Stores a bundle.</summary>
+    public Digest Store(PolicyBundle bundle) => Store(JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle));
+
+    /// <summary>A manifest that says more than which objects.</summary>
+    public RootEntry Manifest(string policy, Func<ManifestRecord, ManifestRecord> with, params IEnumerable<(ManifestEntry Entry, byte[] Content)> objects)
+    {
+        ArgumentNullException.ThrowIfNull(with);
         var list = objects.OrderBy(item => item.Entry.Key).ToList();
         foreach (var (_, content) in list)
         {
@@ -53,13 +76,7 @@ public sealed class SiteHub(string edge, string key)
         }
 
         var name = PolicyKey.Parse("default." + policy);
-        var record = new ManifestRecord
-        {
-            Policy = name,
-            Bundle = bundle is null ? Digest.Of("bundle"u8) : Store(JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle)),
-            Reduces = bundle is not null,
-            Objects = [.. list.Select(item => item.Entry)],
-        };
+        var record = with(new ManifestRecord { Policy = name, Bundle = Digest.Of("bundle"u8), Objects = [.. list.Select(item => item.Entry)] });
         return new RootEntry(name, Store(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord)));
     }
 
