@@ -16,7 +16,8 @@ public sealed class ProjectTests
         ["KubeStellar.Edge.Nats"] = (["Contracts", "Flow", "NATS.NKeys"], ["NATS.Client.*", "NSec.Cryptography", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.LiteDb"] = (["Contracts", "Flow"], ["LiteDB", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Kubernetes"] = (["Contracts", "Flow"], ["KubernetesClient", "YamlDotNet", "Microsoft.Extensions.*"]),
-        ["KubeStellar.Edge.Daemon"] = (["Contracts", "Flow", "Scripting", "Nats", "LiteDb", "Kubernetes", "NATS.NKeys"],
+        ["KubeStellar.Edge.Analysis"] = (["Contracts", "Flow"], ["Acornima", "Microsoft.Extensions.*"]),
+        ["KubeStellar.Edge.Daemon"] = (["Contracts", "Flow", "Analysis", "Scripting", "Nats", "LiteDb", "Kubernetes", "NATS.NKeys"],
             ["System.CommandLine", "Spectre.Console", "Microsoft.Extensions.*"]),
         ["NATS.NKeys"] = ([], ["NSec.Cryptography"]),
     };
