@@ -19,7 +19,7 @@ public static class HubFlowServices
 {
     /// <summary>
     /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
-    /// <c>IPolicyRuntime</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
+    /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
     /// </summary>
     public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddHubReduce().AddHubApi();
 
@@ -58,6 +58,7 @@ public static class HubFlowServices
         services.TryAddSingleton<IngestStore>();
         services.TryAddSingleton<InventoryLoader>();
         services.TryAddSingleton<InventoryReload>();
+        services.TryAddSingleton<SourceCheck>();
         services.TryAddSingleton<RequestCheck>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Analysis;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
@@ -34,6 +35,7 @@ internal static class HubMode
             new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), () => settings.Advertise.Count > 0 ? settings.Advertise : access.Endpoint.Urls(), access.Endpoint.CaPem));
         builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         builder.Services.AddPolicyRuntime();
+        builder.Services.AddPolicyAnalysis();
         builder.Services.AddHubBuckets(nats =>
         {
             nats.Endpoint = access.Endpoint;

@@ -16,7 +16,7 @@ public abstract class BarePolicyRuntime : IPolicyRuntime
         throw new NotSupportedException();
 
     public virtual Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token) =>
-        throw new NotSupportedException();
+        Task.FromResult(new PolicyOutcome<PolicyBundle>(bundle, null));
 
     public virtual Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token) =>
         throw new NotSupportedException();

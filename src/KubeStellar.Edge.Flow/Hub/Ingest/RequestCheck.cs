@@ -11,7 +11,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Checks a request whole before anything of it is written: every fault is found and named, with the document and the field.</summary>
-internal sealed class RequestCheck(IPolicyRuntime runtime, ContentPool contents)
+internal sealed class RequestCheck(IPolicyRuntime runtime, SourceCheck source, ContentPool contents)
 {
     /// <exception cref="RequestRefusedException">Something of it is wrong; nothing of it may be taken.</exception>
     public async Task<CheckedRequest> CheckAsync(string workspace, ApplyRequest request, CancellationToken token)
@@ -122,14 +122,19 @@ internal sealed class RequestCheck(IPolicyRuntime runtime, ContentPool contents)
         }
 
         var digest = Digest.Of(BundleBytes(policy.Bundle));
+        faults.AddRange(await source.FaultsAsync(digest, policy, token));
+        if (faults.Count > found)
+        {
+            return null;
+        }
+
         var shape = await runtime.LoadAsync(digest, policy.Bundle, token);
         if (shape.Ok)
         {
             return new CheckedPolicy(new PolicyKey(workspace, policy.Name), policy, digest);
         }
 
-        var place = shape.Fault.Location.Length > 0 ? shape.Fault.Location : policy.Source;
-        faults.Add(new ApiFault(place, "", $"{shape.Fault.Reason}: {shape.Fault.Message}"));
+        faults.Add(SourceCheck.OfEngine(shape.Fault, policy));
         return null;
     }
 

@@ -31,6 +31,7 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IHubMirror>(world.Mirror);
         services.AddSingleton<IEventLog>(world.Events);
         services.AddSingleton<IPolicyRuntime>(Runtime);
+        services.AddSingleton<IPolicyLint>(Lint);
         services.AddSingleton<IRootSigner>(Signer);
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
@@ -41,6 +42,8 @@ internal sealed class TestHub : IDisposable
     }
 
     public FakeRuntime Runtime { get; }
+
+    public FakeLint Lint { get; } = new();
 
     public FakeSigner Signer { get; } = new();
 

@@ -48,6 +48,25 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task What_is_certain_in_a_source_is_refused_and_the_running_version_stays()
+    {
+        var world = new HubWorld();
+        using var hub = await world.StartAsync();
+        hub.Runtime.Policies["good"] = hub.Runtime.Policies["better"] = new FakePolicy();
+        Assert.Null((await hub.TryPolicyAsync("p", "good")).Error);
+        var running = hub.Inventory.Policies.Single().Digest;
+
+        hub.Lint.Found = [new LintFinding("no-clock", true, "p.js", 3, 7, "there is no Date in a policy", "take the time from an input"), new LintFinding("iteration-order", false, "p.js", 1, 1, "for...in", "")];
+        var reply = await hub.TryPolicyAsync("p", "better");
+        var fault = Assert.Single(reply.Error!.Details);
+        Assert.Equal(("p.js:3:7", "no-clock: there is no Date in a policy; take the time from an input"), (fault.Source, fault.Message));
+        Assert.Equal(running, hub.Inventory.Policies.Single().Digest);
+
+        hub.Lint.Found = [hub.Lint.Found[1]];
+        Assert.Null((await hub.TryPolicyAsync("p", "better")).Error);
+    }
+
+    [Fact]
     public async Task A_large_object_comes_in_chunks_and_survives_a_restart()
     {
         var world = new HubWorld();
