@@ -140,6 +140,11 @@ internal sealed class HostKeeper : IAsyncDisposable
             ScriptingLog.HostStarted(_logger, _host.Id);
         }
 
+        if (call.Operation == HostOperation.Strip)
+        {
+            return await AskAsync(call, _options.StartDeadline, 0);
+        }
+
         if (!_host.Loaded.ContainsKey(call.Bundle) || call.Operation == HostOperation.Load)
         {
             await MakeRoomAsync(_host);

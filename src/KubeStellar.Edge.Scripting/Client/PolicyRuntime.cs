@@ -5,6 +5,7 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Scripting.Host;
 using KubeStellar.Edge.Scripting.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -87,7 +88,19 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token) => Task.FromResult(new PolicyOutcome<PolicyBundle>(bundle, null));
+    public async Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token)
+    {
+        if (!bundle.Files.Keys.Any(ModuleNames.IsTypeScript))
+        {
+            return new PolicyOutcome<PolicyBundle>(bundle, null);
+        }
+
+        var text = JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle);
+        var answer = await _keeper.CallAsync(new HostCall(HostOperation.Strip, Digest.Of(text), text, 0, 0, text), token);
+        return answer.Fault is { } fault
+            ? new PolicyOutcome<PolicyBundle>(null, fault)
+            : new PolicyOutcome<PolicyBundle>(answer.Value.Deserialize(ContractsJson.Default.PolicyBundle), null);
+    }
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token) => NotYet<Selection>();

@@ -45,39 +45,13 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
             return (LibraryFolder + "index.js", Sources.Library[LibraryFolder + "index.js"]);
         }
 
-        var inLibrary = Sources.Library.ContainsKey(from);
-        var name = Resolve(inLibrary ? from[LibraryFolder.Length..] : from, specifier);
-        return name is null ? ("", null)
-            : inLibrary ? (LibraryFolder + name, Sources.Library.GetValueOrDefault(LibraryFolder + name))
-            : (name, bundle.Files.TryGetValue(name, out var file) ? file : null);
-    }
-
-    /// <summary>The file that a specifier means, seen from a file; null when it leaves the bundle or is not relative.</summary>
-    private static string? Resolve(string from, string specifier)
-    {
-        if (!specifier.StartsWith("./", StringComparison.Ordinal) && !specifier.StartsWith("../", StringComparison.Ordinal))
+        // The library's own modules see each other, and a policy's files never see them.
+        if (Sources.Library.ContainsKey(from))
         {
-            return null;
+            var name = LibraryFolder + ModuleNames.Join(from[LibraryFolder.Length..], specifier);
+            return (name, Sources.Library.GetValueOrDefault(name));
         }
 
-        var steps = new List<string>(from.Split('/')[..^1]);
-        foreach (var step in specifier.Split('/'))
-        {
-            if (step == "..")
-            {
-                if (steps.Count == 0)
-                {
-                    return null;
-                }
-
-                steps.RemoveAt(steps.Count - 1);
-            }
-            else if (step != ".")
-            {
-                steps.Add(step);
-            }
-        }
-
-        return string.Join('/', steps);
+        return ModuleNames.Resolve(bundle.Files, from, specifier) is { } file ? (file, bundle.Files[file]) : ("", null);
     }
 }

@@ -11,6 +11,7 @@ namespace KubeStellar.Edge.Scripting.Host;
 internal sealed class HostLoop(TimeProvider time) : IDisposable
 {
     private readonly Dictionary<Digest, Isolate> _isolates = [];
+    private readonly TypeStripper _types = new(time);
     private readonly Lock _gate = new();
     private Isolate? _running;
     private bool _interrupted;
@@ -45,6 +46,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
     public void Dispose()
     {
         _last?.Dispose();
+        _types.Dispose();
         foreach (var isolate in _isolates.Values)
         {
             isolate.Dispose();
@@ -63,10 +65,21 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
             return Reply(new HostReply());
         }
 
-        if (request.Operation == HostOperation.Load)
+        if (request.Operation is HostOperation.Load or HostOperation.Strip)
         {
             var bundle = JsonSerializer.Deserialize(segments[1], ContractsJson.Default.PolicyBundle) ?? throw new InvalidDataException("no bundle");
-            var made = new Isolate(bundle, request.HeapMiB);
+            var plain = _types.Strip(bundle, TimeSpan.FromMilliseconds(request.DeadlineMs), TimeSpan.FromMilliseconds(request.WallMs), out var wrong);
+            if (wrong is not null)
+            {
+                return Lost(request.Bundle, wrong);
+            }
+
+            if (request.Operation == HostOperation.Strip)
+            {
+                return Reply(new HostReply(), [.. "{\"value\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(plain, ContractsJson.Default.PolicyBundle), (byte)'}']);
+            }
+
+            var made = new Isolate(plain, request.HeapMiB);
             _isolates[request.Bundle] = made;
             return Guarded(made, request, () => made.Load(out var shape) is { } fault ? Lost(request.Bundle, fault) : Reply(new HostReply(), Encoding.UTF8.GetBytes(shape)));
         }

@@ -45,7 +45,7 @@ internal sealed class Isolate : IDisposable
         _engine.Execute(new DocumentInfo("harden.js"), Sources.Harden);
         _kernel = (ScriptObject)_engine.Evaluate(new DocumentInfo("kernel.js"), Sources.Kernel);
         _reserve = (ScriptObject)_kernel.GetProperty("reserve");
-        foreach (var operation in Enum.GetValues<HostOperation>().Except([HostOperation.Forget]))
+        foreach (var operation in Enum.GetValues<HostOperation>().Except([HostOperation.Forget, HostOperation.Strip]))
         {
             var name = operation == HostOperation.Load ? "adopt" : JsonNamingPolicy.CamelCase.ConvertName(operation.ToString());
             _functions[operation] = (ScriptObject)_kernel.GetProperty(name);

@@ -25,7 +25,7 @@ internal static partial class ScriptErrors
         var shown = specifier.Length > 100 ? specifier[..100] + "..." : specifier;
         return new HostFault(
             "BadImport",
-            $"cannot import \"{shown}\": a policy may import \"kubestellar\" and the files of its bundle ({string.Join(", ", bundle.Files.Keys.Take(20))})",
+            $"cannot import \"{shown}\": a policy may import \"kubestellar\", shared libraries as \"name@version\", and the files of its bundle ({string.Join(", ", bundle.Files.Keys.Take(20))})",
             bundle.Files.TryGetValue(file, out var text) ? Find(file, text, specifier) : "");
     }
 
@@ -68,10 +68,10 @@ internal static partial class ScriptErrors
         foreach (var content in text.Split('\n'))
         {
             line++;
-            var column = content.IndexOf(specifier, StringComparison.Ordinal);
-            if (column > 0 && content[column - 1] is '"' or '\'')
+            var column = Math.Max(content.IndexOf($"\"{specifier}\"", StringComparison.Ordinal), content.IndexOf($"'{specifier}'", StringComparison.Ordinal));
+            if (column >= 0)
             {
-                return $"{file}:{line}:{column}";
+                return $"{file}:{line}:{column + 1}";
             }
         }
 

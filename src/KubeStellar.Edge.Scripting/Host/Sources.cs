@@ -15,6 +15,9 @@ internal static class Sources
     internal static IReadOnlyDictionary<string, string> Library { get; } = typeof(Sources).Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith("kubestellar:", StringComparison.Ordinal)).ToDictionary(name => name, Read, StringComparer.Ordinal);
 
+    /// <summary>The stripper of types. A resource of its own size, read only where it is needed.</summary>
+    internal static string TypeStripper => Read("strip-types.js");
+
     private static string Read(string name)
     {
         using var stream = typeof(Sources).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the resource {name} is missing");

@@ -6,6 +6,9 @@ internal enum HostOperation
     /// <summary>Make an isolate of a bundle. Segment: the bundle.</summary>
     Load,
 
+    /// <summary>Make plain JavaScript of a bundle. Segment: the bundle. Answer: the bundle.</summary>
+    Strip,
+
     /// <summary>Drop a bundle's isolate.</summary>
     Forget,
 
