@@ -10,6 +10,8 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 /// The target <c>manifests:DIR</c>: one JSON file per object in a folder that k3s, kubelet (static pods), MicroShift or podman read.
 /// The index is durable before any file that it names, so that after a crash at any instruction every file is either in the index or somebody else's;
 /// only files in the index, and not marked foreign there, are ever written or removed. Files hold plaintext, secret values too: mode 0600.
+/// What reads the folder says nothing back, so there are no live objects: an object is current when its file is as wanted, a policy's <c>health</c> is not asked,
+/// and <c>dependsOn</c> orders the writing and removing of files, not what becomes of them.
 /// </summary>
 internal sealed partial class ManifestsTarget(IManifestFolder folder, string edge, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
 {

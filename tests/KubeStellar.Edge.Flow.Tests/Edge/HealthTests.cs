@@ -112,6 +112,35 @@ public sealed class HealthTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_object_that_changes_faster_than_its_policy_answers_is_told_of()
+    {
+        var n = 0;
+        void Change() => _site.Target.SetStatus(Store.Entry.Key, $"{{\"n\":{++n}}}");
+        Change();
+        _judges.OnCall = Change;
+        await StartAsync(Judging("p", ["Store"], Store));
+        await _site.UntilAsync(() => Said(Store)?.Status?.GetProperty("n").GetInt32() > 5, "told of, again and again");
+        Assert.Equal(Health.Current, Said(Store)!.Health);
+    }
+
+    [Fact]
+    public async Task A_secret_is_shown_to_no_policy()
+    {
+        var secret = (new ManifestEntry(new ObjectKey("", "Secret", "shop", "s"), Digest.Of("{}"u8)), "{}"u8.ToArray());
+        await StartAsync(Judging("p", ["*", "Secret"], secret));
+        await _site.UntilAsync(() => Said(secret) is { Health: Health.Current }, "judged by its kind");
+        Assert.Empty(_judges.Calls);
+    }
+
+    [Fact]
+    public async Task A_status_that_is_too_large_is_left_out()
+    {
+        _site.Target.SetStatus(Store.Entry.Key, $"{{\"text\":\"{new string('x', 70_000)}\"}}");
+        await StartAsync(_site.Hub.Manifest("p", Store));
+        await _site.UntilAsync(() => Said(Store) is { Health: Health.Current, Status: null }, "told without it");
+    }
+
+    [Fact]
     public async Task Without_live_objects_or_judges_no_policy_runs()
     {
         _site.Target.Live = false;
@@ -161,6 +190,8 @@ public sealed class HealthTests : IAsyncDisposable
 
         internal bool Hangs { get; set; }
 
+        internal Action OnCall { get; set; } = static () => { };
+
         public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
         {
             Calls.Enqueue("load");
@@ -176,6 +207,7 @@ public sealed class HealthTests : IAsyncDisposable
         public override async Task<PolicyOutcome<IReadOnlyList<HealthVerdict>>> HealthAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> objects, CancellationToken token)
         {
             Calls.Enqueue($"health {objects.Count}");
+            OnCall();
             if (Hangs)
             {
                 await Task.Delay(Timeout.Infinite, token);

@@ -23,6 +23,16 @@ public abstract class InventoryContract
     }
 
     [Fact]
+    public async Task What_a_line_depends_on_survives_and_a_line_without_is_as_before()
+    {
+        var line = Line("a") with { DependsOn = ["default.platform", Line("b").Key.ToString()] };
+        await Reopen().WriteAsync([line, Line("c")], [], default);
+        Assert.Equal([line, Line("c")], await SortedAsync(Reopen()));
+        Assert.NotEqual(line, Line("a"));
+        Assert.Equal(Line("c"), Line("c") with { DependsOn = [] });
+    }
+
+    [Fact]
     public async Task A_write_replaces_and_removes_in_one_step()
     {
         await Reopen().WriteAsync([Line("a"), Line("b")], [], default);

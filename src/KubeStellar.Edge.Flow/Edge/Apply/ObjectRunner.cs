@@ -11,14 +11,12 @@ internal sealed partial class ObjectRunner(
     ITarget target, Ledger ledger, ContentSource contents, EdgeConditions conditions, WorkQueue<ApplyWork> queue, Backoff backoff, Random random, TimeProvider time,
     ILogger<ObjectRunner> log)
 {
-    private const int FreeCorrections = 3;
     private static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly KeyedBackoff<ObjectKey> _retries = new(backoff, random);
     private readonly KeyedBackoff<ObjectKey> _looks = new(new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30)), random);
     private readonly Dictionary<ObjectKey, long> _attempts = [];
-    private readonly Dictionary<ObjectKey, (int Count, long Last)> _corrections = [];
+    private readonly FightWatch _fights = new(backoff, random, time);
     private readonly Dictionary<ObjectKey, (WantedObject Item, TargetState State, bool Told)> _asked = [];
 
     /// <summary>Called when a content of the tree is gone from the store.</summary>
@@ -36,7 +34,7 @@ internal sealed partial class ObjectRunner(
         foreach (var key in Reports.Keys.Where(key => !wanted.ContainsKey(key) && !ledger.Lines.ContainsKey(key)))
         {
             Reports.Forget(key);
-            _corrections.Remove(key);
+            _fights.Forget(key);
             _looks.Succeeded(key);
         }
 
@@ -59,7 +57,7 @@ internal sealed partial class ObjectRunner(
 
         if (_asked.Remove(key, out var asked))
         {
-            // What the policy says of the last look is told, even if the object changes faster than it answers.
+            // The answer to that look is told before the next one, or an object that changes faster than its policy answers is never told of.
             Seen(asked.Item, asked.State, asked.Told);
         }
 
@@ -139,7 +137,7 @@ internal sealed partial class ObjectRunner(
                         return;
                     }
 
-                    if (Fights(key) is { } pause)
+                    if (_fights.Pause(key) is { } pause)
                     {
                         queue.AddAfter(ApplyWork.Object(key), pause);
                         Reports.Tell(key, entry.Content, "Fight", "Something in the target keeps changing it back; corrections pause in between.", state.Exists);
@@ -207,7 +205,7 @@ internal sealed partial class ObjectRunner(
 
         var before = new TargetObject(wanted.Policy, entry, content);
         var state = await target.ObserveAsync(before, token);
-        if (ObjectRule.Decide(entry, state) is ObjectStep.Correct && (state.Exists || gate.Judge(key, restoring: true) is null) && Fights(key) is null
+        if (ObjectRule.Decide(entry, state) is ObjectStep.Correct && (state.Exists || gate.Judge(key, restoring: true) is null) && _fights.Pause(key) is null
             && await target.ApplyAsync(before, line, token) is { Kind: TargetOutcomeKind.Done })
         {
             LogCorrected(key);
@@ -245,7 +243,7 @@ internal sealed partial class ObjectRunner(
         if (reading is { Verdict: null })
         {
             // The answer wakes it.
-            _asked[key] = (item, state, told);
+            _asked.TryAdd(key, (item, state, told));
             Reports.Asked(item.Entry);
             return;
         }
@@ -287,24 +285,6 @@ internal sealed partial class ObjectRunner(
 
         queue.AddAfter(ApplyWork.Object(key), ShortestGap - gap);
         return true;
-    }
-
-    private TimeSpan? Fights(ObjectKey key)
-    {
-        var (count, last) = _corrections.GetValueOrDefault(key);
-        var gap = time.GetElapsedTime(last);
-        count = count == 0 || gap > Quiet ? 0 : count;
-        if (count >= FreeCorrections)
-        {
-            var pause = backoff.After(count - FreeCorrections + 1, random);
-            if (gap < pause)
-            {
-                return pause - gap;
-            }
-        }
-
-        _corrections[key] = (count + 1, time.GetTimestamp());
-        return null;
     }
 
     [LoggerMessage(2210, LogLevel.Information, "Applied {Object} ({Content})")]

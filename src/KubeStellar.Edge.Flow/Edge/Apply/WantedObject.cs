@@ -10,5 +10,8 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 internal sealed record WantedObject(PolicyKey Policy, ManifestEntry Entry, Digest? Judge = null)
 {
     internal static WantedObject Of(ManifestRecord manifest, ManifestEntry entry) =>
-        new(manifest.Policy, entry, manifest.Judges?.Any(kind => kind == "*" || kind == entry.Key.Kind) == true ? manifest.Bundle : null);
+        new(manifest.Policy, entry, manifest.Judges?.Any(kind => kind == "*" || kind == entry.Key.Kind) == true && !IsSecret(entry.Key) ? manifest.Bundle : null);
+
+    // No policy sees the values of a secret, and what it says goes to the hub.
+    private static bool IsSecret(ObjectKey key) => key is { Group: "", Kind: "Secret" };
 }

@@ -18,6 +18,7 @@ internal sealed partial class HealthJudge(SiteBundles bundles, Backoff backoff, 
     private const int BatchCount = 256;
     private const int BatchBytes = 1024 * 1024;
     private const int LongestMessage = 1024;
+    private const int LargestStatus = 64 * 1024;
     private static readonly TimeSpan Forever = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
@@ -40,7 +41,10 @@ internal sealed partial class HealthJudge(SiteBundles bundles, Backoff backoff, 
         var parsed = LiveObject.Parse(live.Span);
         var verdict = item.Judge is { } bundle ? AskOnce(item.Entry.Key, bundle, live)
             : parsed is { } known ? Kstatus.Judge(known, time.GetUtcNow()) : Kstatus.Unreadable;
-        return new LiveReading(verdict, parsed is { Conditions: { Count: > 0 } conditions } ? conditions : null, parsed?.Status);
+
+        // One object with a huge status must not keep all the others of its policy from being told.
+        var status = live.Length <= LargestStatus || parsed?.Status?.GetRawText().Length <= LargestStatus ? parsed?.Status : null;
+        return new LiveReading(verdict, parsed is { Conditions: { Count: > 0 } conditions } && status is not null ? conditions : null, status);
     }
 
     /// <summary>A new tree: what is no longer wanted, or no longer judged, is forgotten.</summary>
@@ -94,7 +98,8 @@ internal sealed partial class HealthJudge(SiteBundles bundles, Backoff backoff, 
                 return known.Verdict;
             }
 
-            if (_asked.GetValueOrDefault(key) is not { } asked || asked.Bundle != bundle || asked.Print != print)
+            // One question an object: the next one is put when this is answered, or an object that changes fast would never have an answer.
+            if (_asked.GetValueOrDefault(key)?.Bundle != bundle)
             {
                 _asked[key] = new Question(key, bundle, print, live);
                 _wake.Ring();
@@ -177,18 +182,10 @@ internal sealed partial class HealthJudge(SiteBundles bundles, Backoff backoff, 
         var answered = new List<ObjectKey>();
         lock (_gate)
         {
-            foreach (var (question, verdict) in batch.Zip(answer.Verdicts))
+            // Of some nobody wants to know any more.
+            foreach (var (question, verdict) in batch.Zip(answer.Verdicts).Where(item => ReferenceEquals(_asked.GetValueOrDefault(item.First.Key), item.First)))
             {
-                if (ReferenceEquals(_asked.GetValueOrDefault(question.Key), question))
-                {
-                    _asked.Remove(question.Key);
-                }
-                else if (!_asked.ContainsKey(question.Key))
-                {
-                    // Nobody waits for it any more.
-                    continue;
-                }
-
+                _asked.Remove(question.Key);
                 _known[question.Key] = new Answer(question.Bundle, question.Print, Short(verdict), until);
                 answered.Add(question.Key);
             }
