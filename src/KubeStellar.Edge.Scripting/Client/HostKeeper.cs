@@ -156,7 +156,7 @@ internal sealed class HostKeeper : IAsyncDisposable
             }
         }
 
-        if (call.Operation is HostOperation.Place or HostOperation.Customize && await SyncAsync(call) is { } fault)
+        if (call.Operation.NeedsInventory() && await SyncAsync(call) is { } fault)
         {
             return fault;
         }
@@ -194,7 +194,7 @@ internal sealed class HostKeeper : IAsyncDisposable
     private async Task<HostAnswer> AskAsync(HostCall call, TimeSpan start, int heap)
     {
         var deadline = _options.CallDeadline + _options.PerEdgeAllowance * call.Work;
-        var request = new HostRequest(call.Operation, call.Bundle, Milliseconds(deadline), Milliseconds(deadline * _options.BusyFactor), call.Slots, heap);
+        var request = new HostRequest(call.Operation, call.Bundle, Milliseconds(deadline), Milliseconds(deadline * _options.BusyFactor), heap, call.Most);
         var segments = await _host!.AskAsync(request, start + deadline, call.Segments);
         var header = JsonSerializer.Deserialize(segments[0], HostJson.Default.HostReply) ?? throw new HostGoneException("HostDied", "the policy host answered nonsense");
         if (header.Lost)
@@ -217,14 +217,14 @@ internal sealed class HostKeeper : IAsyncDisposable
             return HostAnswer.Failed(fault.Reason, fault.Message, fault.Location);
         }
 
-        using var document = JsonDocument.Parse(segments[1], new JsonDocumentOptions { MaxDepth = 256 });
-        if (document.RootElement.TryGetProperty("fault"u8, out var told))
+        var root = JsonElement.Parse(segments[1], new JsonDocumentOptions { MaxDepth = 256 });
+        if (root.TryGetProperty("fault"u8, out var told))
         {
             var read = told.Deserialize(HostJson.Default.HostFault)!;
             return HostAnswer.Failed(read.Reason, read.Message, read.Location ?? "");
         }
 
-        return new HostAnswer(document.RootElement.GetProperty("value"u8).Clone(), segments.Length > 2 ? segments[2] : [], null);
+        return new HostAnswer(root.GetProperty("value"u8), segments.Length > 2 ? segments[2] : [], segments.Length > 3 ? segments[3..] : [], null);
     }
 
     private async Task EndIdleAsync()

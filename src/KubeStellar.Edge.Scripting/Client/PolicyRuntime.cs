@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
@@ -38,7 +37,7 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
         }
 
         var text = JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle);
-        var answer = await _keeper.CallAsync(new HostCall(HostOperation.Load, digest, text, 0, 0), token);
+        var answer = await _keeper.CallAsync(new HostCall(HostOperation.Load, digest, text, 0), token);
         if (answer.Fault is { } fault)
         {
             return new PolicyOutcome<PolicyShape>(null, fault);
@@ -64,30 +63,6 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
-    {
-        var answer = await AskAsync(HostOperation.Place, bundle, candidates.Count, candidates.Slots, token, workload, Bits(candidates));
-        return answer.Fault is { } fault
-            ? new PolicyOutcome<Placement>(null, fault)
-            : new PolicyOutcome<Placement>(new Placement(new EdgeSet(candidates.Slots, MemoryMarshal.Cast<byte, ulong>(answer.Bytes).ToArray())), null);
-    }
-
-    /// <inheritdoc/>
-    public async Task<PolicyOutcome<Customization>> CustomizeAsync(
-        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token)
-    {
-        if (!Resident(bundle).Shape.Customizes)
-        {
-            return new PolicyOutcome<Customization>(new Customization([new VariantGroup([], placed, false)]) { Reads = EdgeReads.Nothing }, null);
-        }
-
-        var answer = await AskAsync(HostOperation.Customize, bundle, placed.Count, placed.Slots, token, workload, Bits(placed));
-        return answer.Fault is { } fault
-            ? new PolicyOutcome<Customization>(null, fault)
-            : new PolicyOutcome<Customization>(new Customization(Groups(answer, placed.Slots)), null);
-    }
-
-    /// <inheritdoc/>
     public async Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token)
     {
         if (!bundle.Files.Keys.Any(ModuleNames.IsTypeScript))
@@ -96,30 +71,46 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
         }
 
         var text = JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle);
-        var answer = await _keeper.CallAsync(new HostCall(HostOperation.Strip, Digest.Of(text), text, 0, 0, text), token);
+        var answer = await _keeper.CallAsync(new HostCall(HostOperation.Strip, Digest.Of(text), text, 0, text), token);
         return answer.Fault is { } fault
             ? new PolicyOutcome<PolicyBundle>(null, fault)
             : new PolicyOutcome<PolicyBundle>(answer.Value.Deserialize(ContractsJson.Default.PolicyBundle), null);
     }
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token) => NotYet<Selection>();
+    public Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token) =>
+        AskAsync(HostOperation.Select, bundle, 2 * workloads.Count, answer => ObjectsJson.Selection(answer.Value), token, ObjectsJson.Texts(workloads));
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token) => NotYet<ObjectTraits>();
+    public Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token) =>
+        AskAsync(HostOperation.Describe, bundle, 1, answer => ObjectsJson.Traits(answer.Value), token, workload);
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token) => NotYet<Placement>();
+    public Task<PolicyOutcome<IReadOnlyList<HealthVerdict>>> HealthAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> objects, CancellationToken token) =>
+        AskAsync(HostOperation.Health, bundle, objects.Count, answer => ObjectsJson.Verdicts(answer.Value), token, ObjectsJson.Texts(objects));
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<DecisionCases>> CasesAsync(
-        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token) => NotYet<DecisionCases>();
+    public Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token) =>
+        AskAsync(HostOperation.Place, bundle, candidates.Count, answer => DecisionJson.Placement(answer, candidates), token, workload, SlotList.Write(candidates));
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<IReadOnlyList<HealthVerdict>>> HealthAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> objects, CancellationToken token) => NotYet<IReadOnlyList<HealthVerdict>>();
+    public Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token) =>
+        AskAsync(HostOperation.Choose, bundle, 2 * candidates.Count, answer => DecisionJson.Choice(answer, candidates), token, workload, SlotList.Write(candidates), SlotList.Write(current));
 
-    private static Task<PolicyOutcome<T>> NotYet<T>()
-        where T : class => Task.FromResult(new PolicyOutcome<T>(null, new PolicyFault("BadShape", "not available yet", "")));
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<Customization>> CustomizeAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token) =>
+        Resident(bundle).Shape.Customizes
+            ? AskAsync(HostOperation.Customize, bundle, placed.Count, answer => DecisionJson.Customization(answer, placed), token, workload, SlotList.Write(placed), ObjectsJson.Shares(shares))
+            : Task.FromResult(new PolicyOutcome<Customization>(new Customization([new VariantGroup([], placed, false)]) { Reads = EdgeReads.Nothing }, null));
+
+    /// <inheritdoc/>
+    public async Task<PolicyOutcome<DecisionCases>> CasesAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token)
+    {
+        var call = new HostCall(HostOperation.Cases, bundle, Resident(bundle).Text, 2 * edges.Count, workload, SlotList.Write(edges), ObjectsJson.Shares(shares)) { Most = most };
+        return Read(await _keeper.CallAsync(call, token), answer => DecisionJson.Cases(answer, edges));
+    }
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(Digest bundle, EdgeRecord edge, IReadOnlyList<ReductionInput> inputs, CancellationToken token) =>
@@ -140,30 +131,6 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
-    private static ReadOnlyMemory<byte> Bits(EdgeSet set) => MemoryMarshal.AsBytes(set.Words).ToArray();
-
-    private static VariantGroup[] Groups(HostAnswer answer, int slots)
-    {
-        var numbers = MemoryMarshal.Cast<byte, int>(answer.Bytes);
-        var sets = new EdgeSet[answer.Value.GetArrayLength()];
-        for (var i = 0; i < sets.Length; i++)
-        {
-            sets[i] = new EdgeSet(slots);
-        }
-
-        for (var slot = 0; slot < numbers.Length; slot++)
-        {
-            if (numbers[slot] > 0)
-            {
-                sets[numbers[slot] - 1].Add(slot);
-            }
-        }
-
-        return [.. answer.Value.EnumerateArray().Select((operations, i) => operations.ValueKind == JsonValueKind.Null
-            ? new VariantGroup([], sets[i], true)
-            : new VariantGroup(operations.Deserialize(ContractsJson.Default.IReadOnlyListJsonOperation)!, sets[i], false))];
-    }
-
     private ResidentBundle Resident(Digest bundle) =>
         _bundles.TryGetValue(bundle, out var resident) ? resident : throw new InvalidOperationException($"the bundle {bundle} is not loaded");
 
@@ -172,14 +139,12 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     private static Task<PolicyOutcome<IReadOnlyList<JsonElement>>> Values(IReadOnlyList<JsonElement> values) =>
         Task.FromResult(new PolicyOutcome<IReadOnlyList<JsonElement>>(values, null));
 
-    private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> ReduceAsync(HostOperation operation, Digest bundle, int work, CancellationToken token, params ReadOnlyMemory<byte>[] segments)
-    {
-        var answer = await AskAsync(operation, bundle, work, 0, token, segments);
-        return answer.Fault is { } fault
-            ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, fault)
-            : new PolicyOutcome<IReadOnlyList<JsonElement>>([.. answer.Value.EnumerateArray()], null);
-    }
+    private Task<PolicyOutcome<IReadOnlyList<JsonElement>>> ReduceAsync(HostOperation operation, Digest bundle, int work, CancellationToken token, params ReadOnlyMemory<byte>[] segments) =>
+        AskAsync<IReadOnlyList<JsonElement>>(operation, bundle, work, answer => [.. answer.Value.EnumerateArray()], token, segments);
 
-    private Task<HostAnswer> AskAsync(HostOperation operation, Digest bundle, int work, int slots, CancellationToken token, params ReadOnlyMemory<byte>[] segments) =>
-        _keeper.CallAsync(new HostCall(operation, bundle, Resident(bundle).Text, work, slots, segments), token);
+    private async Task<PolicyOutcome<T>> AskAsync<T>(HostOperation operation, Digest bundle, int work, Func<HostAnswer, T> read, CancellationToken token, params ReadOnlyMemory<byte>[] segments)
+        where T : class => Read(await _keeper.CallAsync(new HostCall(operation, bundle, Resident(bundle).Text, work, segments), token), read);
+
+    private static PolicyOutcome<T> Read<T>(HostAnswer answer, Func<HostAnswer, T> read)
+        where T : class => answer.Fault is { } fault ? new PolicyOutcome<T>(null, fault) : new PolicyOutcome<T>(read(answer), null);
 }

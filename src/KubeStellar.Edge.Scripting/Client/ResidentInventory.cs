@@ -6,12 +6,13 @@ using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Scripting.Client;
 
-/// <summary>The inventory as text per slot, with the version at which each slot last changed; so that an isolate gets what it lacks and no more.</summary>
+/// <summary>The inventory as text per slot, and a log of what changed; so that an isolate gets what it lacks and no more.</summary>
 internal sealed class ResidentInventory
 {
     private const int BatchBytes = 4 * 1024 * 1024;
     private readonly Lock _gate = new();
     private readonly List<Entry> _slots = [];
+    private readonly ChangeLog _log = new();
     private long _version;
 
     /// <summary>Rises with every change.</summary>
@@ -49,10 +50,11 @@ internal sealed class ResidentInventory
             {
                 while (_slots.Count <= changes[i].Slot)
                 {
-                    _slots.Add(new Entry(null, 0));
+                    _slots.Add(new Entry(null));
                 }
 
-                _slots[changes[i].Slot] = new Entry(texts[i], _version);
+                _slots[changes[i].Slot] = new Entry(texts[i]);
+                _log.Add(_version, changes[i].Slot, _slots.Count);
             }
         }
     }
@@ -65,14 +67,9 @@ internal sealed class ResidentInventory
         {
             var buffer = new ArrayBufferWriter<byte>();
             var count = 0;
-            for (var slot = 0; slot < _slots.Count; slot++)
+            foreach (var slot in _log.Since(version, _slots.Count))
             {
-                var (text, changed) = _slots[slot];
-                if (changed <= version)
-                {
-                    continue;
-                }
-
+                var text = _slots[slot].Text;
                 Append(buffer, count == 0 ? "[["u8 : ",["u8);
                 slot.TryFormat(buffer.GetSpan(16), out var digits, default, null);
                 buffer.Advance(digits);
@@ -139,5 +136,5 @@ internal sealed class ResidentInventory
 
     private static void Append(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes) => buffer.Write(bytes);
 
-    private readonly record struct Entry(byte[]? Text, long Changed);
+    private readonly record struct Entry(byte[]? Text);
 }

@@ -91,10 +91,9 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
 
         return Guarded(isolate, request, () =>
         {
-            if (request.Operation is HostOperation.Place or HostOperation.Customize)
+            if (request.Operation.NeedsInventory())
             {
-                var (answer, bytes) = isolate.Call(request.Operation, segments[1], segments[2], request.Slots);
-                return Reply(new HostReply(), Encoding.UTF8.GetBytes(answer), bytes);
+                return [Header(new HostReply()), .. isolate.Decide(request, segments)];
             }
 
             return Reply(new HostReply(), Encoding.UTF8.GetBytes(isolate.Call(request.Operation, segments[1..])));
@@ -159,7 +158,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
             return new HostFault("TimedOut", "it did not end within its time", "");
         }
 
-        var name = JsonNamingPolicy.CamelCase.ConvertName(request.Operation.ToString());
+        var name = request.Operation.FunctionName();
         return new HostFault("TimedOut", $"{name} did not end within its time", ScriptErrors.OfFunction(name, isolate.Bundle));
     }
 
@@ -178,5 +177,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
     }
 
     private static IReadOnlyList<ReadOnlyMemory<byte>> Reply(HostReply header, params byte[][] segments) =>
-        [JsonSerializer.SerializeToUtf8Bytes(header, HostJson.Default.HostReply), .. segments.Select(s => (ReadOnlyMemory<byte>)s)];
+        [Header(header), .. segments.Select(s => (ReadOnlyMemory<byte>)s)];
+
+    private static byte[] Header(HostReply header) => JsonSerializer.SerializeToUtf8Bytes(header, HostJson.Default.HostReply);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Scripting.Wire;
 using Microsoft.ClearScript;
@@ -19,10 +20,10 @@ internal sealed class Isolate : IDisposable
     private readonly ScriptObject _kernel;
     private readonly Dictionary<HostOperation, ScriptObject> _functions = [];
     private readonly ScriptObject _reserve;
-    private ITypedArray<byte>? _candidates;
-    private ITypedArray<byte>? _chosen;
-    private ITypedArray<int>? _groups;
-    private int _words;
+    private readonly ScriptObject _page;
+    private ITypedArray<int>? _members;
+    private ITypedArray<int>? _numbers;
+    private int _room;
 
     internal Isolate(PolicyBundle bundle, int heapMiB)
     {
@@ -45,11 +46,13 @@ internal sealed class Isolate : IDisposable
         _engine.Execute(new DocumentInfo("harden.js"), Sources.Harden);
         _kernel = (ScriptObject)_engine.Evaluate(new DocumentInfo("kernel.js"), Sources.Kernel);
         _reserve = (ScriptObject)_kernel.GetProperty("reserve");
+        _page = (ScriptObject)_kernel.GetProperty("page");
         foreach (var operation in Enum.GetValues<HostOperation>().Except([HostOperation.Forget, HostOperation.Strip]))
         {
-            var name = operation == HostOperation.Load ? "adopt" : JsonNamingPolicy.CamelCase.ConvertName(operation.ToString());
-            _functions[operation] = (ScriptObject)_kernel.GetProperty(name);
+            _functions[operation] = (ScriptObject)_kernel.GetProperty(operation.KernelName());
         }
+
+        _kernel.InvokeMethod("parameters", JsonSerializer.Serialize(bundle.Parameters ?? [], ContractsJson.Default.SortedDictionaryStringJsonElement));
 
         // From here on no script can leave anything on the global object.
         _engine.Execute("Object.freeze(globalThis)");
@@ -92,31 +95,46 @@ internal sealed class Isolate : IDisposable
     internal string Call(HostOperation operation, params byte[][] texts) =>
         (string)_functions[operation].InvokeAsFunction([.. texts.Select(text => (object)Encoding.UTF8.GetString(text))]);
 
-    /// <summary>Calls place or customize over edges given as bits.</summary>
-    internal (string Answer, byte[] Bytes) Call(HostOperation operation, byte[] text, byte[] edges, int slots)
+    /// <summary>Calls a function about many edges: the answer, the members' numbers, and the pages.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> Decide(HostRequest request, byte[][] segments)
     {
-        Reserve(slots);
-        var bits = edges;
-        if (bits.Length != _words * 8)
+        var slots = SlotList.Read(segments[2]);
+        object[] more;
+        switch (request.Operation)
         {
-            bits = new byte[_words * 8];
-            edges.AsSpan(0, Math.Min(edges.Length, bits.Length)).CopyTo(bits);
+            case HostOperation.Place:
+                more = [];
+                Write(slots, []);
+                break;
+            case HostOperation.Choose:
+                var current = SlotList.Read(segments[3]);
+                more = [current.Length];
+                Write(slots, current);
+                break;
+            default:
+                more = [Encoding.UTF8.GetString(segments[3]), request.Most];
+                Write(slots, []);
+                break;
         }
 
-        _candidates!.Write(bits, 0, (ulong)bits.Length, 0);
-        var answer = Call(operation, text);
-        if (operation == HostOperation.Place)
+        var answer = (string)_functions[request.Operation].InvokeAsFunction([Encoding.UTF8.GetString(segments[1]), slots.Length, .. more]);
+        yield return Encoding.UTF8.GetBytes(answer);
+        if (request.Operation == HostOperation.Choose)
         {
-            var chosen = new byte[(slots + 63) / 64 * 8];
-            _chosen!.Read(0, (ulong)chosen.Length, chosen, 0);
-            return (answer, chosen);
+            yield break;
         }
 
-        var groups = new int[slots];
-        _groups!.Read(0, (ulong)slots, groups, 0);
-        var bytes = new byte[slots * 4];
-        Buffer.BlockCopy(groups, 0, bytes, 0, bytes.Length);
-        return (answer, bytes);
+        var numbers = new int[slots.Length];
+        if (slots.Length > 0)
+        {
+            _numbers!.Read(0, (ulong)slots.Length, numbers, 0);
+        }
+
+        yield return GroupNumbers.Write(numbers);
+        for (var i = 0; _page.InvokeAsFunction(i) is string { Length: > 0 } page; i++)
+        {
+            yield return Encoding.UTF8.GetBytes(page);
+        }
     }
 
     /// <inheritdoc/>
@@ -126,19 +144,25 @@ internal sealed class Isolate : IDisposable
         _runtime.Dispose();
     }
 
-    private void Reserve(int slots)
+    private void Write(int[] slots, int[] others)
     {
-        var words = (slots + 63) / 64;
-        if (_candidates is not null && words <= _words)
+        var count = slots.Length + others.Length;
+        if (_members is null || count > _room)
         {
-            return;
+            _room = Math.Max(count, Math.Max(1024, Math.Min(_room * 2, 1 << 20)));
+            var arrays = (ScriptObject)_reserve.InvokeAsFunction(_room);
+            _members = (ITypedArray<int>)arrays.GetProperty(0);
+            _numbers = (ITypedArray<int>)arrays.GetProperty(1);
         }
 
-        _words = Math.Max(words, Math.Min(_words * 2, 1 << 20));
-        _words = Math.Max(_words, 16);
-        var arrays = (ScriptObject)_reserve.InvokeAsFunction(_words * 64);
-        _candidates = (ITypedArray<byte>)arrays.GetProperty(0);
-        _chosen = (ITypedArray<byte>)arrays.GetProperty(1);
-        _groups = (ITypedArray<int>)arrays.GetProperty(2);
+        if (slots.Length > 0)
+        {
+            _members.Write(slots, 0, (ulong)slots.Length, 0);
+        }
+
+        if (others.Length > 0)
+        {
+            _members.Write(others, 0, (ulong)others.Length, (ulong)slots.Length);
+        }
     }
 }

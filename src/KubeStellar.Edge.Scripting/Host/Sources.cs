@@ -3,7 +3,11 @@ namespace KubeStellar.Edge.Scripting.Host;
 /// <summary>The scripts that the host itself runs, embedded in this assembly.</summary>
 internal static class Sources
 {
-    private static readonly string[] KernelFiles = ["faults.js", "plain.js", "drafts.js", "merge.js", "tracking.js", "kernel.js"];
+    private static readonly string[] KernelFiles =
+    [
+        "faults.js", "plain.js", "drafts.js", "merge.js", "overrides.js", "inventory.js", "tracking.js", "tries.js", "decide.js",
+        "place.js", "customize.js", "choose.js", "cases.js", "objects.js", "shape.js", "status.js", "kernel.js",
+    ];
 
     /// <summary>Takes away and freezes.</summary>
     internal static string Harden { get; } = Read("harden.js");

@@ -1,7 +1,8 @@
 // Drafts in the manner of Immer: a container is copied when it is first read, edits go to the copy, and at the end copy and original are
 // compared. What was not read is not copied, so an edit of a large object costs what it touches.
-const drafts = new WeakMap();
-let operations = [];
+const MaxSteps = 20_000;
+let drafts = [], proxies = [], draftsByProxy;
+let operations = "";
 
 function copyOf(base) {
   if (!isArray(base)) return { ...base };
@@ -10,19 +11,99 @@ function copyOf(base) {
   return copy;
 }
 
-function draftOf(base, at, holder) {
-  const target = copyOf(base);
-  const open = key => {
+/** What is known of one draft; and the handler of its proxy, which opens what is read. */
+class Draft {
+  constructor(base, target, holder, key) {
+    this.base = base;
+    this.target = target;
+    this.holder = holder;
+    this.key = key;
+  }
+
+  get(target, key) {
     const value = target[key];
-    if (typeof value !== "object" || value === null || typeof key !== "string" || !hasOwn(base, key) || value !== base[key]) return value;
-    return target[key] = draftOf(value, [...at, key], base);
-  };
-  const proxy = new Proxy(target, {
-    get: (_, key) => open(key),
-    getOwnPropertyDescriptor: (_, key) => (open(key), Reflect.getOwnPropertyDescriptor(target, key)),
-  });
-  drafts.set(proxy, { base, target, at, holder });
+    if (typeof value !== "object" || value === null || typeof key !== "string") return value;
+    const { base } = this;
+    return value === base[key] && hasOwn(base, key) ? target[key] = draftOf(value, this, key) : value;
+  }
+
+  getOwnPropertyDescriptor(target, key) {
+    this.get(target, key);
+    return Reflect.getOwnPropertyDescriptor(target, key);
+  }
+
+  setPrototypeOf() {
+    throw new TypeError("the prototype of an object cannot be changed");
+  }
+
+  /** Steps from the root. */
+  get at() {
+    const steps = [];
+    for (let draft = this; draft.holder !== null; draft = draft.holder) steps.push(draft.key);
+    return steps.reverse();
+  }
+}
+
+function draftOf(base, holder, key) {
+  const target = copyOf(base);
+  const draft = new Draft(base, target, holder, key);
+  const proxy = new Proxy(target, draft);
+  proxies.push(proxy);
+  drafts.push(draft);
   return proxy;
+}
+
+/** A draft of a whole object. Drafts of the one before it are plain values from here on. */
+function newDraft(base) {
+  proxies = [];
+  drafts = [];
+  draftsByProxy = undefined;
+  return draftOf(base, null, "");
+}
+
+/** The draft that a value is; undefined when it is none. */
+function draftBehind(value) {
+  if (drafts.length <= 32) {
+    for (let i = 0; i < proxies.length; i++) if (proxies[i] === value) return drafts[i];
+    return undefined;
+  }
+  draftsByProxy ??= new Map();
+  for (let i = draftsByProxy.size; i < proxies.length; i++) draftsByProxy.set(proxies[i], drafts[i]);
+  return draftsByProxy.get(value);
+}
+
+function isDraft(value) {
+  return draftBehind(value) !== undefined;
+}
+
+/** A path as text, made once: the same few are edited for all edges. */
+class Step {
+  static made = 0;
+
+  constructor(text) {
+    this.text = text;
+    this.next = new Map();
+    this.setting = `{"op":"set","path":[${text}],"value":`;
+    Step.made++;
+  }
+
+  to(key) {
+    let step = this.next.get(key);
+    if (step === undefined) this.next.set(key, step = new Step(this.text === "" ? JSON.stringify(key) : `${this.text},${JSON.stringify(key)}`));
+    return step;
+  }
+}
+
+let rootStep = new Step(""), cursor = rootStep;
+
+function startComparing() {
+  startWriting();
+  if (Step.made > MaxSteps) {
+    Step.made = 0;
+    rootStep = new Step("");
+  }
+  cursor = rootStep;
+  operations = "";
 }
 
 function isClean({ base, target }) {
@@ -31,7 +112,7 @@ function isClean({ base, target }) {
   for (const key of members) {
     const value = target[key];
     if (value === base[key] && hasOwn(base, key)) continue;
-    const state = typeof value === "object" && value !== null ? drafts.get(value) : undefined;
+    const state = typeof value === "object" && value !== null ? draftBehind(value) : undefined;
     if (state === undefined || state.base !== base[key] || !isClean(state)) return false;
   }
   return true;
@@ -44,8 +125,9 @@ function copyMarker(at) {
 
 /** A draft as part of a new value: the owner's own tokens where it was not changed. */
 function writeDraft(state) {
-  if (isClean(state)) return copyMarker(state.at);
-  const { base, target, at } = state;
+  const { at } = state;
+  if (isClean(state)) return copyMarker(at);
+  const { base, target } = state;
   const member = key => {
     const value = target[key];
     const raw = typeof value === "object" && value !== null && hasOwn(base, key) && value === base[key];
@@ -57,50 +139,61 @@ function writeDraft(state) {
   if (isArray(target)) {
     const parts = [];
     for (let i = 0; i < target.length; i++) parts.push(member(`${i}`));
-    return `[${parts.join(",")}]`;
+    return `[${joined(parts)}]`;
   }
-  return `{${keysOf(target).sort().filter(key => target[key] !== undefined).map(key => `${JSON.stringify(key)}:${member(key)}`).join(",")}}`;
+  return `{${joined(sorted(keysOf(target)).filter(key => target[key] !== undefined).map(key => `${JSON.stringify(key)}:${member(key)}`))}}`;
+}
+
+function record(operation) {
+  operations = operations === "" ? operation : `${operations},${operation}`;
 }
 
 function recordSet(value) {
-  operations.push(`{"op":"set","path":${JSON.stringify(path)},"value":${write(value)}}`);
+  record(`${cursor.setting}${write(value)}}`);
 }
 
 function recordRemove() {
-  operations.push(`{"op":"remove","path":${JSON.stringify(path)}}`);
+  record(`{"op":"remove","path":[${cursor.text}]}`);
+}
+
+function tooDeep() {
+  return bad(`${where().slice(0, 80)}...: nested deeper than ${MaxDepth}, or in a circle`);
 }
 
 function compare(base, value) {
   if (value === base) return;
-  let view = value;
-  if (typeof value === "object" && value !== null) {
-    if (path.length > MaxDepth) throw bad(`${where().slice(0, 80)}...: nested deeper than ${MaxDepth}, or in a circle`);
-    const state = drafts.get(value);
-    if (state !== undefined) {
-      if (state.base !== base) return recordSet(value);
-      view = state.target;
-    }
-    if (isArray(view)) {
-      if (isArray(base)) return compareArrays(base, view, value);
-    } else if (isMap(base) && isMap(view)) return compareMaps(base, view);
+  if (typeof value !== "object" || value === null || typeof base !== "object" || base === null) return recordSet(value);
+  if (path.length > MaxDepth) throw tooDeep();
+  const state = draftBehind(value);
+  if (state !== undefined) {
+    // A draft is of the kind of its base, always.
+    if (state.base !== base) return recordSet(value);
+    return isArray(base) ? compareArrays(base, state.target, value) : compareMaps(base, state.target);
   }
-  recordSet(value);
+  if (isArray(value)) return isArray(base) ? compareArrays(base, value, value) : recordSet(value);
+  return !isArray(base) && isMap(value) ? compareMaps(base, value) : recordSet(value);
 }
 
 function step(key, action, base, value) {
+  const before = cursor;
+  cursor = before.to(key);
   path.push(key);
   action(base, value);
   path.pop();
+  cursor = before;
 }
 
 function compareMaps(base, view) {
-  for (const key of keysOf(base)) {
-    const value = hasOwn(view, key) ? view[key] : undefined;
-    if (value === undefined) step(key, recordRemove);
-    else if (value !== base[key]) step(key, compare, base[key], value);
+  for (const key in base) {
+    const value = view[key];
+    if (value === base[key]) continue;
+    if (value === undefined || !hasOwn(view, key)) step(key, recordRemove);
+    else step(key, compare, base[key], value);
   }
-  for (const key of keysOf(view).sort()) {
-    if (hasOwn(base, key)) continue;
+  let fresh;
+  for (const key of keysOf(view)) if (!hasOwn(base, key)) (fresh ??= []).push(key);
+  if (fresh === undefined) return;
+  for (const key of sorted(fresh)) {
     const value = view[key];
     if (value !== undefined) step(key, recordSet, value);
   }
@@ -109,8 +202,8 @@ function compareMaps(base, view) {
 /** Where in the original array an element comes from; -1: it is new or comes from elsewhere. */
 function originOf(base, value, index) {
   if (value === base[index] && index < base.length) return index;
-  const state = typeof value === "object" && value !== null ? drafts.get(value) : undefined;
-  return state !== undefined && state.holder === base ? +state.at[state.at.length - 1] : -1;
+  const state = typeof value === "object" && value !== null ? draftBehind(value) : undefined;
+  return state !== undefined && state.holder?.base === base ? +state.key : -1;
 }
 
 function compareArrays(base, view, value) {

@@ -54,6 +54,17 @@ function fault(error, doing) {
   return JSON.stringify({ fault: { reason, message: doing === "" ? message : `${doing}: ${message}`, location } });
 }
 
+/** Stands for the name of whichever edge an outcome is told of: edges that failed in the same way share a text. */
+const ThatEdge = "\u0000";
+
+/** What came of one edge for which a function failed. */
+function edgeFault(error, doing, id) {
+  const { reason, message, location } = describe(error);
+  const itself = new RegExp(`(?<![\\w.-])${id.replace(/[.-]/g, "\\$&")}(?![\\w-])`, "g");
+  const alike = message.replaceAll(ThatEdge, "").replace(itself, ThatEdge);
+  return JSON.stringify({ fault: { reason, message: `${doing}, for edge ${ThatEdge}: ${alike}`, location } });
+}
+
 function answer(json) {
   return json.length > MaxResult ? fault(bad(`the answer has ${json.length} characters; ${MaxResult} are the limit`), "") : `{"value":${json}}`;
 }

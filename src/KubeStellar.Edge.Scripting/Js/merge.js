@@ -1,10 +1,10 @@
 // A returned merge patch (RFC 7396), recorded as the operations that it means for this object. What it repeats unchanged gives none.
 function withoutNulls(value) {
-  if (!isMap(value) || drafts.has(value)) return value;
+  if (!isMap(value) || isDraft(value)) return value;
   const kept = { __proto__: null };
   for (const key of keysOf(value)) {
     path.push(key);
-    if (path.length > MaxDepth) throw bad(`${where().slice(0, 80)}...: nested deeper than ${MaxDepth}, or in a circle`);
+    if (path.length > MaxDepth) throw tooDeep();
     const member = value[key];
     if (member !== null && member !== undefined) kept[key] = withoutNulls(member);
     path.pop();
@@ -13,10 +13,10 @@ function withoutNulls(value) {
 }
 
 function merge(base, patch) {
-  if (path.length > MaxDepth) throw bad(`${where().slice(0, 80)}...: nested deeper than ${MaxDepth}, or in a circle`);
-  if (!isMap(patch) || drafts.has(patch)) return compare(base, patch);
+  if (path.length > MaxDepth) throw tooDeep();
+  if (!isMap(patch) || isDraft(patch)) return compare(base, patch);
   if (!isMap(base)) return recordSet(withoutNulls(patch));
-  for (const key of keysOf(patch).sort()) {
+  for (const key of sorted(keysOf(patch))) {
     const value = patch[key];
     if (value === undefined) continue;
     if (!hasOwn(base, key)) {

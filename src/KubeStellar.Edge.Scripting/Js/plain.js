@@ -11,8 +11,28 @@ let exactDigits = new Map();
 
 function isMap(value) {
   if (typeof value !== "object" || value === null || isArray(value)) return false;
+  if (value.constructor === Object) return true;
   const prototype = getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
+}
+
+/** Sorts in place. Lists of a few keys are what there is most of. */
+function sorted(keys) {
+  if (keys.length > 16) return keys.sort();
+  for (let i = 1; i < keys.length; i++) {
+    const key = keys[i];
+    let at = i;
+    for (; at > 0 && keys[at - 1] > key; at--) keys[at] = keys[at - 1];
+    keys[at] = key;
+  }
+  return keys;
+}
+
+/** The texts with commas between them. */
+function joined(texts) {
+  let all = "";
+  for (let i = 0; i < texts.length; i++) all = i === 0 ? texts[i] : `${all},${texts[i]}`;
+  return all;
 }
 
 function freezeDeep(value) {
@@ -68,7 +88,7 @@ function writeMembers(value, members) {
     }
     path.pop();
   }
-  return `{${parts.join(",")}}`;
+  return `{${joined(parts)}}`;
 }
 
 function writeItems(value) {
@@ -80,7 +100,7 @@ function writeItems(value) {
     parts.push(write(value[i]));
     path.pop();
   }
-  return `[${parts.join(",")}]`;
+  return `[${joined(parts)}]`;
 }
 
 function write(value) {
@@ -104,11 +124,11 @@ function write(value) {
       throw bad(`${where()} is ${typeof value === "undefined" ? "undefined" : nameOf(value)}, which is no JSON`);
   }
   if (value === null) return "null";
-  if (path.length > MaxDepth) throw bad(`${where().slice(0, 80)}...: nested deeper than ${MaxDepth}, or in a circle`);
-  const draft = drafts.get(value);
+  if (path.length > MaxDepth) throw tooDeep();
+  const draft = draftBehind(value);
   if (draft !== undefined) return writeDraft(draft);
   if (isArray(value)) return writeItems(value);
-  if (isMap(value)) return writeMembers(value, keysOf(value).sort());
+  if (isMap(value)) return writeMembers(value, sorted(keysOf(value)));
   throw bad(`${where()} is ${typeof value.then === "function" ? "a Promise; a policy cannot be async" : "no plain object (a class instance, a Map, a Set ...)"}`);
 }
 

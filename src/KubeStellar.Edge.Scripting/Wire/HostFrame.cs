@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Scripting.Wire;
 /// <summary>One message on the pipe: count of segments, their lengths (uint32, little-endian), their bytes. Segment 0 is the JSON header.</summary>
 internal static class HostFrame
 {
-    private const int MaxSegments = 4;
+    private const int MaxSegments = 256;
     private const int MaxBytes = 256 * 1024 * 1024;
 
     /// <summary>Writes one message and flushes.</summary>

@@ -15,11 +15,26 @@ internal enum HostOperation
     /// <summary>Change a bundle's resident inventory. Segment: <c>[[slot, edge or null], ...]</c>.</summary>
     Inventory,
 
-    /// <summary>Segments: the object, the candidates' bits. Answer: the chosen bits.</summary>
+    /// <summary>Segments: the object, the candidates' slots. Answer: what was read, per member the number of its outcome, and the outcomes in pages.</summary>
     Place,
 
-    /// <summary>Segments: the object, the edges' bits. Answer: the groups' operations, and per slot the number of its group (int32, 0: none).</summary>
+    /// <summary>Segments: the object, the edges' slots, the shares (<c>[[slot, share], ...]</c> or nothing). Answer as of place; an outcome is what was done to the object.</summary>
     Customize,
+
+    /// <summary>Segments: the object, the candidates' slots, the slots of those that are chosen now. Answer: slots, shares, reasons.</summary>
+    Choose,
+
+    /// <summary>Segments: the object, the edges' slots, the shares. Answer: the cases, and per member the number of its case.</summary>
+    Cases,
+
+    /// <summary>Segment: a list of objects, each as a text. Answer: a list of booleans.</summary>
+    Select,
+
+    /// <summary>Segment: the object. Answer: its references.</summary>
+    Describe,
+
+    /// <summary>Segment: a list of live objects, each as a text. Answer: a list of verdicts.</summary>
+    Health,
 
     /// <summary>Segments: the edge, its reports.</summary>
     Map,

@@ -7,6 +7,6 @@ namespace KubeStellar.Edge.Scripting.Wire;
 /// <param name="Bundle">For which bundle.</param>
 /// <param name="DeadlineMs">Processor time after which the host interrupts the script by itself; the client kills it a grace later.</param>
 /// <param name="WallMs">The same by the clock.</param>
-/// <param name="Slots">Slots that the inventory ranges over.</param>
 /// <param name="HeapMiB">Heap of the isolate; read by load.</param>
-internal sealed record HostRequest(HostOperation Operation, Digest Bundle, int DeadlineMs, int WallMs, int Slots = 0, int HeapMiB = 0);
+/// <param name="Most">Cases that are told at most; read by cases.</param>
+internal sealed record HostRequest(HostOperation Operation, Digest Bundle, int DeadlineMs, int WallMs, int HeapMiB = 0, int Most = 0);

@@ -64,19 +64,20 @@ public sealed class HostilePolicyTests : IAsyncDisposable
     [InlineData("() => Array.prototype.fill.call({ length: 1e15 })", "RangeError")]
     public async Task What_is_thrown_is_told(string place, string message)
     {
-        var outcome = await PlaceAsync(place);
+        var (fault, edges) = Only(await PlaceAsync(place));
 
-        Assert.Equal("Threw", outcome.Fault?.Reason);
-        Assert.Contains(message, outcome.Fault!.Message, StringComparison.Ordinal);
-        Assert.Contains("edge-0", outcome.Fault.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("/", outcome.Fault.Location, StringComparison.Ordinal);
+        Assert.Equal("Threw", fault.Reason);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("place, for edge edge-0:", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("/", fault.Location, StringComparison.Ordinal);
+        Assert.Equal(Edges, edges.Count);
     }
 
     [Fact]
     public async Task An_error_has_its_place()
     {
-        var outcome = await PlaceAsync("() => {\n    throw new Error('x');\n  }");
-        Assert.Equal("main.js:5:11", outcome.Fault?.Location);
+        var (fault, _) = Only(await PlaceAsync("() => {\n    throw new Error('x');\n  }"));
+        Assert.Equal("main.js:5:11", fault.Location);
     }
 
     [Theory]
@@ -85,7 +86,8 @@ public sealed class HostilePolicyTests : IAsyncDisposable
     [InlineData("() => ({})")]
     [InlineData("() => null")]
     [InlineData("() => Promise.resolve(true)")]
-    public async Task Only_true_and_false_place(string place) => Assert.Equal("BadResult", (await PlaceAsync(place)).Fault?.Reason);
+    [InlineData("() => ({ placed: true, reason: 'no verdict of the library' })")]
+    public async Task Only_true_false_and_verdicts_place(string place) => Assert.Equal("BadResult", Only(await PlaceAsync(place)).Fault.Reason);
 
     [Theory]
     [InlineData("o => { o.spec.x = NaN }", "spec.x")]
@@ -102,14 +104,35 @@ public sealed class HostilePolicyTests : IAsyncDisposable
     {
         var outcome = await CustomizeAsync(customize);
 
-        Assert.Equal("BadResult", outcome.Fault?.Reason);
-        Assert.Contains(message.Split('|'), part => outcome.Fault!.Message.Contains(part, StringComparison.Ordinal));
+        Assert.True(outcome.Ok, outcome.Fault?.Message);
+        Assert.Empty(outcome.Value.Groups);
+        var (fault, edges) = Assert.Single(outcome.Value.Failed);
+        Assert.Equal("BadResult", fault.Reason);
+        Assert.Contains(message.Split('|'), part => fault.Message.Contains(part, StringComparison.Ordinal));
+        Assert.Equal(Edges, edges.Count);
+    }
+
+    [Fact]
+    public async Task The_prototype_of_a_draft_stays()
+    {
+        var outcome = await CustomizeAsync("o => { Object.setPrototypeOf(o, new Proxy({}, { get() { for (;;); } })); return o.anything }");
+        Assert.Contains("prototype", Assert.Single(outcome.Value!.Failed).Fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_beyond_the_limit_share_one()
+    {
+        var outcome = await PlaceAsync("(object, edge) => { throw new Error(`case ${Math.sqrt(edge.id.split('-')[1])}`); }");
+
+        Assert.True(outcome.Ok, outcome.Fault?.Message);
+        Assert.Equal(17, outcome.Value.Failed.Count);
+        Assert.Equal(Edges, outcome.Value.Failed.Sum(failed => failed.Edges.Count));
+        Assert.Equal(0, outcome.Value.Edges.Count);
     }
 
     [Theory]
     [InlineData("() => new Proxy({}, { ownKeys() { for (;;); }, getPrototypeOf() { for (;;); } })")]
     [InlineData("o => { o.spec.x = { get y() { for (;;); } } }")]
-    [InlineData("o => { Object.setPrototypeOf(o, new Proxy({}, { get() { for (;;); } })); return o.anything }")]
     public async Task A_hostile_result_is_stopped(string customize)
     {
         Assert.Equal("TimedOut", (await CustomizeAsync(customize)).Fault?.Reason);
@@ -140,6 +163,14 @@ public sealed class HostilePolicyTests : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
+
+    /// <summary>The one fault that an answer names.</summary>
+    private static EdgeFault Only(PolicyOutcome<Placement> outcome)
+    {
+        Assert.True(outcome.Ok, outcome.Fault?.Message);
+        Assert.Equal(0, outcome.Value.Edges.Count);
+        return Assert.Single(outcome.Value.Failed);
+    }
 
     private async Task<PolicyOutcome<Placement>> PlaceAsync(string place, string before = "")
     {

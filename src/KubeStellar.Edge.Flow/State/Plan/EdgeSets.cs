@@ -2,28 +2,95 @@ using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
 
-/// <summary>Set operations over edge sets that may range over different numbers of slots, because the fleet grows between two decisions. Sets are never changed once they are handed on.</summary>
+/// <summary>
+/// Set operations over edge sets that may range over different numbers of slots, because the fleet grows between two decisions. What concerns few edges
+/// costs as much as they are, not as the fleet is large. Sets are never changed once they are handed on.
+/// </summary>
 internal static class EdgeSets
 {
     public static EdgeSet Empty { get; } = new(0);
 
-    public static EdgeSet Union(EdgeSet left, EdgeSet right) =>
-        IsEmpty(right) ? left : IsEmpty(left) ? right : Combine(left, right, Math.Max(left.Slots, right.Slots), static (a, b) => a | b);
+    public static EdgeSet Union(EdgeSet left, EdgeSet right)
+    {
+        if (IsEmpty(right) || IsEmpty(left))
+        {
+            return IsEmpty(right) ? left : right;
+        }
 
-    public static EdgeSet Minus(EdgeSet left, EdgeSet right) =>
-        IsEmpty(right) || IsEmpty(left) ? left : Combine(left, right, left.Slots, static (a, b) => a & ~b);
+        var slots = Math.Max(left.Slots, right.Slots);
+        if (right.IsList || left.IsList)
+        {
+            var (large, few) = right.IsList ? (left, right) : (right, left);
+            var sum = large.Slots == slots ? large.Copy() : Widened(large, slots);
+            foreach (var slot in few.Listed)
+            {
+                sum.Add(slot);
+            }
 
-    public static EdgeSet Intersect(EdgeSet left, EdgeSet right) =>
-        ReferenceEquals(left, right) ? left : Combine(left, right, Math.Min(left.Slots, right.Slots), static (a, b) => a & b);
+            return sum;
+        }
+
+        return Combine(left, right, slots, static (a, b) => a | b);
+    }
+
+    public static EdgeSet Minus(EdgeSet left, EdgeSet right)
+    {
+        if (left.IsList)
+        {
+            return Filter(left, left.Slots, right, keep: false);
+        }
+
+        if (right.IsList)
+        {
+            var rest = left.Copy();
+            foreach (var slot in right.Listed)
+            {
+                rest.Remove(slot);
+            }
+
+            return rest;
+        }
+
+        return Combine(left, right, left.Slots, static (a, b) => a & ~b);
+    }
+
+    public static EdgeSet Intersect(EdgeSet left, EdgeSet right)
+    {
+        if (ReferenceEquals(left, right))
+        {
+            return left;
+        }
+
+        var slots = Math.Min(left.Slots, right.Slots);
+        return left.IsList ? Filter(left, slots, right, keep: true)
+            : right.IsList ? Filter(right, slots, left, keep: true)
+            : Combine(left, right, slots, static (a, b) => a & b);
+    }
+
+    public static bool IsEmpty(EdgeSet set) => set.IsList ? set.Listed.IsEmpty : !set.Words.ContainsAnyExcept(0UL);
+
+    /// <summary>Whether every member of <paramref name="part"/> is in <paramref name="whole"/>.</summary>
+    public static bool Contains(EdgeSet whole, EdgeSet part)
+    {
+        if (!part.IsList)
+        {
+            return ReferenceEquals(whole, part) || IsEmpty(Minus(part, whole));
+        }
+
+        foreach (var slot in part.Listed)
+        {
+            if (!whole[slot])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Members of one and not of the other.</summary>
     public static EdgeSet Difference(EdgeSet left, EdgeSet right) =>
         ReferenceEquals(left, right) ? Empty : Union(Minus(left, right), Minus(right, left));
-
-    public static bool IsEmpty(EdgeSet set) => set.Slots == 0 || !set.Words.ContainsAnyExcept(0UL);
-
-    /// <summary>Whether every member of <paramref name="part"/> is in <paramref name="whole"/>.</summary>
-    public static bool Contains(EdgeSet whole, EdgeSet part) => ReferenceEquals(whole, part) || IsEmpty(Minus(part, whole));
 
     /// <summary>Whether both have the same members.</summary>
     public static bool Same(EdgeSet left, EdgeSet right) => IsEmpty(Difference(left, right));
@@ -40,12 +107,46 @@ internal static class EdgeSets
         return set;
     }
 
+    private static EdgeSet Filter(EdgeSet few, int slots, EdgeSet other, bool keep)
+    {
+        var kept = new EdgeSet(slots);
+        foreach (var slot in few.Listed)
+        {
+            if (slot < slots && other[slot] == keep)
+            {
+                kept.Add(slot);
+            }
+        }
+
+        return kept;
+    }
+
+    private static EdgeSet Widened(EdgeSet set, int slots)
+    {
+        if (!set.IsList)
+        {
+            var words = new ulong[(slots + 63) / 64];
+            set.Words.CopyTo(words);
+            return new EdgeSet(slots, words);
+        }
+
+        var wide = new EdgeSet(slots);
+        foreach (var slot in set.Listed)
+        {
+            wide.Add(slot);
+        }
+
+        return wide;
+    }
+
     private static EdgeSet Combine(EdgeSet left, EdgeSet right, int slots, Func<ulong, ulong, ulong> operation)
     {
+        var a = left.Words;
+        var b = right.Words;
         var words = new ulong[(slots + 63) / 64];
         for (var i = 0; i < words.Length; i++)
         {
-            words[i] = operation(i < left.Words.Length ? left.Words[i] : 0, i < right.Words.Length ? right.Words[i] : 0);
+            words[i] = operation(i < a.Length ? a[i] : 0, i < b.Length ? b[i] : 0);
         }
 
         return new EdgeSet(slots, words);

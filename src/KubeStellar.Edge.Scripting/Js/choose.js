@@ -1,0 +1,87 @@
+// choose(object, edges, current): one question about all candidates. Its own answer as the current choice must lead to the same answer.
+const AssignmentBrand = Symbol.for("kubestellar.assignment");
+
+/** Which of the first so many members are there, in the order of their ids. */
+function orderedMembers(from, to) {
+  const asked = new Uint8Array(edges.length);
+  for (let i = from; i < to; i++) if (edges[members[i]] !== undefined) asked[members[i]] = 1;
+  if (to - from < 1000) {
+    const few = [];
+    for (let slot = 0, i = from; i < to; i++) if (asked[slot = members[i]] === 1) few.push(slot);
+    return few.sort((a, b) => edges[a].id < edges[b].id ? -1 : 1);
+  }
+  return slotsById().filter(slot => asked[slot] === 1);
+}
+
+function some(names) {
+  const shown = names.slice(0, 5).map(name => clip(name)).join(", ");
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
+
+/** What was chosen: share and reason by slot, in the order of slots. */
+function chosenOf(said, candidates) {
+  if (!isArray(said)) throw bad(typeof said === "object" && said !== null && typeof said.then === "function" ? "it returned a Promise; a policy cannot be async" : `it returned ${nameOf(said)}; a list of edges is expected`);
+  if (!(said.length <= MaxLength)) throw bad(`it returned more than ${MaxLength} edges`);
+  const chosen = new Map(), strangers = [], twice = [];
+  for (let i = 0; i < said.length; i++) {
+    const item = said[i];
+    let id = item, share, reason = "";
+    if (typeof item === "object" && item !== null) {
+      if (item[AssignmentBrand] === true) {
+        const { edge, share: given, reason: why } = item;
+        id = typeof edge === "object" && edge !== null ? edge.id : edge;
+        if (given !== undefined) share = toJson(given);
+        if (typeof why === "string") reason = clip(why);
+      } else id = item.id;
+    }
+    if (typeof id !== "string") throw bad(`it returned a list with ${nameOf(item)} in it; edges, their ids, or assign(edge, share) are expected`);
+    const slot = slotOf.get(id);
+    if (slot === undefined || !candidates.has(slot)) strangers.push(id);
+    else if (chosen.has(slot)) twice.push(id);
+    else chosen.set(slot, { share, reason });
+  }
+  if (strangers.length > 0) throw bad(`it chose ${some(strangers)}, which ${strangers.length > 1 ? "are" : "is"} not among the edges that it was given`);
+  if (twice.length > 0) throw bad(`it chose ${some(twice)} twice`);
+  return chosen;
+}
+
+function differences(a, b) {
+  const names = [];
+  for (const [slot, { share }] of a) if (!b.has(slot) || b.get(slot).share !== share) names.push(edgeName(slot));
+  for (const slot of b.keys()) if (!a.has(slot)) names.push(edgeName(slot));
+  return names.sort();
+}
+
+/** Members: first so many candidates, then so many that are chosen now. */
+function choose(text, count, currently) {
+  try {
+    const { object } = objectOf(text);
+    const slots = orderedMembers(0, count);
+    const candidates = new Set(slots);
+    const list = freeze(slots.map(slot => edges[slot]));
+    const ask = isChosen => chosenOf(declared.choose(object, list, freeze(slots.filter(isChosen).map(slot => edges[slot]))), candidates);
+    const now = new Set(members.subarray(count, count + currently));
+    const isNow = slot => now.has(slot);
+    const chosen = ask(isNow);
+    const again = ask(slot => chosen.has(slot));
+    const moved = differences(chosen, again);
+    if (moved.length > 0) {
+      const impure = differences(chosen, ask(isNow));
+      if (impure.length > 0) throw new Refusal("Impure", `it chose differently when it was asked the same again (${some(impure)}); it must depend on its arguments only`);
+      throw new Refusal("Unstable", `given its own choice as the current one it chose differently (${some(moved)}); keep what is in "current" while it is still fit`);
+    }
+    const shares = [], reasons = new Map();
+    const ordered = [...chosen.keys()].sort((a, b) => a - b);
+    for (const slot of ordered) {
+      const { share, reason } = chosen.get(slot);
+      if (share !== undefined) shares.push(`[${slot},${share}]`);
+      if (reason === "") continue;
+      const known = reasons.has(reason) || reasons.size < MaxReasons ? reason : "...";
+      if (reasons.has(known)) reasons.get(known).push(slot);
+      else reasons.set(known, [slot]);
+    }
+    return answer(`{"slots":[${ordered.join(",")}],"shares":[${shares.join(",")}],"reasons":${JSON.stringify([...reasons])}}`);
+  } catch (error) {
+    return fault(error, "choose");
+  }
+}

@@ -1,0 +1,52 @@
+// What a module declares, as plain data.
+const Brand = Symbol.for("kubestellar.policy");
+const SchemaKey = Symbol.for("kubestellar.schema");
+const ParametersKey = Symbol.for("kubestellar.parameters");
+let declared;
+
+/** Values for the library, before any module runs. */
+function parameters(text) {
+  Object.defineProperty(globalThis, ParametersKey, { value: freezeDeep(JSON.parse(text)) });
+}
+
+function functionsNamed(value) {
+  return typeof value === "function" ? { $function: value.name || "anonymous" }
+    : isArray(value) ? value.map(functionsNamed)
+      : typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, functionsNamed(member)])) : value;
+}
+
+function selectionOf(selects) {
+  if (typeof selects === "function") return { function: true };
+  const { kinds, groups, names, namespaces, labels, selector, where } = selects;
+  const { matchLabels, matchExpressions } = selector ?? {};
+  const expressions = [
+    ...Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, operator: "In", values: [value] })),
+    ...(matchExpressions ?? []).map(({ key, operator, values }) => ({ key, operator, values: values ?? [] })),
+  ];
+  return { kinds, groups, names, namespaces, labels, expressions, function: where !== undefined };
+}
+
+/** Takes the module that was loaded and tells what it declares. */
+function adopt(module) {
+  try {
+    const exported = module.default;
+    if (typeof exported !== "object" || exported === null || exported[Brand] !== true)
+      throw new Refusal("BadShape", "the module must have the default export of a policy: export default policy({ ... })");
+    declared = exported;
+    const { selects, status, rollout, modifiers, name, dependsOn, affinity } = declared;
+    const statically = isArray(dependsOn) ? references(dependsOn, "dependsOn", true) : [];
+    return answer(toJson({
+      name, selects: selectionOf(selects),
+      places: declared.place !== undefined, chooses: declared.choose !== undefined,
+      customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status !== undefined,
+      tolerations: (declared.tolerations ?? []).map(({ key, operator, value, effect }) => ({ key: key ?? "", exists: operator === "Exists", value: value ?? "", effect: effect ?? "" })),
+      relates: dependsOn !== undefined || affinity !== undefined,
+      dependsOnPolicies: statically.filter(item => item.startsWith("policy/")).map(item => item.slice("policy/".length)),
+      healthKinds: typeof declared.health === "function" ? ["*"] : keysOf(declared.health ?? {}),
+      parameters: exported[SchemaKey] ?? null,
+      rollout: rollout === undefined ? null : functionsNamed(rollout), modifiers: modifiers ?? null,
+    }));
+  } catch (error) {
+    return fault(error, "");
+  }
+}
