@@ -19,6 +19,9 @@ internal sealed record BenchOptions
 
     public int Objects { get; private init; } = 200;
 
+    /// <summary>Workloads that are placed one after another.</summary>
+    public IReadOnlyList<int> Workloads { get; private init; } = [1, 20];
+
     public IReadOnlyList<string> Syncs { get; private init; } = ["default", "always"];
 
     /// <exception cref="ArgumentException">An option is unknown or lacks its value.</exception>
@@ -37,8 +40,9 @@ internal sealed record BenchOptions
                 "--rounds" => options with { Rounds = int.Parse(value) },
                 "--edits" => options with { Edits = int.Parse(value) },
                 "--objects" => options with { Objects = int.Parse(value) },
+                "--workloads" => options with { Workloads = [.. value.Split(',').Select(int.Parse)] },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --workloads --sync"),
             };
         }
 

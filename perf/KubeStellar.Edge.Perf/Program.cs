@@ -2,6 +2,9 @@ using KubeStellar.Edge.Perf;
 using KubeStellar.Edge.Perf.Scenarios;
 
 // make bench [ONLY=scenario] [EDGES=n[,n]] [ARGS="--rounds 5 --sync default"]; make soak [MINUTES=n] [SEED=s]
+if (args is ["policy-host"])
+    return await KubeStellar.Edge.Scripting.PolicyHostProgram.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None);
+
 BenchOptions options;
 try
 {
@@ -18,6 +21,10 @@ Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new(
     ["fanout"] = FanoutScenario.RunAsync,
     ["latency"] = LatencyScenario.RunAsync,
     ["edge-footprint"] = FootprintScenario.RunAsync,
+    ["placement"] = PlacementScenario.RunAsync,
+    ["customize"] = CustomizeScenario.RunAsync,
+    ["inventory-delta"] = InventoryDeltaScenario.RunAsync,
+    ["policy-start"] = PolicyStartScenario.RunAsync,
 };
 if (options.Only.Length > 0 && !scenarios.ContainsKey(options.Only))
 {

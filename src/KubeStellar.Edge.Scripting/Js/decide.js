@@ -71,15 +71,16 @@ function outcomeOf(job, edge, slot, share) {
 
 /** Decides a job for the first so many members; what was read of edges is then known, or null. */
 function decide(job, count) {
-  const outcomes = new Outcomes();
-  const tracked = job.direct.has(job.kind) ? 0 : decideTracked(job, outcomes, count);
-  if (tracked < count) decideDirect(job, outcomes, tracked, count);
-  verify(job, outcomes, count);
-  return { outcomes, reads: job.direct.has(job.kind) ? null : [...job.forest.paths] };
+  let outcomes = new Outcomes();
+  const tracked = !job.direct.has(job.kind) && decideTracked(job, outcomes, count);
+  if (!tracked) decideDirect(job, outcomes = new Outcomes(), count);
+  verify(job, outcomes, count, tracked);
+  return { outcomes, reads: tracked ? [...job.forest.paths] : null };
 }
 
 let call = 0;
 
+/** False when it gave up, because tracking costs more here than it saves. */
 function decideTracked(job, outcomes, count) {
   const { forest, shares } = job;
   const alone = forest.root(""), before = forest.seen;
@@ -103,7 +104,7 @@ function decideTracked(job, outcomes, count) {
         leaves -= forest.leaves;
         forest.clear();
         if (tooManyQuestions) forgetColumns();
-        return i;
+        return false;
       }
       leaf = plant(forest, root, slot, text);
     }
@@ -113,12 +114,12 @@ function decideTracked(job, outcomes, count) {
     }
     numbers[i] = leaf.number;
   }
-  return count;
+  return true;
 }
 
-function decideDirect(job, outcomes, from, count) {
+function decideDirect(job, outcomes, count) {
   let last, number = 0;
-  for (let i = from; i < count; i++) {
+  for (let i = 0; i < count; i++) {
     const slot = members[i];
     const edge = edges[slot];
     if (edge === undefined) {
@@ -132,14 +133,16 @@ function decideDirect(job, outcomes, from, count) {
 }
 
 /** The same question again, in another order: an answer that depends on what was asked before is no answer. */
-function verify(job, outcomes, count) {
-  const differ = [];
+function verify(job, outcomes, count, tracked) {
+  const differ = [], failed = new Set();
   let at = count >> 1;
   for (let sample = 0; sample < Math.min(Samples, count); sample++) {
     at = (at * 7919 + 104_729 + sample) % count;
     const slot = members[at], edge = edges[slot];
-    if (edge === undefined) continue;
-    if (outcomes.find(outcomeOf(job, edge, slot, job.shares?.get(slot)?.value)) !== numbers[at]) differ.push(edge.id);
+    // A failure may have been dear, and twice is enough.
+    if (edge === undefined || failed.has(numbers[at])) continue;
+    if (groupOf(outcomes.texts[numbers[at] - 1]) === "fault") failed.add(numbers[at]);
+    if (outcomes.find(outcomeOf(job, tracked ? watchedEdge(edge) : edge, slot, job.shares?.get(slot)?.value)) !== numbers[at]) differ.push(edge.id);
   }
   if (differ.length === 0) return;
   const names = [...new Set(differ)].sort();

@@ -20,8 +20,11 @@ internal static class SlotList
             return Frame(AsBits, MemoryMarshal.AsBytes(set.Words));
         }
 
-        return Frame(AsList, MemoryMarshal.AsBytes<int>(set.ToArray()));
+        return Of(set.ToArray());
     }
+
+    /// <summary>Slots, in rising order.</summary>
+    internal static byte[] Of(params ReadOnlySpan<int> slots) => Frame(AsList, MemoryMarshal.AsBytes(slots));
 
     /// <summary>Slots in rising order.</summary>
     /// <exception cref="InvalidDataException">It is no list of slots.</exception>

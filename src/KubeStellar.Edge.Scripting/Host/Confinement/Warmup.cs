@@ -2,8 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Flow.State.Policies;
-using KubeStellar.Edge.Scripting.Client;
 using KubeStellar.Edge.Scripting.Wire;
 
 namespace KubeStellar.Edge.Scripting.Host.Confinement;
@@ -35,9 +33,9 @@ internal static class Warmup
         var bundle = new PolicyBundle { Main = "main.js", Files = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["main.js"] = Source } };
         Ask(loop, HostOperation.Load, JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle));
         Ask(loop, HostOperation.Inventory, """[[0,{"id":"a","labels":{},"properties":{},"taints":[]}],[1,{"id":"b","labels":{},"properties":{},"taints":[]}]]"""u8.ToArray());
-        byte[] workload = [.. """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"""u8], edges = SlotList.Write(new EdgeSet(2, [3]));
+        byte[] workload = [.. """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}}"""u8], edges = SlotList.Of(0, 1);
         Ask(loop, HostOperation.Place, workload, edges);
-        Ask(loop, HostOperation.Customize, workload, edges, ObjectsJson.Shares(null));
+        Ask(loop, HostOperation.Customize, workload, edges, []);
         Ask(loop, HostOperation.Forget);
     }
 

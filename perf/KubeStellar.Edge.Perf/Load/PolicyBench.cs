@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Perf.Measure;
+using KubeStellar.Edge.Scripting;
+using KubeStellar.Edge.Scripting.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace KubeStellar.Edge.Perf.Load;
+
+/// <summary>The product's policy runtime over a real policy host (this executable), with a made-up fleet.</summary>
+internal sealed class PolicyBench : IAsyncDisposable
+{
+    private readonly PolicyRuntime _runtime = new(Options.Create(new PolicyRuntimeOptions { IdleAfter = TimeSpan.FromHours(1) }), TimeProvider.System, NullLogger<PolicyRuntime>.Instance);
+
+    public IPolicyRuntime Runtime => _runtime;
+
+    /// <summary>Process id of the policy host; it must run.</summary>
+    public int HostId => _runtime.HostId ?? throw new InvalidOperationException("no policy host runs");
+
+    /// <summary>A fleet that is the same every time: four kinds, three sizes, 20 regions, memory in steps, a free share that differs from edge to edge.</summary>
+    public static EdgeRecord[] Fleet(int edges)
+    {
+        var random = new Random(7);
+        string[] kinds = ["store", "store", "store", "depot"], sizes = ["small", "medium", "large"], architectures = ["amd64", "arm64"];
+        return [.. Enumerable.Range(0, edges).Select(i => new EdgeRecord
+        {
+            Id = $"edge-{i:000000}",
+            Labels = new SortedDictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["kind"] = kinds[random.Next(4)],
+                ["region"] = $"region-{random.Next(20):00}",
+                ["size"] = sizes[random.Next(3)],
+            },
+            Properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal)
+            {
+                ["architecture"] = JsonElement.Parse($"\"{architectures[random.Next(2)]}\""),
+                ["cpus"] = JsonElement.Parse($"{1 << random.Next(5)}"),
+                ["freeGiB"] = JsonElement.Parse($"{random.Next(100_000) / 100.0:0.00}"),
+                ["memoryGiB"] = JsonElement.Parse($"{1 << random.Next(6)}"),
+            },
+            Identity = new EdgeIdentity("U", "X", "", default),
+        })];
+    }
+
+    public static EdgeSet All(int edges)
+    {
+        var words = new ulong[(edges + 63) / 64];
+        Array.Fill(words, ulong.MaxValue);
+        if (edges % 64 != 0)
+            words[^1] = (1UL << (edges % 64)) - 1;
+        return new EdgeSet(edges, words);
+    }
+
+    /// <summary>Canonical JSON of the bench's Deployment.</summary>
+    public static ReadOnlyMemory<byte> Workload(int round) => CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(BenchObjects.Deployment(round), ContractsJson.Default.JsonElement));
+
+    public Task FillAsync(IReadOnlyList<EdgeRecord> fleet, CancellationToken token) =>
+        Runtime.UpdateInventoryAsync([.. fleet.Select((edge, slot) => new EdgeSlot(slot, edge))], token);
+
+    public async Task<Digest> LoadAsync(string declaration, CancellationToken token)
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["bench.js"] = $"import {{ policy }} from 'kubestellar';\nexport default policy({{ selects: {{ kinds: ['Deployment'] }}, {declaration} }});",
+        };
+        var bundle = new PolicyBundle { Main = "bench.js", Files = files };
+        var digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle));
+        Good(await Runtime.LoadAsync(digest, bundle, token));
+        return digest;
+    }
+
+    /// <summary>The answer; a benchmark of failures is none.</summary>
+    public static T Good<T>(PolicyOutcome<T> outcome)
+        where T : class => outcome.Ok ? outcome.Value : throw new InvalidOperationException($"{outcome.Fault.Reason}: {outcome.Fault.Message}");
+
+    /// <summary>Median milliseconds of some rounds, after some that do not count.</summary>
+    public static async Task<double> MedianMsAsync(int warmUp, int rounds, Func<int, Task> run)
+    {
+        List<double> times = [];
+        for (var round = -warmUp; round < rounds; round++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await run(round);
+            if (round >= 0)
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return BenchReport.Median(times);
+    }
+
+    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
+}
