@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Json;
@@ -79,20 +78,8 @@ internal sealed class PolicyBench : IAsyncDisposable
     public static T Good<T>(PolicyOutcome<T> outcome)
         where T : class => outcome.Ok ? outcome.Value : throw new InvalidOperationException($"{outcome.Fault.Reason}: {outcome.Fault.Message}");
 
-    /// <summary>Median milliseconds of some rounds, after some that do not count.</summary>
-    public static async Task<double> MedianMsAsync(int warmUp, int rounds, Func<int, Task> run)
-    {
-        List<double> times = [];
-        for (var round = -warmUp; round < rounds; round++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            await run(round);
-            if (round >= 0)
-                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        }
-
-        return BenchReport.Median(times);
-    }
+    /// <summary>Rounds through the product; the processor time is this process's and the host's together.</summary>
+    public Task<Rounds> MeasureAsync(int warmUp, int rounds, Func<int, Task> run) => Rounds.MeasureAsync(warmUp, rounds, run, () => Environment.CpuUsage.TotalTime.TotalSeconds + ProcFs.CpuSeconds(ProcFs.Tree(HostId)));
 
     public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

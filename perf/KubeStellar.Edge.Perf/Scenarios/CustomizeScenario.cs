@@ -23,45 +23,43 @@ internal static class CustomizeScenario
             await bench.FillAsync(fleet, token);
             var texts = Enumerable.Range(0, WarmUp + options.Rounds).Select(PolicyBench.Workload).ToArray();
 
-            async Task<double> ProductAsync(string customize, int groups)
+            async Task<Rounds> ProductAsync(string customize, int groups)
             {
                 var bundle = await bench.LoadAsync($"place: () => true, customize: {customize}", token);
-                var ms = await PolicyBench.MedianMsAsync(WarmUp, options.Rounds, async round =>
+                var took = await bench.MeasureAsync(WarmUp, options.Rounds, async round =>
                 {
                     var customized = PolicyBench.Good(await bench.Runtime.CustomizeAsync(bundle, texts[round + WarmUp], PolicyBench.All(edges), null, token));
                     if (customized.Groups.Count != groups)
                         throw new InvalidOperationException($"{customized.Groups.Count} groups instead of {groups}");
                 });
                 await bench.Runtime.ForgetAsync(bundle, token);
-                return ms;
+                return took;
             }
 
-            async Task<double> FloorAsync(string patch)
+            Rounds Floor(string patch)
             {
                 var loop = bare.Patching(patch);
-                return await PolicyBench.MedianMsAsync(WarmUp, options.Rounds, round =>
-                {
-                    _ = loop(texts[round + WarmUp]);
-                    return Task.CompletedTask;
-                });
+                return Rounds.Measure(WarmUp, options.Rounds, round => loop(texts[round + WarmUp]));
             }
 
-            var three = await FloorAsync(ThreeAsPatch);
-            var each = await FloorAsync(EachAsPatch);
-            report.Add("variants_bare_v8_ms", three, "ms", ("edges", edges));
-            report.Add("distinct_bare_v8_per_s", edges / each * 1000, "edges/s", ("edges", edges));
+            var three = Floor(ThreeAsPatch);
+            var each = Floor(EachAsPatch);
+            report.Add("variants_bare_v8_ms", three.Ms, "ms", ("edges", edges));
+            report.Add("distinct_bare_v8_per_s", edges / each.Ms * 1000, "edges/s", ("edges", edges));
             foreach (var (style, customize) in new[] { ("draft", ThreeAsDraft), ("patch", ThreeAsPatch) })
             {
-                var ms = await ProductAsync(customize, 3);
-                report.Add("variants_ms", ms, "ms", ("edges", edges), ("style", style));
-                report.Add("variants_ratio", ms / three, "x", ("edges", edges), ("style", style));
+                var took = await ProductAsync(customize, 3);
+                report.Add("variants_ms", took.Ms, "ms", ("edges", edges), ("style", style));
+                report.Add("variants_ratio", took.Ms / three.Ms, "x", ("edges", edges), ("style", style));
+                report.Add("variants_cpu_ms", took.CpuMs, "ms", ("edges", edges), ("style", style));
             }
 
             foreach (var (style, customize) in new[] { ("draft", EachAsDraft), ("patch", EachAsPatch) })
             {
-                var ms = await ProductAsync(customize, edges);
-                report.Add("distinct_per_s", edges / ms * 1000, "edges/s", ("edges", edges), ("style", style));
-                report.Add("distinct_ratio", ms / each, "x", ("edges", edges), ("style", style));
+                var took = await ProductAsync(customize, edges);
+                report.Add("distinct_per_s", edges / took.Ms * 1000, "edges/s", ("edges", edges), ("style", style));
+                report.Add("distinct_ratio", took.Ms / each.Ms, "x", ("edges", edges), ("style", style));
+                report.Add("distinct_cpu_us", took.CpuMs / edges * 1000, "us/edge", ("edges", edges), ("style", style));
             }
         }
 

@@ -25,7 +25,7 @@ internal static class InventoryDeltaScenario
             var workload = PolicyBench.Workload(0);
             PolicyBench.Good(await bench.Runtime.PlaceAsync(bundle, workload, PolicyBench.All(edges), token));
             var rounds = options.Edits;
-            var ms = await PolicyBench.MedianMsAsync(WarmUp, rounds, async round =>
+            var product = await bench.MeasureAsync(WarmUp, rounds, async round =>
             {
                 var slot = (round + WarmUp) * 7919 % edges;
                 var one = new EdgeSet(edges);
@@ -37,14 +37,14 @@ internal static class InventoryDeltaScenario
                     throw new InvalidOperationException("the edge was not decided");
             });
             var decide = bare.Deciding(Place, Patch);
-            var bareMs = await PolicyBench.MedianMsAsync(WarmUp, rounds, round =>
+            var floor = Rounds.Measure(WarmUp, rounds, round =>
             {
                 var slot = (round + WarmUp) * 7919 % edges;
                 decide(slot, Changed(fleet[slot], round), workload);
-                return Task.CompletedTask;
             });
-            report.Add("ms", ms, "ms", ("edges", edges));
-            report.Add("bare_v8_ms", bareMs, "ms", ("edges", edges));
+            report.Add("ms", product.Ms, "ms", ("edges", edges));
+            report.Add("bare_v8_ms", floor.Ms, "ms", ("edges", edges));
+            report.Add("cpu_ms", product.CpuMs, "ms", ("edges", edges));
         }
 
         report.Save();

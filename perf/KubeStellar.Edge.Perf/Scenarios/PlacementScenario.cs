@@ -8,7 +8,7 @@ namespace KubeStellar.Edge.Perf.Scenarios;
 /// <summary>Workloads placed over N edges, trip to the policy host included; the same loop in bare V8 and the same rule in C# in the same run. Every round places objects that were not seen before.</summary>
 internal static class PlacementScenario
 {
-    private const int WarmUp = 5;
+    private const int WarmUp = 10;
     private const string ByLabels = "(object, edge) => edge.labels.kind === 'store' && edge.properties.memoryGiB >= 2";
     private const string ByEach = "(object, edge) => edge.labels.kind === 'store' && edge.properties.freeGiB >= 200";
 
@@ -23,6 +23,7 @@ internal static class PlacementScenario
             await bench.FillAsync(fleet, token);
             foreach (var workloads in options.Workloads)
                 await RunAsync(report, options, bench, bare, fleet, workloads, ("labels", ByLabels, CSharpByLabels), token);
+            report.Add("host_mib", ProcFs.PssMiB(ProcFs.Tree(bench.HostId)), "MiB", ("edges", edges), ("policies", 1), ("measure", "pss"));
             await RunAsync(report, options, bench, bare, fleet, 1, ("distinct", ByEach, CSharpByEach), token);
             report.Add("host_mib", ProcFs.PssMiB(ProcFs.Tree(bench.HostId)), "MiB", ("edges", edges), ("policies", 2), ("measure", "pss"));
         }
@@ -38,30 +39,30 @@ internal static class PlacementScenario
         var number = 0;
         var texts = Enumerable.Range(0, (WarmUp + options.Rounds) * workloads).Select(PolicyBench.Workload).ToArray();
         var expected = 0;
-        var ms = await PolicyBench.MedianMsAsync(WarmUp, options.Rounds, async _ =>
+        var product = await bench.MeasureAsync(WarmUp, options.Rounds, async _ =>
         {
             for (var i = 0; i < workloads; i++)
                 expected = PolicyBench.Good(await bench.Runtime.PlaceAsync(bundle, texts[number++], all, token)).Edges.Count;
         });
         var loop = bare.Placing(rule.Script);
         number = 0;
-        var bareMs = await PolicyBench.MedianMsAsync(WarmUp, options.Rounds, _ =>
+        var floor = Rounds.Measure(WarmUp, options.Rounds, _ =>
         {
             for (var i = 0; i < workloads; i++)
                 Check(expected, loop(texts[number++]));
-            return Task.CompletedTask;
         });
-        var csharpMs = await PolicyBench.MedianMsAsync(WarmUp, options.Rounds, _ =>
+        var csharp = Rounds.Measure(WarmUp, options.Rounds, _ =>
         {
             for (var i = 0; i < workloads; i++)
                 Check(expected, Placed(fleet, rule.Rule).Count);
-            return Task.CompletedTask;
         });
         (string, object)[] tags = rule.Name == "labels" ? [("edges", fleet.Length), ("workloads", workloads)] : [("edges", fleet.Length), ("workloads", workloads), ("rule", rule.Name)];
-        report.Add("ms", ms, "ms", tags);
-        report.Add("bare_v8_ms", bareMs, "ms", tags);
-        report.Add("csharp_ms", csharpMs, "ms", tags);
-        report.Add("ratio", ms / bareMs, "x", tags);
+        report.Add("ms", product.Ms, "ms", tags);
+        report.Add("bare_v8_ms", floor.Ms, "ms", tags);
+        report.Add("csharp_ms", csharp.Ms, "ms", tags);
+        report.Add("ratio", product.Ms / floor.Ms, "x", tags);
+        report.Add("cpu_ms", product.CpuMs, "ms", tags);
+        report.Add("cpu_ratio", product.CpuMs / floor.CpuMs, "x", tags);
     }
 
     private static EdgeSet Placed(EdgeRecord[] fleet, Func<EdgeRecord, bool> rule)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Scripting.Wire;
@@ -44,6 +45,7 @@ internal sealed class EdgeGroups
     }
 
     /// <summary>Per number (0 to <paramref name="most"/>) the edges that have it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal EdgeSet[] Sets(int most)
     {
         var counts = new int[most + 1];
@@ -78,6 +80,7 @@ internal sealed class EdgeGroups
     }
 
     /// <summary>The edges whose number is marked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal EdgeSet Where(bool[] marked)
     {
         if (_members.Length <= FewMembers)

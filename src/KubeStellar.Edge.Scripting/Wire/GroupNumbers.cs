@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace KubeStellar.Edge.Scripting.Wire;
@@ -6,6 +7,7 @@ namespace KubeStellar.Edge.Scripting.Wire;
 internal static class GroupNumbers
 {
     /// <summary>The bytes of so many numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static byte[] Write(ReadOnlySpan<int> numbers)
     {
         var most = 0;
@@ -30,6 +32,7 @@ internal static class GroupNumbers
 
     /// <summary>The numbers of so many members.</summary>
     /// <exception cref="InvalidDataException">There are more or fewer, or one is above <paramref name="most"/>.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int[] Read(ReadOnlySpan<byte> bytes, int members, int most)
     {
         var numbers = new int[members];

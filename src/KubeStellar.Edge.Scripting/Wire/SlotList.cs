@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -45,6 +46,7 @@ internal static class SlotList
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int[] Members(ReadOnlySpan<ulong> words)
     {
         var count = 0;

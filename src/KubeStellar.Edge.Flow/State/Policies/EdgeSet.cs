@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace KubeStellar.Edge.Flow.State.Policies;
 
@@ -108,6 +109,7 @@ public sealed class EdgeSet
     }
 
     /// <summary>Members in rising order, at once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int[] ToArray()
     {
         if (_words is null)
