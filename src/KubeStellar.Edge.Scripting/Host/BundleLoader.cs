@@ -20,7 +20,7 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
     /// <inheritdoc/>
     public override Task<Document> LoadDocumentAsync(DocumentSettings settings, DocumentInfo? sourceInfo, string specifier, DocumentCategory category, DocumentContextCallback contextCallback)
     {
-        var from = sourceInfo?.Name ?? "";
+        var from = sourceInfo is { Uri: { } uri } ? Uri.UnescapeDataString(uri.AbsolutePath[1..]) : sourceInfo?.Name ?? "";
         var (name, code) = Find(from, specifier);
         if (code is null)
         {
@@ -30,12 +30,16 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
 
         if (!_documents.TryGetValue(name, out var document))
         {
-            document = new StringDocument(new DocumentInfo(name) { Category = ModuleCategory.Standard }, code);
+            document = new StringDocument(new DocumentInfo(Address(name)) { Category = ModuleCategory.Standard }, code);
             _documents[name] = document;
         }
 
         return Task.FromResult(document);
     }
+
+    /// <summary>Stack traces show a document's address; of a plain name they would show the last part only.</summary>
+    private static Uri Address(string name) =>
+        new("kse:/" + name.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal));
 
     /// <summary>What a specifier means, seen from a file, and its text; no text when there is nothing of that name.</summary>
     private (string Name, string? Code) Find(string from, string specifier)

@@ -80,6 +80,6 @@ internal static partial class ScriptErrors
 
     private static string Clip(string text) => text.Length > MaxMessage ? text[..MaxMessage] + "..." : text;
 
-    [GeneratedRegex(@"(?:\(|at )([^()\s]+?)(?: \[temp\])?:(\d+):(\d+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:\(|at )(?:kse:/)?([^()\s]+?)(?: \[temp\])?:(\d+):(\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 }

@@ -19,7 +19,7 @@ function clip(text) {
 
 function locationIn(stack) {
   for (const line of clip4(stack).split("\n")) {
-    const found = /(?:\(|at )([^()\s]+?)(?: \[temp\])?:(\d+):(\d+)\)?$/.exec(line);
+    const found = /(?:\(|at )(?:kse:\/)?([^()\s]+?)(?: \[temp\])?:(\d+):(\d+)\)?$/.exec(line);
     if (found !== null && bundleFiles.has(found[1])) return `${found[1]}:${found[2]}:${found[3]}`;
   }
   return "";
