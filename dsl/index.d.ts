@@ -1,285 +1,191 @@
 // Types of the policy language. In an editor: put `// @ts-check` at the top of a policy.
+import type {
+  Assignment, Declaration, Edge, FanOut, GateVerdict, HealthVerdict, ParameterSchema, ParameterValues, Percent, PlaceVerdict, Policy, Taint, Toleration,
+} from "./declaration.js";
+import type { Container, EnvVarSource, KubeObject, LabelSelector, ObjectByKind, PodSpec, Quantity, ResourceRequirements, VolumeMount, VolumeSource } from "./kubernetes.js";
 
-/** Plain data: what JSON can say. A BigInt is written as an integer of any size. */
-export type Plain = null | boolean | number | bigint | string | Plain[] | { [key: string]: Plain | undefined };
+export * from "./declaration.js";
+export * from "./kubernetes.js";
 
-/** `metadata` of a Kubernetes object. */
-export interface ObjectMeta {
-  name: string;
-  /** Absent for a cluster-scoped object. */
-  namespace?: string;
-  labels?: Record<string, string>;
-  annotations?: Record<string, string>;
-  [field: string]: any;
-}
+/**
+ * Declares a policy. Throws for a field that does not exist, with a suggestion. The objects have the types of `selects.kinds`; for kinds of your
+ * own say which: `policy<Store | Deployment>({ ... })`.
+ */
+export function policy<O = never, const K extends string = string>(declaration: Declaration<[O] extends [never] ? ObjectByKind<K> : O, K>): Policy;
 
-/** Any Kubernetes object, a custom resource included. `apiVersion`, `kind`, name and namespace must not be changed. */
-export interface KubeObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  metadata: ObjectMeta;
-  spec?: any;
-  data?: any;
-  [field: string]: any;
-}
+/** Declares parameters and returns their values: given when the policy is applied, or default. Call it at the top of a module. */
+export function parameters<const S extends Readonly<Record<string, ParameterSchema>>>(schemas: S): ParameterValues<S>;
 
-/** A container of a pod template. */
-export interface Container {
-  name: string;
-  image?: string;
-  args?: string[];
-  command?: string[];
-  env?: { name: string; value?: string; valueFrom?: any }[];
-  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
-  [field: string]: any;
-}
-
-/** A taint of an edge. */
-export interface Taint {
-  readonly key: string;
-  readonly value: string;
-  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
-}
-
-/** One site. Frozen. */
-export interface Edge {
-  /** A DNS label. */
-  readonly id: string;
-  /** Given by the hub; a device cannot change them. */
-  readonly labels: Readonly<Record<string, string | undefined>>;
-  /** Facts and capacities that the device reports of itself: untrusted. */
-  readonly properties: Readonly<Record<string, any>>;
-  readonly taints: readonly Taint[];
-}
-
-/** A condition, as Kubernetes has it. */
-export interface Condition {
-  readonly type: string;
-  readonly status: "True" | "False" | "Unknown";
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** What an edge says of one object. Frozen. */
-export interface Report {
-  /** `<group or _>.<kind>.<namespace or _>.<name>` */
-  readonly key: string;
-  readonly kind: string;
-  readonly name: string;
-  /** Empty for a cluster-scoped object. */
-  readonly namespace: string;
-  /** The wanted content is in the target. */
-  readonly applied: boolean;
-  /** Applied, and seen healthy after that. */
-  readonly ready: boolean;
-  readonly health: "Unknown" | "InProgress" | "Current" | "Failed";
-  /** CamelCase word when not applied or not current. */
-  readonly reason: string;
-  readonly message: string;
-  /** The copy's `.status`; null when there is none. */
-  readonly status: any;
-  readonly conditions: readonly Condition[];
-  /** The object as this edge got it. */
-  readonly object: KubeObject;
-}
-
-/** Which objects: all given fields must match, any item of a list. */
-export interface Selects {
-  kinds?: string[];
-  /** API groups; the core group is the empty text. */
-  groups?: string[];
-  names?: string[];
-  /** The empty text is cluster-scoped. */
-  namespaces?: string[];
-  /** All of these labels, with these values. */
-  labels?: Record<string, string>;
-  /** A label selector as in Kubernetes. */
-  selector?: LabelSelector;
-  /** Has the last word about objects that the lists let through. */
-  where?: (object: KubeObject) => boolean;
-}
-
-/** A label selector as in Kubernetes: all of it must hold. */
-export interface LabelSelector {
-  matchLabels?: Record<string, string>;
-  matchExpressions?: { key: string; operator: "In" | "NotIn" | "Exists" | "DoesNotExist"; values?: string[] }[];
-}
-
-/** A toleration as in Kubernetes. */
-export interface Toleration {
-  key?: string;
-  operator?: "Equal" | "Exists";
-  value?: string;
-  effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
-}
-
-/** Only edges where each object of `with` is placed, and none of `without`. */
-export interface Affinity {
-  with?: string[];
-  without?: string[];
-}
-
-/** A table for people who do not program: what differs by a label or a property of the edge. */
-export interface Override {
-  label?: string;
-  property?: string;
-  kinds?: string[];
-  values: Record<string, MergePatch>;
-  default?: MergePatch;
-}
-
-/** What `place` may answer; made by `yes("...")` and `no("...")`. */
-export interface Placed {
-  readonly placed: boolean;
-  readonly reason: string;
-}
-
-/** What `choose` may answer for an edge; made by `assign(edge, share)`. */
-export interface Assignment<S = any> {
-  readonly edge: string;
-  readonly share: S;
-  readonly reason: string;
-}
-
-/** One object that becomes several; made by `fanOut(items, edit)`. */
-export interface FanOut {
-  readonly items: readonly any[];
-}
-
-/** What `health` answers; made by `health.current()` and its like. */
-export interface HealthVerdict {
-  readonly health: "Current" | "InProgress" | "Failed" | "Unknown";
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** How copies are treated at the edge. */
-export interface Modifiers {
-  /** Create once, never change again. Default false. */
-  createOnly?: boolean;
-  /** Remove the copy when no policy places it any more. Default true. */
-  prune?: boolean;
-  /** What to do when a copy is changed at the edge. Default "Correct". */
-  drift?: "Correct" | "Report" | "Ignore";
-}
-
-/** How far a wave is. */
-export interface Totals {
-  readonly members: number;
-  readonly applied: number;
-  readonly ready: number;
-  readonly failed: number;
-  readonly unreachable: number;
-}
-
-/** What a gate answers; made by `gate.proceed()` and its like. */
-export interface Verdict {
-  readonly verdict: "proceed" | "hold" | "rollback" | "inconclusive";
-  readonly reason: string;
-}
-
-/** A share of the edges; made by `percent(10)`. */
-export interface Percent {
-  readonly percent: number;
-}
-
-/** Accepted and checked; until rollouts are built in full, the whole placement is one wave. */
-export interface Rollout {
-  waves: (Percent | ((edge: Edge) => boolean))[];
-  /** How long a wave must stay good: "90s", "10m", "1h30m", or milliseconds. */
-  soak?: string | number;
-  unreachable?: "catch-up" | "wait";
-  /** Share of unreachable edges, 0 to 1, that a wave may have. */
-  maxUnreachable?: number;
-  /** Time is given: `elapsed` in milliseconds since the wave began. */
-  gate?: (input: { wave: number; totals: Totals; elapsed: number }) => Verdict;
-}
-
-/** Reduces the statuses of all copies to one value. */
-export interface Status<P = any> {
-  /** One object at one edge; undefined or null leaves it out. */
-  map: (report: Report, edge: Edge) => P | undefined | null;
-  /** Must be associative and commutative: it is folded per edge, per region and at the top, in any order. */
-  combine: (a: P, b: P) => P;
-  /** Applied once, at the top. */
-  finish?: (total: P) => any;
-}
-
-/** An RFC 7396 merge patch: null removes a member. */
-export type MergePatch = { [key: string]: any };
-
-export interface Declaration {
-  name?: string;
-  selects: Selects | ((object: KubeObject) => boolean);
-  tolerations?: Toleration[];
-  affinity?: Affinity | ((object: KubeObject) => Affinity);
-  /** `policy/name`, `Kind/name`, `Kind/namespace/name`, `Kind.group/namespace/name`. */
-  dependsOn?: string[] | ((object: KubeObject) => string[]);
-  /** Whether this edge gets this object. Both are frozen. undefined counts as false; anything else but true, false, yes() and no() is an error, null too. */
-  place?: (object: KubeObject, edge: Edge) => boolean | undefined | Placed;
-  /** Which of the edges that `place` left get the object. `current`: those of them that have it now. */
-  choose?: (object: KubeObject, edges: readonly Edge[], current: readonly Edge[]) => (Edge | string | Assignment)[];
-  overrides?: Override[];
-  /**
-   * How the object differs at this edge: edit `object` (a draft), or return a merge patch, or return null to leave the object out here.
-   * What the function read of the edge is tracked: edges alike in it are evaluated once.
-   */
-  customize?: (object: KubeObject, edge: Edge, share: any) => void | undefined | null | MergePatch | FanOut;
-  health?: Record<string, (object: KubeObject) => HealthVerdict> | ((object: KubeObject) => HealthVerdict);
-  modifiers?: Modifiers;
-  rollout?: Rollout;
-  status?: Status;
-}
-
-/** A checked and frozen declaration: the default export of a policy's main file. */
-export type Policy = Readonly<Declaration>;
-
-/** Declares a policy. Throws for a field that does not exist, with a suggestion. */
-export function policy(declaration: Declaration): Policy;
-
-/** A wave of the first so many percent of the edges; above 0, at most 100. */
-export function percent(value: number): Percent;
-
-/** Declares parameters and returns their values: given, or default. Call it at the top of a module. */
-export function parameters<T = any>(schemas: Record<string, any>): T;
+// ---- answers
 
 /** This edge gets the object, for this reason. */
-export function yes(reason?: string): Placed;
-
+export function yes(reason?: string): PlaceVerdict;
 /** This edge does not get the object, for this reason. */
-export function no(reason?: string): Placed;
-
-/** Chooses an edge and says what its share is; `customize` gets it. */
+export function no(reason?: string): PlaceVerdict;
+/** Chooses an edge and says what its share is: a number of replicas, or any plain value; `customize` gets it. */
 export function assign<S>(edge: Edge | string, share: S, reason?: string): Assignment<S>;
-
 /** One object becomes several: `edit(copy, item, index)` makes each, and gives each a name of its own. */
-export function fanOut<T>(items: readonly T[], edit: (copy: any, item: T, index: number) => void): FanOut;
-
+export function fanOut<T>(items: readonly T[], edit: (copy: any, item: T, index: number) => void): FanOut<T>;
 /** Returned by `customize`: not at this edge. */
 export const omit: null;
-
 /** What a policy's `health` answers. */
 export const health: Readonly<Record<"current" | "inProgress" | "failed" | "unknown", (message?: string, reason?: string) => HealthVerdict>>;
-
+/** A wave of the first so many percent of the edges; above 0, at most 100. */
+export function percent(value: number): Percent;
 /** What a rollout's gate answers. */
-export const gate: Readonly<{
-  proceed(reason?: string): Verdict;
-  hold(reason?: string): Verdict;
-  rollback(reason?: string): Verdict;
-  inconclusive(reason?: string): Verdict;
-}>;
+export const gate: Readonly<Record<"proceed" | "hold" | "rollback" | "inconclusive", (reason?: string) => GateVerdict>>;
+
+// ---- choosing edges; each choice is stable
+
+/** What of an edge to go by: a label's key, a property, or a function. */
+export type By = string | { label: string } | { property: string } | ((edge: Edge) => unknown);
+
+/** What an edge is worth: more is better; no number leaves it out. */
+export type Score = (edge: Edge) => number | undefined | null;
+
+/** Spreads over failure domains: `count` edges in each, or `total` in all, as evenly as `maxSkew` asks for (1 when left out). */
+export function spread(edges: readonly Edge[], current: readonly Edge[], options: {
+  by: By;
+  /** So many in each domain. */
+  count?: number;
+  /** So many in all. */
+  total?: number;
+  maxSkew?: number;
+  /** "DoNotSchedule" chooses fewer than `total` rather than more skew. Default "ScheduleAnyway". */
+  whenUnsatisfiable?: "ScheduleAnyway" | "DoNotSchedule";
+  /** Which are preferred for what is new. */
+  score?: Score;
+  /** Any text: prefers other edges for other texts, instead of the first by id. */
+  seed?: string;
+}): Edge[];
+
+/** The edges with the best scores. One that has the object keeps it until another is better by more than `stickiness` (0.1: a tenth). */
+export function top(edges: readonly Edge[], current: readonly Edge[], options: { count: number; score: Score; stickiness?: number }): Edge[];
+
+/** The members of a service that needs a majority of them. Starts with at least `least` (a majority); once it runs, members that are left stay. */
+export function quorum(edges: readonly Edge[], current: readonly Edge[], options: { members: number; least?: number; by?: By; score?: Score; seed?: string }): Edge[];
+
+/** Splits a number of replicas over edges by weight; a lost edge only adds to the others. */
+export function split(total: number, edges: readonly Edge[], current?: readonly Edge[], options?: {
+  weight?: number | ((edge: Edge) => number | undefined | null);
+  min?: number | ((edge: Edge) => number | undefined | null);
+  max?: number | ((edge: Edge) => number | undefined | null);
+}): Assignment<number>[];
+
+/** Edges by failure domain, by name; those that have none are left out. */
+export function failureDomains(edges: readonly Edge[], by: By): { name: string; edges: Edge[] }[];
+/** How many of so many are a majority. */
+export function majority(count: number): number;
+/** Scores from weighted properties, each brought to 0 to 100 over these edges; a negative weight prefers less. */
+export function scores(edges: readonly Edge[], weights: Record<string, number>): (edge: Edge) => number;
+
+// ---- questions about edges
+
+/** A requirement on a label or a property of an edge, as in node affinity; Gt and Lt take quantities too. */
+export interface Requirement {
+  label?: string;
+  /** As in Kubernetes: a label. */
+  key?: string;
+  /** A property by name, or by a path with dots into a nested one. */
+  property?: string;
+  operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
+  values?: readonly (string | number | boolean)[];
+}
+
+/** Whether an edge meets all of some requirements. */
+export function satisfies(edge: Edge, requirements: Requirement | readonly Requirement[]): boolean;
+/** A label selector as a function of labels: `selector({ matchLabels: { region: "eu" } })(edge.labels)`. */
+export function selector(selector: LabelSelector): (labels: Readonly<Record<string, string>> | undefined) => boolean;
+/** Whether tolerations cover all taints of an edge that forbid; PreferNoSchedule does not. */
+export function tolerates(edge: Edge, tolerations: readonly Toleration[]): boolean;
+/** The taints of an edge that none of some tolerations covers. */
+export function untolerated(edge: Edge, tolerations: readonly Toleration[]): Taint[];
+
+// ---- editing objects
+
+/** An editor of a container; every edit may be repeated. */
+export interface ContainerEditor {
+  /** The container itself. */
+  readonly value: Container;
+  readonly name: string;
+  /** Sets a variable; null takes it away. */
+  env(name: string, value: string | number | boolean | EnvVarSource | null): ContainerEditor;
+  image(reference: string): ContainerEditor;
+  /** Sets the image's tag, or its digest when it starts with "sha256:". */
+  tag(tag: string): ContainerEditor;
+  /** Sets requests and limits, each resource by itself; null takes one away. */
+  resources(resources: { [K in "requests" | "limits"]?: Record<string, Quantity | null> }): ContainerEditor;
+  /** `arg("--region", "eu")` is "--region=eu", also where it stood as two arguments; `arg("--verbose")` is a flag; null takes it away. */
+  arg(flag: string, value?: string | number | boolean | null): ContainerEditor;
+  port(containerPort: number, more?: { name?: string; protocol?: "TCP" | "UDP" | "SCTP"; hostPort?: number }): ContainerEditor;
+  mount(volume: string, mountPath: string, more?: Omit<Partial<VolumeMount>, "name" | "mountPath">): ContainerEditor;
+}
+
+/** The editor of the container, or init container, of this name; of the only container without. */
+export function container(object: { kind: string }, name?: string): ContainerEditor;
+/** The same edit for every container of a workload. */
+export function eachContainer(object: { kind: string }, edit: (container: ContainerEditor) => void): void;
+/** Adds a container, or edits the one of that name: a sidecar. */
+export function addContainer(object: { kind: string }, container: Container): ContainerEditor;
+/** Adds an init container, or edits the one of that name. */
+export function addInitContainer(object: { kind: string }, container: Container): ContainerEditor;
+/** Adds a volume, or replaces the one of that name. */
+export function volume(object: { kind: string }, name: string, source: VolumeSource): void;
+/** The containers of a workload's pod template; an empty list for other kinds. */
+export function containers(object: { kind: string }): Container[];
+/** The pod template's `spec` of a workload; undefined for other kinds. */
+export function podSpec(object: { kind: string }): PodSpec | undefined;
 
 /** Whether an object has all of these labels, with these values. */
-export function hasLabels(object: KubeObject, labels: Record<string, string>): boolean;
+export function hasLabels(object: { metadata?: { labels?: Record<string, string> } }, labels: Record<string, string>): boolean;
+/** Sets a label; null takes it away. */
+export function setLabel(object: object, key: string, value: string | number | boolean | null): void;
+/** Sets several labels. */
+export function setLabel(object: object, labels: Record<string, string | number | boolean | null>): void;
+/** Sets an annotation; null takes it away. */
+export function annotate(object: object, key: string, value: string | number | boolean | null): void;
+/** Sets several annotations. */
+export function annotate(object: object, annotations: Record<string, string | number | boolean | null>): void;
+/** Sets a value of a ConfigMap's `data`: texts as they are, numbers and flags as texts, anything else as JSON with sorted keys; null takes it away. */
+export function configValue(object: { kind: string }, key: string, value: any): void;
 
-/** The containers of a workload's pod template; an empty list for other kinds. */
-export function containers(object: KubeObject): Container[];
+/** The item of a list with this name. */
+export function byName<T extends { name?: string }>(list: readonly T[] | undefined, name: string): T | undefined;
+/** Edits the item of a list that has the same key, or adds one; what it gives is the list's own item. */
+export function upsert<T>(list: T[], key: string | readonly string[], item: T): T;
+/** Applies a strategic merge patch: lists that Kubernetes merges by a key are merged by it. Gives the object. */
+export function strategicMerge<T extends object>(object: T, patch: any): T;
 
-/** Sums two maps of numbers (and maps of those) member by member: a ready-made `combine`. */
-export function sum<T>(a: T, b: T): T;
+// ---- values
 
+/** The number that a quantity stands for: "2Gi" is 2147483648, "500m" is 0.5. */
+export function quantity(value: Quantity): number;
+/** A number as a quantity: 2147483648 is "2Gi", 0.5 is "500m". */
+export function quantityText(value: Quantity): string;
+/** So many percent of a quantity, rounded down: of bytes to whole Mi, of anything else to thousandths. */
+export function percentOf(percent: number, value: Quantity): string;
+/** Eight letters and digits that stand for a text, the same everywhere; may be part of a name, hides nothing. */
+export function hash(text: string): string;
+/** Which of so many equal buckets a text falls into, from 0. */
+export function bucketOf(text: string, count: number): number;
+/** A DNS label made of parts; what is cut off or replaced is told apart by a hash. */
+export function nameFor(...parts: (string | number)[]): string;
+/** JSON text with the keys of maps in order. */
+export function sortedJson(value: any): string;
 /** Milliseconds of "90s", "10m", "1h30m"; a number is milliseconds already. */
 export function milliseconds(value: string | number): number;
-
 /** Milliseconds since 1970 of an RFC 3339 timestamp. A policy has no clock and no Date. */
 export function timestamp(value: string): number;
+
+// ---- reducers: ready-made `combine` functions
+
+/** Sums two maps of numbers (and maps of those) member by member. */
+export function sum<T>(a: T, b: T): T;
+/** Joins maps member by member and lists as sets; of two different numbers the larger stays, of two texts the one later in order. */
+export function merge<T>(a: T, b: T): T;
+/** A combine function that keeps the value with the greatest number. */
+export function maxBy<T>(number: (value: T) => number): (a: T, b: T) => T;
+/** A combine function that keeps the value with the least number. */
+export function minBy<T>(number: (value: T) => number): (a: T, b: T) => T;
+/** Counts a number under the first bound that it does not exceed, for `sum`. */
+export function histogram(bounds: readonly number[]): (value: number) => Record<string, number>;

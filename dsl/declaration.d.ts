@@ -1,0 +1,247 @@
+// What policy({ ... }) may hold, what its functions get, and what they may answer.
+import type { KubeObject, LabelSelector, ObjectByKind } from "./kubernetes.js";
+
+/** Plain data: what JSON can say. A BigInt is written as an integer of any size. */
+export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
+
+/** A taint of an edge, as nodes have them. */
+export interface Taint {
+  readonly key: string;
+  readonly value: string;
+  readonly effect: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+/** One site. Frozen. */
+export interface Edge<Properties = Readonly<Record<string, any>>> {
+  /** A DNS label. */
+  readonly id: string;
+  /** Given by the hub; a device cannot change them. One that is not there is undefined. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Facts and capacities that the device reports of itself: untrusted. */
+  readonly properties: Properties;
+  readonly taints: readonly Taint[];
+}
+
+/** A condition, as Kubernetes has it. */
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What an edge says of one object. Frozen. */
+export interface Report<O = KubeObject> {
+  /** `<group or _>.<kind>.<namespace or _>.<name>` */
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Empty for a cluster-scoped object. */
+  readonly namespace: string;
+  /** The wanted content is in the target. */
+  readonly applied: boolean;
+  /** Applied, and seen healthy after that. */
+  readonly ready: boolean;
+  readonly health: "Unknown" | "InProgress" | "Current" | "Failed";
+  /** CamelCase word when not applied or not current. */
+  readonly reason: string;
+  readonly message: string;
+  /** The copy's `.status`; null when there is none. */
+  readonly status: any;
+  readonly conditions: readonly Condition[];
+  /** The object as this edge got it. */
+  readonly object: O;
+}
+
+/** Which objects: all given fields must match, any item of a list. At least one field. */
+export interface Selects<K extends string = string, O = ObjectByKind<K>> {
+  kinds?: readonly K[];
+  /** API groups; the core group is the empty text. */
+  groups?: readonly string[];
+  names?: readonly string[];
+  /** The empty text is cluster-scoped. */
+  namespaces?: readonly string[];
+  /** All of these labels, with these values. */
+  labels?: Record<string, string>;
+  /** A label selector as in Kubernetes. */
+  selector?: LabelSelector;
+  /** Has the last word about objects that the lists let through. */
+  where?: (object: O) => boolean;
+}
+
+/** A toleration, as in Kubernetes. */
+export interface Toleration {
+  key?: string;
+  operator?: "Equal" | "Exists";
+  value?: string;
+  effect?: "NoSchedule" | "PreferNoSchedule" | "NoExecute";
+}
+
+/** Only edges where each object of `with` is placed, and none of `without`: "Deployment/shop/web", "Namespace/shop". */
+export interface Affinity {
+  with?: readonly string[];
+  without?: readonly string[];
+}
+
+/** An RFC 7396 merge patch: null removes a member. */
+export type MergePatch<O = any> = O extends readonly any[] ? O : O extends object ? { [K in keyof O]?: MergePatch<O[K]> | null } : O;
+
+/** What differs by a label or a property of the edge: a table for people who do not program. Applied before `customize`. */
+export interface Override {
+  /** Key of a label; or give `property`. */
+  label?: string;
+  property?: string;
+  /** Only for objects of these kinds. */
+  kinds?: readonly string[];
+  /** Merge patches by value. */
+  values: Record<string, MergePatch>;
+  /** For an edge with another value, or none. */
+  default?: MergePatch;
+}
+
+/** What `place` may answer besides true and false; made by `yes("...")` and `no("...")`. */
+export interface PlaceVerdict {
+  readonly placed: boolean;
+  readonly reason: string;
+}
+
+/** What `choose` may answer for an edge; made by `assign(edge, share)`. */
+export interface Assignment<S = any> {
+  readonly edge: string;
+  readonly share: S;
+  readonly reason: string;
+}
+
+/** One object that becomes several; made by `fanOut(items, edit)`. */
+export interface FanOut<T = any> {
+  readonly items: readonly T[];
+  readonly edit: (copy: any, item: T, index: number) => void;
+}
+
+/** What `health` answers; made by `health.current()` and its like. */
+export interface HealthVerdict {
+  readonly health: "Current" | "InProgress" | "Failed" | "Unknown";
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** How copies are treated at the edge. */
+export interface Modifiers {
+  /** Create once, never change again. Default false. */
+  createOnly?: boolean;
+  /** Remove the copy when no policy places it any more. Default true. */
+  prune?: boolean;
+  /** What to do when a copy is changed at the edge. Default "Correct". */
+  drift?: "Correct" | "Report" | "Ignore";
+}
+
+/** How far a wave is. */
+export interface Totals {
+  readonly members: number;
+  readonly applied: number;
+  readonly ready: number;
+  readonly failed: number;
+  readonly unreachable: number;
+}
+
+/** What a gate answers; made by `gate.proceed()` and its like. */
+export interface GateVerdict {
+  readonly verdict: "proceed" | "hold" | "rollback" | "inconclusive";
+  readonly reason: string;
+}
+
+/** A share of the edges; made by `percent(10)`. */
+export interface Percent {
+  readonly percent: number;
+}
+
+/** Accepted and checked; until rollouts are built in full, the whole placement is one wave. */
+export interface Rollout {
+  waves: readonly (Percent | ((edge: Edge) => boolean))[];
+  /** How long a wave must stay good: "90s", "10m", "1h30m", or milliseconds. */
+  soak?: string | number;
+  unreachable?: "catch-up" | "wait";
+  /** Share of unreachable edges, 0 to 1, that a wave may have. */
+  maxUnreachable?: number;
+  /** Time is given: `elapsed` in milliseconds since the wave began. */
+  gate?: (input: { readonly wave: number; readonly totals: Totals; readonly elapsed: number }) => GateVerdict;
+}
+
+/** Reduces the statuses of all copies to one value. */
+export interface Status<P = any, O = KubeObject> {
+  /** One object at one edge; undefined or null leaves it out. */
+  map: (report: Report<O>, edge: Edge) => P | undefined | null;
+  /** Must be associative and commutative: it is folded per edge, per region and at the top, in any order. */
+  combine: (a: P, b: P) => P;
+  /** Applied once, at the top. */
+  finish?: (total: P) => any;
+}
+
+/** What a policy declares: `selects`, and `place` or `choose` or both. */
+export interface Declaration<O = KubeObject, K extends string = string> {
+  /** For people. */
+  name?: string;
+  selects: Selects<K, O> | ((object: O) => boolean);
+  /** Taints of edges that the policy puts up with. */
+  tolerations?: readonly Toleration[];
+  affinity?: Affinity | ((object: O) => Affinity);
+  /** What must be there first: "policy/platform", "Namespace/shop", "ConfigMap/shop/settings", "Store.example.com/shop/main". */
+  dependsOn?: readonly string[] | ((object: O) => readonly string[]);
+  /** Whether this edge gets this object. Both are frozen. undefined counts as false; anything else but true, false, yes() and no() is an error, null too. */
+  place?: (object: O, edge: Edge) => boolean | undefined | PlaceVerdict;
+  /**
+   * Which of the edges that `place` left get the object. `edges` come sorted by id; `current` are those of them that have it now. Must be stable:
+   * given its own answer as `current`, it must choose the same.
+   */
+  choose?: (object: O, edges: readonly Edge[], current: readonly Edge[]) => readonly (Edge | string | Assignment)[];
+  overrides?: readonly Override[];
+  /**
+   * How the object differs at this edge: edit `object` (a draft), or return a merge patch, or `omit` to leave it out here, or `fanOut(...)`.
+   * `share` is what `assign` gave this edge. What the function reads of the edge is tracked: edges alike in it are evaluated once.
+   */
+  customize?: (object: O, edge: Edge, share: any) => void | undefined | null | MergePatch<O> | FanOut;
+  /** Health of live objects, by kind or for all. */
+  health?: Record<string, (object: any) => HealthVerdict> | ((object: any) => HealthVerdict);
+  modifiers?: Modifiers;
+  rollout?: Rollout;
+  status?: Status<any, O>;
+}
+
+/** A checked and frozen declaration: the default export of a policy's main file. */
+export type Policy = Readonly<Declaration<any, any>>;
+
+/** The schema of one parameter: a part of JSON Schema. */
+export interface ParameterSchema {
+  type?: "string" | "integer" | "number" | "boolean" | "duration" | "array" | "object";
+  description?: string;
+  /** What it is when nothing is given. Without a default, and not optional, it must be given. */
+  default?: unknown;
+  optional?: boolean;
+  enum?: readonly unknown[];
+  minimum?: number;
+  maximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  pattern?: string;
+  minItems?: number;
+  maxItems?: number;
+  items?: ParameterSchema;
+  properties?: Readonly<Record<string, ParameterSchema>>;
+  required?: readonly string[];
+  additionalProperties?: boolean;
+}
+
+/** The value that a schema describes. */
+export type ParameterValue<S> =
+  S extends { enum: readonly (infer V)[] } ? V
+  : S extends { type: "string" } ? string
+  : S extends { type: "integer" | "number" } ? number
+  : S extends { type: "boolean" } ? boolean
+  : S extends { type: "duration" } ? string | number
+  : S extends { type: "array"; items: infer I } ? readonly ParameterValue<I>[]
+  : S extends { type: "array" } ? readonly any[]
+  : S extends { type: "object"; properties: infer P } ? { readonly [K in keyof P]?: ParameterValue<P[K]> }
+  : any;
+
+/** The values of several parameters, by name. */
+export type ParameterValues<S> = { readonly [K in keyof S]: ParameterValue<S[K]> | (S[K] extends { optional: true } ? undefined : never) };

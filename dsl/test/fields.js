@@ -1,0 +1,82 @@
+// @ts-check
+// What an editor must find in a policy in JavaScript: each line below an expected error is one, and nothing else is.
+import { assign, container, fanOut, gate, health, no, omit, parameters, percent, policy, spread, sum, top, yes } from "kubestellar";
+
+policy({
+  selects: { kinds: ["Deployment", "ConfigMap", "Store"], selector: { matchExpressions: [{ key: "tier", operator: "Exists" }] } },
+  place: (object, edge) => edge.labels.kind === "store" && edge.properties.memoryGiB >= 2 ? yes("has room") : no("too small"),
+  choose: (object, edges, current) => spread(edges, current, { count: 3, by: "region" }),
+  customize: (object, edge, share) => {
+    if (object.kind === "Deployment") {
+      object.spec.replicas = share;
+      // @ts-expect-error a number is not a text
+      object.spec.replicas = "3";
+      // @ts-expect-error a field that a Deployment does not have
+      object.spec.replica = 3;
+      container(object, "app").env("REGION", edge.labels.region).arg("--zone", edge.labels.zone).resources({ limits: { memory: "1Gi" } });
+      // @ts-expect-error no such edit
+      container(object, "app").environment("REGION", "eu");
+    }
+    if (object.kind === "ConfigMap") object.data = { region: edge.labels.region };
+    if (object.kind === "Store") object.spec.anything.goes = true;
+    // @ts-expect-error a kind that is not selected
+    if (object.kind === "Service") return omit;
+    // @ts-expect-error an edge cannot be changed
+    edge.id = "other";
+    return edge.labels.bare === "true" ? omit : undefined;
+  },
+  health: { Store: store => store.status?.phase === "Open" ? health.current() : health.inProgress("not open yet") },
+  rollout: { waves: [edge => edge.labels.canary === "true", percent(10)], gate: ({ totals, elapsed }) => totals.failed > 0 ? gate.rollback("failed") : elapsed > 0 ? gate.proceed() : gate.hold() },
+  status: { map: (report, edge) => ({ ready: report.ready ? 1 : 0, region: { [edge.labels.region]: 1 } }), combine: sum, finish: total => total.ready },
+});
+
+// @ts-expect-error a field that there is not
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, customise: () => { } });
+// @ts-expect-error a selector of another name
+policy({ selects: { kind: ["Deployment"] }, place: () => true });
+// @ts-expect-error place answers true or false
+policy({ selects: { kinds: ["Deployment"] }, place: () => null });
+// @ts-expect-error a policy cannot be async
+policy({ selects: { kinds: ["Deployment"] }, place: async () => true });
+// @ts-expect-error nothing is selected
+policy({ place: () => true });
+// @ts-expect-error an effect that there is not
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, tolerations: [{ key: "a", effect: "NoShedule" }] });
+// @ts-expect-error an operator that there is not
+policy({ selects: { selector: { matchExpressions: [{ key: "a", operator: "Equals" }] } }, place: () => true });
+// @ts-expect-error drift is a word
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, modifiers: { drift: true } });
+// @ts-expect-error health is judged by health.current() and its like
+policy({ selects: { kinds: ["Store"] }, place: () => true, health: { Store: () => true } });
+// @ts-expect-error a table needs its values
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, overrides: [{ label: "size" }] });
+// @ts-expect-error a patch with a field that a Deployment does not have
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, customize: object => ({ spec: { replica: object.spec.replicas } }) });
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, customize: (object, edge) => ({ spec: { replicas: edge.properties.stores, paused: null } }) });
+policy({ selects: object => object.kind === "Deployment", choose: (object, edges) => edges.map(edge => assign(edge, 1)), customize: object => fanOut([1, 2], (copy, item) => { copy.metadata.name += item; }) });
+policy({
+  selects: { labels: { app: "x" } },
+  place: (object, edge) => object.spec.anything === edge.labels.anything,
+  customize: object => { object.spec.whatever = 1; },
+});
+
+const p = parameters({
+  threshold: { type: "integer", default: 2, description: "Edges that must be ready." },
+  region: { enum: ["eu", "us"], default: "eu" },
+  pause: { type: "duration", optional: true },
+  sizes: { type: "array", items: { type: "string" }, default: [] },
+});
+/** @type {number} */
+export const threshold = p.threshold;
+/** @type {"eu" | "us"} */
+export const region = p.region;
+/** @type {string} */
+export const size = p.sizes[0];
+// @ts-expect-error it may be undefined
+export const pause = p.pause.length;
+// @ts-expect-error a parameter that was not declared
+export const other = p.treshold;
+// @ts-expect-error a type that there is not
+parameters({ a: { type: "int" } });
+// @ts-expect-error an option of another name
+top([], [], { count: 1, scores: () => 1 });
