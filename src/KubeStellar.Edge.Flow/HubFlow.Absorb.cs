@@ -11,6 +11,7 @@ internal sealed partial class HubFlow
 {
     private async Task AbsorbAsync(HubChangeBatch batch, CancellationToken token)
     {
+        _relate |= batch.Policies.Count + batch.Workloads.Count > 0;
         await AbsorbEdgesAsync(batch.Edges, token);
         foreach (var key in batch.Policies)
         {
@@ -48,6 +49,7 @@ internal sealed partial class HubFlow
             (policy.Unselected, policy.Urgent) = (true, false);
         }
 
+        _relate = true;
         ownership.Decide(_plan.Policies, keys);
         ownership.Keep(_plan.Policies.Values);
     }
@@ -83,6 +85,7 @@ internal sealed partial class HubFlow
             return;
         }
 
+        _replaced.UnionWith(changes.Where(pair => pair.Value.Change is { All: true }).Select(pair => pair.Key));
         foreach (var policy in _plan.Policies.Values)
         {
             policy.Grow(_plan.Fleet.Count);
@@ -144,6 +147,7 @@ internal sealed partial class HubFlow
         if (outcome.Ok)
         {
             (policy.Shape, policy.Loaded) = (outcome.Value, policy.Record.Digest);
+            _relate = true;
         }
         else
         {

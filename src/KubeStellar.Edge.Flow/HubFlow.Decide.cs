@@ -9,17 +9,31 @@ namespace KubeStellar.Edge.Flow;
 /// <summary>Place and Customize: what changed since the last plan is decided anew, a policy as a whole or not at all.</summary>
 internal sealed partial class HubFlow
 {
+    // While one plan is made: the decisions that it began with, and slots that changed hands. A choice starts from those, however often the plan makes it.
+    private readonly Dictionary<(PolicyKey Policy, ObjectKey Key), ObjectPlan?> _settled = [];
+    private readonly HashSet<int> _replaced = [];
+
     /// <summary>Decides every policy that is due, the oldest first.</summary>
     private async Task DecideAsync(CancellationToken token)
     {
         var now = time.GetUtcNow();
-        foreach (var policy in _plan.ByAge.ToList())
+        if (_relate)
         {
-            if (IsDue(policy, now))
+            await RelateAsync(token);
+        }
+
+        // What hangs on the placement of another object is decided once more when that changed; there is an order, so this ends.
+        do
+        {
+            foreach (var policy in _plan.ByAge.ToList())
             {
-                await DecideAsync(policy, token);
+                if (IsDue(policy, now))
+                {
+                    await DecideAsync(policy, token);
+                }
             }
         }
+        while (Shift());
     }
 
     private async Task DecideAsync(PolicyPlan policy, CancellationToken token)
@@ -43,8 +57,13 @@ internal sealed partial class HubFlow
             await OwnAsync(null, token);
         }
 
+        if (_relate || policy.Unrelated)
+        {
+            await RelateAsync(token);
+        }
+
         policy.Urgent = false;
-        if (policy.Unselected)
+        if (policy.Unselected || policy.Unrelated)
         {
             return;
         }
@@ -95,6 +114,11 @@ internal sealed partial class HubFlow
         var whole = bundle != policy.Bundle;
         var before = policy.Bundle;
         policy.Bundle = bundle;
+        foreach (var decision in decisions)
+        {
+            _settled.TryAdd((policy.Key, decision.Key), policy.Objects.GetValueOrDefault(decision.Key));
+        }
+
         ManifestBuilder.Commit(policy, decisions, _plan.Fleet.Count, whole);
         ManifestBuilder.Trim(policy);
         policy.DirtyAll = false;
@@ -128,9 +152,16 @@ internal sealed partial class HubFlow
             Rechoose = before is not null && policy.Shape!.Chooses && policy.DirtySlots.Values.Any(before.Reads.TouchesChoice),
             Current = policy.Shape!.Chooses ? Current(policy, key, previous) : EdgeSets.Empty,
         };
-        return before is not null && EdgeSets.IsEmpty(question.Asked) && !question.Rechoose
-            ? new PolicyOutcome<Decision>(new Decision(key, before with { Barred = barred }, EdgeSets.Empty), null)
-            : await EvaluateAsync(question, token);
+        var needs = policy.Links.TryGetValue(key, out var links) ? NeedsOf(policy, links) : null;
+        var moved = !ObjectNeeds.Same(before?.Needs, needs);
+        if (before is not null && EdgeSets.IsEmpty(question.Asked) && !question.Rechoose)
+        {
+            return new PolicyOutcome<Decision>(new Decision(key, before with { Barred = barred, Needs = needs }, moved ? null : EdgeSets.Empty), null);
+        }
+
+        var outcome = await EvaluateAsync(question, token);
+        return !outcome.Ok ? outcome
+            : new PolicyOutcome<Decision>(outcome.Value with { Plan = outcome.Value.Plan! with { Needs = needs }, Changed = moved ? null : outcome.Value.Changed }, null);
     }
 
     /// <summary>Edges whose answers of before are not good any more: what was read of them changed, they became candidates or are none any more, or they are asked once more after a failure.</summary>
@@ -144,7 +175,8 @@ internal sealed partial class HubFlow
     /// <summary>Edges that have an object now, for <c>choose</c>: as decided, or as the roots say when this process did not decide about it yet.</summary>
     private EdgeSet Current(PolicyPlan policy, ObjectKey key, ObjectPlan? decided)
     {
-        var replaced = policy.DirtySlots.Where(pair => pair.Value.All).Select(pair => pair.Key).ToHashSet();
+        decided = _settled.TryGetValue((policy.Key, key), out var settled) ? settled : decided;
+        var replaced = policy.DirtySlots.Where(pair => pair.Value.All).Select(pair => pair.Key).Concat(_replaced).ToHashSet();
         var unsure = decided is null ? EdgeSets.Empty : Unplaced(decided);
         return EdgeSets.Of(_plan.Fleet.Count, Enumerable.Range(0, _plan.Fleet.Count).Where(slot => _plan.Fleet[slot] is not null
             && (decided is null || unsure[slot] ? policy.HasInForce(slot, key) : decided.Placed[slot] && !replaced.Contains(slot))));
@@ -159,6 +191,7 @@ internal sealed partial class HubFlow
             Bar(barred, "another policy, which has no new decision there, keeps it", yields);
         }
 
+        BarByAffinity(policy, key, barred);
         return barred;
     }
 

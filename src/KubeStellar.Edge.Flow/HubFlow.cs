@@ -166,6 +166,8 @@ internal sealed partial class HubFlow(
             }
         }
 
+        _settled.Clear();
+        _replaced.Clear();
         var decided = time.GetElapsedTime(started);
         foreach (var edge in _leaving.ToList())
         {

@@ -59,6 +59,7 @@ public static class HubFlowServices
         services.TryAddSingleton<InventoryLoader>();
         services.TryAddSingleton<InventoryReload>();
         services.TryAddSingleton<SourceCheck>();
+        services.TryAddSingleton<IRelationCheck, RelationCheck>();
         services.TryAddSingleton<RequestCheck>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();

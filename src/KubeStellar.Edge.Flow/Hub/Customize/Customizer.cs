@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
@@ -32,6 +33,19 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
 
         var outcome = await runtime.CustomizeAsync(question.Bundle, question.Workload, placed, shares, token);
         return outcome.Ok ? Build(question, placed, outcome.Value) : Bad(outcome.Fault);
+    }
+
+    /// <summary>What an object waits for, with its share of the running hash of an edge's variants.</summary>
+    public ObjectNeeds Needs(IReadOnlyList<ObjectKey> keys, IReadOnlyList<string> policies, IReadOnlyDictionary<ObjectKey, VariantTable> fans)
+    {
+        var all = Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.ToString()).Concat(policies))));
+        var known = new Dictionary<Digest, UInt128> { [default] = marks.Of("needs", all) };
+        foreach (var variant in fans.Values.SelectMany(table => table))
+        {
+            known[variant.Content] = marks.Of("fan", variant.Content);
+        }
+
+        return new ObjectNeeds(keys, policies, fans, known);
     }
 
     private PolicyOutcome<Customized> Build(ObjectQuestion question, EdgeSet placed, Customization answer)

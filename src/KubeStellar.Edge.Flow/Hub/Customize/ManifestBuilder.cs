@@ -97,7 +97,8 @@ internal static class ManifestBuilder
             {
                 if (decision.At(slot) is { } variant)
                 {
-                    vectors[slot] += negate ? UInt128.Zero - variant.Mark : variant.Mark;
+                    var mark = variant.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+                    vectors[slot] += negate ? UInt128.Zero - mark : mark;
                     touched[slot] = true;
                 }
             }
@@ -107,10 +108,10 @@ internal static class ManifestBuilder
 
         foreach (var variant in decision.Variants)
         {
-            var mark = negate ? UInt128.Zero - variant.Mark : variant.Mark;
             foreach (var slot in variant.Edges.Members())
             {
-                vectors[slot] += mark;
+                var mark = variant.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+                vectors[slot] += negate ? UInt128.Zero - mark : mark;
                 touched[slot] = true;
             }
         }
@@ -145,6 +146,7 @@ internal static class ManifestBuilder
     {
         var modifiers = Modifiers.Of(plan.Shape?.Modifiers);
         var entries = new List<(string Text, ManifestEntry Entry)>();
+        var policies = new SortedSet<string>(plan.Shape?.DependsOnPolicies ?? [], StringComparer.Ordinal);
         foreach (var (key, decision) in plan.Objects)
         {
             if (decision.At(slot) is not { } variant)
@@ -152,6 +154,8 @@ internal static class ManifestBuilder
                 continue;
             }
 
+            var needs = decision.Needs?.At(slot);
+            policies.UnionWith(decision.Needs?.Policies ?? []);
             foreach (var part in variant.Parts(key))
             {
                 var entry = new ManifestEntry(part.Key, part.Content)
@@ -159,6 +163,7 @@ internal static class ManifestBuilder
                     CreateOnly = modifiers.CreateOnly,
                     Prune = modifiers.Prune,
                     Drift = modifiers.Drift,
+                    DependsOn = needs,
                     Source = variant.Copies is null ? null : key,
                 };
                 entries.Add((part.Key.ToString(), entry));
@@ -167,7 +172,15 @@ internal static class ManifestBuilder
 
         // In the order of the keys' texts, which is what a reader of the manifest sees.
         entries.Sort(static (left, right) => string.CompareOrdinal(left.Text, right.Text));
-        var record = new ManifestRecord { Policy = plan.Key, Bundle = plan.Bundle, Reduces = plan.Shape?.Reduces ?? false, Objects = [.. entries.Select(one => one.Entry)] };
+        var record = new ManifestRecord
+        {
+            Policy = plan.Key,
+            Bundle = plan.Bundle,
+            Reduces = plan.Shape?.Reduces ?? false,
+            DependsOn = policies.Count > 0 ? [.. policies] : null,
+            Judges = plan.Shape is { HealthKinds: { Count: > 0 } kinds } ? kinds : null,
+            Objects = [.. entries.Select(one => one.Entry)],
+        };
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));
         var digest = Digest.Of(bytes);
         if (plan.Manifests.TryGetValue(digest, out var known))

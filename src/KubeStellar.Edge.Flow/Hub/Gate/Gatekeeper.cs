@@ -62,6 +62,8 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
             (_, { } hold) => (PolicyPhase.Held, HoldText.Reason, HoldText.Sentence(hold), ""),
             _ when StuckText.Of(plan, fleet) is { } stuck => (PolicyPhase.Stalled, stuck.Reason, stuck.Message, stuck.Location),
             _ when plan.Contested.Count + plan.Excluded.Count + plan.Yields.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
+            _ when plan.Links.FirstOrDefault(pair => pair.Value.Missing.Count > 0) is { Value: { } links } found =>
+                (PolicyPhase.Ready, "ReferenceMissing", $"{LinkNode.Of(found.Key)} names {links.Missing[0]}, which nobody applied; it waits for that, or goes where that is: apply it, or take it out of dependsOn or affinity", ""),
             _ => (PolicyPhase.Ready, "", "", ""),
         };
         var before = plan.Record?.State ?? new PolicyState();

@@ -5,13 +5,14 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Checks a request whole before anything of it is written: every fault is found and named, with the document and the field.</summary>
-internal sealed class RequestCheck(IPolicyRuntime runtime, SourceCheck source, ContentPool contents)
+internal sealed class RequestCheck(IPolicyRuntime runtime, SourceCheck source, ContentPool contents, IHubInventory inventory, IRelationCheck relations)
 {
     /// <exception cref="RequestRefusedException">Something of it is wrong; nothing of it may be taken.</exception>
     public async Task<CheckedRequest> CheckAsync(string workspace, ApplyRequest request, CancellationToken token)
@@ -44,8 +45,21 @@ internal sealed class RequestCheck(IPolicyRuntime runtime, SourceCheck source, C
             }
         }
 
+        var whole = new CheckedRequest(objects, policies);
+        if (faults.Count == 0)
+        {
+            // Only what is good by itself is worth looking at together with all the rest.
+            var sources = objects.Zip(request.Objects).ToDictionary(pair => LinkNode.Of(pair.First.Key), pair => pair.Second.Source);
+            foreach (var policy in policies)
+            {
+                sources[LinkNode.Of(policy.Key.Name)] = policy.Policy.Source;
+            }
+
+            faults.AddRange(await relations.CheckAsync(new PreviewInventory(inventory, workspace, whole), workspace, sources, token));
+        }
+
         return faults.Count == 0
-            ? new CheckedRequest(objects, policies)
+            ? whole
             : throw RequestRefusedException.Invalid($"{faults.Count} of {request.Objects.Count + request.Policies.Count} items cannot be taken; nothing was applied", faults);
     }
 

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -6,6 +7,12 @@ namespace KubeStellar.Edge.Flow.Hub.Place;
 /// <summary>Asks a policy where an object goes: one crossing for all edges that are asked about.</summary>
 internal sealed class Placer(IPolicyRuntime runtime)
 {
+    private readonly TraitBook _traits = new(runtime);
+
+    /// <summary>How an object stands to others.</summary>
+    public Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, Digest source, ReadOnlyMemory<byte> workload, CancellationToken token) =>
+        _traits.DescribeAsync(bundle, source, workload, token);
+
     /// <summary>The edges of <paramref name="asked"/> for which <c>place</c> says yes; all of them where the policy has none.</summary>
     public async Task<PolicyOutcome<Placement>> PlaceAsync(ObjectQuestion question, EdgeSet asked, CancellationToken token)
     {

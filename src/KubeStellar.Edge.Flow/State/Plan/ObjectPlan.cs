@@ -30,6 +30,9 @@ internal sealed record ObjectPlan(ObjectKey Key, Digest Source, EdgeSet Placed, 
     /// <summary>What <c>choose</c> assigned to single edges, by slot.</summary>
     public IReadOnlyDictionary<int, JsonElement> Shares { get; init; } = new Dictionary<int, JsonElement>();
 
+    /// <summary>What it waits for at its edges; null for nothing.</summary>
+    public ObjectNeeds? Needs { get; init; }
+
     /// <summary>What was read of edges.</summary>
     public DecisionReads Reads { get; init; } = DecisionReads.Nothing;
 

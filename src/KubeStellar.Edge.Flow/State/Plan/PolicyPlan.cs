@@ -105,7 +105,13 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>Its <c>selects</c> function failed: what it owned before is what it owns.</summary>
     public bool Unselected { get; set; }
 
-    public bool Dirty => DirtyAll || Unselected || DirtyObjects.Count > 0 || DirtySlots.Count > 0 || Shifted.Count > 0;
+    /// <summary>How its objects stand to others; empty of a policy that relates none.</summary>
+    public Dictionary<ObjectKey, ObjectLinks> Links { get; } = [];
+
+    /// <summary>It could not be asked how its objects stand to others, or they stand so that there is no order: nothing is decided.</summary>
+    public bool Unrelated { get; set; }
+
+    public bool Dirty => DirtyAll || Unselected || Unrelated || DirtyObjects.Count > 0 || DirtySlots.Count > 0 || Shifted.Count > 0;
 
     /// <summary>Takes over for which edges there is no decision.</summary>
     public void Stick(IEnumerable<(ObjectKey Key, IReadOnlyList<EdgeFault> Faults)> failures)

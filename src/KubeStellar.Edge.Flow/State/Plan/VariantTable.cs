@@ -11,12 +11,16 @@ namespace KubeStellar.Edge.Flow.State.Plan;
 internal sealed class VariantTable(IReadOnlyList<Variant> variants) : IReadOnlyList<Variant>
 {
     private const int Few = 8;
+    private bool? _fansOut;
     private Variant?[]? _bySlot;
     private Dictionary<Digest, int>? _byContent;
 
     public static VariantTable Empty { get; } = new([]);
 
     public int Count => variants.Count;
+
+    /// <summary>Whether the object becomes several at some edges.</summary>
+    public bool FansOut => _fansOut ??= variants.Any(variant => variant.Copies is not null);
 
     public Variant this[int index] => variants[index];
 

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
@@ -110,6 +112,17 @@ internal sealed class TestHub : IDisposable
 
     public Task<ApiReply> TryApplyAsync(params string[] objects) => Commands.ApplyAsync(
         "default", new ApplyRequest { Objects = [.. objects.Select((text, i) => new ApplyObject($"test#{i + 1}", JsonElement.Parse(text), null))] }, default);
+
+    /// <summary>Writes an object as somebody with rights on the bucket can, past all checks.</summary>
+    public async Task PlantAsync(string text)
+    {
+        var canonical = CanonicalJson.Canonicalize(JsonElement.Parse(text));
+        var item = JsonElement.Parse(canonical);
+        var key = ObjectKey.OfObject(item);
+        var record = new WorkloadRecord { Workspace = "default", Key = key, Generation = (Inventory.Workload("default", key)?.Generation ?? 0) + 1, Digest = Digest.Of(canonical), Object = item };
+        await Service<IBuckets>()[Buckets.Workloads].PutAsync($"default.{key}", JsonSerializer.SerializeToUtf8Bytes(record, Contracts.ContractsJson.Default.WorkloadRecord), null, default);
+        await Service<IHubReload>().ReloadAsync(Buckets.Workloads, false, default);
+    }
 
     public async Task<IReadOnlyList<ApplyLine>> PolicyAsync(string name, string meaning) => Lines(await TryPolicyAsync(name, meaning));
 

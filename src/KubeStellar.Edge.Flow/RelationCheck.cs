@@ -1,0 +1,79 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Place;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow;
+
+/// <summary>Selects and describes over the inventory as it would be, to refuse what would wait for itself. Costs nothing in a workspace where no policy relates anything.</summary>
+internal sealed class RelationCheck(IPolicyRuntime runtime) : IRelationCheck
+{
+    public async Task<IReadOnlyList<ApiFault>> CheckAsync(IHubInventory inventory, string workspace, IReadOnlyDictionary<LinkNode, string> asked, CancellationToken token)
+    {
+        var plans = new Dictionary<PolicyKey, PolicyPlan>();
+        foreach (var policy in inventory.Policies.Where(policy => policy.Workspace == workspace))
+        {
+            var key = new PolicyKey(workspace, policy.Name);
+            var shape = await runtime.LoadAsync(policy.Digest, policy.Bundle, token);
+            plans[key] = new PolicyPlan(key) { Record = policy, Shape = shape.Value, Loaded = policy.Digest };
+        }
+
+        if (!plans.Values.Any(plan => plan.Shape is { Relates: true } or { DependsOnPolicies.Count: > 0 }))
+        {
+            return [];
+        }
+
+        // Books of its own: those of the flow belong to its one writer.
+        var faults = new List<ApiFault>();
+        var told = new HashSet<LinkNode>();
+        var owners = new Ownership(inventory, new OwnedCounts(), new SelectionBook(runtime));
+        foreach (var (policy, fault) in await owners.AskAsync(plans.Values, null, token))
+        {
+            Blame(faults, asked, LinkNode.Of(policy.Key.Name), fault);
+        }
+
+        owners.Decide(plans, null);
+        var placer = new Placer(runtime);
+        var reader = new LinkReader(inventory.Workloads.Where(workload => workload.Workspace == workspace).Select(workload => workload.Key));
+        var graph = new LinkGraph();
+        foreach (var policy in plans.Values)
+        {
+            var owned = owners.OwnedBy(policy.Key).Order().ToList();
+            foreach (var key in policy.Shape is { Relates: true } ? owned : [])
+            {
+                var outcome = await placer.DescribeAsync(policy.Loaded, inventory.Workload(workspace, key)!.Digest, inventory.WorkloadContent(workspace, key), token);
+                if (!outcome.Ok)
+                {
+                    Blame(faults, asked, LinkNode.Of(policy.Key.Name), outcome.Fault);
+                    break;
+                }
+
+                policy.Links[key] = reader.Read(key, outcome.Value);
+            }
+
+            graph.Add(policy.Key.Name, policy.Shape, owned, policy.Links);
+        }
+
+        // Each item is told of the shortest way that leads back to it. What one object says of policies holds for all of its own policy.
+        var speakers = plans.Values.ToDictionary(plan => plan.Key.Name, plan => plan.Links.Where(pair => pair.Value.Policies.Count > 0).Select(pair => LinkNode.Of(pair.Key)).ToList(), StringComparer.Ordinal);
+        foreach (var (way, fault) in graph.Circles().OrderBy(one => one.Way.Count))
+        {
+            if (way.Concat(way.SelectMany(node => speakers.GetValueOrDefault(node.Policy) ?? [])).Where(asked.ContainsKey).Select(node => (LinkNode?)node).FirstOrDefault() is { } node && told.Add(node))
+            {
+                Blame(faults, asked, node, fault);
+            }
+        }
+
+        return faults;
+    }
+
+    private static void Blame(List<ApiFault> faults, IReadOnlyDictionary<LinkNode, string> asked, LinkNode node, PolicyFault fault)
+    {
+        if (asked.TryGetValue(node, out var source))
+        {
+            faults.Add(new ApiFault(fault.Location.Length > 0 ? fault.Location : source, node.Policy.Length > 0 ? "dependsOn" : node.ToString(), $"{fault.Reason}: {fault.Message}"));
+        }
+    }
+}
