@@ -10,6 +10,8 @@ internal sealed class Faults
 
     internal int Count => _faults.Count;
 
+    internal IReadOnlyList<ApiFault> All => _faults;
+
     internal void Add(string source, string field, string message) => _faults.Add(new ApiFault(source, field, message));
 
     /// <summary>Throws when there is a fault; nothing has been sent then.</summary>

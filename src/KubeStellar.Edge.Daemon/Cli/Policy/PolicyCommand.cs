@@ -18,5 +18,6 @@ internal static class PolicyCommand
 
     private static IEnumerable<Command> Verbs(CliServices services) =>
     [
+        CheckCommand.Build(services),
     ];
 }

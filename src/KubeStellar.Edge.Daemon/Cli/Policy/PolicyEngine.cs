@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Analysis;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Scripting;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,9 +14,12 @@ internal sealed class PolicyEngine : IAsyncDisposable
     {
         _provider = provider;
         Runtime = provider.GetRequiredService<IPolicyRuntime>();
+        Lint = provider.GetRequiredService<IPolicyLint>();
     }
 
     internal IPolicyRuntime Runtime { get; }
+
+    internal IPolicyLint Lint { get; }
 
     /// <summary>Starts nothing yet: the host comes with the first call.</summary>
     internal static PolicyEngine Open(CliServices services, Action<PolicyRuntimeOptions>? change = null)
@@ -23,6 +27,7 @@ internal sealed class PolicyEngine : IAsyncDisposable
         var all = new ServiceCollection();
         all.AddLogging();
         all.AddPolicyRuntime();
+        all.AddPolicyAnalysis();
         all.Configure<PolicyRuntimeOptions>(options =>
         {
             options.HostFileName = services.PolicyHost;
