@@ -3,7 +3,7 @@
 "use strict";
 (function harden() {
   const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
-  const { apply, ownKeys } = Reflect;
+  const { apply, construct, ownKeys } = Reflect;
 
   const remove = (holder, ...names) => {
     for (const name of names)
@@ -36,35 +36,81 @@
   globalThis.Function = Function.prototype.constructor;
 
   // Built-ins that run or grow without a pause in which V8 could be interrupted. An array-like that only claims a length is refused as well.
+  // What gets by (a length that changes between two looks) costs the host, which is killed, and no more.
   const MaxLength = 1_000_000;
-  const refuse = name => { throw new RangeError(`${name}: more than ${MaxLength} elements or characters`); };
-  const bounded = (holder, name, size) => {
-    const native = holder[name];
-    const guard = {
-      [name](...args) {
-        if (!(size(this, args) <= MaxLength)) refuse(name);
-        return apply(native, this, args);
-      },
-    }[name];
-    defineProperty(guard, "length", { value: native.length });
+  const MaxText = 16 * 1024 * 1024;
+  const refuse = (name, most) => { throw new RangeError(`${name}: more than ${most} elements or characters`); };
+  const lengthOf = self => self === null || self === undefined ? 0 : +self.length || 0;
+  const replace = (holder, name, guard) => {
+    defineProperty(guard, "length", { value: holder[name].length });
     defineProperty(holder, name, { value: guard, writable: true, enumerable: false, configurable: true });
   };
-  const lengthOf = self => {
-    if (self === null || self === undefined) return 0;
-    const length = typeof self === "string" ? self.length : +self.length;
-    return length === length ? length : 0;
+  /** Bounds what a method is called on. */
+  const boundSelf = (holder, most, ...names) => {
+    for (const name of names) {
+      const native = holder[name];
+      if (native === undefined) continue;
+      replace(holder, name, {
+        [name](...args) {
+          if (!(lengthOf(this) <= most)) refuse(name, most);
+          return apply(native, this, args);
+        },
+      }[name]);
+    }
   };
-  for (const name of ["fill", "includes", "indexOf", "lastIndexOf", "reverse", "sort", "toSorted", "toReversed", "toSpliced", "with", "splice", "copyWithin", "shift", "unshift", "join", "slice"])
-    if (name in Array.prototype) bounded(Array.prototype, name, lengthOf);
-  bounded(Array.prototype, "concat", (self, args) => {
+  /** Bounds what a call is given. */
+  const bound = (holder, name, most, size) => {
+    const native = holder[name];
+    if (native === undefined) return;
+    replace(holder, name, {
+      [name](...args) {
+        if (!(size(this, args) <= most)) refuse(name, most);
+        return apply(native, this, args);
+      },
+    }[name]);
+  };
+  boundSelf(Array.prototype, MaxLength, "fill", "includes", "indexOf", "lastIndexOf", "reverse", "sort", "toSorted", "toReversed", "toSpliced", "with", "splice", "copyWithin",
+    "shift", "unshift", "join", "slice", "map", "filter", "forEach", "some", "every", "reduce", "reduceRight", "flat", "flatMap", "find", "findIndex", "findLast", "findLastIndex");
+  bound(Array.prototype, "concat", MaxLength, (self, args) => {
     let sum = lengthOf(self);
     for (const arg of args) sum += Array.isArray(arg) ? arg.length : 1;
     return sum;
   });
-  bounded(Array, "from", (_, args) => lengthOf(args[0]));
-  bounded(String.prototype, "repeat", (self, args) => lengthOf(self) * (+args[0] || 0));
-  for (const name of ["padStart", "padEnd"]) bounded(String.prototype, name, (_, args) => +args[0] || 0);
-  for (const name of ["split", "normalize"]) bounded(String.prototype, name, lengthOf);
+  bound(Array, "from", MaxLength, (_, args) => lengthOf(args[0]));
+  bound(Reflect, "apply", MaxLength, (_, args) => lengthOf(args[2]));
+  bound(Function.prototype, "apply", MaxLength, (_, args) => lengthOf(args[1]));
+  bound(Reflect, "construct", MaxLength, (_, args) => lengthOf(args[1]));
+  boundSelf(String.prototype, MaxLength, "split", "normalize");
+  boundSelf(String.prototype, MaxText, "indexOf", "lastIndexOf", "includes", "toUpperCase", "toLowerCase", "replaceAll");
+  bound(String.prototype, "repeat", MaxLength, (self, args) => lengthOf(self) * (+args[0] || 0));
+  for (const name of ["padStart", "padEnd"]) bound(String.prototype, name, MaxLength, (_, args) => +args[0] || 0);
+  bound(String, "raw", MaxLength, (_, args) => lengthOf(args[0]?.raw));
+  bound(JSON, "parse", MaxText, (_, args) => lengthOf(args[0]));
+  for (const name of ["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent"]) bound(globalThis, name, MaxText, (_, args) => lengthOf(args[0]));
+
+  // Memory beside the heap: buffers of one size, that is bounded. Those that grow reserve what they may become.
+  const sized = (name, most) => {
+    const native = globalThis[name];
+    const guard = {
+      [name]: function (length, ...rest) {
+        if (new.target === undefined) throw new TypeError(`${name}: "new" is missing`);
+        if (!((typeof length === "object" ? lengthOf(length) : +length || 0) <= most)) refuse(name, most);
+        return construct(native, name === "ArrayBuffer" ? [length] : [length, ...rest], new.target);
+      },
+    }[name];
+    for (const key of ownKeys(native)) if (key !== "length" && key !== "name") defineProperty(guard, key, getOwnPropertyDescriptor(native, key));
+    defineProperty(native.prototype, "constructor", { value: guard, writable: true, enumerable: false, configurable: true });
+    defineProperty(guard, "length", { value: native.length });
+    Object.setPrototypeOf(guard, getPrototypeOf(native));
+    defineProperty(globalThis, name, { value: guard, writable: true, enumerable: false, configurable: true });
+  };
+  remove(ArrayBuffer.prototype, "resize", "transfer", "transferToFixedLength");
+  const TypedArray = getPrototypeOf(Uint8Array);
+  sized("ArrayBuffer", MaxText);
+  for (const name of ["Int8", "Uint8", "Uint8Clamped", "Int16", "Uint16", "Int32", "Uint32", "Float16", "Float32", "Float64", "BigInt64", "BigUint64"])
+    if (globalThis[`${name}Array`]) sized(`${name}Array`, MaxText);
+  bound(TypedArray, "from", MaxLength, (_, args) => lengthOf(args[0]));
+  boundSelf(TypedArray.prototype, MaxLength, "sort", "toSorted", "join", "map", "filter", "forEach", "some", "every", "reduce", "reduceRight", "find", "findIndex", "findLast", "findLastIndex");
 
   // The override mistake: a frozen prototype's data property forbids assigning a property of that name to every object that inherits it.
   // Accessors keep "error.name = ..." and "object.toString = ..." working.

@@ -1,0 +1,56 @@
+namespace KubeStellar.Edge.Scripting.Tests.Attacks;
+
+/// <summary>One attack of the corpus; see README.md beside the scripts.</summary>
+/// <param name="Name">File and title.</param>
+/// <param name="Where"><c>module</c>, or the function that attacks.</param>
+/// <param name="Outcomes">Reasons that it may end with; <c>Served</c>: an answer.</param>
+/// <param name="Message">Part of the fault's message, or empty.</param>
+/// <param name="Text">The script.</param>
+internal sealed record Attack(string Name, string Where, string[] Outcomes, string Message, string Text)
+{
+    private const string Mark = "//#";
+
+    /// <summary>The whole corpus, by name.</summary>
+    internal static IReadOnlyDictionary<string, Attack> All { get; } =
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Attacks"), "*.js").SelectMany(Read).ToDictionary(attack => attack.Name, StringComparer.Ordinal);
+
+    /// <summary>The policy that it is tried with.</summary>
+    internal string Module()
+    {
+        if (Where == "module")
+        {
+            // Imports are hoisted; a module may come with a default export of its own.
+            return Text.Contains("export default", StringComparison.Ordinal)
+                ? Text
+                : $"{Text}\nimport {{ policy }} from 'kubestellar';\nexport default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true }});";
+        }
+
+        string[] status = ["map", "combine", "finish"];
+        var functions = new Dictionary<string, string>
+        {
+            ["place"] = "() => true", ["customize"] = "() => {}", ["map"] = "report => report.name", ["combine"] = "(a, b) => a + b", ["finish"] = "a => a",
+            [Where] = Text,
+        };
+        return $$"""
+            import { policy } from "kubestellar";
+            let calls = 0;
+            const seen = [], count = /a/g;
+            const later = policy({
+              selects: { kinds: ["Deployment"] },
+              {{string.Join(",\n  ", functions.Where(f => !status.Contains(f.Key)).Select(f => $"{f.Key}: {f.Value}"))}},
+              status: { {{string.Join(",\n  ", status.Select(name => $"{name}: {functions[name]}"))}} },
+            });
+            export default later;
+            """;
+    }
+
+    private static IEnumerable<Attack> Read(string file)
+    {
+        foreach (var part in File.ReadAllText(file).Split(Mark, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var end = part.IndexOf('\n', StringComparison.Ordinal);
+            var fields = part[..end].Split('|', StringSplitOptions.TrimEntries);
+            yield return new Attack($"{Path.GetFileNameWithoutExtension(file)}: {fields[0]}", fields[1], fields[2].Split('/'), fields.ElementAtOrDefault(3) ?? "", part[(end + 1)..].TrimEnd('\n'));
+        }
+    }
+}

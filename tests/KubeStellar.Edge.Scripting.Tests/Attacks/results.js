@@ -1,0 +1,102 @@
+//# a text for yes | place | BadResult
+() => "yes"
+//# a number for yes | place | BadResult
+() => 1
+//# an object for yes | place | BadResult
+() => ({})
+//# null for no | place | BadResult
+() => null
+//# a boolean in a box | place | BadResult
+() => new Boolean(true)
+//# a proxy | place | BadResult/Threw
+() => new Proxy({}, { get() { throw new Error("no"); } })
+//# a symbol | place | BadResult
+() => Symbol("yes")
+//# not a number in a variant | customize | BadResult | spec.x
+o => { o.spec.x = NaN; }
+//# an infinite number | customize | BadResult | spec.x
+o => { o.spec.x = -Infinity; }
+//# minus nothing | customize | Served
+o => { o.spec.x = -0; }
+//# a big integer | customize | Served
+o => { o.spec.x = 12345678901234567890n; }
+//# a big integer of a million digits | customize | BadResult/Threw/TimedOut
+o => { o.spec.x = 10n ** 20000000n; }
+//# a function | customize | BadResult | spec.x
+o => { o.spec.x = () => 1; }
+//# a symbol in a variant | customize | BadResult
+o => { o.spec.x = Symbol("s"); }
+//# a symbol as a key | customize | Served
+o => { o.spec[Symbol("s")] = 1; }
+//# undefined in a list | customize | BadResult
+o => { o.spec.x = [1, undefined, 3]; }
+//# a list with holes | customize | BadResult
+o => { o.spec.x = [1, , 3]; }
+//# a sparse list of four thousand million | customize | BadResult
+o => { const a = []; a.length = 4294967295; o.spec.x = a; }
+//# a list of a million and one | customize | BadResult/TimedOut
+o => { const a = []; for (let i = 0; i <= 1000000; i++) a.push(1); o.spec.x = a; }
+//# a map | customize | BadResult | no plain object
+o => { o.spec.x = new Map([[1, 2]]); }
+//# a class | customize | BadResult | no plain object
+o => { o.spec.x = new (class A { y = 1; })(); }
+//# a typed array | customize | BadResult | no plain object
+o => { o.spec.x = new Uint8Array(3); }
+//# a regular expression | customize | BadResult | no plain object
+o => { o.spec.x = /x/; }
+//# an object of another prototype | customize | BadResult | no plain object
+o => { o.spec.x = Object.create({ y: 1 }); }
+//# an object without a prototype | customize | Served
+o => { o.spec.x = Object.assign(Object.create(null), { y: 1 }); }
+//# a proxy of a list | customize | Served/BadResult
+o => { o.spec.x = new Proxy([1, 2], {}); }
+//# a proxy that claims a length | customize | BadResult/TimedOut/OutOfMemory
+o => { o.spec.x = new Proxy([], { get: (target, key) => key === "length" ? 1e6 : new Array(1000).fill(1) }); }
+//# a proxy whose keys are endless | customize | TimedOut/OutOfMemory/Threw/BadResult
+o => { o.spec.x = new Proxy({}, { ownKeys: () => Array.from({ length: 1e6 }, (_, i) => "k" + i), getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) }); }
+//# a getter that throws | customize | Threw/BadResult
+o => { o.spec.x = { get y() { throw new Error("no"); } }; }
+//# a getter that gives another value each time | customize | Served/Impure
+o => { let n = 0; o.spec.x = { get y() { return n++; } }; }
+//# toJSON, which is not asked | customize | BadResult/Served
+o => { o.spec.x = { toJSON: () => ({ y: 1 }) }; }
+//# a circle | customize | BadResult | circle
+o => { const a = {}; a.a = a; o.spec.x = a; }
+//# the object within itself | customize | BadResult | circle
+o => { o.spec.x = o; }
+//# a circle of lists | customize | BadResult | circle
+o => { const a = []; a.push([a]); o.spec.x = a; }
+//# a thousand levels | customize | BadResult | deeper
+o => { let a = {}; for (let i = 0; i < 1000; i++) a = { a }; o.spec.x = a; }
+//# a million keys | customize | BadResult/TimedOut/OutOfMemory
+o => { const x = {}; for (let i = 0; i < 1e6; i++) x["some-long-key-" + i] = i; o.spec.x = x; }
+//# twenty megabytes | customize | BadResult | larger
+o => { o.spec.x = Array.from({ length: 20 }, () => "y".repeat(1000000)); }
+//# one object a million times | customize | BadResult | larger
+o => { const y = { text: "y".repeat(100) }; o.spec.x = Array.from({ length: 1000000 }, () => y); }
+//# a tree that doubles | customize | BadResult/TimedOut
+o => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; o.spec.x = a; }
+//# half a pair of characters | customize | Served/BadResult
+o => { o.spec.x = "\ud800"; }
+//# characters that end lines and texts | customize | Served
+o => { o.spec.x = "\u0000\u2028\u2029\"\\</script>"; }
+//# a key that is a prototype | customize | Served
+o => { o.spec.x = JSON.parse('{"__proto__": 1, "constructor": 2}'); }
+//# a list as the object | customize | BadResult | an array
+() => []
+//# a text as a patch | customize | BadResult
+() => "replicas"
+//# a patch that is a class | customize | BadResult
+() => new (class A { spec = 1; })()
+//# a patch and an edit | customize | BadResult
+o => { o.spec.replicas = 3; return { spec: {} }; }
+//# a deep patch | customize | BadResult | deeper
+() => { let a = {}; for (let i = 0; i < 1000; i++) a = { a }; return { spec: a }; }
+//# a circle as a partial | map | BadResult
+() => { const a = {}; a.a = a; return a; }
+//# a promise as a partial | map | BadResult
+() => Promise.resolve(1)
+//# a function as a summary | finish | BadResult
+() => () => 1
+//# a large partial | combine | BadResult
+() => "y".repeat(20000000)
