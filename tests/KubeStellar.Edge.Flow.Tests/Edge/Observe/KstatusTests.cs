@@ -1,6 +1,7 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Observe;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Tests.Edge.Observe;
 
@@ -140,7 +141,7 @@ public sealed class KstatusTests
         Assert.True((verdict.Health, verdict.Reason) == (health, reason) && verdict.Message.Contains(message, StringComparison.Ordinal), $"{what}: {verdict}");
     }
 
-    private static State.Policies.HealthVerdict Judge(string version, string kind, string spec, string? status, DateTimeOffset created)
+    private static HealthVerdict Judge(string version, string kind, string spec, string? status, DateTimeOffset created)
     {
         var metadata = $"{{\"name\":\"x\",\"namespace\":\"shop\",\"generation\":4,\"creationTimestamp\":\"{created:yyyy-MM-ddTHH:mm:ssZ}\"}}";
         var json = $"{{\"apiVersion\":\"{version}\",\"kind\":\"{kind}\",\"metadata\":{metadata},\"spec\":{spec}{(status is null ? "" : $",\"status\":{status}")}}}";
