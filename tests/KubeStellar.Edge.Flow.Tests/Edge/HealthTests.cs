@@ -117,7 +117,13 @@ public sealed class HealthTests : IAsyncDisposable
         var n = 0;
         void Change() => _site.Target.SetStatus(Store.Entry.Key, $"{{\"n\":{++n}}}");
         Change();
-        _judges.OnCall = Change;
+        _judges.OnCall = async token =>
+        {
+            // The object is looked at again while the policy thinks.
+            Change();
+            await Task.Delay(TimeSpan.FromMilliseconds(200), _site.Time, token);
+            Change();
+        };
         await StartAsync(Judging("p", ["Store"], Store));
         await _site.UntilAsync(() => Said(Store)?.Status?.GetProperty("n").GetInt32() > 5, "told of, again and again");
         Assert.Equal(Health.Current, Said(Store)!.Health);
@@ -190,7 +196,7 @@ public sealed class HealthTests : IAsyncDisposable
 
         internal bool Hangs { get; set; }
 
-        internal Action OnCall { get; set; } = static () => { };
+        internal Func<CancellationToken, Task> OnCall { get; set; } = static _ => Task.CompletedTask;
 
         public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
         {
@@ -207,7 +213,7 @@ public sealed class HealthTests : IAsyncDisposable
         public override async Task<PolicyOutcome<IReadOnlyList<HealthVerdict>>> HealthAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> objects, CancellationToken token)
         {
             Calls.Enqueue($"health {objects.Count}");
-            OnCall();
+            await OnCall(token);
             if (Hangs)
             {
                 await Task.Delay(Timeout.Infinite, token);

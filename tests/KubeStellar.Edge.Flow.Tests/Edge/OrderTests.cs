@@ -169,6 +169,22 @@ public sealed class OrderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_applied_and_is_not_on_record_is_found_in_place_while_its_dependency_is_sick()
+    {
+        await StartAsync(_site.Hub.Manifest("p", Web, Db));
+        await _site.UntilAsync(_site.Reported, "applied");
+        await _site.StopAsync();
+
+        // As after a kill between apply and record.
+        await _site.Inventory.WriteAsync([_site.Inventory.Lines!.Single(line => line.Key == Web.Entry.Key) with { Content = default }], [], default);
+        _site.Target.SetStatus(Db.Entry.Key, Starting);
+        await _site.StartAsync();
+        await _site.UntilAsync(() => Said(Db) is { Reason: "LessReady" } && _site.Inventory.Lines!.All(line => !line.Content.IsZero), "on record");
+        Assert.True(Said(Web) is { Applied: true, Health: Health.Current });
+        Assert.Equal(["db", "web"], Applied());
+    }
+
+    [Fact]
     public async Task What_may_be_edited_is_waited_for_only_until_it_is_there()
     {
         var once = Workload("ConfigMap", "once", "1");
