@@ -19,5 +19,7 @@ internal static class PolicyCommand
     private static IEnumerable<Command> Verbs(CliServices services) =>
     [
         CheckCommand.Build(services),
+        TestCommand.Build(services),
+        TypesCommand.Build(services),
     ];
 }

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
+
+/// <summary>A spec file, read.</summary>
+/// <param name="File">As the person named it, or reached from there.</param>
+/// <param name="Policy">The policy's main file.</param>
+/// <param name="Parameters">Values of its parameters, or null.</param>
+/// <param name="Libraries">Folders of shared libraries by name and version.</param>
+/// <param name="Edges">The fleet.</param>
+/// <param name="Cases">One object over the whole fleet, each.</param>
+/// <param name="Health">Health of live objects.</param>
+/// <param name="Status">Statuses, and what they amount to; null when nothing is said of them.</param>
+internal sealed record Spec(
+    string File,
+    string Policy,
+    SortedDictionary<string, JsonElement>? Parameters,
+    IReadOnlyDictionary<string, string> Libraries,
+    IReadOnlyList<EdgeRecord> Edges,
+    IReadOnlyList<SpecCase> Cases,
+    IReadOnlyList<SpecHealth> Health,
+    SpecStatus? Status);
+
+/// <summary>What happens to one object.</summary>
+/// <param name="It">What the case is about.</param>
+/// <param name="Workload">Canonical JSON of the object.</param>
+/// <param name="Absent">Edges that are not there.</param>
+/// <param name="Current">Edges that have it now.</param>
+/// <param name="Expected">The expectations by name; none: a snapshot holds them.</param>
+internal sealed record SpecCase(string It, byte[] Workload, IReadOnlySet<string> Absent, IReadOnlySet<string> Current, IReadOnlyDictionary<string, JsonElement> Expected);
+
+/// <summary>What is said of the health of one live object.</summary>
+internal sealed record SpecHealth(string It, byte[] Live, JsonElement Expected);
+
+/// <summary>Reports of edges, and their summary.</summary>
+/// <param name="Reports">Edge, object and what was observed, in order.</param>
+/// <param name="Summary">The summary; null: a snapshot holds it.</param>
+internal sealed record SpecStatus(IReadOnlyList<(string Edge, byte[] Workload, ReportObject Report)> Reports, JsonElement? Summary);

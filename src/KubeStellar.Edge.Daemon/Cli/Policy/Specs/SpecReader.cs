@@ -1,0 +1,145 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
+
+namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
+
+/// <summary>Reads spec files; the format is written down in <c>dsl/reference/specs.md</c>.</summary>
+internal static class SpecReader
+{
+    /// <summary>Expectations of a case, by name.</summary>
+    internal static readonly string[] Expectations =
+        ["selected", "placed", "reasons", "shares", "results", "operations", "copies", "omitted", "faults", "fault", "dependsOn", "with", "without"];
+
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = ObjectLimits.MaxDepth + 16 };
+
+    /// <exception cref="CliException">It is no spec; the message says where.</exception>
+    internal static Spec Read(string file)
+    {
+        try
+        {
+            return Read(file, JsonDocument.Parse(File.ReadAllBytes(file), Options).RootElement);
+        }
+        catch (JsonException error)
+        {
+            throw new CliException($"{file}:{error.LineNumber + 1}:{error.BytePositionInLine + 1}: is no JSON: {error.Message.Split(" LineNumber")[0]}", inner: error);
+        }
+        catch (CliException error)
+        {
+            throw new CliException($"{file}: {error.Message}", inner: error);
+        }
+    }
+
+    private static Spec Read(string file, JsonElement root)
+    {
+        var fields = new Fields(root, "the spec", "$schema", "policy", "parameters", "libraries", "objects", "edges", "cases", "health", "status");
+        var objects = fields.Map("objects").ToDictionary(StringComparer.Ordinal);
+        fields.Need("edges");
+        var edges = fields.List("edges").Select((edge, i) => Fleet.Edge(edge, $"edges[{i}]")).ToList();
+        if (edges.GroupBy(edge => edge.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new CliException($"edges: {twice.Key} is there twice");
+        }
+
+        var ids = edges.Select(edge => edge.Id).ToHashSet(StringComparer.Ordinal);
+        var cases = SpecTable.Rows(fields.List("cases"), "cases").Select(row => Case(row.Case, row.Where, objects, ids)).ToList();
+        if (cases.Where(one => one.Expected.Count == 0).GroupBy(one => one.It, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } same)
+        {
+            throw new CliException($"cases: two that are kept as snapshots are called \"{same.Key}\"");
+        }
+
+        return new Spec(
+            file,
+            Path.Combine(Path.GetDirectoryName(file)!, fields.Text("policy")),
+            fields.Find("parameters") is null ? null : new SortedDictionary<string, JsonElement>(fields.Map("parameters").ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
+            fields.Map("libraries").ToDictionary(pair => pair.Key, pair => Fields.Text(pair.Value, $"libraries.{pair.Key}"), StringComparer.Ordinal),
+            edges,
+            cases,
+            [.. fields.List("health").Select((one, i) => Health(one, $"health[{i}]", objects))],
+            fields.Find("status") is { } status ? Status(status, objects, ids) : null);
+    }
+
+    private static SpecCase Case(JsonElement element, string where, Dictionary<string, JsonElement> objects, HashSet<string> ids)
+    {
+        var fields = new Fields(element, where, ["it", "object", "absent", "current", .. Expectations]);
+        return new SpecCase(
+            fields.Text("it"),
+            Object(fields.Need("object"), $"{where}.object", objects),
+            Ids(fields, where, "absent", ids),
+            Ids(fields, where, "current", ids),
+            element.EnumerateObject().Where(member => Expectations.Contains(member.Name)).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal));
+    }
+
+    private static SpecHealth Health(JsonElement element, string where, Dictionary<string, JsonElement> objects)
+    {
+        var fields = new Fields(element, where, "it", "object", "expect");
+        var expected = fields.Need("expect");
+        if (expected.ValueKind == JsonValueKind.Object)
+        {
+            _ = new Fields(expected, $"{where}.expect", "health", "reason", "message");
+        }
+
+        return new SpecHealth(fields.Text("it"), Object(fields.Need("object"), $"{where}.object", objects), expected);
+    }
+
+    private static SpecStatus Status(JsonElement element, Dictionary<string, JsonElement> objects, HashSet<string> ids)
+    {
+        var fields = new Fields(element, "status", "reports", "summary");
+        return new SpecStatus([.. fields.List("reports").Select((report, i) => Report(report, $"status.reports[{i}]", objects, ids))], fields.Find("summary"));
+    }
+
+    private static (string Edge, byte[] Workload, ReportObject Report) Report(JsonElement element, string where, Dictionary<string, JsonElement> objects, HashSet<string> ids)
+    {
+        var fields = new Fields(element, where, "edge", "object", "ready", "applied", "health", "reason", "message", "conditions");
+        var edge = fields.Text("edge");
+        var workload = Object(fields.Need("object"), $"{where}.object", objects);
+        var status = JsonElement.Parse(workload).TryGetProperty("status", out var found) ? found : (JsonElement?)null;
+        var health = fields.TextOr("health", fields.Flag("ready") == true ? "Current" : "InProgress");
+        return !ids.Contains(edge) ? throw new CliException($"{where}.edge: there is no edge {edge} in the fleet")
+            : !Enum.TryParse<Health>(health, out var known) ? throw new CliException($"{where}.health: {health} is none of {string.Join(", ", Enum.GetNames<Health>())}")
+            : (edge, workload, new ReportObject
+            {
+                Content = Digest.Of(workload),
+                Applied = fields.Flag("applied") ?? true,
+                ObservedAfterApply = true,
+                Health = known,
+                Reason = fields.TextOr("reason", ""),
+                Message = fields.TextOr("message", ""),
+                Conditions = fields.Find("conditions") is null ? null : [.. fields.List("conditions").Select((condition, i) => Condition(condition, $"{where}.conditions[{i}]"))],
+                Status = status,
+            });
+    }
+
+    private static Condition Condition(JsonElement element, string where)
+    {
+        var fields = new Fields(element, where);
+        return new Condition(fields.Text("type"), fields.Text("status"), fields.TextOr("reason", ""), fields.TextOr("message", ""));
+    }
+
+    private static HashSet<string> Ids(Fields fields, string where, string name, HashSet<string> known)
+    {
+        var ids = (fields.Texts(name) ?? []).ToHashSet(StringComparer.Ordinal);
+        return ids.FirstOrDefault(id => !known.Contains(id)) is { } unknown ? throw new CliException($"{where}.{name}: there is no edge {unknown} in the fleet") : ids;
+    }
+
+    private static byte[] Object(JsonElement element, string where, Dictionary<string, JsonElement> objects)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            element = objects.TryGetValue(element.GetString()!, out var named) ? named : throw new CliException($"{where}: there is no \"{element.GetString()}\" in objects");
+        }
+
+        try
+        {
+            var canonical = CanonicalJson.Canonicalize(element);
+            ObjectKey.OfObject(JsonElement.Parse(canonical));
+            return canonical;
+        }
+        catch (Exception error) when (error is JsonRefusedException or FormatException or ArgumentException or InvalidOperationException or KeyNotFoundException)
+        {
+            throw new CliException($"{where}: {error.Message}", inner: error);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
+
+/// <summary>Every policy in scripts/ does what its spec says, by the product's own spec runner.</summary>
+public sealed class ScriptsTests : IDisposable
+{
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    public static TheoryData<string> Specs => [.. Directory.GetFiles(Root(), "*.spec.json", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root(), file)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Specs))]
+    public async Task A_policy_does_what_its_spec_says(string spec)
+    {
+        var code = await _run.RunAsync("policy", "test", "--quiet", Path.Combine(Root(), spec));
+        Assert.True(code == 0, _run.Out + _run.Error);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "KubeStellar.Edge.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("the solution is not above the tests");
+        }
+
+        return Path.Combine(folder.FullName, "scripts");
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
+
+/// <summary><c>kse policy test</c> by the production engine.</summary>
+public sealed class TestCommandTests : IDisposable
+{
+    private const string Policy = """
+        import { policy } from "kubestellar";
+        const replicas = { large: 3 };
+        export default policy({
+          selects: { kinds: ["Deployment"] },
+          place: (object, edge) => {
+            if (edge.labels.size === "none") return false;
+            return edge.labels.size !== "tiny" && true;
+          },
+          customize: (object, edge) => {
+            object.spec.replicas = replicas[edge.labels.size] ?? 1;
+          },
+          status: { map: () => ({ n: 1 }), combine: (a, b) => ({ n: a.n + b.n }) },
+        });
+        """;
+
+    private const string Spec = """
+        {
+          "policy": "web.js",
+          "objects": { "web": { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "web", "namespace": "shop" }, "spec": { "replicas": 2 } } },
+          "edges": [{ "id": "a", "labels": { "size": "large" } }, { "id": "b", "labels": { "size": "small" } }, { "id": "c", "taints": [{ "key": "k", "effect": "NoSchedule" }] }],
+          "cases": [CASES],
+          "status": { "reports": [{ "edge": "a", "object": "web", "ready": true }, { "edge": "b", "object": "web", "ready": true }, { "edge": "c", "object": "web", "ready": true }], "summary": { "n": 3 } }
+        }
+        """;
+
+    private const string Good = """{ "it": "gives large edges three", "object": "web", "placed": ["a", "b"], "results": { "a": { "spec": { "replicas": 3, "paused": null } } } }""";
+
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    [Fact]
+    public async Task Specs_that_hold_pass()
+    {
+        Write(Good);
+        Assert.Equal(0, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("  ok    gives large edges three\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 spec, 3 cases: 3 passed, 0 failed", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_differs_is_said_with_file_and_case_and_why()
+    {
+        Write("""{ "it": "is wrong", "object": "web", "placed": ["a", "c"], "results": { "a": { "spec": { "replicas": 4 } } }, "operations": { "b": [] } }""");
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("FAIL  is wrong", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("placed: c is missing (the taint k:NoSchedule is not tolerated)", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("placed: b is not expected", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("results a: spec.replicas: expected 4, got 3", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("operations b: they differ", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("""+{"op":"set","path":["spec","replicas"],"value":1}""", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_runs_a_case_a_row()
+    {
+        Write("""{ "it": "gives {{edge}} {{n}}", "each": [{ "edge": "a", "n": 3 }, { "edge": "b", "n": 2 }], "object": "web", "results": { "{{edge}}": { "spec": { "replicas": "{{n}}" } } } }""");
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("  ok    gives a 3\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("results b: spec.replicas: expected 2, got 1", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Snapshots_are_kept_and_compared()
+    {
+        Write("""{ "it": "does what it did", "object": "web" }""");
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("there is no snapshot", _run.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("policy", "test", _run.Folder, "--update"));
+        var kept = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(_run.Folder, "web.snap.json"))).GetProperty("does what it did");
+        Assert.Equal("""["a","b"]""", kept.GetProperty("placed").GetRawText().Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(0, await _run.RunAsync("policy", "test", _run.Folder));
+
+        _run.Write("web.js", Policy.Replace("?? 1", "?? 2", StringComparison.Ordinal).Replace("large: 3", "large: 5", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("it is not as in web.snap.json", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_combine_that_hangs_on_the_order_is_found()
+    {
+        Write(Good, Policy.Replace("({ n: a.n + b.n })", "({ n: a.n * 2 + b.n })", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder, "--filter", "any order"));
+        Assert.Contains("combine(combine(a, b), c) is not combine(a, combine(b, c))", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_and_branches_that_ran_are_counted_and_bounded()
+    {
+        Write(Good);
+        var lcov = Path.Combine(_run.Folder, "out.lcov");
+        Assert.Equal(0, await _run.RunAsync("policy", "test", _run.Folder, "--coverage", "--lcov", lcov, "--min-lines", "80", "--min-branches", "50"));
+        var text = await File.ReadAllTextAsync(lcov);
+        Assert.Matches(@"DA:7,[1-9]\d*\n", text);
+        Assert.Matches(@"DA:10,[1-9]\d*\n", text);
+        Assert.Matches(@"BRDA:6,\d+,0,0\n", text);
+        Assert.Contains("6:5 if", _run.Out, StringComparison.Ordinal);
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder, "--min-branches", "100"));
+        Assert.Contains("100% are wanted", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Build_servers_get_what_they_read()
+    {
+        Write(Good + """, { "it": "fails", "object": "web", "placed": [] }""");
+        var junit = Path.Combine(_run.Folder, "junit.xml");
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder, "--junit", junit));
+        var suites = XDocument.Load(junit).Root!;
+        Assert.Equal(("4", "1"), (suites.Attribute("tests")!.Value, suites.Attribute("failures")!.Value));
+        Assert.Equal("fails", Assert.Single(suites.Descendants("testcase"), one => one.Element("failure") is not null).Attribute("name")!.Value);
+    }
+
+    [Theory]
+    [InlineData("""{ "it": "a", "object": "nobody" }""", "there is no \"nobody\" in objects")]
+    [InlineData("""{ "it": "a", "object": "web", "plcaed": [] }""", "there is no field \"plcaed\"")]
+    [InlineData("""{ "it": "a", "object": "web", "absent": ["z"] }""", "there is no edge z in the fleet")]
+    [InlineData("""{ "it": "a" """, "is no JSON")]
+    public async Task A_spec_that_cannot_be_read_is_a_failure_with_its_place(string cases, string message)
+    {
+        Write(cases);
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains(message, _run.Out, StringComparison.Ordinal);
+    }
+
+    private void Write(string cases, string policy = Policy)
+    {
+        _run.Write("web.js", policy);
+        _run.Write("web.spec.json", Spec.Replace("CASES", cases, StringComparison.Ordinal));
+    }
+}
