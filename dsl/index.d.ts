@@ -164,6 +164,8 @@ export function quantity(value: Quantity): number;
 export function quantityText(value: Quantity): string;
 /** So many percent of a quantity, rounded down: of bytes to whole Mi, of anything else to thousandths. */
 export function percentOf(percent: number, value: Quantity): string;
+/** Compares two versions part by part, numbers as numbers: below 0, 0 or above 0. "5.9" is before "5.15". */
+export function compareVersions(a: string, b: string): number;
 /** Eight letters and digits that stand for a text, the same everywhere; may be part of a name, hides nothing. */
 export function hash(text: string): string;
 /** Which of so many equal buckets a text falls into, from 0. */

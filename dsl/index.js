@@ -8,7 +8,7 @@ export { split } from "./lib/split.js";
 export { addContainer, addInitContainer, container, containers, eachContainer, podSpec, volume } from "./lib/containers.js";
 export { annotate, configValue, hasLabels, setLabel, sortedJson } from "./lib/objects.js";
 export { byName, strategicMerge, upsert } from "./lib/merge.js";
-export { percentOf, quantity, quantityText } from "./lib/quantities.js";
+export { compareVersions, percentOf, quantity, quantityText } from "./lib/quantities.js";
 export { bucketOf, hash, nameFor } from "./lib/hash.js";
 export { histogram, maxBy, merge, minBy, sum } from "./lib/reduce.js";
 export { milliseconds, timestamp } from "./lib/time.js";

@@ -32,3 +32,23 @@ export function percentOf(share, value) {
   const part = quantity(value) * share / 100, mebi = scales.Mi;
   return quantityText(part >= mebi ? Math.floor(part / mebi) * mebi : part >= 1000 ? Math.floor(part) : Math.floor(part * 1000) / 1000);
 }
+
+/** Compares two versions part by part, numbers as numbers: below 0, 0 or above 0. "5.9" is before "5.15", and "1.0.0-rc.1" before "1.0.0". */
+export function compareVersions(a, b) {
+  for (const value of [a, b]) if (typeof value !== "string" || !/^v?\d/.test(value)) refuse("compareVersions", `${show(value)} is no version`);
+  const [left, right] = [a, b].map(value => {
+    const [release, ...rest] = value.replace(/^v/, "").replace(/\+.*$/, "").split("-");
+    return { release: release.split("."), before: rest.length === 0 ? undefined : rest.join("-").split(".") };
+  });
+  return comparedParts(left.release, right.release, "0")
+    || (left.before === undefined || right.before === undefined ? Number(left.before === undefined) - Number(right.before === undefined) : comparedParts(left.before, right.before, ""));
+}
+
+function comparedParts(a, b, none) {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const [left, right] = [a[i] ?? none, b[i] ?? none];
+    const numbers = /^\d+$/.test(left) && /^\d+$/.test(right);
+    if (numbers ? Number(left) !== Number(right) : left !== right) return numbers ? Number(left) - Number(right) : left < right ? -1 : 1;
+  }
+  return 0;
+}

@@ -1,5 +1,5 @@
 // @ts-check
-import { policy, percent, gate, sum } from "kubestellar";
+import { policy, percent, gate, eachContainer, sum } from "kubestellar";
 
 /** Replicas by the size of a store, and the environment's name by its region. */
 const replicas = { large: 3, medium: 2, small: 1 };
@@ -16,9 +16,7 @@ export default policy({
     }
     if (object.kind === "Deployment") {
       object.spec.replicas = replicas[edge.labels.size] ?? 1;
-      for (const container of object.spec.template.spec.containers) {
-        container.env = [...(container.env ?? []), { name: "REGION", value: environment[edge.labels.region] ?? "unknown" }];
-      }
+      eachContainer(object, container => container.env("REGION", environment[edge.labels.region] ?? "unknown"));
     }
   },
 

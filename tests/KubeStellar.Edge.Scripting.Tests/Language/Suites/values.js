@@ -1,4 +1,4 @@
-import { bucketOf, hash, histogram, maxBy, merge, milliseconds, minBy, nameFor, percentOf, quantity, quantityText, sum, timestamp } from "kubestellar";
+import { bucketOf, compareVersions, hash, histogram, maxBy, merge, milliseconds, minBy, nameFor, percentOf, quantity, quantityText, sum, timestamp } from "kubestellar";
 import { holds, same, seeded, throws } from "./assert.js";
 
 /** Random plain values for reducers. */
@@ -23,6 +23,11 @@ export const tests = {
   },
   "quantities as text": () => same([0, 1024, 2147483648, 1000, 1536, 0.5, 0.0001, "2Gi"].map(quantityText), ["0", "1Ki", "2Gi", "1000", "1536", "500m", "1m", "2Gi"]),
   "a share of a quantity": () => same([percentOf(50, "8Gi"), percentOf(40, "8Gi"), percentOf(25, "2"), percentOf(50, 4), percentOf(33, "100m")], ["4Gi", "3276Mi", "500m", "2", "33m"]),
+  "versions": () => {
+    same([["5.9", "5.15"], ["5.10", "5.10.0"], ["v2.0.0", "1.9"], ["1.0.0-rc.1", "1.0.0"], ["1.0.0-rc.2", "1.0.0-rc.10"], ["1.0.0+a", "1.0.0+b"], ["5.15.0-91-generic", "5.15.0"]]
+      .map(([a, b]) => Math.sign(compareVersions(a, b))), [-1, 0, 1, -1, -1, 0, -1]);
+    throws(() => compareVersions("new", "1"), "is no version");
+  },
 
   "hash stays what it is": () => same(["", "a", "store-17", "edge-ü"].map(hash), ["fj27kjrd", "5rtvjvql", "hdvwqt7b", "w4ggkvwr"]),
   "buckets are even": () => {
