@@ -36,7 +36,7 @@ public sealed class LibraryTests
     {
         await using var runtime = RuntimeUnderTest.Create();
         var (bundle, loaded) = await RuntimeUnderTest.LoadAsync(
-            runtime, ("main.js", Main), ("suite.js", await TextAsync(suite)), ("assert.js", await TextAsync("assert.js")));
+            runtime, ("main.js", Main), ("suite.js", await TextAsync(suite)), ("assert.js", await TextAsync("assert.js")), ("data.js", await DataAsync()));
         Assert.True(loaded.Ok, $"{loaded.Fault?.Message} {loaded.Fault?.Location}");
         await RuntimeUnderTest.FillAsync(runtime, 1);
 
@@ -47,6 +47,20 @@ public sealed class LibraryTests
         Assert.Equal("[]", data.GetProperty("failures").GetRawText());
         Assert.NotEqual("0", data.GetProperty("ran").GetString());
     }
+
+    /// <summary>The schemas and the specs of the tree, as a module.</summary>
+    private static async Task<string> DataAsync()
+    {
+        var scripts = Path.Combine(Repository.Root, "scripts");
+        var specs = Directory.GetFiles(scripts, "*.spec.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => $"\"{Path.GetFileName(file)}\": {File.ReadAllText(file)}");
+        return $"""
+            export const policySchema = {await SchemaAsync("policy")};
+            export const specSchema = {await SchemaAsync("spec")};
+            export const specs = {'{'} {string.Join(",\n", specs)} {'}'};
+            """;
+    }
+
+    private static Task<string> SchemaAsync(string name) => File.ReadAllTextAsync(Path.Combine(Repository.Root, "dsl", $"{name}.schema.json"));
 
     private static Task<string> TextAsync(string name) => File.ReadAllTextAsync(Path.Combine(Folder(), name));
 

@@ -10,21 +10,27 @@ namespace KubeStellar.Edge.Scripting.Tests.Scripts;
 /// <summary>A <c>*.spec.json</c> and the policy that it is about; the format is in dsl/reference/specs.md.</summary>
 internal sealed class SpecFile
 {
-    internal SpecFile(string path)
+    internal SpecFile(JsonElement root, string main, IEnumerable<KeyValuePair<string, string>> files)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        Root = JsonElement.Parse(File.ReadAllBytes(path));
+        Root = root;
         Edges = [.. Root.GetProperty("edges").EnumerateArray().Select(Edge)];
-        var modules = Directory.GetFiles(folder, "*.*").Where(file => Path.GetExtension(file) is ".js" or ".mjs" or ".ts" or ".mts");
         Bundle = new PolicyBundle
         {
-            Main = Root.GetProperty("policy").GetString()!,
-            Files = new SortedDictionary<string, string>(modules.ToDictionary(file => Path.GetFileName(file), File.ReadAllText), StringComparer.Ordinal),
+            Main = main,
+            Files = new SortedDictionary<string, string>(files.ToDictionary(), StringComparer.Ordinal),
             Parameters = Root.TryGetProperty("parameters", out var given)
                 ? new SortedDictionary<string, JsonElement>(given.EnumerateObject().ToDictionary(p => p.Name, p => p.Value), StringComparer.Ordinal)
                 : null,
         };
         Digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(Bundle, ContractsJson.Default.PolicyBundle));
+    }
+
+    /// <summary>Reads a spec beside its policy.</summary>
+    internal static SpecFile Read(string path)
+    {
+        var root = JsonElement.Parse(File.ReadAllBytes(path));
+        var modules = Directory.GetFiles(Path.GetDirectoryName(path)!).Where(file => Path.GetExtension(file) is ".js" or ".mjs" or ".ts" or ".mts");
+        return new SpecFile(root, root.GetProperty("policy").GetString()!, modules.Select(file => KeyValuePair.Create(Path.GetFileName(file), File.ReadAllText(file))));
     }
 
     internal JsonElement Root { get; }
