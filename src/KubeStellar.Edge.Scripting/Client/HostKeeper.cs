@@ -196,7 +196,7 @@ internal sealed class HostKeeper : IAsyncDisposable
         var deadline = _options.CallDeadline + _options.PerEdgeAllowance * call.Work;
         var request = new HostRequest(call.Operation, call.Bundle, Milliseconds(deadline), Milliseconds(deadline * _options.BusyFactor), heap, call.Most);
         var segments = await _host!.AskAsync(request, start + deadline, call.Segments);
-        var header = JsonSerializer.Deserialize(segments[0], HostJson.Default.HostReply) ?? throw new HostGoneException("HostDied", "the policy host answered nonsense");
+        var (header, root) = Decode(segments);
         if (header.Lost)
         {
             _host.Loaded.Remove(call.Bundle);
@@ -217,7 +217,6 @@ internal sealed class HostKeeper : IAsyncDisposable
             return HostAnswer.Failed(fault.Reason, fault.Message, fault.Location);
         }
 
-        var root = JsonElement.Parse(segments[1], new JsonDocumentOptions { MaxDepth = 256 });
         if (root.TryGetProperty("fault"u8, out var told))
         {
             var read = told.Deserialize(HostJson.Default.HostFault)!;
@@ -225,6 +224,28 @@ internal sealed class HostKeeper : IAsyncDisposable
         }
 
         return new HostAnswer(root.GetProperty("value"u8), segments.Length > 2 ? segments[2] : [], segments.Length > 3 ? segments[3..] : [], null);
+    }
+
+    /// <summary>A host whose answers have another form is not trusted with another question.</summary>
+    private static (HostReply Header, JsonElement Root) Decode(byte[][] segments)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(segments[0], HostJson.Default.HostReply) is { } header)
+            {
+                var root = header.Fault is null ? JsonElement.Parse(segments[1], new JsonDocumentOptions { MaxDepth = 256 }) : default;
+                if (header.Fault is not null || root.TryGetProperty("value"u8, out _) || root.TryGetProperty("fault"u8, out _))
+                {
+                    return (header, root);
+                }
+            }
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            throw new HostGoneException("HostDied", "the policy host answered nonsense");
+        }
+
+        throw new HostGoneException("HostDied", "the policy host answered nonsense");
     }
 
     private async Task EndIdleAsync()

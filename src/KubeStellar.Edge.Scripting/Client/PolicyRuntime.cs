@@ -38,14 +38,13 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
 
         var text = JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle);
         var answer = await _keeper.CallAsync(new HostCall(HostOperation.Load, digest, text, 0), token);
-        if (answer.Fault is { } fault)
+        var outcome = Read(answer, given => ShapeJson.Read(given.Value), "BadShape");
+        if (outcome.Ok)
         {
-            return new PolicyOutcome<PolicyShape>(null, fault);
+            _bundles[digest] = new ResidentBundle(digest, text, outcome.Value);
         }
 
-        var shape = ShapeJson.Read(answer.Value);
-        _bundles[digest] = new ResidentBundle(digest, text, shape);
-        return new PolicyOutcome<PolicyShape>(shape, null);
+        return outcome;
     }
 
     /// <inheritdoc/>
@@ -145,6 +144,22 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
     private async Task<PolicyOutcome<T>> AskAsync<T>(HostOperation operation, Digest bundle, int work, Func<HostAnswer, T> read, CancellationToken token, params ReadOnlyMemory<byte>[] segments)
         where T : class => Read(await _keeper.CallAsync(new HostCall(operation, bundle, Resident(bundle).Text, work, segments), token), read);
 
-    private static PolicyOutcome<T> Read<T>(HostAnswer answer, Func<HostAnswer, T> read)
-        where T : class => answer.Fault is { } fault ? new PolicyOutcome<T>(null, fault) : new PolicyOutcome<T>(read(answer), null);
+    /// <summary>The library checks what a policy declares and the kernel what it answers; a module that goes round both must still not reach the daemon with an exception.</summary>
+    private static PolicyOutcome<T> Read<T>(HostAnswer answer, Func<HostAnswer, T> read, string reason = "BadResult")
+        where T : class
+    {
+        if (answer.Fault is { } fault)
+        {
+            return new PolicyOutcome<T>(null, fault);
+        }
+
+        try
+        {
+            return new PolicyOutcome<T>(read(answer), null);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException or InvalidDataException)
+        {
+            return new PolicyOutcome<T>(null, new PolicyFault(reason, "what it gave has not the form that is expected; declare it with policy({ ... }) of \"kubestellar\"", ""));
+        }
+    }
 }

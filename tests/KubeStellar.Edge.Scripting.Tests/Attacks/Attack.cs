@@ -29,14 +29,18 @@ internal sealed record Attack(string Name, string Where, string[] Outcomes, stri
         var functions = new Dictionary<string, string>
         {
             ["place"] = "() => true", ["customize"] = "() => {}", ["map"] = "report => report.name", ["combine"] = "(a, b) => a + b", ["finish"] = "a => a",
-            [Where] = Text,
         };
+        if (Where != "where")
+        {
+            functions[Where] = Text;
+        }
+
         return $$"""
             import { policy } from "kubestellar";
             let calls = 0;
             const seen = [], count = /a/g;
             const later = policy({
-              selects: { kinds: ["Deployment"] },
+              selects: { kinds: ["Deployment"]{{(Where == "where" ? $", where: {Text}" : "")}} },
               {{string.Join(",\n  ", functions.Where(f => !status.Contains(f.Key)).Select(f => $"{f.Key}: {f.Value}"))}},
               status: { {{string.Join(",\n  ", status.Select(name => $"{name}: {functions[name]}"))}} },
             });

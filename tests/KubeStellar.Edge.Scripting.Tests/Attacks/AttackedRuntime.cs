@@ -17,7 +17,7 @@ public sealed class AttackedRuntime : IAsyncLifetime
 
     internal PolicyRuntime Runtime { get; } = RuntimeUnderTest.Create(options =>
     {
-        options.CallDeadline = TimeSpan.FromMilliseconds(250);
+        options.CallDeadline = TimeSpan.FromMilliseconds(150);
         options.KillGrace = TimeSpan.FromMilliseconds(200);
         options.HostMiB = 768;
     });
@@ -72,6 +72,15 @@ public sealed class AttackedRuntime : IAsyncLifetime
             case "customize":
                 var customized = await Runtime.CustomizeAsync(bundle, RuntimeUnderTest.Workload, edges, null, default);
                 return FaultOf(customized.Fault, customized.Value?.Failed, customized.Value?.Groups.Sum(group => group.Edges.Count));
+            case "choose":
+                var chosen = await Runtime.ChooseAsync(bundle, RuntimeUnderTest.Workload, edges, new EdgeSet(Attacked), default);
+                return FaultOf(chosen.Fault, chosen.Value?.Failed, chosen.Value?.Edges.Count);
+            case "where":
+                return (await Runtime.SelectAsync(bundle, [RuntimeUnderTest.Workload], default)).Fault;
+            case "dependsOn" or "affinity":
+                return (await Runtime.DescribeAsync(bundle, RuntimeUnderTest.Workload, default)).Fault;
+            case "health":
+                return (await Runtime.HealthAsync(bundle, [RuntimeUnderTest.Workload], default)).Fault;
             case "map":
                 var inputs = new[] { "a", "b" }.Select(name => new ReductionInput(ObjectKey.OfObject(JsonElement.Parse(RuntimeUnderTest.Workload)), new ReportObject { Content = Digest.Of([1]), Applied = true, Health = Health.Current }, RuntimeUnderTest.Workload)).ToArray();
                 return (await Runtime.MapAsync(bundle, RuntimeUnderTest.Edge(0), inputs, default)).Fault;

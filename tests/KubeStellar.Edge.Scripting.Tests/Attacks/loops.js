@@ -33,7 +33,7 @@ await { then() { for (;;); } };
 //# in a regular expression | place | TimedOut
 () => /(a+)+$/.test("a".repeat(60) + "b")
 //# in a lookbehind | place | TimedOut
-() => /(?<=(a+)+)b/.test("a".repeat(60) + "c")
+() => /(?<=c(a+)+)b/.test("a".repeat(60) + "b")
 //# in a regular expression with the v flag | place | TimedOut
 () => /^(?:[\w--[0-9]]+)+$/v.test("a".repeat(60) + "-")
 //# in what replaces a match | place | TimedOut
@@ -57,7 +57,7 @@ await { then() { for (;;); } };
 //# in toJSON | place | TimedOut
 () => JSON.stringify({ toJSON() { for (;;); } }) === ""
 //# in a replacer | place | TimedOut
-() => JSON.stringify([1, 2, 3], () => [1, 2]) === ""
+() => JSON.stringify([1, 2, 3], () => { for (;;); }) === ""
 //# in a reviver | place | TimedOut
 () => JSON.parse("[1]", () => { for (;;); }) === 1
 //# in the message of an error | place | TimedOut
@@ -84,6 +84,28 @@ o => { o.spec.x = { get y() { for (;;); } }; }
 () => new Proxy({}, { ownKeys() { for (;;); }, getPrototypeOf() { for (;;); } })
 //# in the prototype of a draft | customize | TimedOut/Threw/BadResult
 o => { Object.setPrototypeOf(o, new Proxy({}, { get() { for (;;); } })); return o.anything; }
+//# in choose | choose | TimedOut
+() => { for (;;); }
+//# in the length of what choose gives | choose | TimedOut/BadResult/Threw
+() => new Proxy([], { get() { for (;;); } })
+//# in an edge that choose gives | choose | TimedOut/BadResult
+() => [{ get id() { for (;;); } }]
+//# in where | where | TimedOut
+() => { for (;;); }
+//# in dependsOn | dependsOn | TimedOut
+() => { for (;;); }
+//# in affinity | affinity | TimedOut
+() => ({ get with() { for (;;); } })
+//# in health | health | TimedOut
+() => { for (;;); }
+//# in a verdict of health | health | TimedOut/BadResult
+() => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
+//# in a verdict of place | place | TimedOut/BadResult
+() => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
+//# in the items of a fan-out | customize | TimedOut/BadResult
+() => ({ [Symbol.for("kubestellar.fanOut")]: true, items: { *[Symbol.iterator]() { for (;;) yield 1; } }, edit() { } })
+//# in the edit of a fan-out | customize | TimedOut/BadResult
+() => Object.defineProperty({ items: [1], edit() { for (;;); } }, Symbol.for("kubestellar.fanOut"), { value: true })
 //# in map | map | TimedOut
 () => { for (;;); }
 //# in a getter of a partial | map | TimedOut

@@ -20,7 +20,7 @@ import("node:fs").then(fs => { globalThis.fs = fs; });
 () => (async () => true)()
 //# a thenable as an answer | place | BadResult
 () => ({ then(resolve) { resolve(true); } })
-//# an async patch | customize | BadResult
+//# an async patch | customize | BadShape | async
 async () => ({ spec: { replicas: 2 } })
 //# a promise in a variant | customize | BadResult
 o => { o.spec.replicas = Promise.resolve(1); }

@@ -44,7 +44,7 @@ o => { o.spec.x = new (class A { y = 1; })(); }
 o => { o.spec.x = new Uint8Array(3); }
 //# a regular expression | customize | BadResult | no plain object
 o => { o.spec.x = /x/; }
-//# an object of another prototype | customize | BadResult | no plain object
+//# an object of another prototype | customize | BadResult/Served
 o => { o.spec.x = Object.create({ y: 1 }); }
 //# an object without a prototype | customize | Served
 o => { o.spec.x = Object.assign(Object.create(null), { y: 1 }); }
@@ -70,9 +70,9 @@ o => { const a = []; a.push([a]); o.spec.x = a; }
 o => { let a = {}; for (let i = 0; i < 1000; i++) a = { a }; o.spec.x = a; }
 //# a million keys | customize | BadResult/TimedOut/OutOfMemory
 o => { const x = {}; for (let i = 0; i < 1e6; i++) x["some-long-key-" + i] = i; o.spec.x = x; }
-//# twenty megabytes | customize | BadResult | larger
+//# twenty megabytes | customize | BadResult/TimedOut
 o => { o.spec.x = Array.from({ length: 20 }, () => "y".repeat(1000000)); }
-//# one object a million times | customize | BadResult | larger
+//# one object a million times | customize | BadResult/TimedOut
 o => { const y = { text: "y".repeat(100) }; o.spec.x = Array.from({ length: 1000000 }, () => y); }
 //# a tree that doubles | customize | BadResult/TimedOut
 o => { let a = [1]; for (let i = 0; i < 60; i++) a = [a, a]; o.spec.x = a; }
@@ -92,6 +92,34 @@ o => { o.spec.x = JSON.parse('{"__proto__": 1, "constructor": 2}'); }
 o => { o.spec.replicas = 3; return { spec: {} }; }
 //# a deep patch | customize | BadResult | deeper
 () => { let a = {}; for (let i = 0; i < 1000; i++) a = { a }; return { spec: a }; }
+//# an edge that is not among them | choose | BadResult
+() => ["nobody"]
+//# an edge twice | choose | BadResult/Served
+(object, edges) => [edges[0], edges[0], ...edges.slice(1)]
+//# a choice of another kind | choose | BadResult
+() => new Map()
+//# a choice that changes when it is its own | choose | Unstable
+(object, edges, current) => current.length > 0 ? [] : edges
+//# a share that is a circle | choose | BadResult
+(object, edges) => { const share = {}; share.share = share; return [Object.defineProperty({ edge: edges[0].id, share }, Symbol.for("kubestellar.assignment"), { value: true })]; }
+//# a reason without end | place | BadResult/Served
+() => Object.defineProperty({ placed: true, reason: "y".repeat(1000000) }, Symbol.for("kubestellar.verdict"), { value: true })
+//# a reason that is no text | place | BadResult/Served
+() => Object.defineProperty({ placed: true, reason: { toString() { throw new Error("no"); } } }, Symbol.for("kubestellar.verdict"), { value: true })
+//# a million copies | customize | BadResult/TimedOut/OutOfMemory
+() => Object.defineProperty({ items: Array.from({ length: 1000000 }, (_, i) => i), edit(copy, item) { copy.metadata.name = "web-" + item; } }, Symbol.for("kubestellar.fanOut"), { value: true })
+//# copies of one name | customize | BadResult
+() => Object.defineProperty({ items: [1, 2], edit() { } }, Symbol.for("kubestellar.fanOut"), { value: true })
+//# a selection that is a text | where | BadResult
+() => "yes"
+//# references that are none | dependsOn | BadResult/Served
+() => [1, {}, null]
+//# a million references | dependsOn | BadResult/TimedOut/Served
+() => Array.from({ length: 1000000 }, (_, i) => "ConfigMap/shop/c" + i)
+//# an affinity that is none | affinity | BadResult
+() => ({ with: 1 })
+//# a health of one's own | health | BadResult/Served
+() => ({ health: "Splendid" })
 //# a circle as a partial | map | BadResult
 () => { const a = {}; a.a = a; return a; }
 //# a promise as a partial | map | BadResult
@@ -99,4 +127,4 @@ o => { o.spec.replicas = 3; return { spec: {} }; }
 //# a function as a summary | finish | BadResult
 () => () => 1
 //# a large partial | combine | BadResult
-() => "y".repeat(20000000)
+() => Array.from({ length: 20 }, () => "y".repeat(1000000)).join("")

@@ -32,8 +32,8 @@ Object.prototype.polluted = 1;
 () => { Array.prototype[Symbol.unscopables].map = true; return true; }
 //# the last match, which one call could leave for the next | place | Served
 () => { /(secret)/.exec("secret"); return RegExp.$1 === undefined && RegExp.lastMatch === undefined && RegExp.input === undefined; }
-//# the last index of a literal | place | Impure/Served
-(object, edge) => count.exec("aaaaaaaaaaaaaaaaaaaa") !== null
+//# the last index of a regular expression | place | Impure
+(object, edge) => count.test("a")
 //# a counter in the module | place | Impure
 () => calls++ < 3
 //# a list in the module | place | Impure
@@ -48,9 +48,15 @@ function self() { self.calls = (self.calls ?? 0) + 1; return self.calls % 2 === 
 (object, edge) => { edge.labels.size = "x"; }
 //# the object | place | Threw | read only
 object => { object.spec.replicas = 3; return true; }
-//# the library | module | Threw
+//# the library | module | Threw/Served
 policy.x = 1;
 //# the policy after it was declared | place | Threw/Served
 () => { later.place = () => true; return true; }
-//# the brand without the library | module | BadShape
+//# a counter in choose | choose | Impure/Unstable
+(object, edges) => edges.slice(0, calls++ % 2 + 1)
+//# a counter in where | where | Impure/Served
+() => calls++ % 2 === 0
+//# a counter in health | health | Impure/Served/BadResult
+() => Object.defineProperty({ health: "Current", reason: String(calls++), message: "" }, Symbol.for("kubestellar.health"), { value: true })
+//# the brand without the library | module | BadShape/Threw
 export default { [Symbol.for("kubestellar.policy")]: true, selects: 1, place: 1 };
