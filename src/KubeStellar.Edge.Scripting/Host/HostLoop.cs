@@ -12,6 +12,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
 {
     private readonly Dictionary<Digest, Isolate> _isolates = [];
     private readonly TypeStripper _types = new(time);
+    private readonly CompiledCode _code = new();
     private readonly Lock _gate = new();
     private Isolate? _running;
     private bool _interrupted;
@@ -79,7 +80,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
                 return Reply(new HostReply(), [.. "{\"value\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(plain, ContractsJson.Default.PolicyBundle), (byte)'}']);
             }
 
-            var made = new Isolate(plain, request.HeapMiB);
+            var made = new Isolate(plain, request.HeapMiB, _code);
             _isolates[request.Bundle] = made;
             return Guarded(made, request, () => made.Load(out var shape) is { } fault ? Lost(request.Bundle, fault) : Reply(new HostReply(), Encoding.UTF8.GetBytes(shape)));
         }

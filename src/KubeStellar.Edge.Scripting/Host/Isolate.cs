@@ -25,7 +25,7 @@ internal sealed class Isolate : IDisposable
     private ITypedArray<int>? _numbers;
     private int _room;
 
-    internal Isolate(PolicyBundle bundle, int heapMiB)
+    internal Isolate(PolicyBundle bundle, int heapMiB, CompiledCode code)
     {
         _bundle = bundle;
         _runtime = new V8Runtime("policy", new V8RuntimeConstraints
@@ -43,8 +43,16 @@ internal sealed class Isolate : IDisposable
         _engine = _runtime.CreateScriptEngine(V8ScriptEngineFlags.DisableGlobalMembers | V8ScriptEngineFlags.HideHostExceptions);
         _loader = new BundleLoader(bundle);
         _engine.DocumentSettings.Loader = _loader;
-        _engine.Execute(new DocumentInfo("harden.js"), Sources.Harden);
-        _kernel = (ScriptObject)_engine.Evaluate(new DocumentInfo("kernel.js"), Sources.Kernel);
+        using (var harden = code.Compile(_engine, "harden.js", Sources.Harden))
+        {
+            _engine.Execute(harden);
+        }
+
+        using (var kernel = code.Compile(_engine, "kernel.js", Sources.Kernel))
+        {
+            _kernel = (ScriptObject)_engine.Evaluate(kernel);
+        }
+
         _reserve = (ScriptObject)_kernel.GetProperty("reserve");
         _page = (ScriptObject)_kernel.GetProperty("page");
         foreach (var operation in Enum.GetValues<HostOperation>().Except([HostOperation.Forget, HostOperation.Strip]))
