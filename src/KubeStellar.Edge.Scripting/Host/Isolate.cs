@@ -17,10 +17,9 @@ internal sealed class Isolate : IDisposable
     private readonly V8Runtime _runtime;
     private readonly V8ScriptEngine _engine;
     private readonly BundleLoader _loader;
+
+    // Its functions are invoked by name: a function that was fetched as a property costs a hundred times as much to call.
     private readonly ScriptObject _kernel;
-    private readonly Dictionary<HostOperation, ScriptObject> _functions = [];
-    private readonly ScriptObject _reserve;
-    private readonly ScriptObject _page;
     private ITypedArray<int>? _members;
     private ITypedArray<int>? _numbers;
     private int _room;
@@ -53,13 +52,6 @@ internal sealed class Isolate : IDisposable
             _kernel = (ScriptObject)_engine.Evaluate(kernel);
         }
 
-        _reserve = (ScriptObject)_kernel.GetProperty("reserve");
-        _page = (ScriptObject)_kernel.GetProperty("page");
-        foreach (var operation in Enum.GetValues<HostOperation>().Except([HostOperation.Forget, HostOperation.Strip]))
-        {
-            _functions[operation] = (ScriptObject)_kernel.GetProperty(operation.KernelName());
-        }
-
         _kernel.InvokeMethod("parameters", JsonSerializer.Serialize(bundle.Parameters ?? [], ContractsJson.Default.SortedDictionaryStringJsonElement));
 
         // From here on no script can leave anything on the global object.
@@ -83,7 +75,7 @@ internal sealed class Isolate : IDisposable
             var module = _engine.Evaluate(new DocumentInfo("boot") { Category = ModuleCategory.Standard }, boot);
             if (_loader.Refused is null)
             {
-                answer = (string)_functions[HostOperation.Load].InvokeAsFunction(module);
+                answer = (string)_kernel.InvokeMethod(HostOperation.Load.KernelName(), module);
                 return null;
             }
         }
@@ -101,7 +93,7 @@ internal sealed class Isolate : IDisposable
 
     /// <summary>Calls a function of the kernel with texts.</summary>
     internal string Call(HostOperation operation, params byte[][] texts) =>
-        (string)_functions[operation].InvokeAsFunction([.. texts.Select(text => (object)Encoding.UTF8.GetString(text))]);
+        (string)_kernel.InvokeMethod(operation.KernelName(), [.. texts.Select(text => (object)Encoding.UTF8.GetString(text))]);
 
     /// <summary>Calls a function about many edges: the answer, the members' numbers, and the pages.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> Decide(HostRequest request, byte[][] segments)
@@ -125,7 +117,7 @@ internal sealed class Isolate : IDisposable
                 break;
         }
 
-        var answer = (string)_functions[request.Operation].InvokeAsFunction([Encoding.UTF8.GetString(segments[1]), slots.Length, .. more]);
+        var answer = (string)_kernel.InvokeMethod(request.Operation.KernelName(), [Encoding.UTF8.GetString(segments[1]), slots.Length, .. more]);
         yield return Encoding.UTF8.GetBytes(answer);
         if (request.Operation == HostOperation.Choose)
         {
@@ -139,7 +131,7 @@ internal sealed class Isolate : IDisposable
         }
 
         yield return GroupNumbers.Write(numbers);
-        for (var i = 0; _page.InvokeAsFunction(i) is string { Length: > 0 } page; i++)
+        for (var i = 0; _kernel.InvokeMethod("page", i) is string { Length: > 0 } page; i++)
         {
             yield return Encoding.UTF8.GetBytes(page);
         }
@@ -158,7 +150,7 @@ internal sealed class Isolate : IDisposable
         if (_members is null || count > _room)
         {
             _room = Math.Max(count, Math.Max(1024, Math.Min(_room * 2, 1 << 20)));
-            var arrays = (ScriptObject)_reserve.InvokeAsFunction(_room);
+            var arrays = (ScriptObject)_kernel.InvokeMethod("reserve", _room);
             _members = (ITypedArray<int>)arrays.GetProperty(0);
             _numbers = (ITypedArray<int>)arrays.GetProperty(1);
         }
