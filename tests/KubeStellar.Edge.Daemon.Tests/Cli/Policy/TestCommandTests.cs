@@ -43,7 +43,7 @@ public sealed class TestCommandTests : IDisposable
     {
         Write(Good);
         Assert.Equal(0, await _run.RunAsync("policy", "test", _run.Folder));
-        Assert.Contains("  ok    gives large edges three\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("  ok   gives large edges three\n", _run.Out, StringComparison.Ordinal);
         Assert.Contains("1 spec, 3 cases: 3 passed, 0 failed", _run.Out, StringComparison.Ordinal);
     }
 
@@ -52,7 +52,7 @@ public sealed class TestCommandTests : IDisposable
     {
         Write("""{ "it": "is wrong", "object": "web", "placed": ["a", "c"], "results": { "a": { "spec": { "replicas": 4 } } }, "operations": { "b": [] } }""");
         Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
-        Assert.Contains("FAIL  is wrong", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("FAIL is wrong", _run.Out, StringComparison.Ordinal);
         Assert.Contains("placed: c is missing (the taint k:NoSchedule is not tolerated)", _run.Out, StringComparison.Ordinal);
         Assert.Contains("placed: b is not expected", _run.Out, StringComparison.Ordinal);
         Assert.Contains("results a: spec.replicas: expected 4, got 3", _run.Out, StringComparison.Ordinal);
@@ -65,7 +65,7 @@ public sealed class TestCommandTests : IDisposable
     {
         Write("""{ "it": "gives {{edge}} {{n}}", "each": [{ "edge": "a", "n": 3 }, { "edge": "b", "n": 2 }], "object": "web", "results": { "{{edge}}": { "spec": { "replicas": "{{n}}" } } } }""");
         Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
-        Assert.Contains("  ok    gives a 3\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("  ok   gives a 3\n", _run.Out, StringComparison.Ordinal);
         Assert.Contains("results b: spec.replicas: expected 2, got 1", _run.Out, StringComparison.Ordinal);
     }
 
