@@ -25,11 +25,11 @@
 //# the host behind what the engine keeps | place | Served
 () => { const e = globalThis.EngineInternal; return e === undefined || !Object.keys(e).some(k => { try { return e.isHostObject(e[k]); } catch { return false; } }); }
 //# the stack of the host | place | Served
-() => { const e = globalThis.EngineInternal; return e === undefined || !/[/\\]/.test(String(e.getStackTrace()).replaceAll("main.js", "")); }
+() => { const e = globalThis.EngineInternal; return e === undefined || !/[\s(]\/|\\|KubeStellar/.test(String(e.getStackTrace())); }
 //# the host's types | place | Served
 () => [typeof host, typeof lib, typeof System, typeof clr, typeof xHost, typeof Host, typeof importNamespace].every(t => t === "undefined")
 //# the host's paths in a stack | place | Served
-() => { const { stack } = new Error("x"); return !stack.includes("/") && !stack.includes("KubeStellar"); }
+() => { const { stack } = new Error("x"); return !/[\s(]\/|\\|KubeStellar/.test(stack); }
 //# a module of Node.js | module | BadImport | node:fs
 import fs from "node:fs";
 //# a file of the host | module | BadImport

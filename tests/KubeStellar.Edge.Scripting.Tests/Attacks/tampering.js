@@ -44,7 +44,7 @@ o => { o.spec.replicas = calls++; }
 function self() { self.calls = (self.calls ?? 0) + 1; return self.calls % 2 === 0; }
 //# the edge | place | Threw
 (object, edge) => { edge.labels.size = "x"; return true; }
-//# the edge in customize | customize | Threw | cannot be changed
+//# the edge in customize | customize | Threw | an edge
 (object, edge) => { edge.labels.size = "x"; }
 //# the object | place | Threw | read only
 object => { object.spec.replicas = 3; return true; }
