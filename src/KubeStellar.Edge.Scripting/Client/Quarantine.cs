@@ -26,7 +26,12 @@ internal sealed class Quarantine(PolicyRuntimeOptions options, TimeProvider time
     internal void Strike(Digest bundle, string reason, string location)
     {
         var now = time.GetUtcNow();
-        var count = _strikes.TryGetValue(bundle, out var before) && now - before.Until < 4 * options.QuarantineMost ? before.Count + 1 : 1;
+        foreach (var (old, _) in _strikes.Where(strike => now - strike.Value.Until >= 4 * options.QuarantineMost))
+        {
+            _strikes.Remove(old);
+        }
+
+        var count = _strikes.TryGetValue(bundle, out var before) ? before.Count + 1 : 1;
         var wait = options.QuarantineFirst * Math.Pow(2, Math.Min(count - 1, 30));
         _strikes[bundle] = new Strikes(count, now + (wait < options.QuarantineMost ? wait : options.QuarantineMost), reason, location);
     }
