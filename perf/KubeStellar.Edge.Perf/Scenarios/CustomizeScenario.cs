@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Perf.Scenarios;
 /// <summary>An object customized for N edges, to groups of variants in this process: three variants and all distinct, as a draft and as a merge patch; the same patches collected in bare V8 in the same run.</summary>
 internal static class CustomizeScenario
 {
-    private const int WarmUp = 3;
+    private const int WarmUp = 10;
     private const string ThreeAsPatch = "(object, edge) => ({ spec: { replicas: edge.labels.size === 'large' ? 5 : edge.labels.size === 'medium' ? 3 : 2 } })";
     private const string ThreeAsDraft = "(object, edge) => { object.spec.replicas = edge.labels.size === 'large' ? 5 : edge.labels.size === 'medium' ? 3 : 2; }";
     private const string EachAsPatch = "(object, edge) => ({ spec: { template: { metadata: { labels: { edge: edge.id } } } } })";

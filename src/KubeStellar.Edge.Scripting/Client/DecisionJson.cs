@@ -25,17 +25,16 @@ internal static class DecisionJson
             return placement;
         }
 
-        var sets = groups.Sets(count);
         var (failed, reasons) = (new List<EdgeFault>(), new List<EdgeReason>());
         for (var i = 0; i < count; i++)
         {
             if (OutcomeJson.Fault(groups.Outcomes[i]) is { } fault)
             {
-                failed.Add(new EdgeFault(fault, sets[i + 1]));
+                failed.Add(new EdgeFault(fault, groups.Of(i + 1)));
             }
             else if (OutcomeJson.Placed(groups.Outcomes[i]) is { Reason.Length: > 0 } said)
             {
-                reasons.Add(new EdgeReason(said.Placed, said.Reason, sets[i + 1]));
+                reasons.Add(new EdgeReason(said.Placed, said.Reason, groups.Of(i + 1)));
             }
         }
 
@@ -46,18 +45,17 @@ internal static class DecisionJson
     internal static Customization Customization(HostAnswer answer, EdgeSet placed)
     {
         var groups = EdgeGroups.Read(answer, placed);
-        var sets = groups.Sets(groups.Outcomes.Count);
         var json = new OutcomeJson();
         var (variants, failed) = (new List<VariantGroup>(groups.Outcomes.Count), new List<EdgeFault>());
         for (var i = 0; i < groups.Outcomes.Count; i++)
         {
             if (OutcomeJson.Fault(groups.Outcomes[i]) is { } fault)
             {
-                failed.Add(new EdgeFault(fault, sets[i + 1]));
+                failed.Add(new EdgeFault(fault, groups.Of(i + 1)));
             }
             else
             {
-                variants.Add(json.Variant(groups.Outcomes[i], sets[i + 1]));
+                variants.Add(json.Variant(groups.Outcomes[i], groups.Of(i + 1)));
             }
         }
 
@@ -80,9 +78,9 @@ internal static class DecisionJson
     internal static DecisionCases Cases(HostAnswer answer, EdgeSet asked)
     {
         var told = answer.Value.EnumerateArray().ToList();
-        var sets = EdgeGroups.Of(answer, asked, told, told.Count + 1).Sets(told.Count + 1);
+        var groups = new EdgeGroups(answer, asked, told, told.Count + 1);
         var json = new OutcomeJson();
-        return new DecisionCases([.. told.Select((one, i) => Case(json, one, sets[i + 1]))], sets[told.Count + 1]);
+        return new DecisionCases([.. told.Select((one, i) => Case(json, one, groups.Of(i + 1)))], groups.Of(told.Count + 1));
     }
 
     private static DecisionCase Case(OutcomeJson json, JsonElement one, EdgeSet edges)

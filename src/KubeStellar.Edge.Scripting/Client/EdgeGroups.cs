@@ -9,18 +9,19 @@ namespace KubeStellar.Edge.Scripting.Client;
 internal sealed class EdgeGroups
 {
     private const int FewMembers = 128;
-    private readonly int _slots;
-    private readonly int[] _members;
-    private readonly int[] _numbers;
+    private readonly HostAnswer _answer;
+    private readonly EdgeSet _asked;
+    private readonly int _most;
+    private EdgeSet[]? _sets;
 
-    private EdgeGroups(int slots, int[] members, int[] numbers, IReadOnlyList<JsonElement> outcomes) =>
-        (_slots, _members, _numbers, Outcomes) = (slots, members, numbers, outcomes);
+    /// <summary>An answer whose outcomes were read already; <paramref name="most"/> is the highest number.</summary>
+    internal EdgeGroups(HostAnswer answer, EdgeSet asked, IReadOnlyList<JsonElement> outcomes, int most) =>
+        (_answer, _asked, Outcomes, _most) = (answer, asked, outcomes, most);
 
-    /// <summary>Distinct outcomes.</summary>
+    /// <summary>Distinct outcomes, from number 1.</summary>
     internal IReadOnlyList<JsonElement> Outcomes { get; }
 
     /// <summary>Reads an answer about the members of a set.</summary>
-    /// <exception cref="InvalidDataException">It does not fit the question.</exception>
     internal static EdgeGroups Read(HostAnswer answer, EdgeSet asked)
     {
         var outcomes = new List<JsonElement>();
@@ -30,82 +31,97 @@ internal sealed class EdgeGroups
             outcomes.AddRange(JsonElement.Parse(page, new JsonDocumentOptions { MaxDepth = 256 }).EnumerateArray());
         }
 
-        return Of(answer, asked, outcomes, outcomes.Count);
+        return new EdgeGroups(answer, asked, outcomes, outcomes.Count);
     }
 
-    /// <summary>As <see cref="Read"/>, of outcomes that were read already.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="asked">Who was asked about.</param>
-    /// <param name="outcomes">The outcomes.</param>
-    /// <param name="most">The highest number.</param>
-    internal static EdgeGroups Of(HostAnswer answer, EdgeSet asked, IReadOnlyList<JsonElement> outcomes, int most)
+    /// <summary>The edges that have an outcome, by its number.</summary>
+    /// <exception cref="InvalidDataException">The answer does not fit the question.</exception>
+    internal EdgeSet Of(int number) => (_sets ??= Sets())[number];
+
+    /// <summary>The edges that have one of the outcomes that are marked, by their numbers.</summary>
+    /// <exception cref="InvalidDataException">The answer does not fit the question.</exception>
+    internal EdgeSet Where(bool[] marked)
     {
-        var members = asked.ToArray();
-        return new EdgeGroups(asked.Slots, members, GroupNumbers.Read(answer.Numbers, members.Length, most), outcomes);
+        var chosen = Enumerable.Range(1, _most).Where(number => marked[number]).ToList();
+        if (chosen.Count == 0)
+        {
+            return new EdgeSet(_asked.Slots);
+        }
+
+        if (chosen.Count == 1)
+        {
+            return Of(chosen[0]);
+        }
+
+        var words = new ulong[(_asked.Slots + 63) / 64];
+        foreach (var number in chosen)
+        {
+            var set = Of(number);
+            foreach (var slot in set.Count > FewMembers ? [] : set.Members())
+            {
+                words[slot >> 6] |= 1UL << (slot & 63);
+            }
+
+            for (var w = 0; set.Count > FewMembers && w < words.Length; w++)
+            {
+                words[w] |= set.Words[w];
+            }
+        }
+
+        return new EdgeSet(_asked.Slots, words);
     }
 
-    /// <summary>Per number (0 to <paramref name="most"/>) the edges that have it.</summary>
+    private EdgeSet[] Sets()
+    {
+        var runs = GroupNumbers.Runs(_answer.Numbers);
+        if (runs == 0)
+        {
+            return ByNumber(GroupNumbers.Numbers(_answer.Numbers, _asked.Count, _most));
+        }
+
+        var sets = new EdgeSet[_most + 1];
+        for (var number = 0; number <= _most; number++)
+        {
+            sets[number] = number > 0 && number <= runs
+                ? new EdgeSet(_asked.Slots, GroupNumbers.Run(_answer.Numbers, number, _asked.Slots))
+                : new EdgeSet(_asked.Slots);
+        }
+
+        return sets;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal EdgeSet[] Sets(int most)
+    private EdgeSet[] ByNumber(int[] numbers)
     {
-        var counts = new int[most + 1];
-        foreach (var number in _numbers)
+        var counts = new int[_most + 1];
+        foreach (var number in numbers)
         {
             counts[number]++;
         }
 
-        var words = new ulong[most + 1][];
-        var sets = new EdgeSet[most + 1];
-        for (var number = 0; number <= most; number++)
+        var words = new ulong[_most + 1][];
+        var sets = new EdgeSet[_most + 1];
+        for (var number = 0; number <= _most; number++)
         {
-            words[number] = counts[number] > FewMembers ? new ulong[(_slots + 63) / 64] : [];
-            sets[number] = counts[number] > FewMembers ? new EdgeSet(_slots, words[number]) : new EdgeSet(_slots);
+            words[number] = counts[number] > FewMembers ? new ulong[(_asked.Slots + 63) / 64] : [];
+            sets[number] = counts[number] > FewMembers ? new EdgeSet(_asked.Slots, words[number]) : new EdgeSet(_asked.Slots);
         }
 
-        for (var i = 0; i < _members.Length; i++)
+        var members = _asked.ToArray();
+        for (var i = 0; i < members.Length; i++)
         {
-            var slot = _members[i];
-            var bits = words[_numbers[i]];
+            var slot = members[i];
+            var bits = words[numbers[i]];
             if (bits.Length > 0)
             {
                 bits[slot >> 6] |= 1UL << (slot & 63);
             }
             else
             {
-                sets[_numbers[i]].Add(slot);
+                sets[numbers[i]].Add(slot);
             }
         }
 
         return sets;
-    }
-
-    /// <summary>The edges whose number is marked.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal EdgeSet Where(bool[] marked)
-    {
-        if (_members.Length <= FewMembers)
-        {
-            var few = new EdgeSet(_slots);
-            for (var i = 0; i < _members.Length; i++)
-            {
-                if (marked[_numbers[i]])
-                {
-                    few.Add(_members[i]);
-                }
-            }
-
-            return few;
-        }
-
-        var words = new ulong[(_slots + 63) / 64];
-        for (var i = 0; i < _members.Length; i++)
-        {
-            if (marked[_numbers[i]])
-            {
-                words[_members[i] >> 6] |= 1UL << (_members[i] & 63);
-            }
-        }
-
-        return new EdgeSet(_slots, words);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
@@ -124,13 +125,7 @@ internal sealed class Isolate : IDisposable
             yield break;
         }
 
-        var numbers = new int[slots.Length];
-        if (slots.Length > 0)
-        {
-            _numbers!.Read(0, (ulong)slots.Length, numbers, 0);
-        }
-
-        yield return GroupNumbers.Write(numbers);
+        yield return Numbers(slots);
         for (var i = 0; _kernel.InvokeMethod("page", i) is string { Length: > 0 } page; i++)
         {
             yield return Encoding.UTF8.GetBytes(page);
@@ -142,6 +137,20 @@ internal sealed class Isolate : IDisposable
     {
         _engine.Dispose();
         _runtime.Dispose();
+    }
+
+    private byte[] Numbers(int[] slots)
+    {
+        if (slots.Length == 0)
+        {
+            return GroupNumbers.Write([], []);
+        }
+
+        var numbers = ArrayPool<int>.Shared.Rent(slots.Length);
+        _numbers!.Read(0, (ulong)slots.Length, numbers, 0);
+        var written = GroupNumbers.Write(slots, numbers.AsSpan(0, slots.Length));
+        ArrayPool<int>.Shared.Return(numbers);
+        return written;
     }
 
     private void Write(int[] slots, int[] others)
