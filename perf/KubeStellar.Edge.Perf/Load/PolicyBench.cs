@@ -7,7 +7,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Perf.Measure;
 using KubeStellar.Edge.Scripting;
 using KubeStellar.Edge.Scripting.Client;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Perf.Load;
@@ -15,7 +15,9 @@ namespace KubeStellar.Edge.Perf.Load;
 /// <summary>The product's policy runtime over a real policy host (this executable), with a made-up fleet.</summary>
 internal sealed class PolicyBench : IAsyncDisposable
 {
-    private readonly PolicyRuntime _runtime = new(Options.Create(new PolicyRuntimeOptions { IdleAfter = TimeSpan.FromHours(1) }), TimeProvider.System, NullLogger<PolicyRuntime>.Instance);
+    // A host that dies on the way is seen: its figures are worth nothing.
+    private static readonly ILoggerFactory Logs = LoggerFactory.Create(logs => logs.SetMinimumLevel(LogLevel.Warning).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+    private readonly PolicyRuntime _runtime = new(Options.Create(new PolicyRuntimeOptions { IdleAfter = TimeSpan.FromHours(1) }), TimeProvider.System, Logs.CreateLogger<PolicyRuntime>());
 
     public IPolicyRuntime Runtime => _runtime;
 
