@@ -16,6 +16,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(WorkloadRecord))]
 [JsonSerializable(typeof(PolicyRecord))]
 [JsonSerializable(typeof(PolicyBundle))]
+[JsonSerializable(typeof(LibraryRecord))]
 [JsonSerializable(typeof(EdgeRecord))]
 [JsonSerializable(typeof(ManifestRecord))]
 [JsonSerializable(typeof(RootRecord))]

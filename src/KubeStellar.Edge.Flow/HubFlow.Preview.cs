@@ -43,7 +43,7 @@ internal sealed partial class HubFlow
             asked.UnionWith(_plan.Policies.GetValueOrDefault(item.Key)?.Objects.Keys.AsEnumerable() ?? []);
         }
 
-        var items = new List<JsonElement>();
+        var items = good.Libraries.Where(library => inventory.Library(library.Key) is null).Select(library => Item(library.Key.Library)).ToList();
         var bodies = 0;
         foreach (var key in asked.Order())
         {
@@ -104,6 +104,9 @@ internal sealed partial class HubFlow
             }
         }
     }
+
+    private static JsonElement Item(LibraryReference library) =>
+        new JsonObject { ["resource"] = "library", ["key"] = library.ToString(), ["change"] = "added" }.Deserialize(ContractsJson.Default.JsonElement);
 
     private static JsonElement Item(string edge, ObjectKey key, Variant? before, Variant? after, ref int bodies)
     {

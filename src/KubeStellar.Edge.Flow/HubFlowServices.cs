@@ -60,6 +60,8 @@ public static class HubFlowServices
         services.TryAddSingleton<InventoryReload>();
         services.TryAddSingleton<SourceCheck>();
         services.TryAddSingleton<IRelationCheck, RelationCheck>();
+        services.TryAddSingleton<LibraryCheck>();
+        services.TryAddSingleton<PolicyCheck>();
         services.TryAddSingleton<RequestCheck>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();

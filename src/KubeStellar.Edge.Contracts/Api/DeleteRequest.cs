@@ -12,6 +12,9 @@ public sealed record DeleteRequest : WireRecord
     /// <summary>Policies, by name.</summary>
     public IReadOnlyList<string> Policies { get; set; } = [];
 
+    /// <summary>Shared libraries, <c>name@version</c>; null for none.</summary>
+    public IReadOnlyList<string>? Libraries { get; init; }
+
     /// <summary>Whether a missing one is fine.</summary>
     public bool IgnoreNotFound { get; init; }
 }

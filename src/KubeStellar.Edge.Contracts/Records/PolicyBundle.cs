@@ -8,7 +8,7 @@ public sealed record PolicyBundle : WireRecord
     /// <summary>Name of the entry module in <see cref="Files"/>, for example <c>storefront.js</c>.</summary>
     public required string Main { get; init; }
 
-    /// <summary>Source text by relative path (<c>/</c> separated, no <c>..</c>).</summary>
+    /// <summary>Source text by relative path (<c>/</c> separated, no <c>..</c>). Files of a shared library lie below <c>name@version/</c>.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 
     /// <summary>Values of the parameters that the module declares; null when none were given.</summary>

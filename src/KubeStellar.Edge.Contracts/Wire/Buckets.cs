@@ -12,6 +12,9 @@ public static class Buckets
     /// <summary>Policies.</summary>
     public const string Policies = "kse-policies";
 
+    /// <summary>Shared libraries.</summary>
+    public const string Libraries = "kse-libraries";
+
     /// <summary>Edges.</summary>
     public const string Edges = "kse-edges";
 
@@ -41,10 +44,10 @@ public static class Buckets
 
     /// <summary>All buckets, in the order in which they are made.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Hub, Workloads, Policies, Edges, Content, Desired, Rollouts, Status, Partials, Summaries];
+        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries];
 
     /// <summary>Buckets whose records people and edges entrusted to the hub; mirrored locally and repaired from the mirror.</summary>
-    public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Edges, Rollouts];
+    public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Libraries, Edges, Rollouts];
 
     /// <summary>The stream behind a bucket.</summary>
     public static string StreamOf(string bucket) => "KV_" + bucket;

@@ -81,6 +81,7 @@ internal sealed class YamlBuilder(IParser parser, int document)
         CheckTag(start, "map");
         var (line, column) = Place(start.Start);
         var members = new Dictionary<string, YamlNode>(StringComparer.Ordinal);
+        var keys = new Dictionary<string, (int Line, int Column)>(StringComparer.Ordinal);
         var merges = new List<YamlNode>();
         while (parser.Current is not MappingEnd)
         {
@@ -95,6 +96,10 @@ internal sealed class YamlBuilder(IParser parser, int document)
             {
                 throw Refuse($"the key '{Key(key, at)}' is there twice in one map", at);
             }
+            else
+            {
+                keys[Key(key, at)] = Place(at);
+            }
         }
 
         // What a map says itself comes before what it merges, and of several merged the first wins.
@@ -103,7 +108,7 @@ internal sealed class YamlBuilder(IParser parser, int document)
             members.TryAdd(merged.Key, merged.Value);
         }
 
-        return new YamlMapping(line, column, members);
+        return new YamlMapping(line, column, members) { Keys = keys };
     }
 
     private IEnumerable<KeyValuePair<string, YamlNode>> Merged(YamlNode value) => value switch

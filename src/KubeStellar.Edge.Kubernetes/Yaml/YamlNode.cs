@@ -10,4 +10,8 @@ internal sealed record YamlScalar(int Line, int Column, string Text, string? Tok
 internal sealed record YamlSequence(int Line, int Column, List<YamlNode> Items) : YamlNode(Line, Column);
 
 /// <summary>A mapping with its keys as JSON wants them; merges are done.</summary>
-internal sealed record YamlMapping(int Line, int Column, Dictionary<string, YamlNode> Members) : YamlNode(Line, Column);
+internal sealed record YamlMapping(int Line, int Column, Dictionary<string, YamlNode> Members) : YamlNode(Line, Column)
+{
+    /// <summary>Where its own keys stand.</summary>
+    internal Dictionary<string, (int Line, int Column)> Keys { get; init; } = [];
+}

@@ -25,6 +25,11 @@ internal static class Samples
             State = new PolicyState { Phase = PolicyPhase.Stalled, Reason = "Threw", Message = "x is undefined", Location = "storefront.js:3:7", Since = At },
         },
         Bundle,
+        new LibraryRecord
+        {
+            Workspace = "default", Name = "retail-tiers", Version = "1.2.0", Digest = D1, AppliedAt = At,
+            Bundle = new PolicyBundle { Main = "index.js", Files = new() { ["index.js"] = "import \"base@0.1.0\";\n" } },
+        },
         new EdgeRecord
         {
             Id = "store-17", Labels = new() { ["kind"] = "store" }, Properties = new() { ["memoryGiB"] = Json("4") }, Taints = [new Taint("maintenance", "true", "NoSchedule")],

@@ -18,6 +18,9 @@ internal sealed class SideMirror : IHubMirror
 
     internal void Clear() => _buckets.Clear();
 
+    /// <summary>As a release wrote it that did not know a bucket yet.</summary>
+    internal void Forget(string bucket) => _buckets.Remove(bucket);
+
     public Task<IReadOnlyList<MirrorBucket>> LoadAsync(CancellationToken token)
     {
         lock (_gate)

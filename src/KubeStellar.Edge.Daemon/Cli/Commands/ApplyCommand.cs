@@ -9,8 +9,8 @@ internal static class ApplyCommand
 {
     internal static Command Build(CliServices services)
     {
-        var command = new Command("apply", "Apply objects and policies: all of them, or none.");
-        var input = new InputOptions(command, required: true);
+        var command = new Command("apply", "Apply objects, policies and shared libraries: all of them, or none.");
+        var input = new InputOptions(command, required: true, applies: true);
         var dryRun = new Option<string>("--dry-run")
         {
             Description = "server: let the hub check everything and change nothing",

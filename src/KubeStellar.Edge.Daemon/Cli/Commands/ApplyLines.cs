@@ -20,7 +20,7 @@ internal static class ApplyLines
         {
             foreach (var line in result.Lines)
             {
-                var name = line.Resource == "policy" ? $"policy/{line.Key}" : ObjectText.Show(line.Key);
+                var name = line.Resource is "policy" or "library" ? $"{line.Resource}/{line.Key}" : ObjectText.Show(line.Key);
                 services.Out.WriteLine(CliErrors.OneLine(format == OutputFormat.Name ? name : $"{name} {line.Action}{suffix}"));
             }
         }

@@ -11,9 +11,9 @@ internal static class DeleteCommand
 {
     internal static Command Build(CliServices services)
     {
-        var command = new Command("delete", "Delete objects and policies: all of them, or none.");
-        var type = new Argument<string?>("TYPE") { Description = "workload, policy, or a kind such as deployment", Arity = ArgumentArity.ZeroOrOne };
-        var names = new Argument<string[]>("NAME") { Description = "names; of a workload: kind/name or kind/namespace/name", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("delete", "Delete objects, policies and shared libraries: all of them, or none.");
+        var type = new Argument<string?>("TYPE") { Description = "workload, policy, library, or a kind such as deployment", Arity = ArgumentArity.ZeroOrOne };
+        var names = new Argument<string[]>("NAME") { Description = "names; of a workload: kind/name or kind/namespace/name; of a library: name@version", Arity = ArgumentArity.ZeroOrMore };
         var ignore = new Option<bool>("--ignore-not-found") { Description = "a missing one is fine" };
         command.Add(type);
         command.Add(names);
@@ -38,13 +38,19 @@ internal static class DeleteCommand
             var read = word is null ? input.Read(parsed, services) : null;
             await using var session = await hub.OpenAsync(parsed, services, token);
             request = read is not null
-                ? request with { Objects = [.. read.Objects.Select(obj => obj.Key).Reverse()], Policies = [.. read.Policies.Select(policy => policy.Name)] }
+                ? request with
+                {
+                    Objects = [.. read.Objects.Select(obj => obj.Key).Reverse()],
+                    Policies = [.. read.Policies.Select(policy => policy.Name)],
+                    Libraries = read.Libraries.Count > 0 ? [.. read.Libraries.Select(library => $"{library.Name}@{library.Version}")] : null,
+                }
                 : ResourceTypes.Find(word!) switch
                 {
                     { Plural: "policies" } => request with { Policies = wanted },
+                    { Plural: "libraries" } => request with { Libraries = wanted },
                     { Plural: "workloads" } => request with { Objects = await KeysAsync(session, wanted, request.IgnoreNotFound, token) },
                     { Plural: "edges" } => throw new CliException("an edge is not deleted but removed", [$"use: kse remove edge {wanted[0]}"]),
-                    { } other => throw new CliException($"{other.Plural} cannot be deleted; policies and workloads can"),
+                    { } other => throw new CliException($"{other.Plural} cannot be deleted; policies, libraries and workloads can"),
                     null => request with { Objects = await KeysAsync(session, [.. wanted.Select(name => Qualified(word!, name, input.Namespace(parsed)))], request.IgnoreNotFound, token) },
                 };
             var result = await session.CallAsync<DeleteRequest, ApplyResult>(ApiVerbs.Delete, request, token);

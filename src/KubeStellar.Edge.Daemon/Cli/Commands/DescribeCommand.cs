@@ -62,7 +62,7 @@ internal static class DescribeCommand
         {
             "edges" => new GetQuery { Resource = "placements", Edge = name },
             "workloads" => new GetQuery { Resource = "placements", Name = key },
-            "policies" => new GetQuery { Resource = "" },
+            "policies" or "libraries" => new GetQuery { Resource = "" },
             _ => null,
         };
         if (query is null)

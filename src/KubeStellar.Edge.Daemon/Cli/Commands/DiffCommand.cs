@@ -11,7 +11,7 @@ internal static class DiffCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("diff", "Show what an apply would change. Exit code 1: it would change something.");
-        var input = new InputOptions(command, required: true);
+        var input = new InputOptions(command, required: true, applies: true);
         var output = OutputOption.AddTo(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>

@@ -3,7 +3,7 @@ using KubeStellar.Edge.Daemon.Cli.Input;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>-f</c>, <c>-n</c> and <c>--name</c>.</summary>
+/// <summary><c>-f</c>, <c>-n</c> and <c>--name</c>; for what is applied also values of parameters and <c>--library</c>.</summary>
 internal sealed class InputOptions
 {
     private readonly Option<string[]> _files;
@@ -14,13 +14,44 @@ internal sealed class InputOptions
         DefaultValueFactory = _ => "default",
     };
 
-    private readonly Option<string?> _name = new("--name") { Description = "name of the one policy given (default: its file's name)", HelpName = "NAME" };
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "name of the one policy given (default: its file's name), or of the one that takes the values",
+        HelpName = "NAME",
+    };
 
-    internal InputOptions(Command command, bool required)
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "value of a parameter that the policy declares; a JSON number, string, boolean or null is that, anything else a text; may be given again",
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string[]> _setJson = new("--set-json")
+    {
+        Description = "the same, as JSON: lists and maps too",
+        HelpName = "NAME=JSON",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string[]> _values = new("--values")
+    {
+        Description = "YAML file with values of parameters, a map; --set and --set-json come after it",
+        HelpName = "FILE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string?> _library = new("--library")
+    {
+        Description = "make a shared library of the one module given, which policies import as 'NAME@VERSION'",
+        HelpName = "NAME@VERSION",
+    };
+
+    internal InputOptions(Command command, bool required, bool applies = false)
     {
         _files = new("--filename", "-f")
         {
-            Description = "file, folder, or - for standard input: YAML, JSON, and .js policies; may be given again",
+            Description = "file, folder, or - for standard input: YAML, JSON, and policies (.js, .ts); may be given again",
             HelpName = "FILE|DIR|-",
             Required = required,
             AllowMultipleArgumentsPerToken = false,
@@ -28,12 +59,24 @@ internal sealed class InputOptions
         command.Add(_files);
         command.Add(_space);
         command.Add(_name);
+        if (applies)
+        {
+            command.Add(_set);
+            command.Add(_setJson);
+            command.Add(_values);
+            command.Add(_library);
+        }
     }
 
     internal bool Given(ParseResult parsed) => parsed.GetValue(_files) is { Length: > 0 };
 
     internal string Namespace(ParseResult parsed) => parsed.GetValue(_space)!;
 
-    internal InputSet Read(ParseResult parsed, CliServices services) =>
-        new InputReader(services).Read(parsed.GetValue(_files) ?? [], Namespace(parsed), parsed.GetValue(_name));
+    internal InputSet Read(ParseResult parsed, CliServices services) => new InputReader(services).Read(new InputQuestion(parsed.GetValue(_files) ?? [])
+    {
+        Space = Namespace(parsed),
+        Name = parsed.GetValue(_name),
+        Library = parsed.GetValue(_library),
+        Values = ParameterValues.Read(parsed.GetValue(_values) ?? [], parsed.GetValue(_set) ?? [], parsed.GetValue(_setJson) ?? []),
+    });
 }

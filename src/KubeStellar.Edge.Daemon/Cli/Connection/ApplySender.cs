@@ -39,18 +39,20 @@ internal static class ApplySender
                 ? new ApplyObject(obj.Source, null, Digest.Of(obj.Canonical))
                 : new ApplyObject(obj.Source, obj.Object, null))],
             Policies = input.Policies,
+            Libraries = input.Libraries.Count > 0 ? input.Libraries : null,
             DryRun = dryRun,
         };
     }
 
     private static HashSet<InputObject> Ahead(InputSet input)
     {
-        var policies = input.Policies.Sum(policy => (long)JsonSerializer.SerializeToUtf8Bytes(policy.Bundle, ContractsJson.Default.PolicyBundle).Length + EntryBytes);
+        var policies = input.Policies.Select(policy => policy.Bundle).Concat(input.Libraries.Select(library => library.Bundle))
+            .Sum(bundle => (long)JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle).Length + EntryBytes);
         var room = MaxRequestBytes - policies - (input.Objects.Count * (long)EntryBytes);
         if (room < 0)
         {
             throw new CliException(
-                $"{input.Objects.Count} objects and {input.Policies.Count} policies do not fit one request",
+                $"{input.Objects.Count} objects, {input.Policies.Count} policies and {input.Libraries.Count} libraries do not fit one request",
                 ["what is applied together is taken whole or refused whole, so it must fit: give fewer files at a time"]);
         }
 

@@ -1,4 +1,3 @@
-using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Daemon.Cli.Input;
@@ -9,70 +8,51 @@ internal sealed class InputReader(CliServices services)
     /// <summary>Largest file; a single object is limited far below it.</summary>
     internal const int MaxFileBytes = 64 * 1024 * 1024;
 
-    /// <param name="paths">Files, folders, or <c>-</c>.</param>
-    /// <param name="space">Namespace for namespaced objects that name none.</param>
-    /// <param name="name">Name of the one policy among them; null to use file names.</param>
-    internal InputSet Read(IReadOnlyList<string> paths, string space, string? name)
+    /// <summary>All that the paths hold.</summary>
+    internal InputSet Read(InputQuestion asked)
     {
         var faults = new Faults();
-        if (Names.ExplainDnsLabel(space) is { } wrong)
+        if (Names.ExplainDnsLabel(asked.Space) is { } wrong)
         {
-            throw new CliException($"'{space}' is not the name of a namespace: it {wrong}");
+            throw new CliException($"'{asked.Space}' is not the name of a namespace: it {wrong}");
         }
 
-        var (manifests, modules) = InputFiles.Find(paths, faults);
+        var policies = new PolicyReader(asked, faults);
+        var (manifests, modules) = InputFiles.Find(policies.Paths, faults);
         var objects = new List<InputObject>();
+        var documents = new PolicyDocuments(faults);
+        var reader = new ManifestFile(asked.Space, objects, documents, faults);
         foreach (var file in manifests)
         {
             if (Bytes(file, faults) is { } text)
             {
-                ManifestFile.Read(file == InputFiles.Stdin ? "stdin" : file, text, space, objects, faults);
+                reader.Read(file == InputFiles.Stdin ? "stdin" : file, text);
             }
         }
 
-        var policies = Policies(modules, name, faults);
-        Repeated(objects, policies, faults);
+        var read = policies.Read(objects, modules, documents);
+        Repeated(read, faults);
         faults.Check();
-        return objects.Count + policies.Count > 0
-            ? new InputSet(objects, policies)
-            : throw new CliException("there is nothing in what was given", [.. paths.Select(path => $"{path}: holds no object and no policy")]);
+        return read.Count > 0
+            ? read
+            : throw new CliException("there is nothing in what was given", [.. asked.Paths.Select(path => $"{path}: holds no object and no policy")]);
     }
 
-    private static List<ApplyPolicy> Policies(IReadOnlyList<string> modules, string? name, Faults faults)
+    private static void Repeated(InputSet read, Faults faults)
     {
-        if (name is not null && modules.Count != 1)
-        {
-            throw new CliException($"--name names one policy, but {modules.Count} were given");
-        }
-
-        var policies = new List<ApplyPolicy>();
-        var bundler = new PolicyBundler(faults);
-        foreach (var file in modules)
-        {
-            var policy = name ?? Path.GetFileNameWithoutExtension(file);
-            if (Names.ExplainDnsLabel(policy) is { } wrong)
-            {
-                faults.Add(file, "", $"'{policy}' cannot name a policy: it {wrong}; name it with --name");
-            }
-            else if (bundler.Bundle(file) is { } bundle)
-            {
-                policies.Add(new ApplyPolicy(file, policy, bundle));
-            }
-        }
-
-        return policies;
-    }
-
-    private static void Repeated(List<InputObject> objects, List<ApplyPolicy> policies, Faults faults)
-    {
-        foreach (var (second, first) in Seconds(objects, obj => obj.Key.ToString()))
+        foreach (var (second, first) in Seconds(read.Objects, obj => obj.Key.ToString()))
         {
             faults.Add(second.Source, "", $"{ObjectText.Show(second.Key)} was already given in {first.Source}");
         }
 
-        foreach (var (second, first) in Seconds(policies, policy => policy.Name))
+        foreach (var (second, first) in Seconds(read.Policies, policy => policy.Name))
         {
             faults.Add(second.Source, "", $"a policy '{second.Name}' was already given in {first.Source}");
+        }
+
+        foreach (var (second, first) in Seconds(read.Libraries, library => $"{library.Name}@{library.Version}"))
+        {
+            faults.Add(second.Source, "", $"the library '{second.Name}@{second.Version}' was already given in {first.Source}");
         }
     }
 

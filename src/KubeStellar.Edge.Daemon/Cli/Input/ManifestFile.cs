@@ -6,11 +6,11 @@ using KubeStellar.Edge.Kubernetes.Yaml;
 namespace KubeStellar.Edge.Daemon.Cli.Input;
 
 /// <summary>Reads the objects of one file with the rules that the hub applies as well; every fault names document and field.</summary>
-internal static class ManifestFile
+internal sealed class ManifestFile(string space, List<InputObject> objects, PolicyDocuments policies, Faults faults)
 {
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = ObjectLimits.MaxDepth };
 
-    internal static void Read(string file, byte[] text, string space, List<InputObject> objects, Faults faults)
+    internal void Read(string file, byte[] text)
     {
         IReadOnlyList<ManifestDocument> documents;
         try
@@ -25,14 +25,21 @@ internal static class ManifestFile
 
         foreach (var document in documents)
         {
-            Add($"{file}: document {document.Index}", document, space, objects, faults);
+            var element = JsonElement.Parse(document.CanonicalJson, Depth);
+            if (PolicyDocuments.Mine(element))
+            {
+                policies.Take(file, text, document, element);
+            }
+            else
+            {
+                Add($"{file}: document {document.Index}", document, element);
+            }
         }
     }
 
-    private static void Add(string source, ManifestDocument document, string space, List<InputObject> objects, Faults faults)
+    private void Add(string source, ManifestDocument document, JsonElement element)
     {
         var canonical = document.CanonicalJson;
-        var element = JsonElement.Parse(canonical, Depth);
         var errors = ObjectRules.Check(element);
         foreach (var error in errors)
         {

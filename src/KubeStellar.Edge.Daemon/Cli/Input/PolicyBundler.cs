@@ -1,13 +1,17 @@
 using System.Text;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Modules;
 
 namespace KubeStellar.Edge.Daemon.Cli.Input;
 
 /// <summary>
-/// Makes a bundle of a policy module and the files that it imports, transitively. A module may import <c>kubestellar</c>, which every hub brings,
-/// and files in or below its own folder; so a bundle means the same wherever it is applied from.
+/// Makes a bundle of a policy module and the files that it imports, transitively. A module may import <c>kubestellar</c>, which every hub brings, files in or below its own
+/// folder, and shared libraries by name and version. The libraries are the workspace's, so the hub adds them; offline they come from <see cref="LocalLibraries"/>.
 /// </summary>
-internal sealed class PolicyBundler(Faults faults)
+/// <param name="faults">Where faults go.</param>
+/// <param name="offline">Whether the bundle must be complete without a hub.</param>
+internal sealed class PolicyBundler(Faults faults, bool offline = false)
 {
     /// <summary>Largest bundle: it must fit one request.</summary>
     internal const int MaxBundleBytes = 512 * 1024;
@@ -15,14 +19,18 @@ internal sealed class PolicyBundler(Faults faults)
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The bundle of a file; null when a fault was added.</summary>
-    internal PolicyBundle? Bundle(string file)
+    internal PolicyBundle? Bundle(string file) => Read(file)?.Bundle;
+
+    /// <summary>The bundle of a file with the place of each of its files; null when a fault was added.</summary>
+    internal BundledModule? Read(string file)
     {
         var root = Path.GetDirectoryName(Path.GetFullPath(file))!;
         var main = Path.GetFileName(file);
+        var imports = new ModuleImports(root, faults);
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
         var open = new Queue<string>([main]);
         var before = faults.Count;
-        long size = 0;
         while (open.TryDequeue(out var relative))
         {
             if (files.ContainsKey(relative))
@@ -31,37 +39,61 @@ internal sealed class PolicyBundler(Faults faults)
             }
 
             var shown = relative == main ? file : Path.Combine(Path.GetDirectoryName(file)!, relative);
-            if (Read(Path.Combine(root, relative), shown) is not { } source)
+            if (Text(Path.Combine(root, relative), shown) is not { } source)
             {
                 continue;
             }
 
             files.Add(relative, source);
-            size += Strict.GetByteCount(source);
+            paths.Add(relative, Path.Combine(root, relative));
             foreach (var import in ImportScanner.Scan(source))
             {
-                if (Resolve(root, relative, shown, import) is { } target)
+                if (imports.Resolve(relative, shown, import) is { } target)
                 {
                     open.Enqueue(target);
                 }
             }
         }
 
-        if (size > MaxBundleBytes)
-        {
-            faults.Add(file, "", $"the policy and its imports have {size} bytes; the limit is {MaxBundleBytes}");
-        }
-
-        return faults.Count == before ? new PolicyBundle { Main = main, Files = files } : null;
+        var bundle = new PolicyBundle { Main = main, Files = files };
+        return faults.Count > before ? null : Complete(new BundledModule(bundle, paths), file, root);
     }
 
-    /// <summary>The files that a module imports, as full paths, faults or not; to tell helpers from policies.</summary>
-    internal static IEnumerable<string> ImportsOf(string file) =>
-        ImportScanner.Scan(File.ReadAllText(file))
-            .Where(import => !import.Dynamic && IsRelative(import.Specifier))
-            .Select(import => Path.GetFullPath(import.Specifier, Path.GetDirectoryName(Path.GetFullPath(file))!));
+    /// <summary>A library of the workspace as a policy of its own; offline from <see cref="LocalLibraries"/>. Null when a fault was added.</summary>
+    /// <param name="library">The library.</param>
+    /// <param name="source">Where that is asked for, for faults.</param>
+    /// <param name="beside">The folder from which local libraries are looked for.</param>
+    internal BundledModule? Whole(LibraryReference library, string source, string beside) =>
+        Complete(new BundledModule(new PolicyBundle { Main = library.ToString(), Files = [] }, new Dictionary<string, string>()), source, beside);
 
-    private string? Read(string path, string shown)
+    private BundledModule? Complete(BundledModule own, string source, string beside)
+    {
+        var before = faults.Count;
+        var whole = own;
+        if (offline)
+        {
+            var libraries = new LocalLibraries(beside, faults);
+            var linked = LibraryLinker.Link(own.Bundle, libraries);
+            var paths = own.Paths.Concat(libraries.Paths).ToDictionary(StringComparer.Ordinal);
+            foreach (var fault in linked.Faults)
+            {
+                var file = own.Paths.ContainsKey(fault.File) ? Path.Combine(Path.GetDirectoryName(source)!, fault.File) : paths.GetValueOrDefault(fault.File, fault.File);
+                faults.Add(fault.Line == 0 ? source : $"{file}:{fault.Line}:{fault.Column}", "", fault.Message);
+            }
+
+            whole = new BundledModule(linked.Bundle, paths);
+        }
+
+        var size = whole.Bundle.Files.Sum(file => (long)Strict.GetByteCount(file.Value));
+        if (size > MaxBundleBytes)
+        {
+            faults.Add(source, "", $"the policy and its imports have {size} bytes; the limit is {MaxBundleBytes}");
+        }
+
+        return faults.Count > before ? null : whole;
+    }
+
+    private string? Text(string path, string shown)
     {
         try
         {
@@ -85,67 +117,4 @@ internal sealed class PolicyBundler(Faults faults)
 
         return null;
     }
-
-    private string? Resolve(string root, string importer, string shown, ImportStatement import)
-    {
-        var place = $"{shown}:{import.Line}:{import.Column}";
-        if (import.Dynamic)
-        {
-            faults.Add(place, "", "import() is not for policies: import at the top of the module");
-            return null;
-        }
-
-        if (import.Specifier == "kubestellar")
-        {
-            return null;
-        }
-
-        if (!IsRelative(import.Specifier))
-        {
-            faults.Add(place, "", $"cannot import '{import.Specifier}': a policy imports 'kubestellar' and files beside it ('./…')");
-            return null;
-        }
-
-        var full = Path.GetFullPath(Path.Combine(root, Path.GetDirectoryName(importer)!, import.Specifier));
-        var relative = Path.GetRelativePath(root, full).Replace('\\', '/');
-        if (relative.StartsWith("../", StringComparison.Ordinal) || LeavesByLink(root, full))
-        {
-            faults.Add(place, "", $"cannot import '{import.Specifier}': it lies outside the policy's folder, {root}");
-            return null;
-        }
-
-        if (Path.GetExtension(full) is not (".js" or ".mjs"))
-        {
-            faults.Add(place, "", $"cannot import '{import.Specifier}': only .js and .mjs modules"
-                + (File.Exists(full + ".js") ? $"; did you mean '{import.Specifier}.js'?" : ""));
-            return null;
-        }
-
-        if (!File.Exists(full))
-        {
-            faults.Add(place, "", $"cannot import '{import.Specifier}': there is no file {full}");
-            return null;
-        }
-
-        return relative;
-    }
-
-    // A link inside the folder could carry a file from anywhere into the bundle, and so to every edge.
-    private static bool LeavesByLink(string root, string full)
-    {
-        for (var path = full; path.Length > root.Length; path = Path.GetDirectoryName(path)!)
-        {
-            var info = new FileInfo(path);
-            if (info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true)?.FullName is { } target
-                && !target.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsRelative(string specifier) =>
-        specifier.StartsWith("./", StringComparison.Ordinal) || specifier.StartsWith("../", StringComparison.Ordinal);
 }

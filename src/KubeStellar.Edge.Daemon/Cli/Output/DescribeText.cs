@@ -10,7 +10,7 @@ internal static class DescribeText
     private const int MaxLine = 240;
 
     // Maps whose keys are people's own words.
-    private static readonly HashSet<string> OwnKeys = ["labels", "annotations", "properties", "files", "object"];
+    private static readonly HashSet<string> OwnKeys = ["labels", "annotations", "properties", "files", "object", "parameters"];
 
     internal static string Write(JsonElement record, DateTimeOffset now)
     {

@@ -29,7 +29,7 @@ internal static class DiffText
     }
 
     private static string Name(JsonView item) =>
-        item.TextOrEmpty("resource") == "policy" ? $"policy/{item.Text("key", "name")}" : ObjectText.Show(item.Text("object", "key", "name"));
+        item.TextOrEmpty("resource") is ("policy" or "library") and var resource ? $"{resource}/{item.Text("key", "name")}" : ObjectText.Show(item.Text("object", "key", "name"));
 
     private static string Change(JsonView item) => item.Text("change", "action");
 

@@ -46,7 +46,28 @@ internal static class ResourceTypes
             new("RELEASE", (item, _) => item.Text("rollout.release"), Wide: true),
             new("GENERATION", (item, _) => item.Text("generation"), Wide: true),
             new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
+            new("PARAMETERS", (item, _) => item.Pairs("bundle.parameters"), Wide: true),
+            new("LIBRARIES", (item, _) => List(item, "libraries"), Wide: true),
             new("MESSAGE", (item, _) => item.Text("state.message"), Wide: true),
+        ],
+    };
+
+    internal static ResourceType Libraries { get; } = new()
+    {
+        Plural = "libraries",
+        Singular = "library",
+        Short = ["lib", "libs"],
+        Id = item => $"{item.Text("name")}@{item.Text("version")}",
+        Buckets = [Buckets.Libraries, Buckets.Policies],
+        Columns =
+        [
+            new("NAME", (item, _) => item.Text("name")),
+            new("VERSION", (item, _) => item.Text("version")),
+            new("USED-BY", (item, _) => List(item, "usedBy")),
+            Age("appliedAt"),
+            new("IMPORTS", (item, _) => List(item, "imports"), Wide: true),
+            new("FILES", (item, _) => item.Count("bundle.files"), Wide: true),
+            new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
         ],
     };
 
@@ -196,7 +217,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Edges, Placements, Desired, Status, Summary, Events, Tokens];
+        [Workloads, Policies, Libraries, Edges, Placements, Desired, Status, Summary, Events, Tokens];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

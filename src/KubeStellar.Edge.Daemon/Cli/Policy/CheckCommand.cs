@@ -59,7 +59,7 @@ internal static class CheckCommand
         }
 
         return faults.Count == 0 && policies.Count > 0
-            ? policies
+            ? [.. policies.Select(module => module.Path)]
             : throw new CliException("there is no policy in what was given", [.. faults.All.Select(fault => $"{fault.Source}: {fault.Message}")]);
     }
 }

@@ -18,6 +18,7 @@ internal static class ApiServices
         services.TryAddSingleton<TokenDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WorkloadListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PolicyListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, LibraryListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EdgeListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PlacementListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DesiredListing>());

@@ -3,11 +3,12 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Modules;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>
-/// <c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>. A ready policy
+/// <c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>libraries</c> (that it carries), <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>. A ready policy
 /// whose reduction fails has the reason <c>ReductionFailed</c>. A deleted policy whose removals wait for a person is listed as <c>Held</c>, with <c>deleted</c> set.
 /// </summary>
 internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired, IHubSummaries summaries) : IListing
@@ -37,7 +38,10 @@ internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired
         var key = new PolicyKey(policy.Workspace, policy.Name);
         if (policy.State.Reason.Length == 0 && summaries.Of(key) is { } summary && BrokenReduction.Explain(summary) is { } broken)
             policy = policy with { State = policy.State with { Reason = BrokenReduction.Reason, Message = broken } };
-        return WithRollout(ApiReplies.Node(policy, ContractsJson.Default.PolicyRecord), key, desired.Rollout(key));
+        var node = ApiReplies.Node(policy, ContractsJson.Default.PolicyRecord);
+        if (LibraryLinker.HeldBy(policy.Bundle) is { Count: > 0 } libraries)
+            node["libraries"] = new JsonArray([.. libraries.Select(library => JsonValue.Create(library.ToString()))]);
+        return WithRollout(node, key, desired.Rollout(key));
     }
 
     private JsonObject Deleted(RolloutRecord rollout, HoldRecord hold)

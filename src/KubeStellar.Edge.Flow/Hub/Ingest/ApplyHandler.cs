@@ -7,7 +7,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>
-/// Applies objects and policies. The request is checked whole first; then large contents, objects and policies are written, in this order. There
+/// Applies libraries, objects and policies. The request is checked whole first; then libraries, large contents, objects and policies are written, in this order. There
 /// is no transaction over all of them: a crash in between leaves the first of them written, and the same request sent again finds those
 /// unchanged and writes the rest.
 /// </summary>
@@ -26,6 +26,7 @@ internal sealed class ApplyHandler(
     {
         var lines = new List<ApplyLine>();
         var now = time.GetUtcNow();
+        var libraries = Libraries(workspace, request, now, lines);
         var workloads = new List<WorkloadEntry>();
         foreach (var item in request.Objects)
         {
@@ -64,7 +65,7 @@ internal sealed class ApplyHandler(
                     Generation = generation,
                     Order = before?.Order ?? 0,
                     Digest = item.Digest,
-                    Bundle = item.Policy.Bundle,
+                    Bundle = item.Bundle,
                     AppliedAt = now,
                 });
             }
@@ -76,14 +77,36 @@ internal sealed class ApplyHandler(
         }
         else
         {
-            await WriteAsync(workloads, policies, token);
+            await WriteAsync(libraries, workloads, policies, token);
         }
 
         return Replies.Lines(lines);
     }
 
-    private async Task WriteAsync(List<WorkloadEntry> workloads, List<PolicyRecord> policies, CancellationToken token)
+    private List<LibraryRecord> Libraries(string workspace, CheckedRequest request, DateTimeOffset now, List<ApplyLine> lines)
     {
+        var news = new List<LibraryRecord>();
+        foreach (var item in request.Libraries)
+        {
+            var (before, library) = (inventory.Library(item.Key), item.Key.Library);
+            if (LibraryCheck.Changed(before, item.Digest) is { } changed)
+            {
+                throw RequestRefusedException.Because("conflict", changed);
+            }
+
+            lines.Add(new ApplyLine("library", library.ToString(), Action(before is not null, true), 1));
+            if (before is null)
+            {
+                news.Add(new LibraryRecord { Workspace = workspace, Name = library.Name, Version = library.Version, Digest = item.Digest, Bundle = item.Bundle, AppliedAt = now });
+            }
+        }
+
+        return news;
+    }
+
+    private async Task WriteAsync(List<LibraryRecord> libraries, List<WorkloadEntry> workloads, List<PolicyRecord> policies, CancellationToken token)
+    {
+        await store.PutLibrariesAsync(libraries, token);
         await contents.StoreAsync(workloads.Where(entry => entry.Record.Object is null).Select(entry => entry.Canonical.ToArray()), token);
         await store.PutWorkloadsAsync(workloads, token);
         var news = policies.Count(policy => policy.Order == 0);
@@ -94,6 +117,11 @@ internal sealed class ApplyHandler(
         }
 
         await store.PutPoliciesAsync(policies, token);
+        foreach (var library in libraries)
+        {
+            events.Add("library.applied", $"{library.Name}@{library.Version}", library.Workspace, "api", $"digest {library.Digest}");
+        }
+
         foreach (var entry in workloads)
         {
             events.Add("workload.applied", entry.Record.Key.ToString(), entry.Record.Workspace, "api", $"generation {entry.Record.Generation}, digest {entry.Record.Digest}");

@@ -1,7 +1,7 @@
-using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
-/// <summary>A policy of a request that may be taken.</summary>
-internal sealed record CheckedPolicy(PolicyKey Key, ApplyPolicy Policy, Digest Digest);
+/// <summary>A policy of a request that may be taken, with the files of the libraries that it imports.</summary>
+internal sealed record CheckedPolicy(string Source, PolicyKey Key, PolicyBundle Bundle, Digest Digest);

@@ -4,7 +4,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
-/// <summary>Deletes objects and policies; policies first, so that their objects are not decided without need.</summary>
+/// <summary>Deletes objects, policies and libraries; policies first, so that their objects are not decided without need.</summary>
 internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, HubEvents events)
 {
     public Task<ApiReply> RunAsync(string workspace, DeleteRequest request, CancellationToken token)
@@ -45,13 +45,17 @@ internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, H
             }
         }
 
+        var libraries = DeletedLibraries.Find(inventory, workspace, request.Libraries ?? [], faults);
+        lines.AddRange(libraries.Select(key => new ApplyLine("library", key.Library.ToString(), "deleted", 1)));
         if (faults.Count > 0 && !request.IgnoreNotFound)
         {
             throw new RequestRefusedException(new ApiError("not-found", "not all of it exists; nothing was deleted", faults));
         }
 
+        DeletedLibraries.CheckUnused(inventory, workspace, libraries, policies);
         await store.DeletePoliciesAsync(policies, token);
         await store.DeleteWorkloadsAsync(workspace, objects, token);
+        await store.DeleteLibrariesAsync(libraries, token);
         foreach (var line in lines)
         {
             events.Add($"{line.Resource}.deleted", line.Key, workspace, "api", $"at generation {line.Generation}");

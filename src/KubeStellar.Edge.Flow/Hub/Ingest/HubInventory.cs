@@ -11,11 +11,14 @@ internal sealed class HubInventory : IHubInventory
     private readonly Lock _lock = new();
     private ImmutableDictionary<(string, ObjectKey), WorkloadEntry> _workloads = ImmutableDictionary<(string, ObjectKey), WorkloadEntry>.Empty;
     private ImmutableSortedDictionary<PolicyKey, PolicyRecord> _policies = ImmutableSortedDictionary<PolicyKey, PolicyRecord>.Empty;
+    private ImmutableDictionary<LibraryKey, LibraryRecord> _libraries = ImmutableDictionary<LibraryKey, LibraryRecord>.Empty;
     private ImmutableDictionary<string, EdgeRecord> _edges = ImmutableDictionary.Create<string, EdgeRecord>(StringComparer.Ordinal);
 
     public IReadOnlyCollection<WorkloadRecord> Workloads => [.. Volatile.Read(ref _workloads).Values.Select(entry => entry.Record)];
 
     public IReadOnlyCollection<PolicyRecord> Policies => [.. Volatile.Read(ref _policies).Values];
+
+    public IReadOnlyCollection<LibraryRecord> Libraries => [.. Volatile.Read(ref _libraries).Values];
 
     public IReadOnlyCollection<EdgeRecord> Edges => [.. Volatile.Read(ref _edges).Values];
 
@@ -27,6 +30,8 @@ internal sealed class HubInventory : IHubInventory
             : throw new KeyNotFoundException($"{workspace} has no object {key}");
 
     public PolicyRecord? Policy(PolicyKey key) => Volatile.Read(ref _policies).GetValueOrDefault(key);
+
+    public LibraryRecord? Library(LibraryKey key) => Volatile.Read(ref _libraries).GetValueOrDefault(key);
 
     public EdgeRecord? Edge(string id) => Volatile.Read(ref _edges).GetValueOrDefault(id);
 
@@ -59,6 +64,22 @@ internal sealed class HubInventory : IHubInventory
         lock (_lock)
         {
             Volatile.Write(ref _policies, _policies.Remove(key));
+        }
+    }
+
+    internal void Set(IEnumerable<LibraryRecord> libraries)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _libraries, _libraries.SetItems(libraries.Select(library => KeyValuePair.Create(LibraryScope.KeyOf(library), library))));
+        }
+    }
+
+    internal void Remove(LibraryKey key)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _libraries, _libraries.Remove(key));
         }
     }
 

@@ -66,6 +66,16 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
         Check(outcomes, i => KeyOf(policies[i]).ToString());
     }
 
+    /// <summary>Writes new libraries. They enter no flow: policies carry copies.</summary>
+    public async Task PutLibrariesAsync(IReadOnlyList<LibraryRecord> libraries, CancellationToken token)
+    {
+        var writes = libraries.Select(library => Write(LibraryScope.KeyOf(library).ToString(), library, ContractsJson.Default.LibraryRecord)).ToList();
+        var outcomes = await trusted.WriteAsync(Buckets.Libraries, writes, token);
+        inventory.Set(libraries.Where((_, i) => outcomes[i].Done));
+        await TakeOverAsync(outcomes, TakeLibraryAsync, token);
+        Check(outcomes, i => $"{libraries[i].Name}@{libraries[i].Version}");
+    }
+
     /// <summary>Writes what the hub found about a policy, which is no change of the policy. A policy that was changed or deleted meanwhile is left as it is.</summary>
     public Task PutStateAsync(PolicyKey key, Digest bundle, PolicyState state, CancellationToken token) => AloneAsync(
         async () =>
@@ -145,6 +155,21 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
         Check(outcomes, i => keys[i].ToString());
     }
 
+    public async Task DeleteLibrariesAsync(IReadOnlyList<LibraryKey> keys, CancellationToken token)
+    {
+        var outcomes = await trusted.WriteAsync(Buckets.Libraries, [.. keys.Select(key => new TrustedWrite(key.ToString(), null))], token);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (outcomes[i].Done)
+            {
+                inventory.Remove(keys[i]);
+            }
+        }
+
+        await TakeOverAsync(outcomes, TakeLibraryAsync, token);
+        Check(outcomes, i => keys[i].Library.ToString());
+    }
+
     /// <summary>A stored object taken into the inventory and the flow.</summary>
     public async Task TakeWorkloadAsync(BucketEntry entry, CancellationToken token)
     {
@@ -164,6 +189,15 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
             ?? throw new InvalidDataException($"{Buckets.Policies} {entry.Key} is null");
         inventory.Set([policy]);
         changes.Policy(KeyOf(policy));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A stored library taken into the inventory.</summary>
+    public Task TakeLibraryAsync(BucketEntry entry, CancellationToken token)
+    {
+        var library = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.LibraryRecord)
+            ?? throw new InvalidDataException($"{Buckets.Libraries} {entry.Key} is null");
+        inventory.Set([library]);
         return Task.CompletedTask;
     }
 

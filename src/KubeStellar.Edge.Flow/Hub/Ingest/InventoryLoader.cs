@@ -33,6 +33,11 @@ internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror,
             await TakeAsync(Buckets.Policies, entry, store.TakePolicyAsync, token);
         }
 
+        foreach (var entry in await trusted.OpenAsync(Buckets.Libraries, mirrored, token))
+        {
+            await TakeAsync(Buckets.Libraries, entry, store.TakeLibraryAsync, token);
+        }
+
         foreach (var entry in (await trusted.OpenAsync(Buckets.Edges, mirrored, token)).OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             await TakeAsync(Buckets.Edges, entry, store.TakeEdgeAsync, token);

@@ -38,6 +38,9 @@ internal sealed class InventoryReload(
                 case Buckets.Policies:
                     await PoliciesAsync(entries, token);
                     break;
+                case Buckets.Libraries:
+                    await LibrariesAsync(entries, token);
+                    break;
                 default:
                     await EdgesAsync(entries, token);
                     break;
@@ -90,6 +93,21 @@ internal sealed class InventoryReload(
         {
             inventory.Remove(new PolicyKey(policy.Workspace, policy.Name));
             changes.Policy(new PolicyKey(policy.Workspace, policy.Name));
+        }
+    }
+
+    private async Task LibrariesAsync(IReadOnlyList<BucketEntry> entries, CancellationToken token)
+    {
+        var gone = inventory.Libraries.ToDictionary(library => LibraryScope.KeyOf(library).ToString(), StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            gone.Remove(entry.Key);
+            await ReadableAsync(entry, () => store.TakeLibraryAsync(entry, token));
+        }
+
+        foreach (var library in gone.Values)
+        {
+            inventory.Remove(LibraryScope.KeyOf(library));
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class PreviewInventory : IHubInventory
                 Generation = (before?.Generation ?? 0) + 1,
                 Order = before?.Order ?? long.MaxValue,
                 Digest = item.Digest,
-                Bundle = item.Policy.Bundle,
+                Bundle = item.Bundle,
             };
         }
     }
@@ -49,6 +49,8 @@ internal sealed class PreviewInventory : IHubInventory
     public IReadOnlyCollection<PolicyRecord> Policies =>
         [.. _now.Policies.Where(policy => !_policies.ContainsKey(new PolicyKey(policy.Workspace, policy.Name))), .. _policies.Values];
 
+    public IReadOnlyCollection<LibraryRecord> Libraries => _now.Libraries;
+
     public IReadOnlyCollection<EdgeRecord> Edges => _now.Edges;
 
     public WorkloadRecord? Workload(string workspace, ObjectKey key) =>
@@ -58,6 +60,8 @@ internal sealed class PreviewInventory : IHubInventory
         _objects.TryGetValue((workspace, key), out var entry) ? entry.Canonical : _now.WorkloadContent(workspace, key);
 
     public PolicyRecord? Policy(PolicyKey key) => _policies.GetValueOrDefault(key) ?? _now.Policy(key);
+
+    public LibraryRecord? Library(LibraryKey key) => _now.Library(key);
 
     public EdgeRecord? Edge(string id) => _now.Edge(id);
 }

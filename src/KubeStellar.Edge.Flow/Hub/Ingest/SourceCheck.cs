@@ -7,6 +7,9 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// <summary>Reads a policy's source before it is run: what certainly breaks the rules of the language is refused with its place and what to do instead.</summary>
 internal sealed class SourceCheck(IPolicyRuntime runtime, IPolicyLint lint)
 {
+    /// <summary>Reason of a fault in a value that was given.</summary>
+    internal const string BadParameter = "BadParameter";
+
     private const string NotAnalysed = "not-analysed";
 
     /// <summary>The faults; none: it may be loaded.</summary>
@@ -34,7 +37,7 @@ internal sealed class SourceCheck(IPolicyRuntime runtime, IPolicyLint lint)
         return [.. found.Select(finding => new ApiFault(finding.Location, "", $"{finding.Rule}: {finding.Sentence}"))];
     }
 
-    /// <summary>What the engine said, with its place.</summary>
+    /// <summary>What the engine said, with its place. A value is at fault where it was given, not where the module asks for it.</summary>
     public static ApiFault OfEngine(PolicyFault fault, ApplyPolicy policy) =>
-        new(fault.Location.Length > 0 ? fault.Location : policy.Source, "", $"{fault.Reason}: {fault.Message}");
+        new(fault.Location.Length > 0 && fault.Reason != BadParameter ? fault.Location : policy.Source, "", $"{fault.Reason}: {fault.Message}");
 }

@@ -12,6 +12,9 @@ public interface IHubInventory
     /// <summary>All policies.</summary>
     IReadOnlyCollection<PolicyRecord> Policies { get; }
 
+    /// <summary>All shared libraries.</summary>
+    IReadOnlyCollection<LibraryRecord> Libraries => [];
+
     /// <summary>All edges.</summary>
     IReadOnlyCollection<EdgeRecord> Edges { get; }
 
@@ -23,6 +26,9 @@ public interface IHubInventory
 
     /// <summary>One policy, or null.</summary>
     PolicyRecord? Policy(PolicyKey key);
+
+    /// <summary>One shared library, or null.</summary>
+    LibraryRecord? Library(LibraryKey key) => null;
 
     /// <summary>One edge, or null.</summary>
     EdgeRecord? Edge(string id);

@@ -41,6 +41,24 @@ public sealed class GetCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Policies_show_their_values_and_libraries()
+    {
+        const string policy = """[{"name":"web","bundle":{"main":"web.js","files":{"web.js":""},"parameters":{"ratio":1.10,"region":"eu","tiers":[1,2]}},"libraries":["tiers@1.2.0"]}]""";
+        _run.Hub.Listings["policies"] = policy;
+
+        Assert.Equal(0, await _run.RunAsync("get", "policies", "-o", "wide"));
+        Assert.Contains("ratio=1.10,region=eu,tiers=[1,2]   tiers@1.2.0", _run.Lines[1], StringComparison.Ordinal);
+
+        using var second = new CliRun();
+        second.Hub.Listings["policies"] = policy;
+        second.Hub.Listings["summary"] = "[]";
+        second.Hub.Listings["events"] = "[]";
+        Assert.Equal(0, await second.RunAsync("describe", "policy", "web"));
+        Assert.Contains("    ratio:   1.10", second.Lines);
+        Assert.Contains("    region:  eu", second.Lines);
+    }
+
+    [Fact]
     public async Task Conditions_of_one_reason_are_shown_once()
     {
         _run.Hub.Listings["edges"] = """
@@ -74,6 +92,7 @@ public sealed class GetCommandTests : IDisposable
     [InlineData("desired", """[{"edge":"s1","epoch":1,"revision":9,"policies":[{"policy":"default.web","manifest":"00"}]}]""", "s1     1       9          web")]
     [InlineData("status", """[{"edge":"s1","policy":"default.web","epoch":1,"revision":9,"current":true,"objects":{"_.ConfigMap.shop.a":{"applied":true,"observedAfterApply":true,"health":"Current"},"_.ConfigMap.shop.b":{"applied":false,"reason":"DiskFull"}}}]""", "s1     web      1/9        true      2         1         1       1        DiskFull")]
     [InlineData("workloads", """[{"key":"apps.Deployment.shop.web","generation":3,"appliedAt":"2026-02-27T12:00:00Z"}]""", "deployment.apps/shop/web   3            2d")]
+    [InlineData("libraries", """[{"name":"tiers","version":"1.2.0","usedBy":["a","b"],"appliedAt":"2026-02-27T12:00:00Z"}]""", "tiers   1.2.0     a,b       2d")]
     [InlineData("events", """[{"at":"2026-03-01T11:59:00Z","kind":"workload.applied","subject":"_.ConfigMap.shop.c","actor":"ann","message":"created"}]""", "60s   workload.applied   configmap/shop/c   ann     created")]
     [InlineData("tokens", """[{"id":"t1","labels":{"a":"b"},"uses":0,"usedBy":["x"],"expires":"2026-03-01T13:00:00Z"}]""", "t1   a=b      unlimited   1      in 60m    -")]
     public async Task Every_type_has_its_columns(string type, string items, string row)

@@ -93,6 +93,18 @@ public sealed class OtherVerbsTests : IDisposable
         Assert.Equal("note: 1 policy is held and waits for a person:\n  policy web (deleted): kse confirm abc123\n", _run.Error);
     }
 
+    [Fact]
+    public async Task A_library_is_deleted_by_name_and_version()
+    {
+        _run.Hub.Answer = (_, _) => FakeHub.Ok("""{"lines":[{"resource":"library","key":"tiers@1.2.0","action":"deleted","generation":1}]}""");
+        _run.Hub.Listings["policies"] = "[]";
+
+        Assert.Equal(0, await _run.RunAsync("delete", "library", "tiers@1.2.0"));
+
+        Assert.Equal("library/tiers@1.2.0 deleted\n", _run.Out);
+        Assert.Equal(["tiers@1.2.0"], JsonSerializer.Deserialize(_run.Hub.Asked[0].Body, ContractsJson.Default.DeleteRequest)!.Libraries!);
+    }
+
     [Theory]
     [InlineData("delete")]
     [InlineData("delete", "policy")]

@@ -51,6 +51,9 @@ internal sealed record FakePolicy
 
     public EdgeReads CustomizeReads { get; init; } = EdgeReads.Everything;
 
+    /// <summary>Schema of the parameters that it declares.</summary>
+    public JsonElement? Parameters { get; init; }
+
     public PolicyFault? LoadFault { get; init; }
 
     public PolicyFault? SelectFault { get; init; }
@@ -69,6 +72,7 @@ internal sealed record FakePolicy
         Relates = Describe is not null || DescribeFault is not null,
         DependsOnPolicies = DependsOnPolicies,
         HealthKinds = HealthKinds,
+        Parameters = Parameters,
     };
 
     private bool Customizes => (Customize ?? (object?)CustomizeShare ?? FanOut) is not null || ByLabel is not null || CustomizeFails is not null;

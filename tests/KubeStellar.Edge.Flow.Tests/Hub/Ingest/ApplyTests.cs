@@ -24,6 +24,15 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task A_document_that_only_the_command_line_reads_is_no_workload()
+    {
+        var world = new HubWorld();
+        using var hub = await world.StartAsync();
+        var reply = await hub.TryApplyAsync("""{"apiVersion":"edge.kubestellar.io/v1alpha1","kind":"PolicyInstance","metadata":{"name":"a"}}""");
+        Assert.Equal("apiVersion", Assert.Single(reply.Error!.Details).Field);
+    }
+
+    [Fact]
     public async Task The_same_again_is_unchanged_and_writes_nothing()
     {
         var world = new HubWorld();

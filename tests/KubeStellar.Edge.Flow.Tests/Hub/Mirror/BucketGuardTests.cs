@@ -64,6 +64,24 @@ public sealed class BucketGuardTests : IHubReload, IDisposable
     }
 
     [Fact]
+    public async Task Libraries_that_are_lost_come_back_and_a_mirror_of_before_they_were_there_is_no_loss()
+    {
+        await FilledAsync();
+        _buckets.Of(Buckets.Libraries).Remove();
+        _time.Advance(TimeSpan.FromSeconds(2));
+        await LookAsync();
+        Assert.Equal("{\"l\":1}", await TextAsync(Buckets.Libraries, "default.tiers.1/0/0"));
+        Assert.Equal([(Buckets.Hub, true), (Buckets.Libraries, true)], _reloads);
+
+        _mirror.Forget(Buckets.Libraries);
+        _buckets.Of(Buckets.Libraries).Remove();
+        Restart();
+        await _guard.PrepareAsync(default);
+        Assert.False(_hold.Holds);
+        Assert.Equal(5, (await StateAsync()).Epoch);
+    }
+
+    [Fact]
     public async Task A_join_token_is_the_hubs_own_write_and_outlives_its_bucket()
     {
         await FilledAsync();
@@ -92,6 +110,7 @@ public sealed class BucketGuardTests : IHubReload, IDisposable
         Assert.False(_hold.Holds);
         Assert.Equal("{\"a\":1}", await TextAsync(Buckets.Workloads, "default.a"));
         Assert.Equal("{\"id\":\"e1\"}", await TextAsync(Buckets.Edges, "e1"));
+        Assert.Equal("{\"l\":1}", await TextAsync(Buckets.Libraries, "default.tiers.1/0/0"));
         Assert.Equal(5, (await StateAsync()).Epoch);
         Assert.Equal((100L, 7L), ((await StateAsync()).RevisionReserved, (await StateAsync()).NextOrder));
     }
@@ -239,6 +258,7 @@ public sealed class BucketGuardTests : IHubReload, IDisposable
         var state = new HubRecord { Epoch = 4, RevisionReserved = 100, NextOrder = 7, Instance = "i" };
         await PutAsync(Buckets.Hub, "state", JsonSerializer.Serialize(state, ContractsJson.Default.HubRecord), true);
         await PutAsync(Buckets.Workloads, "default.a", "{\"a\":1}", true);
+        await PutAsync(Buckets.Libraries, "default.tiers.1/0/0", "{\"l\":1}", true);
         await PutAsync(Buckets.Edges, "e1", "{\"id\":\"e1\"}", true);
         await PutAsync(Buckets.Desired, "e1", "{}", true);
         await LookAsync();

@@ -21,7 +21,7 @@ internal sealed class PolicyChecker(IPolicyRuntime runtime, IPolicyLint lint, Ty
         foreach (var file in files)
         {
             var faults = new Faults();
-            if (new PolicyBundler(faults).Bundle(file) is { } bundle)
+            if (new PolicyBundler(faults, offline: true).Bundle(file) is { } bundle)
             {
                 if (await EngineAsync(file, bundle, problems, token) is { Reason: "Syntax" })
                 {

@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.Daemon.Cli.Input;
+namespace KubeStellar.Edge.Flow.State.Modules;
 
 /// <summary>What a token of a script is, as far as finding imports needs to know.</summary>
 internal enum ScriptTokenKind

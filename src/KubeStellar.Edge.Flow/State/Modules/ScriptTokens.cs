@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.Daemon.Cli.Input;
+namespace KubeStellar.Edge.Flow.State.Modules;
 
 /// <summary>
 /// Just enough of a JavaScript lexer to tell code from comments, strings, templates and regular expressions.
@@ -73,6 +73,14 @@ internal sealed class ScriptTokens(string text)
     private void Mark(char c)
     {
         End++;
+        if ((c is '+' or '-' && End < text.Length && text[End] == c) || (c == '!' && _afterValue && !At("=")))
+        {
+            // "i++ / 2" and TypeScript's "a! / 2": a value stays one.
+            End += c == '!' ? 0 : 1;
+            Set(ScriptTokenKind.Mark, _afterValue);
+            return;
+        }
+
         _braces += c switch { '{' => 1, '}' => -1, _ => 0 };
         Set(ScriptTokenKind.Mark, afterValue: c is ')' or ']' or '}');
     }

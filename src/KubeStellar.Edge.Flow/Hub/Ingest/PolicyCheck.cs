@@ -1,0 +1,90 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Modules;
+using KubeStellar.Edge.Flow.State.Policies;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest;
+
+/// <summary>Checks the policies of a request: completed with the workspace's libraries, each must load with its values.</summary>
+internal sealed class PolicyCheck(IPolicyRuntime runtime, SourceCheck source)
+{
+    internal async Task<IReadOnlyList<CheckedPolicy>> CheckAsync(
+        string workspace, IReadOnlyList<ApplyPolicy> policies, LibraryScope scope, List<ApiFault> faults, CancellationToken token)
+    {
+        var good = new List<CheckedPolicy>(policies.Count);
+        foreach (var policy in policies)
+        {
+            if (await CheckAsync(workspace, policy, good, scope, faults, token) is { } one)
+            {
+                good.Add(one);
+            }
+        }
+
+        return good;
+    }
+
+    private async Task<CheckedPolicy?> CheckAsync(
+        string workspace, ApplyPolicy policy, List<CheckedPolicy> before, LibraryScope scope, List<ApiFault> faults, CancellationToken token)
+    {
+        if (Names.ExplainDnsLabel(policy.Name) is { } wrong)
+        {
+            faults.Add(new ApiFault(policy.Source, "name", $"the policy's name {wrong}"));
+            return null;
+        }
+
+        if (before.Any(other => other.Key.Name == policy.Name))
+        {
+            faults.Add(new ApiFault(policy.Source, "name", $"the policy {policy.Name} is in this request already"));
+            return null;
+        }
+
+        var found = faults.Count;
+        faults.AddRange(BundleCheck.Faults(policy.Source, policy.Bundle));
+        if (faults.Count > found)
+        {
+            return null;
+        }
+
+        var linked = LibraryLinker.Link(policy.Bundle, scope);
+        faults.AddRange(linked.Faults.Select(fault => new ApiFault(BundleCheck.PlaceOf(policy.Source, policy.Bundle, fault), "", fault.Message)));
+        faults.AddRange(BundleCheck.Size(policy.Source, linked.Bundle));
+        if (faults.Count > found)
+        {
+            return null;
+        }
+
+        var digest = BundleCheck.DigestOf(linked.Bundle);
+        faults.AddRange(await source.FaultsAsync(digest, policy with { Bundle = linked.Bundle }, token));
+        if (faults.Count > found)
+        {
+            return null;
+        }
+
+        var shape = await runtime.LoadAsync(digest, linked.Bundle, token);
+        if (!shape.Ok)
+        {
+            faults.Add(SourceCheck.OfEngine(shape.Fault, policy));
+            return null;
+        }
+
+        faults.AddRange(UnknownParameters(policy, shape.Value.Parameters));
+        if (faults.Count == found)
+        {
+            return new CheckedPolicy(policy.Source, new PolicyKey(workspace, policy.Name), linked.Bundle, digest);
+        }
+
+        await runtime.ForgetAsync(digest, token);
+        return null;
+    }
+
+    private static IEnumerable<ApiFault> UnknownParameters(ApplyPolicy policy, JsonElement? schema)
+    {
+        IReadOnlyList<string> declared = schema is { ValueKind: JsonValueKind.Object } members ? [.. members.EnumerateObject().Select(member => member.Name)] : [];
+        foreach (var name in (policy.Bundle.Parameters?.Keys ?? Enumerable.Empty<string>()).Where(name => !declared.Contains(name)))
+        {
+            yield return new ApiFault(
+                policy.Source, $"parameters.{name}", $"BadParameter: the policy declares no parameter '{name}'{(declared.Count == 0 ? "; it declares none at all" : NearestName.Hint(name, declared))}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.State.Modules;
+
+/// <summary>Where shared libraries are looked up: a workspace, or a folder.</summary>
+public interface ILibrarySource
+{
+    /// <summary>How people call the place, for example <c>the workspace default</c>.</summary>
+    string Name { get; }
+
+    /// <summary>All that are there.</summary>
+    IReadOnlyCollection<LibraryReference> Known { get; }
+
+    /// <summary>A library's own files; null when it is not there.</summary>
+    PolicyBundle? Find(LibraryReference library);
+}
