@@ -12,6 +12,8 @@ public sealed class LibraryLinkerTests : ILibrarySource
 
     public IReadOnlyCollection<LibraryReference> Known => _libraries.Keys;
 
+    public string Remedy(LibraryReference library) => $"apply {library}";
+
     public PolicyBundle? Find(LibraryReference library) => _libraries.GetValueOrDefault(library);
 
     [Fact]
@@ -43,7 +45,7 @@ public sealed class LibraryLinkerTests : ILibrarySource
     [Theory]
     [InlineData("import 'a@1.3.0';", "p.js:1:8", "the workspace default has no version 1.3.0 of the library a; it has 1.2.0, 1.10.0")]
     [InlineData("\n import x from 'retial@1.0.0';", "p.js:2:16", "the workspace default has no library retial@1.0.0; did you mean 'retail@1.0.0'?")]
-    [InlineData("import 'something-else@1.0.0';", "p.js:1:8", "the workspace default has no library something-else@1.0.0; it has a@1.10.0, a@1.2.0, broken@1.0.0, circle@1.0.0, retail@1.0.0, round@1.0.0")]
+    [InlineData("import 'something-else@1.0.0';", "p.js:1:8", "the workspace default has no library something-else@1.0.0; it has a@1.10.0, a@1.2.0, broken@1.0.0, circle@1.0.0, retail@1.0.0, round@1.0.0; apply something-else@1.0.0")]
     [InlineData("import 'circle@1.0.0';", "round@1.0.0/index.js:1:8", "libraries import each other in a circle: circle@1.0.0 -> round@1.0.0 -> circle@1.0.0")]
     [InlineData("import 'broken@1.0.0';", "broken@1.0.0/index.js:1:8", "the workspace default has no version 9.0.0 of the library a; it has 1.2.0, 1.10.0")]
     public void What_is_missing_is_named_with_its_place(string source, string place, string message)

@@ -16,6 +16,9 @@ internal sealed class LocalLibraries(string beside, Faults faults) : ILibrarySou
     public string Name => $"{Folder} (beside the policy, or in a folder above it)";
 
     /// <inheritdoc/>
+    public string Remedy(LibraryReference library) => $"put its files into {Folder}/{library}/";
+
+    /// <inheritdoc/>
     public IReadOnlyCollection<LibraryReference> Known => _folders.Keys;
 
     /// <summary>Where the files of the libraries found so far were read, by their path in the completed bundle.</summary>
@@ -31,7 +34,7 @@ internal sealed class LocalLibraries(string beside, Faults faults) : ILibrarySou
 
         if (EntryOf(folder) is not { } entry)
         {
-            faults.Add(folder, "", $"holds no entry module: {string.Join(" or ", ModulePaths.LibraryEntries)}");
+            faults.Add(folder, "", $"holds no entry module, one of {string.Join(", ", ModulePaths.LibraryEntries)}");
             return new PolicyBundle { Main = ModulePaths.LibraryEntries[0], Files = [] };
         }
 

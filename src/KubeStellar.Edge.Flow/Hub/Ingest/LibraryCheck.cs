@@ -68,7 +68,7 @@ internal sealed class LibraryCheck(IPolicyRuntime runtime, SourceCheck source, I
 
         if (!ModulePaths.LibraryEntries.Contains(library.Bundle.Main))
         {
-            yield return new ApiFault(library.Source, "bundle.main", $"the entry module of a library is called {string.Join(" or ", ModulePaths.LibraryEntries)}, not {library.Bundle.Main}; rename it");
+            yield return new ApiFault(library.Source, "bundle.main", $"the entry module of a library is called one of {string.Join(", ", ModulePaths.LibraryEntries)}, not {library.Bundle.Main}; rename it");
         }
 
         if (library.Bundle.Parameters is not null)

@@ -17,6 +17,9 @@ internal sealed class LibraryScope(string workspace, IHubInventory inventory) : 
     public IReadOnlyCollection<LibraryReference> Known =>
         [.. inventory.Libraries.Where(library => library.Workspace == workspace).Select(library => KeyOf(library).Library).Union(_brought.Keys)];
 
+    /// <inheritdoc/>
+    public string Remedy(LibraryReference library) => $"apply it first: kse apply --library {library} -f FILE";
+
     internal static LibraryKey KeyOf(LibraryRecord library) => new(library.Workspace, new LibraryReference(library.Name, library.Version));
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public interface ILibrarySource
     /// <summary>How people call the place, for example <c>the workspace default</c>.</summary>
     string Name { get; }
 
+    /// <summary>What to do about a library that is not there, a sentence without a full stop.</summary>
+    string Remedy(LibraryReference library);
+
     /// <summary>All that are there.</summary>
     IReadOnlyCollection<LibraryReference> Known { get; }
 

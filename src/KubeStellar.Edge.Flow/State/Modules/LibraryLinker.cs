@@ -71,7 +71,8 @@ public static class LibraryLinker
 
         var hint = NearestName.Of(wanted.Name, libraries.Known.Select(known => known.Name).Distinct()) is { } near
             ? $"did you mean '{libraries.Known.Where(known => known.Name == near).MaxBy(known => known.Version, Comparer<string>.Create(SemanticVersion.Compare))}'?"
-            : libraries.Known.Count == 0 ? "it has none at all" : $"it has {string.Join(", ", libraries.Known.Select(known => known.ToString()).Order(StringComparer.Ordinal))}";
+            : libraries.Known.Count == 0 ? libraries.Remedy(wanted)
+            : $"it has {string.Join(", ", libraries.Known.Select(known => known.ToString()).Order(StringComparer.Ordinal))}; {libraries.Remedy(wanted)}";
         return $"{libraries.Name} has no library {wanted}; {hint}";
     }
 

@@ -4,7 +4,7 @@ namespace KubeStellar.Edge.Flow.State.Modules;
 public static class ModulePaths
 {
     /// <summary>Names that the entry module of a shared library may have, the first that is there counts.</summary>
-    public static IReadOnlyList<string> LibraryEntries { get; } = ["index.js", "index.ts", "index.mjs"];
+    public static IReadOnlyList<string> LibraryEntries { get; } = ["index.js", "index.ts", "index.mjs", "index.mts"];
 
     /// <summary>Whether a file holds TypeScript.</summary>
     public static bool IsTypeScript(string path) => Ends(path, ".ts") || Ends(path, ".mts");

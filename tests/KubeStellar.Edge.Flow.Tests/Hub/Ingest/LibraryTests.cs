@@ -80,7 +80,7 @@ public sealed class LibraryTests
     [Theory]
     [InlineData("Tiers", "1.0.0", "index.js", "", "tiers/index.js", "has a name that has 'T'")]
     [InlineData("tiers", "1.0", "index.js", "", "tiers/index.js", "no exact version")]
-    [InlineData("tiers", "1.0.0", "main.js", "", "tiers/main.js", "the entry module of a library is called index.js or index.ts or index.mjs, not main.js")]
+    [InlineData("tiers", "1.0.0", "main.js", "", "tiers/main.js", "the entry module of a library is called one of index.js, index.ts, index.mjs, index.mts, not main.js; rename it")]
     [InlineData("tiers", "1.0.0", "index.js", "\nimport '../x.js';", "tiers/index.js:2:8", "it lies outside the library's folder")]
     public async Task What_is_no_library_is_refused(string name, string version, string main, string source, string place, string part)
     {
