@@ -2,38 +2,81 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow;
 
 /// <summary>Why an object is, or is not, at an edge: from the decisions that the flow keeps, between two plans.</summary>
 internal sealed partial class HubFlow : IHubAnswerer
 {
-    Task<IReadOnlyList<ExplainStep>> IHubAnswerer.ExplainAsync(string edge, ObjectKey key, CancellationToken token)
+    async Task<IReadOnlyList<ExplainStep>> IHubAnswerer.ExplainAsync(string workspace, string edge, ObjectKey key, CancellationToken token)
     {
-        var workload = inventory.Workloads.FirstOrDefault(one => one.Key == key);
-        var owner = workload is null ? null : ownership.Owner(workload.Workspace, key);
-        var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : Holder(edge, key);
-        var known = _plan.Fleet.TryGet(edge, out var slot);
-        IReadOnlyList<ExplainStep> steps =
+        var slot = _plan.Fleet.TryGet(edge, out var found) ? found : -1;
+        var source = inventory.Workload(workspace, key) is null ? SourceOf(slot, key) ?? key : key;
+        var owner = ownership.Owner(workspace, source);
+        var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : Holder(slot, key);
+        return
         [
-            Select(workload, key, owner),
-            known ? Place(policy, owner, key, slot) : No("place", $"there is no edge {edge}"),
-            Customize(policy, key, known ? slot : -1),
-            Gate(policy, key, known ? slot : -1),
+            Select(inventory.Workload(workspace, source), source, owner),
+            slot >= 0 ? await PlaceAsync(policy, owner, source, slot, token) : No("place", $"there is no edge {edge}"),
+            Customize(policy, source, slot),
+            Gate(policy, source, slot),
             Publish(edge, key),
         ];
-        return Task.FromResult(steps);
+    }
+
+    async Task<ExplainResult> IHubAnswerer.ExplainAllAsync(string workspace, ObjectKey key, CancellationToken token)
+    {
+        var owner = ownership.Owner(workspace, key);
+        var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : null;
+        var decision = policy?.Objects.GetValueOrDefault(key);
+        var record = decision is null ? null : await state.Decisions.CurrentAsync(policy!, decision, _plan.Fleet, NewestRoot(), token);
+        var steps = new List<ExplainStep> { Select(inventory.Workload(workspace, key), key, owner) };
+        if (record?.Choice is { } choice)
+        {
+            steps.Add(new ExplainStep("place", "yes", DecisionText.Choice(choice), null));
+        }
+
+        steps.Add(policy is { Keeps: false } ? new ExplainStep("gate", "yes", "the whole placement is one wave, and it may go", null) : Gate(policy, key, -1));
+        return new ExplainResult
+        {
+            Edge = "",
+            Object = key.ToString(),
+            Placed = policy is not null && Array.Exists(policy.InForce, manifest => manifest?.Names(key) == true),
+            Policy = owner?.ToString(),
+            Decision = record?.Id,
+            Steps = steps,
+            Groups = record is not null ? DecisionText.Groups(record) : decision is null ? [] : Unrecorded(decision),
+        };
+    }
+
+    /// <summary>What is known without a record: who gets it, and not why.</summary>
+    private List<ExplainGroup> Unrecorded(ObjectPlan decision)
+    {
+        var rest = EdgeSets.Minus(_plan.Fleet.All(), decision.Placed);
+        return [.. new[] { Group("placed", decision.Placed), Group("not placed", rest) }.Where(group => group.Edges > 0)];
+
+        ExplainGroup Group(string outcome, EdgeSet edges)
+        {
+            const int Shown = 10;
+            var ids = edges.Members().Select(slot => _plan.Fleet[slot]?.Id).OfType<string>().ToList();
+            return new ExplainGroup(outcome, ids.Count, "the reasons are not recorded", null, [.. ids.Order(StringComparer.Ordinal).Take(Shown)]);
+        }
     }
 
     /// <summary>The policy by which an edge has an object that no policy owns (any more).</summary>
-    private PolicyPlan? Holder(string edge, ObjectKey key) =>
-        !_plan.Fleet.TryGet(edge, out var slot) ? null : _plan.Policies.Values.FirstOrDefault(
-            policy => slot < policy.InForce.Length && policy.InForce[slot]?.Record?.Objects.Any(entry => entry.Key == key) == true);
+    private PolicyPlan? Holder(int slot, ObjectKey key) => slot < 0 ? null : _plan.Policies.Values.FirstOrDefault(policy => policy.HasInForce(slot, key));
+
+    /// <summary>The object that an edge's object is a copy of; null when it is none.</summary>
+    private ObjectKey? SourceOf(int slot, ObjectKey key) => slot < 0 ? null : _plan.Policies.Values
+        .Select(policy => slot < policy.InForce.Length ? policy.InForce[slot]?.Record?.Objects.FirstOrDefault(entry => entry.Key == key)?.Source : null).FirstOrDefault(source => source is not null);
 
     private ExplainStep Select(WorkloadRecord? workload, ObjectKey key, PolicyKey? owner)
     {
@@ -55,7 +98,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         return owner is null ? No("select", $"no policy selects it{rest}") : new ExplainStep("select", "yes", $"policy {owner} selects it{rest}", null);
     }
 
-    private static ExplainStep Place(PolicyPlan? policy, PolicyKey? owner, ObjectKey key, int slot)
+    private async Task<ExplainStep> PlaceAsync(PolicyPlan? policy, PolicyKey? owner, ObjectKey key, int slot, CancellationToken token)
     {
         if (policy is null || owner is null)
         {
@@ -72,10 +115,45 @@ internal sealed partial class HubFlow : IHubAnswerer
             return policy.Fault is { } fault ? Failed("place", fault.Reason, fault.Message, fault.Location) : new ExplainStep("place", "waiting", "it is not decided yet", null);
         }
 
+        var placed = decision.Placed[slot];
+        if (!placed && decision.Barred.FirstOrDefault(reason => reason.Edges[slot]) is { } barred)
+        {
+            return No("place", $"{policy.Key} was not asked: {barred.Reason}");
+        }
+
+        if (!placed && decision.Failed.FirstOrDefault(failed => failed.Edges[slot]) is { } failure)
+        {
+            return Failed("place", failure.Fault.Reason, failure.Fault.Message, failure.Fault.Location);
+        }
+
         var stale = policy.Fault is { } now ? $"; this is the last good decision, since the policy is stalled ({now.Reason} {now.Location})" : "";
-        return decision.Placed[slot]
-            ? new ExplainStep("place", "yes", $"place said yes{stale}", null)
-            : No("place", $"place said no{stale}");
+        var one = await state.Decisions.CaseAsync(policy, decision, _plan.Fleet, slot, token);
+        var chooses = policy.Shape?.Chooses ?? false;
+        var why = one is null || one.Outcome is DecisionOutcome.Omitted or DecisionOutcome.Failed
+            ? placed ? "place said yes" : "place said no"
+            : DecisionText.Sentence(one, chooses);
+        return new ExplainStep("place", placed ? "yes" : "no", why + stale, PlaceDetail(policy, key, one));
+    }
+
+    private JsonElement? PlaceDetail(PolicyPlan policy, ObjectKey key, DecidedCase? one)
+    {
+        var detail = new JsonObject();
+        if (one?.Edge is { } edge)
+        {
+            detail["read"] = JsonSerializer.SerializeToNode(edge, ContractsJson.Default.JsonElement);
+        }
+
+        if (one?.Share is { } share)
+        {
+            detail["share"] = JsonSerializer.SerializeToNode(share, ContractsJson.Default.JsonElement);
+        }
+
+        if (state.Decisions.IdOf(policy.Key, key) is { } id)
+        {
+            detail["decision"] = id;
+        }
+
+        return detail.Count == 0 ? null : detail.Deserialize(ContractsJson.Default.JsonElement);
     }
 
     private static ExplainStep Customize(PolicyPlan? policy, ObjectKey key, int slot)
@@ -85,19 +163,37 @@ internal sealed partial class HubFlow : IHubAnswerer
             return No("customize", "it is not placed there");
         }
 
+        if (decision.Failed.FirstOrDefault(failed => failed.Edges[slot]) is { } failure)
+        {
+            return Failed("customize", failure.Fault.Reason, failure.Fault.Message, failure.Fault.Location);
+        }
+
         if (decision.At(slot) is not { } variant)
         {
             return No("customize", "customize asked to leave it out there");
         }
 
-        var detail = new JsonObject
+        var detail = new JsonObject { ["content"] = variant.Content.ToString() };
+        if (variant.Copies is { } copies)
         {
-            ["content"] = variant.Content.ToString(),
-            ["operations"] = JsonSerializer.SerializeToNode(variant.Operations, ContractsJson.Default.IReadOnlyListJsonOperation),
-        };
-        var what = variant.Operations.Count == 0 ? "as its owner wrote it" : $"{variant.Operations.Count} operations";
+            detail["copies"] = new JsonArray([.. copies.Select(copy => (JsonNode)new JsonObject
+            {
+                ["object"] = copy.Key.ToString(),
+                ["content"] = copy.Content.ToString(),
+                ["operations"] = Operations(copy.Key, copy.Operations),
+            })]);
+        }
+        else
+        {
+            detail["operations"] = Operations(key, variant.Operations);
+        }
+
+        var what = variant.Copies is { } several ? $"it becomes {several.Count} objects" : variant.Operations.Count == 0 ? "as its owner wrote it" : $"{variant.Operations.Count} operations";
         return new ExplainStep("customize", "yes", $"{what}; {variant.Edges.Count} edges share this variant", detail.Deserialize(ContractsJson.Default.JsonElement));
     }
+
+    private static JsonNode? Operations(ObjectKey key, IReadOnlyList<JsonOperation> operations) =>
+        JsonSerializer.SerializeToNode(OperationMask.Mask(key, operations), ContractsJson.Default.IReadOnlyListJsonOperation);
 
     private static ExplainStep Gate(PolicyPlan? policy, ObjectKey key, int slot)
     {
@@ -116,8 +212,14 @@ internal sealed partial class HubFlow : IHubAnswerer
             return new ExplainStep("gate", "waiting", HoldText.Sentence(hold), null);
         }
 
+        if (slot >= 0 && policy.Stuck[slot])
+        {
+            var (stuck, why) = policy.Failures.Select(pair => (pair.Key, Fault: pair.Value.FirstOrDefault(failed => failed.Edges[slot])?.Fault)).First(pair => pair.Fault is not null);
+            return new ExplainStep("gate", "waiting", $"the edge keeps what its root says, because {stuck} could not be decided for it ({why!.Reason} {why.Location})".Replace(" )", ")", StringComparison.Ordinal), null);
+        }
+
         var wanted = slot >= 0 && slot < policy.Wanted.Length ? policy.Wanted[slot] : null;
-        return wanted?.Record?.Objects.Any(entry => entry.Key == key) == true
+        return wanted?.Names(key) == true
             ? new ExplainStep("gate", "yes", "the whole placement is one wave, and it may go", null)
             : No("gate", "there is nothing to let go");
     }
@@ -129,8 +231,9 @@ internal sealed partial class HubFlow : IHubAnswerer
             return No("publish", "the edge has no root");
         }
 
-        var (entry, item) = root.Root.Policies
-            .Select(one => (Entry: one, Item: _plan.Policies.GetValueOrDefault(one.Policy)?.Manifests.GetValueOrDefault(one.Manifest)?.Record?.Objects.FirstOrDefault(o => o.Key == key)))
+        var (entry, manifest, item) = root.Root.Policies
+            .Select(one => (Entry: one, Manifest: _plan.Policies.GetValueOrDefault(one.Policy)?.Manifests.GetValueOrDefault(one.Manifest)?.Record))
+            .Select(one => (one.Entry, one.Manifest, Item: one.Manifest?.Objects.FirstOrDefault(o => o.Key == key || o.Source == key)))
             .FirstOrDefault(one => one.Item is not null);
         var detail = new JsonObject { ["version"] = root.Root.Version.ToString(), ["root"] = root.Digest.ToString() };
         if (item is null)
@@ -142,7 +245,9 @@ internal sealed partial class HubFlow : IHubAnswerer
         detail["manifest"] = entry.Manifest.ToString();
         detail["content"] = item.Content.ToString();
         var waits = state.Hold.Holds ? $"; the hub holds: {state.Hold.Reason}" : "";
-        return new ExplainStep("publish", "yes", $"root {root.Root.Version} names it{waits}", detail.Deserialize(ContractsJson.Default.JsonElement));
+        List<string> needed = [.. (manifest?.DependsOn ?? []).Select(name => $"policy/{name}"), .. (item.DependsOn ?? []).Select(need => need.ToString())];
+        var after = needed.Count > 0 ? $"; the edge applies it after {string.Join(", ", needed)}" : "";
+        return new ExplainStep("publish", "yes", $"root {root.Root.Version} names it{after}{waits}", detail.Deserialize(ContractsJson.Default.JsonElement));
     }
 
     private static ExplainStep No(string stage, string reason) => new(stage, "no", reason, null);

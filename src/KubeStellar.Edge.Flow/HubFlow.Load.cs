@@ -31,6 +31,7 @@ internal sealed partial class HubFlow
         }
 
         await LoadRootsAsync(token);
+        await TryAsync(state.Decisions.LoadAsync, token);
         var roots = state.Roots.All.Select(root => new RootChange(root.Root.Edge, null, root)).ToList();
         foreach (var observer in _observers)
         {

@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Ingest;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow;
 
@@ -16,68 +18,124 @@ internal sealed partial class HubFlow
 
     async Task<ApiReply> IHubAnswerer.PreviewAsync(string workspace, ApplyRequest request, CancellationToken token)
     {
-        CheckedRequest good;
+        Foresight foresight;
         try
         {
-            good = await check.CheckAsync(workspace, request, token);
+            foresight = await ForeseeAsync(workspace, request, token);
         }
         catch (RequestRefusedException refused)
         {
             return Replies.Error(refused.Error);
         }
 
-        var overlay = new PreviewInventory(inventory, workspace, good);
-        var plans = await OverlayAsync(overlay, workspace, token);
-        var owners = ownership.Over(overlay);
-        if (await owners.AskAsync(plans.Values, null, token) is [var (stalled, fault), ..])
+        if (foresight.Stalled is [{ Fault: { } fault } stalled, ..])
         {
-            await ForgetPreviewAsync(plans.Values, token);
-            return Replies.Error(new ApiError("invalid", $"{stalled.Key} would stall", [new ApiFault(fault.Location, stalled.Key.ToString(), $"{fault.Reason}: {fault.Message}")]));
-        }
-
-        owners.Decide(plans, null);
-        var asked = good.Objects.Select(item => item.Key).ToHashSet();
-        foreach (var item in good.Policies)
-        {
-            asked.UnionWith(owners.OwnedBy(item.Key));
-            asked.UnionWith(_plan.Policies.GetValueOrDefault(item.Key)?.Objects.Keys.AsEnumerable() ?? []);
+            var where = stalled.Key?.ToString() ?? stalled.Policy.ToString();
+            return Replies.Error(new ApiError("invalid", $"{stalled.Policy} would stall", [new ApiFault(fault.Location, where, $"{fault.Reason}: {fault.Message}")]));
         }
 
         var items = good.Libraries.Where(library => inventory.Library(library.Key) is null).Select(library => Item(library.Key.Library)).ToList();
         var bodies = 0;
-        foreach (var key in asked.Order())
+        foreach (var one in foresight.Objects)
         {
-            var before = _plan.Policies.Values.Where(plan => plan.Key.Workspace == workspace).Select(plan => plan.Objects.GetValueOrDefault(key)).FirstOrDefault(plan => plan is not null);
-            ObjectPlan? after = null;
-            if (owners.Owner(workspace, key) is { } owner)
-            {
-                var plan = plans[owner];
-                var outcome = await EvaluateAsync(
-                    new ObjectQuestion(plan.Shape!, plan.Loaded, key, overlay.Workload(workspace, key)!.Digest, overlay.WorkloadContent(workspace, key), _plan.Fleet.All()), token);
-                if (!outcome.Ok)
-                {
-                    await ForgetPreviewAsync(plans.Values, token);
-                    return Replies.Error(new ApiError(
-                        "invalid", $"{owner} would stall", [new ApiFault(outcome.Fault.Location, key.ToString(), $"{outcome.Fault.Reason}: {outcome.Fault.Message}")]));
-                }
-
-                after = outcome.Value.Plan;
-            }
-
             for (var slot = 0; slot < _plan.Fleet.Count && items.Count < MostItems; slot++)
             {
-                var (old, next) = (before?.At(slot), after?.At(slot));
+                var (old, next) = (one.Now?.At(slot), one.At(slot));
                 if (_plan.Fleet[slot] is { } edge && old?.Content != next?.Content)
                 {
-                    items.Add(Item(edge.Id, key, old, next, ref bodies));
+                    items.Add(Item(edge.Id, one.Key, old, next, ref bodies));
                 }
             }
         }
 
-        await ForgetPreviewAsync(plans.Values, token);
         return new ApiReply { Result = JsonSerializer.SerializeToElement(new ItemsResult { Items = items }, ContractsJson.Default.ItemsResult) };
     }
 
+    /// <summary>Decides every object that a request may change as it would be decided after it.</summary>
+    /// <exception cref="RequestRefusedException">The request would be refused.</exception>
+    private async Task<Foresight> ForeseeAsync(string workspace, ApplyRequest request, CancellationToken token)
+    {
+        var good = await check.CheckAsync(workspace, request, token);
+        var overlay = new PreviewInventory(inventory, workspace, good);
+        var plans = await OverlayAsync(overlay, workspace, token);
+        try
+        {
+            var owners = ownership.Over(overlay);
+            var stalled = (await owners.AskAsync(plans.Values, null, token)).Select(one => new ForeseenStall(one.Policy.Key, null, one.Fault)).ToList();
+            owners.Decide(plans, null);
+            var asked = good.Objects.Select(item => item.Key).ToHashSet();
+            foreach (var item in good.Policies)
+            {
+                asked.UnionWith(owners.OwnedBy(item.Key));
+                asked.UnionWith(_plan.Policies.GetValueOrDefault(item.Key)?.Objects.Keys.AsEnumerable() ?? []);
+            }
+
+            var objects = new List<Foreseen>();
+            var reader = new LinkReader(overlay.Workloads.Where(workload => workload.Workspace == workspace).Select(workload => workload.Key));
+            foreach (var key in asked.Order())
+            {
+                var holder = _plan.Policies.Values.FirstOrDefault(plan => plan.Key.Workspace == workspace && plan.Objects.ContainsKey(key));
+                ObjectPlan? then = null;
+                if (owners.Owner(workspace, key) is { } owner)
+                {
+                    var outcome = await ForeseeAsync(plans[owner], overlay, reader, key, token);
+                    if (!outcome.Ok)
+                    {
+                        stalled.Add(new ForeseenStall(owner, key, outcome.Fault));
+                    }
+
+                    then = outcome.Value?.Plan;
+                }
+
+                var one = new Foreseen(key, holder?.Key, holder?.Objects[key], owners.Owner(workspace, key), then);
+
+                // A policy that cannot be loaded keeps what its edges have, and so does one that yields to it.
+                if ((one.Holder is not { } present || plans.ContainsKey(present)) && (one.Owner is not { } next || !Excludes(next, key)))
+                {
+                    objects.Add(one);
+                }
+            }
+
+            var stay = stalled.Select(one => one.Policy).ToHashSet();
+            return new Foresight(plans, [.. objects.Where(one => !one.Concerns(stay))], stalled);
+        }
+        finally
+        {
+            await ForgetPreviewAsync(plans.Values, token);
+        }
+    }
+
+    private bool Excludes(PolicyKey policy, ObjectKey key) => _plan.Policies.GetValueOrDefault(policy)?.Excluded.Contains(key) == true;
+
+    /// <summary>Decides one object over the overlay; where its affinity asks for other objects, those count as they are placed now.</summary>
+    private async Task<PolicyOutcome<Decision>> ForeseeAsync(PolicyPlan plan, PreviewInventory overlay, LinkReader reader, ObjectKey key, CancellationToken token)
+    {
+        var source = overlay.Workload(plan.Key.Workspace, key)!.Digest;
+        var workload = overlay.WorkloadContent(plan.Key.Workspace, key);
+        if (plan.Shape!.Relates)
+        {
+            var traits = await placer.DescribeAsync(plan.Loaded, source, workload, token);
+            if (!traits.Ok)
+            {
+                return new PolicyOutcome<Decision>(null, traits.Fault);
+            }
+
+            plan.Links[key] = reader.Read(key, traits.Value);
+        }
+
+        var barred = Barred(plan, key);
+        var question = new ObjectQuestion(plan.Shape, plan.Loaded, key, source, workload, EdgeSets.Minus(_plan.Fleet.All(), EdgeFaults.Edges(barred)))
+        {
+            Barred = barred,
+            Current = plan.Shape.Chooses ? Current(plan, key, _plan.Policies.GetValueOrDefault(plan.Key)?.Objects.GetValueOrDefault(key)) : EdgeSets.Empty,
+        };
+        var outcome = await EvaluateAsync(question, token);
+        return outcome.Ok && plan.Links.TryGetValue(key, out var links)
+            ? new PolicyOutcome<Decision>(outcome.Value with { Plan = outcome.Value.Plan! with { Needs = NeedsOf(plan, links) } }, null)
+            : outcome;
+    }
+
+    /// <summary>The workspace's policies as they would be, with what is in force now; without their objects.</summary>
     private async Task<Dictionary<PolicyKey, PolicyPlan>> OverlayAsync(PreviewInventory overlay, string workspace, CancellationToken token)
     {
         var plans = new Dictionary<PolicyKey, PolicyPlan>();
@@ -85,9 +143,20 @@ internal sealed partial class HubFlow
         {
             var key = new PolicyKey(policy.Workspace, policy.Name);
             var outcome = await runtime.LoadAsync(policy.Digest, policy.Bundle, token);
-            if (outcome.Ok)
+            if (!outcome.Ok)
             {
-                plans[key] = new PolicyPlan(key) { Record = policy, Shape = outcome.Value, Loaded = policy.Digest };
+                continue;
+            }
+
+            var plan = plans[key] = new PolicyPlan(key) { Record = policy, Shape = outcome.Value, Loaded = policy.Digest, Bundle = policy.Digest };
+            plan.Grow(_plan.Fleet.Count);
+            if (_plan.Policies.GetValueOrDefault(key) is { } now)
+            {
+                now.InForce.AsSpan(0, Math.Min(now.InForce.Length, plan.InForce.Length)).CopyTo(plan.InForce);
+                foreach (var (left, edges) in now.Yields)
+                {
+                    plan.Yields[left] = edges;
+                }
             }
         }
 
@@ -118,13 +187,13 @@ internal sealed partial class HubFlow
             ["beforeDigest"] = before?.Content.ToString(),
             ["afterDigest"] = after?.Content.ToString(),
         };
-        var size = (before?.Bytes?.Length ?? 0) + (after?.Bytes?.Length ?? 0);
+        var size = ChangeGroups.Size(before, key) + ChangeGroups.Size(after, key);
         if (bodies + size <= MostBodies)
         {
             // Beyond what one message holds, digests must do.
             bodies += size;
-            node["before"] = before?.Bytes is { } old ? JsonNode.Parse(old) : null;
-            node["after"] = after?.Bytes is { } next ? JsonNode.Parse(next) : null;
+            node["before"] = ChangeGroups.Body(before, key) is { } old ? JsonSerializer.SerializeToNode(old, ContractsJson.Default.JsonElement) : null;
+            node["after"] = ChangeGroups.Body(after, key) is { } next ? JsonSerializer.SerializeToNode(next, ContractsJson.Default.JsonElement) : null;
         }
 
         return node.Deserialize(ContractsJson.Default.JsonElement);

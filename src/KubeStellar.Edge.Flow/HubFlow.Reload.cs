@@ -10,7 +10,7 @@ internal sealed partial class HubFlow : IHubReload
     async Task IHubReload.ReloadAsync(string bucket, bool repaired, CancellationToken token)
     {
         await reload.RunAsync(bucket, token);
-        if (bucket is Buckets.Hub or Buckets.Desired or Buckets.Content)
+        if (bucket is Buckets.Hub or Buckets.Desired or Buckets.Content or Buckets.Decisions)
         {
             await state.Questions.AskAsync(answerer => answerer.ReloadAsync(bucket, token), token);
         }
@@ -20,6 +20,10 @@ internal sealed partial class HubFlow : IHubReload
     {
         switch (bucket)
         {
+            case Buckets.Decisions:
+                await state.Decisions.LoadAsync(token);
+                _undecided = true;
+                return true;
             case Buckets.Content:
                 await state.Contents.LoadAsync(token);
                 _contentsLost = true;

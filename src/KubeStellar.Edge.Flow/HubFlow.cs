@@ -99,7 +99,8 @@ internal sealed partial class HubFlow(
         await TryAsync(RaiseEpochAsync, token);
         var now = time.GetUtcNow();
         var due = _plan.Policies.Values.Any(policy => IsDue(policy, now));
-        if (!batch.IsEmpty || due || (_unfinished && now >= _retryAt))
+        var busy = !batch.IsEmpty || due || (_unfinished && now >= _retryAt);
+        if (busy)
         {
             await TryPlanAsync(token);
         }
@@ -109,6 +110,8 @@ internal sealed partial class HubFlow(
             _sweepAt = now + state.Publish.SweepEvery;
             await TryAsync(SweepAsync, token);
         }
+
+        await RecordDecisionsAsync(busy, token);
     }
 
     private async Task SweepAsync(CancellationToken token) => Swept(log, await state.Sweeper.SweepAsync(token));

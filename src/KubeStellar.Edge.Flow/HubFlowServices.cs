@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.Hub.Customize;
+using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.Hub.Ingest;
@@ -28,9 +29,10 @@ public static class HubFlowServices
     {
         services.AddOptions<HubFlowOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<GateOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DecideOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<PublishOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddShared().AddIngest().AddPlace().AddCustomize().AddGate().AddPublish().AddHostedService(provider => provider.GetRequiredService<HubFlow>());
+        return services.AddShared().AddIngest().AddPlace().AddCustomize().AddGate().AddPublish().AddDecide().AddHostedService(provider => provider.GetRequiredService<HubFlow>());
     }
 
     private static IServiceCollection AddShared(this IServiceCollection services)
@@ -45,6 +47,7 @@ public static class HubFlowServices
         services.TryAddSingleton<TrustedBuckets>();
         services.TryAddSingleton<HubCounters>();
         services.TryAddSingleton<RolloutTable>();
+        services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubFlowState>();
         services.TryAddSingleton<HubFlow>();
         services.AddSingleton<IHubReload>(static all => all.GetRequiredService<HubFlow>());
@@ -106,6 +109,12 @@ public static class HubFlowServices
         services.TryAddSingleton<Publisher>();
         services.TryAddSingleton<Sweeper>();
         services.TryAddSingleton<IHubDesired, HubDesired>();
+        return services;
+    }
+
+    private static IServiceCollection AddDecide(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DecisionWriter>();
         return services;
     }
 }

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -22,6 +23,7 @@ internal sealed class HubFlowState(
     Sweeper sweeper,
     HubHold hold,
     HubEpochGuard epoch,
+    DecisionWriter decisions,
     IOptions<PublishOptions> publish)
 {
     public IBuckets Buckets => buckets;
@@ -51,6 +53,8 @@ internal sealed class HubFlowState(
     public HubHold Hold => hold;
 
     public HubEpochGuard Epoch => epoch;
+
+    public DecisionWriter Decisions => decisions;
 
     public PublishOptions Publish => publish.Value;
 }

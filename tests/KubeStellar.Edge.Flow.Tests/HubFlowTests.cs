@@ -203,8 +203,8 @@ public sealed class HubFlowTests
         var world = await WorldAsync();
         using var hub = await world.StartAsync();
         world.Buckets.Clear();
-        var explain = hub.Desired.ExplainAsync("store-1", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
-        var elsewhere = hub.Desired.ExplainAsync("depot-1", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
+        var explain = hub.Desired.ExplainAsync("default", "store-1", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
+        var elsewhere = hub.Desired.ExplainAsync("default", "depot-1", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
         var preview = hub.Desired.PreviewAsync(
             "default", new ApplyRequest { Objects = [new ApplyObject("x#1", JsonElement.Parse(Objects.ConfigMap("a", "9")), null)] }, default);
         await hub.StepAsync();
@@ -229,6 +229,9 @@ public sealed class HubFlowTests
             await hub.StepAsync();
         }
 
+        // Recorded decisions keep the objects that they are about.
+        hub.Time.Advance(TimeSpan.FromMinutes(1));
+        await hub.StepAsync();
         var stored = (await world.Buckets.Of(Buckets.Content).LoadAsync(default)).Count;
         hub.Time.Advance(TimeSpan.FromHours(1));
         await hub.StepAsync();

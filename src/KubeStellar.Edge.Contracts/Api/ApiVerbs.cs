@@ -18,6 +18,12 @@ public static class ApiVerbs
     /// <summary><see cref="ApplyRequest"/> to <see cref="ItemsResult"/> of what would change.</summary>
     public const string Diff = "diff";
 
+    /// <summary><see cref="ApplyRequest"/> to <see cref="PreviewResult"/>: the same as <see cref="Diff"/>, grouped, with what it would cost and what would stall.</summary>
+    public const string Preview = "preview";
+
+    /// <summary><see cref="ContentRequest"/> to <see cref="ContentResult"/>.</summary>
+    public const string Content = "content";
+
     /// <summary><see cref="EdgeEditRequest"/> to <see cref="ItemsResult"/> of one edge.</summary>
     public const string Edge = "edge";
 
@@ -34,5 +40,5 @@ public static class ApiVerbs
     public const string Info = "info";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Edge, Token, Confirm, Blob, Info];
+    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Blob, Info];
 }

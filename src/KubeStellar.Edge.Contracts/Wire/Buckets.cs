@@ -36,6 +36,9 @@ public static class Buckets
     /// <summary>Summaries.</summary>
     public const string Summaries = "kse-summaries";
 
+    /// <summary>What policies decided, newest and a few before; for people.</summary>
+    public const string Decisions = "kse-decisions";
+
     /// <summary>The audit stream.</summary>
     public const string Events = "kse-events";
 
@@ -44,10 +47,13 @@ public static class Buckets
 
     /// <summary>All buckets, in the order in which they are made.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries];
+        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries, Decisions];
 
     /// <summary>Buckets whose records people and edges entrusted to the hub; mirrored locally and repaired from the mirror.</summary>
     public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Libraries, Edges, Rollouts];
+
+    /// <summary>How many values of a key a bucket keeps.</summary>
+    public static int HistoryOf(string bucket) => bucket == Decisions ? 10 : 1;
 
     /// <summary>The stream behind a bucket.</summary>
     public static string StreamOf(string bucket) => "KV_" + bucket;

@@ -15,7 +15,7 @@ internal static class BucketStreams
         var config = new StreamConfig(Names.StreamOf(name), [Names.SubjectOf(name, ">")])
         {
             Description = "KubeStellar.Edge " + name,
-            MaxMsgsPerSubject = 1,
+            MaxMsgsPerSubject = Names.HistoryOf(name),
             Discard = StreamConfigDiscard.New,
             Storage = StreamConfigStorage.File,
             Retention = StreamConfigRetention.Limits,

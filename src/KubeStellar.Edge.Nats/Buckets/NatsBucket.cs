@@ -35,7 +35,8 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
             var (entries, keys, last) = await ReadAsync(connection, token);
             var after = await InfoAsync(token);
 
-            // Keys never vanish (delete and purge are denied), so fewer of them than there were is a reading that ended early.
+            // Keys never vanish (delete and purge are denied), so fewer of them than there were is a reading that ended early. Where a key keeps
+            // several values, it is those that are counted.
             if (after.Created == before.Created && last >= before.LastRevision && keys >= before.Messages)
             {
                 return entries;
@@ -119,6 +120,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
     {
         var prefix = Names.SubjectOf(name, "").Length;
         var found = new Dictionary<string, BucketEntry?>(StringComparer.Ordinal);
+        var read = 0UL;
         try
         {
             var last = await StreamPages.ReadAsync(
@@ -129,12 +131,13 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
                 message =>
                 {
                     var key = message.Subject[prefix..];
+                    read++;
                     found[key] = message.Deleted ? null : new BucketEntry(key, message.Payload.ToArray(), message.Sequence);
                 },
                 options.RequestTimeout,
                 time,
                 token);
-            return ([.. found.Values.OfType<BucketEntry>()], (ulong)found.Count, last);
+            return ([.. found.Values.OfType<BucketEntry>()], Names.HistoryOf(name) > 1 ? read : (ulong)found.Count, last);
         }
         catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {

@@ -50,6 +50,27 @@ internal static class Samples
             Policy = Policy, Releases = [new ReleaseRecord(4, D1, new() { [D2.ToString()] = 9 }, At)],
             Hold = new HoldRecord("3f2a", 40, 100, 20, ["store-17 apps.Deployment.shop.web"], At), Confirmed = "1b2c",
         },
+        new DecisionRecord
+        {
+            Id = "3f2a1b", Policy = Policy, Object = Web, Bundle = D1, Source = D2, DecidedAt = At, Epoch = 2, Revision = 99, Counts = new DecisionCounts(9, 8, 6, 1, 1, 1, 2), Others = 3,
+            Cases =
+            [
+                new DecidedCase
+                {
+                    Outcome = DecisionOutcome.Placed, Edges = 5, Sample = ["store-17"], Reason = "enough memory", Reads = ["labels/kind", "properties/memoryGiB"],
+                    Edge = Json("""{"labels":{"kind":"store"},"properties":{"memoryGiB":4.0}}"""), Share = Json("3"), Result = D1,
+                    Operations = [JsonOperation.Set(["spec", "replicas"], Json("3"))], Copies = [[JsonOperation.Remove(["spec"])]],
+                },
+                new DecidedCase { Outcome = DecisionOutcome.Failed, Edges = 1, Sample = ["store-18"], Fault = new DecisionFault("Threw", "x is undefined", "storefront.js:3:7") },
+            ],
+            Choice = new DecidedChoice { Candidates = 8, Chosen = 6, Sample = ["store-17"], Inputs = D2, Kept = true },
+        },
+        new DecisionInputs { Candidates = [Json("""{"id":"store-17"}""")], Chosen = ["store-17"], Shares = new() { ["store-17"] = Json("3") } },
+        new DecisionFile
+        {
+            Record = new DecisionRecord { Id = "3f2a1b", Policy = Policy, Object = Web, Bundle = D1, Source = D2, DecidedAt = At, Counts = new DecisionCounts(1, 1, 1, 0, 0, 0, 1) },
+            Bundle = Bundle, Object = Json("""{"a":1.10}"""), Inputs = new DecisionInputs { Chosen = ["store-17"] },
+        },
         new EventRecord { Kind = "policy.stalled", Subject = "default.storefront", Workspace = "default", Actor = "hub", Message = "it threw", Before = Json("\"Ready\""), After = Json("\"Stalled\""), At = At },
         new HubRecord { Epoch = 2, RevisionReserved = 4096, NextOrder = 8, Instance = "hub-1" },
         new LeaseRecord("hub-1", "p-1", 2, 17),
@@ -74,6 +95,16 @@ internal static class Samples
         new ItemsResult { Items = [Json("""{"id":"store-17"}""")], Continue = "store-17" },
         new ExplainRequest { Edge = "store-17", Object = "Deployment/web" },
         new ExplainResult { Edge = "store-17", Object = Web.ToString(), Placed = true, Steps = [new ExplainStep("select", "yes", "selected", Json("{}"))] },
+        new ContentRequest { Digest = D1 },
+        new ContentResult { Stored = [1, 2, 3] },
+        new PreviewResult
+        {
+            Edges = 9, MoreChanges = 1, Contents = 2, Manifests = 3, Roots = 4, Removals = 5, Placements = 40,
+            Objects = [new PreviewObject(Web.ToString(), "default.storefront", "default.old", 3, 1, 2, 3, 2, ["store-17"], ["store-18"])],
+            Changes = [new PreviewChange(Web.ToString(), "changed", 2, ["store-17"], D1.ToString(), D2.ToString()) { Before = Json("{}"), After = Json("""{"a":1.10}""") }],
+            Stalls = [new PreviewStall("default.storefront", Web.ToString(), 1, false, "Threw", "x is undefined", "storefront.js:3:7", ["store-18"])],
+            Holds = [new PreviewHold("default.storefront", 5, 4, ["store-18 apps.Deployment.shop.web"])],
+        },
         new EdgeEditRequest { Edge = "store-17", SetLabels = new() { ["size"] = "large" }, RemoveLabels = ["old"], SetTaints = [new Taint("a", "b", "NoExecute")], RemoveTaints = ["c"], Overwrite = true, Remove = true },
         new TokenRequest { Labels = new() { ["kind"] = "store" }, Uses = 2, ExpiresInSeconds = 3600 },
         new TokenResult { Id = "t1", Token = "kse1.t1.secret" },

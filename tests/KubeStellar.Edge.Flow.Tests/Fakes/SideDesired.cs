@@ -46,11 +46,17 @@ internal sealed class SideDesired : IHubDesired
 
     public Task SettleAsync(CancellationToken token) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<ExplainStep>> ExplainAsync(string edge, ObjectKey key, CancellationToken token) =>
+    public Task<IReadOnlyList<ExplainStep>> ExplainAsync(string workspace, string edge, ObjectKey key, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<ExplainStep>>([new ExplainStep("select", "yes", "selected by the policy", null)]);
+
+    public Task<ExplainResult> ExplainAllAsync(string workspace, ObjectKey key, CancellationToken token) =>
+        Task.FromResult(new ExplainResult { Edge = "", Object = key.ToString(), Placed = true, Steps = [], Groups = [new ExplainGroup("placed", 2, "place said yes", null, ["e1", "e2"])] });
 
     public Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token) =>
         Task.FromResult(new ApiReply { Result = JsonSerializer.SerializeToElement(new ItemsResult { Items = [] }, ContractsJson.Default.ItemsResult) });
+
+    public Task<ApiReply> ForecastAsync(string workspace, ApplyRequest request, CancellationToken token) =>
+        Task.FromResult(new ApiReply { Result = JsonSerializer.SerializeToElement(new PreviewResult { Roots = 3 }, ContractsJson.Default.PreviewResult) });
 
     internal void Hold(PolicyKey policy, int edges) => _held[policy] = edges;
 

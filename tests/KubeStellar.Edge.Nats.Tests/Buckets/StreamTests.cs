@@ -14,6 +14,27 @@ namespace KubeStellar.Edge.Nats.Tests.Buckets;
 public sealed class StreamTests
 {
     [Fact]
+    public async Task A_bucket_that_keeps_several_values_of_a_key_is_read_whole_with_the_newest_of_each()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await hub.Buckets.EnsureAsync(Names.Decisions, default);
+        var bucket = hub.Buckets[Names.Decisions];
+        for (var i = 0; i < 12; i++)
+        {
+            await bucket.PutAsync("a", System.Text.Encoding.UTF8.GetBytes($"a{i}"), null, default);
+        }
+
+        await bucket.PutAsync("b", "b0"u8.ToArray(), null, default);
+        await bucket.PutAsync("c", "c0"u8.ToArray(), null, default);
+        await bucket.DeleteAsync("c", null, default);
+
+        Assert.Equal(13UL, (await bucket.InfoAsync(default)).Messages);
+        Assert.Equal(["a=a11", "b=b0"], (await bucket.LoadAsync(default)).Select(entry => $"{entry.Key}={System.Text.Encoding.UTF8.GetString(entry.Value.Span)}").Order(StringComparer.Ordinal));
+        Assert.Equal("a11", System.Text.Encoding.UTF8.GetString((await bucket.GetAsync("a", default))!.Value.Span));
+    }
+
+    [Fact]
     public async Task Every_bucket_denies_purge_rollup_and_delete_and_roots_are_republished()
     {
         await using var server = await ServerAsync();
@@ -24,7 +45,8 @@ public sealed class StreamTests
         {
             await hub.Buckets.EnsureAsync(name, default);
             var config = (await js.GetStreamAsync(Names.StreamOf(name))).Info.Config;
-            Assert.True(config is { DenyDelete: true, DenyPurge: true, AllowRollupHdrs: false, AllowDirect: true, MaxMsgsPerSubject: 1, Discard: StreamConfigDiscard.New, AllowAtomicPublish: true });
+            Assert.True(config is { DenyDelete: true, DenyPurge: true, AllowRollupHdrs: false, AllowDirect: true, Discard: StreamConfigDiscard.New, AllowAtomicPublish: true });
+            Assert.Equal(name == Names.Decisions ? 10 : 1, config.MaxMsgsPerSubject);
             Assert.Equal(name == Names.Desired ? "kse.down.{{wildcard(1)}}.root" : null, config.Republish?.Dest);
         }
     }

@@ -40,6 +40,8 @@ internal sealed class ApiHandler(
         ApiVerbs.Get => GetAsync(workspace, ApiRequests.Read<GetQuery>(body), token),
         ApiVerbs.Explain => ExplainAsync(workspace, ApiRequests.Read<ExplainRequest>(body), token),
         ApiVerbs.Diff => desired.PreviewAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
+        ApiVerbs.Preview => desired.ForecastAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
+        ApiVerbs.Content => ContentAsync(ApiRequests.Read<ContentRequest>(body), token),
         ApiVerbs.Info => Task.FromResult(Info()),
         ApiVerbs.Confirm => ConfirmAsync(workspace, ApiRequests.Read<ConfirmRequest>(body), token),
         ApiVerbs.Apply => Unheld(commands.ApplyAsync, workspace, ApiRequests.Read<ApplyRequest>(body), token),
@@ -64,6 +66,11 @@ internal sealed class ApiHandler(
 
     private async Task<ApiReply> ExplainAsync(string workspace, ExplainRequest request, CancellationToken token) =>
         ApiReplies.Of(await explainer.ExplainAsync(workspace, request, token), ContractsJson.Default.ExplainResult);
+
+    private async Task<ApiReply> ContentAsync(ContentRequest request, CancellationToken token) =>
+        await desired.StoredAsync(request.Digest, token) is { } stored
+            ? ApiReplies.Of(new ContentResult { Stored = stored.ToArray() }, ContractsJson.Default.ContentResult)
+            : throw new ApiRefusedException("not-found", $"the hub has no content {request.Digest} (any more)");
 
     private async Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token)
     {

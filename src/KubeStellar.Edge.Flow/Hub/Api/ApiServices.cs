@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -11,6 +12,7 @@ internal static class ApiServices
     {
         services.AddOptions<ApiOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<TokenStore>();
         services.TryAddSingleton<Pager>();
         services.TryAddSingleton<Placements>();
@@ -24,6 +26,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DesiredListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, StatusListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SummaryListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DecisionListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, TokenListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();

@@ -14,6 +14,13 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
 
     internal async Task<ExplainResult> ExplainAsync(string workspace, ExplainRequest request, CancellationToken token)
     {
+        if (request.Edge.Length == 0)
+        {
+            return ObjectNames.Explain(request.Object) is { } bad
+                ? throw ApiRequests.Refuse("object", bad)
+                : await desired.ExplainAllAsync(workspace, Resolve(workspace, request.Object, []), token);
+        }
+
         var edge = inventory.Edge(request.Edge) ?? throw new ApiRefusedException("not-found", $"there is no edge {request.Edge}");
         if (ObjectNames.Explain(request.Object) is { } wrong)
             throw ApiRequests.Refuse("object", wrong);
@@ -21,13 +28,13 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
         var named = new List<PlacedObject>();
         await foreach (var one in placements.OfEdgeAsync(edge, workspace, token))
         {
-            if (ObjectNames.Means(request.Object, one.Entry.Key))
+            if (ObjectNames.Means(request.Object, one.Entry.Key) || (one.Entry.Source is { } source && ObjectNames.Means(request.Object, source)))
                 named.Add(one);
         }
 
         var key = Resolve(workspace, request.Object, named);
-        var steps = (await desired.ExplainAsync(edge.Id, key, token)).ToList();
-        var placed = named.FirstOrDefault(one => one.Entry.Key == key);
+        var steps = (await desired.ExplainAsync(workspace, edge.Id, key, token)).ToList();
+        var placed = named.FirstOrDefault(one => one.Entry.Key == key || one.Entry.Source == key);
         if (placed is null)
             steps.AddRange(Absent());
         else
@@ -40,7 +47,7 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
     {
         var keys = inventory.Workloads
             .Where(workload => workload.Workspace == workspace && ObjectNames.Means(name, workload.Key)).Select(workload => workload.Key)
-            .Concat(named.Select(one => one.Entry.Key)).Distinct().Order().ToList();
+            .Concat(named.Select(one => ObjectNames.Means(name, one.Entry.Key) ? one.Entry.Key : one.Entry.Source!.Value)).Distinct().Order().ToList();
         return keys switch
         {
             [var one] => one,

@@ -38,6 +38,28 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
         }
     }
 
+    /// <summary>What <see cref="Judge"/> would say to plans that are only thought of; sets nothing.</summary>
+    /// <param name="thought">The plans, with what is in force.</param>
+    /// <param name="all">All real plans, for what is in force in all.</param>
+    /// <param name="fleet">Names of the slots.</param>
+    public IReadOnlyList<Weighed> Weigh(IEnumerable<PolicyPlan> thought, IEnumerable<PolicyPlan> all, FleetSlots fleet)
+    {
+        var (total, released) = (Total(all, fleet), 0);
+        var weighed = new List<Weighed>();
+        foreach (var plan in thought.OrderBy(plan => plan.Record?.Order ?? 0).ThenBy(plan => plan.Key))
+        {
+            var loss = Removals.Of(plan, fleet);
+            var hold = _guard.Judge(plan.Key, loss, released, total, rollouts.Of(plan.Key), null, fleet, time.GetUtcNow()).Hold;
+            released += hold is null ? loss.Count : 0;
+            weighed.Add(new Weighed(plan, loss, hold));
+        }
+
+        return weighed;
+    }
+
+    /// <summary>All placements in force at edges of the inventory.</summary>
+    public static int Total(IEnumerable<PolicyPlan> all, FleetSlots fleet) => all.Sum(plan => Placements(plan, fleet));
+
     /// <summary>Placements of a policy in force at edges of the inventory.</summary>
     private static int Placements(PolicyPlan plan, FleetSlots fleet)
     {

@@ -28,9 +28,15 @@ internal sealed class HubDesired(
 
     public Task SettleAsync(CancellationToken token) => changes.SettleAsync(token);
 
-    public Task<IReadOnlyList<ExplainStep>> ExplainAsync(string edge, ObjectKey key, CancellationToken token) =>
-        questions.AskAsync(answerer => answerer.ExplainAsync(edge, key, token), token);
+    public Task<IReadOnlyList<ExplainStep>> ExplainAsync(string workspace, string edge, ObjectKey key, CancellationToken token) =>
+        questions.AskAsync(answerer => answerer.ExplainAsync(workspace, edge, key, token), token);
+
+    public Task<ExplainResult> ExplainAllAsync(string workspace, ObjectKey key, CancellationToken token) =>
+        questions.AskAsync(answerer => answerer.ExplainAllAsync(workspace, key, token), token);
 
     public Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token) =>
         questions.AskAsync(answerer => answerer.PreviewAsync(workspace, request, token), token);
+
+    public Task<ApiReply> ForecastAsync(string workspace, ApplyRequest request, CancellationToken token) =>
+        questions.AskAsync(answerer => answerer.ForecastAsync(workspace, request, token), token);
 }

@@ -8,10 +8,10 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 
 /// <summary>
 /// Deletes contents that no kept tree names: not the roots' manifests, not those of the last ten releases, not a
-/// large workload object, not what was stored a moment ago. While the hub holds, or when any kept manifest cannot be read, it deletes nothing.
+/// large workload object, not what a recorded decision stands on, not what was stored a moment ago. While the hub holds, or when any kept manifest cannot be read, it deletes nothing.
 /// </summary>
 internal sealed class Sweeper(
-    ContentPool contents, ManifestCache manifests, RootTable roots, RolloutTable rollouts, IHubInventory inventory, HubHold hold, IOptions<PublishOptions> options, TimeProvider time)
+    ContentPool contents, ManifestCache manifests, RootTable roots, RolloutTable rollouts, DecisionTable decisions, IHubInventory inventory, HubHold hold, IOptions<PublishOptions> options, TimeProvider time)
 {
     /// <summary>Sweeps; returns how many were deleted, or -1 when it did not dare.</summary>
     public async Task<int> SweepAsync(CancellationToken token)
@@ -40,6 +40,7 @@ internal sealed class Sweeper(
 
         kept.UnionWith(inventory.Workloads.Where(workload => workload.Object is null).Select(workload => workload.Digest));
         kept.UnionWith(inventory.Policies.Select(policy => policy.Digest));
+        kept.UnionWith(decisions.Contents);
         foreach (var digest in kept.ToList())
         {
             if (await contents.StoredAsync(digest, token) is { } stored && ContentEncoding.TryReadChunks(stored.Span, out var chunks))

@@ -35,8 +35,14 @@ public interface IHubDesired
     Task SettleAsync(CancellationToken token);
 
     /// <summary>The steps select, place, customize, gate and publish of one object at one edge, with the recorded or freshly computed reasons.</summary>
-    Task<IReadOnlyList<ExplainStep>> ExplainAsync(string edge, ObjectKey key, CancellationToken token);
+    Task<IReadOnlyList<ExplainStep>> ExplainAsync(string workspace, string edge, ObjectKey key, CancellationToken token);
+
+    /// <summary>All edges grouped by what came of one object and why, from the recorded decision.</summary>
+    Task<ExplainResult> ExplainAllAsync(string workspace, ObjectKey key, CancellationToken token);
 
     /// <summary>What would change if the request were applied now: one item per edge and object that differs (<c>edge, object, change, before, after</c>). Changes nothing.</summary>
     Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token);
+
+    /// <summary>The same as <see cref="PreviewResult"/>: grouped by identical change, with what it would cost and what would stall. Changes nothing.</summary>
+    Task<ApiReply> ForecastAsync(string workspace, ApplyRequest request, CancellationToken token);
 }

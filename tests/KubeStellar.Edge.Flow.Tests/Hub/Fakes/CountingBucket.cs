@@ -13,6 +13,9 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
 
     public List<string> Writes { get; } = [];
 
+    /// <summary>What every write throws; null for nothing.</summary>
+    public Func<Exception>? Fault { get; set; }
+
     /// <summary>Deleted and made again.</summary>
     public void Wipe()
     {
@@ -49,6 +52,11 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
 
     public Task<IReadOnlyList<WriteOutcome>> PutManyAsync(IReadOnlyList<BucketWrite> writes, CancellationToken token)
     {
+        if (Fault is { } fault)
+        {
+            throw fault();
+        }
+
         owner.Before(name);
         var outcomes = new WriteOutcome[writes.Count];
         lock (_lock)

@@ -54,6 +54,12 @@ internal sealed record FakePolicy
     /// <summary>Schema of the parameters that it declares.</summary>
     public JsonElement? Parameters { get; init; }
 
+    /// <summary>What the functions read of an edge; edges alike in it are one case.</summary>
+    public IReadOnlyList<string> CaseReads { get; init; } = ["id"];
+
+    /// <summary>The policy's own words about an edge.</summary>
+    public Func<EdgeRecord, string> Says { get; init; } = _ => "";
+
     public PolicyFault? LoadFault { get; init; }
 
     public PolicyFault? SelectFault { get; init; }

@@ -34,6 +34,8 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         Asked.Clear();
     }
 
+    public int CaseCalls { get; private set; }
+
     public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
     {
         var text = bundle.Files[bundle.Main];
@@ -182,6 +184,16 @@ internal sealed class FakeRuntime : BarePolicyRuntime
 
     private static Task<PolicyOutcome<T>> Bad<T>(PolicyFault fault)
         where T : class => Task.FromResult(new PolicyOutcome<T>(null, fault));
+
+    public override Task<PolicyOutcome<DecisionCases>> CasesAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token)
+    {
+        CaseCalls++;
+        var policy = Policies[_loaded[bundle]];
+        return Task.FromResult(policy.PlaceFault is not null
+            ? new PolicyOutcome<DecisionCases>(null, policy.PlaceFault)
+            : new PolicyOutcome<DecisionCases>(FakeCases.Of(policy, JsonElement.Parse(workload.Span), _edges, edges, shares, most), null));
+    }
 
     private List<VariantGroup> ByLabel(string label, Func<string, IReadOnlyList<JsonOperation>> operations, EdgeSet placed)
     {

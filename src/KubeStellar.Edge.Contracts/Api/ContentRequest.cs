@@ -1,0 +1,11 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Contracts.Api;
+
+/// <summary>Asks for one stored value: a content, or one chunk of it.</summary>
+public sealed record ContentRequest : WireRecord
+{
+    /// <summary>Its digest.</summary>
+    public required Digest Digest { get; init; }
+}
