@@ -16,6 +16,7 @@ public sealed class AloneTests
         var folder = Site.Write(fleet, "app", ("shop.js", Site.Policy()), ("a.yaml", Site.ConfigMap("a", "1")), ("b.yaml", Site.ConfigMap("b", "1")));
         (await fleet.CliAsync(token, "apply", "-f", folder)).Ok();
         (await fleet.CliAsync(token, "wait", "--for=converged", "--timeout", "30s")).Ok();
+        await Site.RecordAsync(fleet, token, "a", "b");
         var before = await Site.SequencesAsync(fleet, token);
 
         await hub.KillAsync(token);

@@ -24,14 +24,16 @@ public sealed class MainJobTests
         await Site.FilesAsync(fleet.Target("store-2"), f => f.Count == 2 && f.Values.All(v => v.Contains("\"size\":\"small\"", StringComparison.Ordinal)), token);
         Assert.False(Directory.Exists(fleet.Target("depot")) && Site.Read(fleet.Target("depot")).Count > 0);
 
+        await Site.RecordAsync(fleet, token, "a", "b");
         var before = await Site.SequencesAsync(fleet, token);
         Site.Write(fleet, "app", ("a.yaml", Site.ConfigMap("a", "2")));
         (await fleet.CliAsync(token, "apply", "-f", Path.Combine(folder, "a.yaml"))).Ok();
         (await fleet.CliAsync(token, "wait", "--for=converged", "--timeout", "30s")).Ok();
+        await Site.RecordAsync(fleet, token, "a");
         var after = await Site.SequencesAsync(fleet, token);
 
         Assert.Equal(3UL, after[Buckets.Desired] - before[Buckets.Desired]); // three stores, not the depot
-        Assert.Equal(4UL, after[Buckets.Content] - before[Buckets.Content]); // two variants, two manifests
+        Assert.Equal(5UL, after[Buckets.Content] - before[Buckets.Content]); // two variants, two manifests, and the object itself, to replay the decision
         Assert.Equal(1UL, after[Buckets.Workloads] - before[Buckets.Workloads]);
 
         // The same again is no change at all.

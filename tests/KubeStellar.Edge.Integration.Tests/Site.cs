@@ -110,6 +110,13 @@ internal static class Site
         return sequences;
     }
 
+    /// <summary>Has decisions recorded now, and not some time later: whoever asks about one gets it recorded.</summary>
+    public static async Task RecordAsync(Fleet fleet, CancellationToken token, params string[] names)
+    {
+        foreach (var name in names)
+            (await fleet.CliAsync(token, "explain", $"configmap/shop/{name}")).Ok();
+    }
+
     /// <summary>Asks the server's API as the hub's admin.</summary>
     public static async Task<string> AdminAsync(Fleet fleet, string subject, string body, CancellationToken token)
     {

@@ -13,10 +13,17 @@ internal sealed class HubOptions
     private readonly Option<string?> _server = new("--server") { Description = "URL of the hub's NATS server, instead of a context", HelpName = "URL" };
     private readonly Option<string?> _creds = new("--creds") { Description = "credentials file for --server", HelpName = "FILE" };
     private readonly Option<string> _workspace = new("--workspace") { Description = "workspace", HelpName = "NAME", DefaultValueFactory = _ => "default" };
+    private readonly Option<string?>? _against;
     private readonly Option<TimeSpan>? _timeout;
 
-    internal HubOptions(Command command, bool timeout = true)
+    internal HubOptions(Command command, bool timeout = true, bool against = false)
     {
+        if (against)
+        {
+            _against = new("--against") { Description = "the hub to ask: a context or a URL; the same as --context or --server", HelpName = "HUB" };
+            command.Add(_against);
+        }
+
         command.Add(_context);
         command.Add(_server);
         command.Add(_creds);
@@ -69,6 +76,16 @@ internal sealed class HubOptions
     private HubAddress Address(ParseResult parsed, CliServices services)
     {
         var (context, server, creds) = (parsed.GetValue(_context), parsed.GetValue(_server), parsed.GetValue(_creds));
+        if (_against is not null && parsed.GetValue(_against) is { } against)
+        {
+            if (server is not null || context is not null)
+            {
+                throw new CliException("--against names the hub, and so does --server or --context; give one of them");
+            }
+
+            (server, context) = against.Contains("://", StringComparison.Ordinal) ? (against, context) : (server, against);
+        }
+
         if (server is not null && context is not null)
         {
             throw new CliException("--server and --context name two hubs; give one of them");

@@ -28,6 +28,15 @@ internal static class DiffText
         }
     }
 
+    /// <summary>Lines of two values that differ.</summary>
+    internal static void Lines(CliServices services, JsonElement? before, JsonElement? after)
+    {
+        foreach (var line in LineDiff.Lines(Text(before), Text(after)))
+        {
+            Line(services, line);
+        }
+    }
+
     private static string Name(JsonView item) =>
         item.TextOrEmpty("resource") is ("policy" or "library") and var resource ? $"{resource}/{item.Text("key", "name")}" : ObjectText.Show(item.Text("object", "key", "name"));
 

@@ -9,19 +9,32 @@ internal static class ExplainText
 {
     internal static void Write(CliServices services, ExplainResult result, bool wide)
     {
-        var width = result.Steps.Select(step => step.Stage.Length).DefaultIfEmpty(0).Max();
         services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(result.Object)} at {result.Edge}: {(result.Placed ? "placed" : "not placed")}"));
-        foreach (var step in result.Steps)
+        Steps(services, result.Steps, wide);
+    }
+
+    /// <summary>The steps alone.</summary>
+    internal static void Steps(CliServices services, IReadOnlyList<ExplainStep> steps, bool wide)
+    {
+        var width = steps.Select(step => step.Stage.Length).DefaultIfEmpty(0).Max();
+        foreach (var step in steps)
         {
             services.Out.Write("  ");
             Sign(services, step.Outcome);
             services.Out.WriteLine($" {CliErrors.OneLine(step.Stage).PadRight(width)}  {CliErrors.OneLine(step.Reason)}");
-            if (step.Detail is { } detail && wide)
+            if (step.Detail is not { } detail)
             {
-                foreach (var line in YamlText.Write(detail).TrimEnd('\n').Split('\n'))
-                {
-                    services.Out.WriteLine($"{new string(' ', width + 10)}{CliErrors.OneLine(line).PadLeft(line.Length)}".TrimEnd());
-                }
+                continue;
+            }
+
+            if (!wide && ReadText.Of(new JsonView(detail).Find("read")) is { Length: > 0 } read)
+            {
+                services.Out.WriteLine($"{new string(' ', width + 10)}it read {read}");
+            }
+
+            foreach (var line in wide ? YamlText.Write(detail).TrimEnd('\n').Split('\n') : [])
+            {
+                services.Out.WriteLine($"{new string(' ', width + 10)}{CliErrors.OneLine(line).PadLeft(line.Length)}".TrimEnd());
             }
         }
     }

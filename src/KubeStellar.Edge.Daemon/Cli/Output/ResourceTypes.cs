@@ -114,6 +114,29 @@ internal static class ResourceTypes
         ],
     };
 
+    internal static ResourceType Decisions { get; } = new()
+    {
+        Plural = "decisions",
+        Singular = "decision",
+        Short = ["dec"],
+        Id = item => item.Text("id"),
+        Buckets = [Buckets.Decisions],
+        Columns =
+        [
+            new("ID", (item, _) => item.Text("id")),
+            new("POLICY", (item, _) => PolicyName(item)),
+            new("OBJECT", (item, _) => ObjectText.Show(item.Text("object"))),
+            new("PLACED", (item, _) => item.Text("counts.placed")),
+            new("FAILED", (item, _) => item.Text("counts.failed")),
+            new("CASES", (item, _) => item.Count("cases")),
+            Age("decidedAt"),
+            new("EDGES", (item, _) => item.Text("counts.edges"), Wide: true),
+            new("VARIANTS", (item, _) => item.Text("counts.variants"), Wide: true),
+            new("BUNDLE", (item, _) => item.Short("bundle"), Wide: true),
+            new("SOURCE", (item, _) => item.Short("source"), Wide: true),
+        ],
+    };
+
     internal static ResourceType Desired { get; } = new()
     {
         Plural = "desired",
@@ -217,7 +240,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Libraries, Edges, Placements, Desired, Status, Summary, Events, Tokens];
+        [Workloads, Policies, Libraries, Edges, Placements, Decisions, Desired, Status, Summary, Events, Tokens];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

@@ -21,5 +21,7 @@ internal static class PolicyCommand
         CheckCommand.Build(services),
         TestCommand.Build(services),
         TypesCommand.Build(services),
+        PreviewCommand.Build(services),
+        ReplayCommand.Build(services),
     ];
 }

@@ -1,0 +1,82 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Daemon.Cli.Input;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Policy;
+
+/// <summary>A preview for people: objects with the edges that they gain and lose, the distinct changes line by line, then what it costs and what stands in its way.</summary>
+internal static class PreviewText
+{
+    internal static void Write(CliServices services, PreviewResult result, bool diffs)
+    {
+        if (result.Objects.Count == 0)
+        {
+            services.Out.WriteLine("nothing would change");
+        }
+
+        foreach (var one in result.Objects)
+        {
+            Object(services, one);
+        }
+
+        foreach (var change in diffs ? result.Changes : [])
+        {
+            services.Out.WriteLine();
+            services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(change.Object)} ({change.Change}) at {Count(change.Edges)}: {ExplainGroupsText.Edges(change.Sample, change.Edges)}"));
+            DiffText.Lines(services, change.Before, change.After);
+        }
+
+        if (diffs && result.MoreChanges > 0)
+        {
+            services.Out.WriteLine($"and {ExplainGroupsText.Number(result.MoreChanges)} more distinct changes");
+        }
+
+        if (result.Objects.Count > 0)
+        {
+            services.Out.WriteLine();
+        }
+
+        services.Out.WriteLine(
+            $"would publish {Number(result.Contents, "content")}, {Number(result.Manifests, "manifest")}, {Number(result.Roots, "root")}; would remove {ExplainGroupsText.Number(result.Removals)} of {Number(result.Placements, "placement")}");
+        foreach (var stall in result.Stalls)
+        {
+            var where = stall.Whole ? $"would stall as a whole; {Count(stall.Edges)} keep what they have" : $"would stall at {Count(stall.Edges)}: {ExplainGroupsText.Edges(stall.Sample, stall.Edges)}";
+            services.Out.WriteLine(CliErrors.OneLine($"stalls: {stall.Policy} {where}"));
+            services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(stall.Object)}: {stall.Reason}: {stall.Message} {stall.Location}".TrimEnd()).Insert(0, "  "));
+        }
+
+        foreach (var hold in result.Holds)
+        {
+            services.Out.WriteLine(CliErrors.OneLine(
+                $"held: {hold.Policy} would wait for 'kse confirm', because it removes {Number(hold.Removals, "placement")} from {Count(hold.Edges)}: {string.Join(", ", hold.Sample)}"));
+        }
+    }
+
+    private static void Object(CliServices services, PreviewObject one)
+    {
+        var by = (one.Before, one.Policy) switch
+        {
+            ("", "") => "",
+            ("", var policy) => $" by {policy}",
+            (var before, "") => $", which {before} gives up",
+            var (before, policy) => $" by {policy} instead of {before}",
+        };
+        services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(one.Object)}{by}: {Number(one.Variants, "variant")}"));
+        Line(services, '+', one.Gained, "gain it", one.GainedSample);
+        Line(services, '-', one.Lost, "lose it", one.LostSample);
+        Line(services, '~', one.Changed, "get another variant", []);
+        Line(services, '=', one.Same, "stay", []);
+    }
+
+    private static void Line(CliServices services, char sign, int edges, string what, IReadOnlyList<string> sample)
+    {
+        if (edges > 0)
+        {
+            services.Out.WriteLine(CliErrors.OneLine($"{Count(edges)} {what}{(sample.Count > 0 ? $": {ExplainGroupsText.Edges(sample, edges)}" : "")}").Insert(0, $"  {sign} "));
+        }
+    }
+
+    private static string Count(int edges) => Number(edges, "edge");
+
+    private static string Number(int count, string what) => $"{ExplainGroupsText.Number(count)} {what}{(count == 1 ? "" : "s")}";
+}
