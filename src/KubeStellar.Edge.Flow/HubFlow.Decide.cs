@@ -22,7 +22,10 @@ internal sealed partial class HubFlow
             await RelateAsync(token);
         }
 
-        // What hangs on the placement of another object is decided once more when that changed; there is an order, so this ends.
+        // What hangs on the placement of another object is decided once more when that changed. There is an order, so this ends, unless a copy takes the name of
+        // an object that follows it: that is told, and no reason to go on for ever.
+        const int Most = 1000;
+        var rounds = 0;
         do
         {
             foreach (var policy in _plan.ByAge.ToList())
@@ -33,7 +36,7 @@ internal sealed partial class HubFlow
                 }
             }
         }
-        while (Shift());
+        while ((Collide() | Shift()) && ++rounds < Most);
     }
 
     private async Task DecideAsync(PolicyPlan policy, CancellationToken token)

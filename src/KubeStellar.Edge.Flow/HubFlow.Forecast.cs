@@ -65,7 +65,7 @@ internal sealed partial class HubFlow
         }
 
         ManifestBuilder.Commit(next, [.. decisions.Select(pair => new Decision(pair.Key, pair.Value, null))], _plan.Fleet.Count, whole: true);
-        next.Stick(next.Objects.Values.Select(plan => (plan.Key, plan.Failed)));
+        next.Stick();
         return next;
     }
 

@@ -12,8 +12,8 @@ internal sealed partial class HubFlow
     private void Stick(PolicyPlan policy, bool retried)
     {
         var before = policy.Stuck;
-        policy.Stick(policy.Objects.Values.Select(plan => (plan.Key, plan.Failed)));
-        if (policy.Failures.Count == 0)
+        policy.Stick();
+        if (policy.Objects.Values.All(plan => plan.Failed.Count == 0))
         {
             (policy.EdgeAttempts, policy.EdgesRetryAt) = (0, DateTimeOffset.MaxValue);
             return;

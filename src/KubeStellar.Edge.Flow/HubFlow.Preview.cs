@@ -34,7 +34,7 @@ internal sealed partial class HubFlow
             return Replies.Error(new ApiError("invalid", $"{stalled.Policy} would stall", [new ApiFault(fault.Location, where, $"{fault.Reason}: {fault.Message}")]));
         }
 
-        var items = good.Libraries.Where(library => inventory.Library(library.Key) is null).Select(library => Item(library.Key.Library)).ToList();
+        var items = foresight.Libraries.Select(Item).ToList();
         var bodies = 0;
         foreach (var one in foresight.Objects)
         {
@@ -97,7 +97,10 @@ internal sealed partial class HubFlow
             }
 
             var stay = stalled.Select(one => one.Policy).ToHashSet();
-            return new Foresight(plans, [.. objects.Where(one => !one.Concerns(stay))], stalled);
+            return new Foresight(plans, [.. objects.Where(one => !one.Concerns(stay))], stalled)
+            {
+                Libraries = [.. good.Libraries.Select(library => library.Key).Where(library => inventory.Library(library) is null).Select(library => library.Library)],
+            };
         }
         finally
         {

@@ -7,11 +7,18 @@ namespace KubeStellar.Edge.Contracts.Json;
 public static class IdentityGuard
 {
     private static readonly string[][] Fields = [["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"]];
+    private static readonly string[][] OfCopies = [["apiVersion"], ["kind"], ["metadata", "namespace"]];
 
     /// <summary>Throws <see cref="JsonRefusedException"/> naming the first of <c>apiVersion</c>, <c>kind</c>, <c>metadata.name</c>, <c>metadata.namespace</c> that differs.</summary>
-    public static void Check(JsonElement original, JsonElement changed)
+    public static void Check(JsonElement original, JsonElement changed) => Check(original, changed, Fields);
+
+    /// <summary>The same of one of several copies that an object becomes: its name is its own.</summary>
+    public static void CheckCopy(ReadOnlySpan<byte> originalCanonical, ReadOnlySpan<byte> copyCanonical) =>
+        Check(JsonElement.Parse(originalCanonical, CanonicalJson.DocumentOptions), JsonElement.Parse(copyCanonical, CanonicalJson.DocumentOptions), OfCopies);
+
+    private static void Check(JsonElement original, JsonElement changed, string[][] fields)
     {
-        foreach (var path in Fields)
+        foreach (var path in fields)
         {
             if (!Tokens(original, path).SequenceEqual(Tokens(changed, path)))
             {

@@ -105,6 +105,11 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
 
     private Variant Made(ObjectQuestion question, VariantGroup group)
     {
+        if (group.Copies is { } copies)
+        {
+            return Fanned(question, copies, group.Edges);
+        }
+
         if (group.Operations.Count == 0)
         {
             return Plain(question, group.Edges);
@@ -114,6 +119,31 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
         IdentityGuard.Check(question.Workload.Span, bytes);
         var digest = Digest.Of(bytes);
         return new Variant(digest, group.Operations, group.Edges, marks.Of(question.Key, digest)) { Bytes = bytes };
+    }
+
+    /// <summary>The copies that an object becomes: still of its kind and namespace, each with a good name of its own.</summary>
+    private Variant Fanned(ObjectQuestion question, IReadOnlyList<IReadOnlyList<JsonOperation>> copies, EdgeSet edges)
+    {
+        var made = new SortedDictionary<string, VariantCopy>(StringComparer.Ordinal);
+        foreach (var operations in copies)
+        {
+            var bytes = JsonPatcher.Apply(question.Workload.Span, operations);
+            IdentityGuard.CheckCopy(question.Workload.Span, bytes);
+            var copy = JsonElement.Parse(bytes);
+            if (ObjectRules.Check(copy) is [var wrong, ..])
+            {
+                throw new JsonRefusedException($"a copy of it: {wrong.Path} {wrong.Message}", wrong.Path);
+            }
+
+            var key = ObjectKey.OfObject(copy);
+            if (!made.TryAdd(key.ToString(), new VariantCopy(key, Digest.Of(bytes), operations, bytes)))
+            {
+                throw new JsonRefusedException($"two copies of it have the name {key.Name}; give each a name of its own", "metadata.name");
+            }
+        }
+
+        var all = Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', made.Select(pair => $"{pair.Key} {pair.Value.Content}"))));
+        return new Variant(all, [], edges, marks.Of(question.Key, all)) { Copies = [.. made.Values] };
     }
 
     private Variant Plain(ObjectQuestion question, EdgeSet edges) =>

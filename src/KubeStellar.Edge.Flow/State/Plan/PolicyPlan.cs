@@ -84,6 +84,9 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>Why they are stuck, by object: what failed for some edges.</summary>
     public SortedDictionary<ObjectKey, IReadOnlyList<EdgeFault>> Failures { get; private set; } = [];
 
+    /// <summary>Copies that would have another object's name at some edges; found when all objects are decided.</summary>
+    public Dictionary<ObjectKey, IReadOnlyList<EdgeFault>> Collisions { get; set; } = [];
+
     /// <summary>How often in a row the stuck edges were asked about in vain.</summary>
     public int EdgeAttempts { get; set; }
 
@@ -114,9 +117,17 @@ internal sealed class PolicyPlan(PolicyKey key)
     public bool Dirty => DirtyAll || Unselected || Unrelated || DirtyObjects.Count > 0 || DirtySlots.Count > 0 || Shifted.Count > 0;
 
     /// <summary>Takes over for which edges there is no decision.</summary>
-    public void Stick(IEnumerable<(ObjectKey Key, IReadOnlyList<EdgeFault> Faults)> failures)
+    public void Stick()
     {
-        Failures = new SortedDictionary<ObjectKey, IReadOnlyList<EdgeFault>>(failures.Where(one => one.Faults.Count > 0).ToDictionary(one => one.Key, one => one.Faults));
+        Failures = [];
+        foreach (var (key, faults) in Objects.Values.Select(plan => (plan.Key, plan.Failed)).Concat(Collisions.Where(pair => Objects.ContainsKey(pair.Key)).Select(pair => (pair.Key, pair.Value))))
+        {
+            if (faults.Count > 0)
+            {
+                Failures[key] = [.. Failures.GetValueOrDefault(key) ?? [], .. faults];
+            }
+        }
+
         Stuck = Failures.Values.Aggregate(EdgeSets.Empty, (all, faults) => EdgeSets.Union(all, EdgeFaults.Edges(faults)));
     }
 
