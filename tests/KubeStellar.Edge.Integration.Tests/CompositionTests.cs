@@ -41,13 +41,13 @@ public sealed class CompositionTests
         await Site.FilesAsync(
             fleet.Target("store-1"), f => f.Count == 2 && f.Values.Any(v => v.Contains("gold-3", StringComparison.Ordinal)) && f.Values.Any(v => v.Contains("gold-1", StringComparison.Ordinal)), token);
 
-        await RefusedAsync(fleet, token, "thershold", "apply", "-f", Path.Combine(teams, "shop.js"), "--set", "app=c", "--set", "thershold=1");
-        await RefusedAsync(fleet, token, "copies", "apply", "-f", Path.Combine(teams, "shop.js"), "--set", "app=c", "--set", "copies=0");
-        await RefusedAsync(fleet, token, "the policy team-a, the policy team-b", "delete", "library", "tiers@1.0.0");
+        await RefusedAsync(fleet, "thershold", ["apply", "-f", Path.Combine(teams, "shop.js"), "--set", "app=c", "--set", "thershold=1"], token);
+        await RefusedAsync(fleet, "copies", ["apply", "-f", Path.Combine(teams, "shop.js"), "--set", "app=c", "--set", "copies=0"], token);
+        await RefusedAsync(fleet, "the policy team-a, the policy team-b", ["delete", "library", "tiers@1.0.0"], token);
         Site.Write(fleet, "tiers", ("index.js", Tiers + "\n// other\n"));
-        await RefusedAsync(fleet, token, "publish a new version", "apply", "--library", "tiers@1.0.0", "-f", library);
+        await RefusedAsync(fleet, "publish a new version", ["apply", "--library", "tiers@1.0.0", "-f", library], token);
         Site.Write(fleet, "tiers", ("index.js", "export const x = ;"));
-        await RefusedAsync(fleet, token, Path.Combine(library, "index.js") + ":1:", "apply", "--library", "tiers@1.1.0", "-f", library);
+        await RefusedAsync(fleet, Path.Combine(library, "index.js") + ":1:", ["apply", "--library", "tiers@1.1.0", "-f", library], token);
         Assert.Contains("tiers   1.0.0     team-a,team-b", (await fleet.CliAsync(token, "get", "libraries")).Ok(), StringComparison.Ordinal);
         Assert.Contains("app=a,copies=3", (await fleet.CliAsync(token, "get", "policies", "-o", "wide")).Ok(), StringComparison.Ordinal);
     }
@@ -65,7 +65,7 @@ public sealed class CompositionTests
 
         """;
 
-    private static async Task RefusedAsync(Fleet fleet, CancellationToken token, string part, params string[] arguments)
+    private static async Task RefusedAsync(Fleet fleet, string part, string[] arguments, CancellationToken token)
     {
         var refused = await fleet.CliAsync(token, arguments);
         Assert.NotEqual(0, refused.ExitCode);
