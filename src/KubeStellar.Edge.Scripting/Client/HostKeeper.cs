@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Scripting.Wire;
@@ -111,6 +112,7 @@ internal sealed class HostKeeper : IAsyncDisposable
 
                     var place = call.Place();
                     _quarantine.Strike(call.Bundle, gone.Reason, place);
+                    BeginAgain();
                     return HostAnswer.Failed(gone.Reason, $"{call.Name}: {gone.Message}", place);
                 }
                 catch (Exception error) when (error is Win32Exception or InvalidOperationException)
@@ -136,8 +138,7 @@ internal sealed class HostKeeper : IAsyncDisposable
         if (_host is not { Alive: true })
         {
             await EndAsync();
-            _host = HostProcess.Start(_options, _time, _logger);
-            ScriptingLog.HostStarted(_logger, _host.Id);
+            Begin();
         }
 
         if (call.Operation == HostOperation.Strip)
@@ -162,6 +163,26 @@ internal sealed class HostKeeper : IAsyncDisposable
         }
 
         return await AskAsync(call, TimeSpan.Zero, 0);
+    }
+
+    [MemberNotNull(nameof(_host))]
+    private void Begin()
+    {
+        _host = HostProcess.Start(_options, _time, _logger);
+        ScriptingLog.HostStarted(_logger, _host.Id);
+    }
+
+    /// <summary>At once, so that the next caller finds it up, or nearly. One that cannot be started is told to that caller.</summary>
+    private void BeginAgain()
+    {
+        try
+        {
+            Begin();
+        }
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException)
+        {
+            ScriptingLog.HostCannotStart(_logger, error);
+        }
     }
 
     private async Task MakeRoomAsync(HostProcess host)
