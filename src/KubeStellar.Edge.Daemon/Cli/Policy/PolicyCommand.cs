@@ -20,6 +20,7 @@ internal static class PolicyCommand
     [
         CheckCommand.Build(services),
         TestCommand.Build(services),
+        RunCommand.Build(services),
         TypesCommand.Build(services),
         PreviewCommand.Build(services),
         ReplayCommand.Build(services),

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Daemon.Cli.Input;
+using KubeStellar.Edge.Daemon.Cli.Output;
+using KubeStellar.Edge.Daemon.Cli.Policy.Check;
+using KubeStellar.Edge.Daemon.Cli.Policy.Specs;
+using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
+
+namespace KubeStellar.Edge.Daemon.Cli.Policy;
+
+/// <summary><c>kse policy run FILE FUNCTION</c>: one function, one input, from the shell.</summary>
+internal static class RunCommand
+{
+    internal static Command Build(CliServices services)
+    {
+        var command = new Command("run", "Run one function of a policy on inputs from files, and print what it answers.");
+        var file = new Argument<string>("FILE") { Description = "the policy" };
+        var function = new Argument<string>("FUNCTION") { Description = string.Join(", ", RunFunctions.Names) };
+        function.AcceptOnlyFromAmong([.. RunFunctions.Names]);
+        var objects = new Option<string[]>("--object") { Description = "YAML or JSON of the object (several for map)", HelpName = "FILE" };
+        var edges = new Option<string[]>("--edge") { Description = "JSON of an edge { id, labels, properties, taints }, or of a list of them", HelpName = "FILE" };
+        var current = new Option<string[]>("--current") { Description = "edge that has the object now", HelpName = "ID" };
+        var values = new Option<string[]>("--value") { Description = "JSON of a partial: two for combine, one for finish", HelpName = "FILE" };
+        var output = new Option<string>("--output", "-o") { Description = "form of the answer: json or yaml", HelpName = "FORM", DefaultValueFactory = _ => "yaml" };
+        output.AcceptOnlyFromAmong("json", "yaml");
+        command.Add(file);
+        command.Add(function);
+        foreach (var option in new Option[] { objects, edges, current, values, output })
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, token) =>
+        {
+            var faults = new Faults();
+            var path = parsed.GetValue(file)!;
+            var bundle = PolicySources.Bundle(path, new Dictionary<string, string>(), faults);
+            if (bundle is null)
+            {
+                throw new CliException("the policy cannot be bundled", [.. faults.All.Select(fault => $"{fault.Source}: {fault.Message}")]);
+            }
+
+            await using var engine = PolicyEngine.Open(services);
+            var digest = PolicyChecker.DigestOf(bundle);
+            var loaded = await engine.Runtime.LoadAsync(digest, bundle, token);
+            if (loaded.Fault is { } fault)
+            {
+                throw new CliException($"{fault.Reason}: {fault.Message}", fault.Location.Length > 0 ? [$"at {Places.Shown(path, fault.Location)}"] : []);
+            }
+
+            List<EdgeRecord> fleet = [.. (parsed.GetValue(edges) ?? []).SelectMany(Edges)];
+            await Fleet.UseAsync(engine.Runtime, fleet, 0, token);
+            var input = new RunInput(
+                new SpecPolicy(digest, loaded.Value!, bundle),
+                fleet,
+                [.. Objects(services, parsed.GetValue(objects) ?? [])],
+                (parsed.GetValue(current) ?? []).ToHashSet(StringComparer.Ordinal),
+                [.. (parsed.GetValue(values) ?? []).Select(Json)]);
+            var answer = await new RunFunctions(engine.Runtime, input).CallAsync(parsed.GetValue(function)!, token);
+            services.Out.Write(parsed.GetValue(output) == "json" ? JsonText.Write(answer) + "\n" : YamlText.Write(answer));
+            services.Out.Flush();
+            return CliExit.Ok;
+        });
+        return command;
+    }
+
+    private static IEnumerable<EdgeRecord> Edges(string file)
+    {
+        var json = Json(file);
+        return json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select((edge, i) => Fleet.Edge(edge, $"{file}[{i}]"))] : [Fleet.Edge(json, file)];
+    }
+
+    private static IEnumerable<byte[]> Objects(CliServices services, string[] files) =>
+        files.Length == 0 ? [] : new InputReader(services).Read(files, "default", null).Objects.Select(one => one.Canonical);
+
+    private static JsonElement Json(string file)
+    {
+        try
+        {
+            return JsonElement.Parse(CanonicalJson.Canonicalize(File.ReadAllBytes(file)), HubJson.Document);
+        }
+        catch (JsonRefusedException error)
+        {
+            throw new CliException($"{file}: {error.Message}", inner: error);
+        }
+    }
+}
