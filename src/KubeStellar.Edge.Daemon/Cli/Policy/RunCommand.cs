@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
-using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Input;
@@ -75,7 +74,7 @@ internal static class RunCommand
     }
 
     private static IEnumerable<byte[]> Objects(CliServices services, string[] files) =>
-        files.Length == 0 ? [] : new InputReader(services).Read(files, "default", null).Objects.Select(one => one.Canonical);
+        files.Length == 0 ? [] : new InputReader(services).Read(new InputQuestion(files)).Objects.Select(one => one.Canonical);
 
     private static JsonElement Json(string file)
     {
