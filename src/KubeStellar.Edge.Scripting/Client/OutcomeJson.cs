@@ -49,10 +49,46 @@ internal sealed class OutcomeJson
         foreach (var operation in list.EnumerateArray())
         {
             var path = Path(operation.GetProperty("path"u8));
-            operations[count++] = operation.TryGetProperty("value"u8, out var value) ? JsonOperation.Set(path, value) : JsonOperation.Remove(path);
+            operations[count++] = operation.TryGetProperty("value"u8, out var value) ? JsonOperation.Set(path, Whole(value)) : JsonOperation.Remove(path);
         }
 
         return operations;
+    }
+
+    /// <summary>A value that can be written again: the kernel lets no half of a character out, but a value is written long after this, where no one expects a fault.</summary>
+    private static JsonElement Whole(JsonElement value)
+    {
+        if (JsonMarshal.GetRawUtf8Value(value).IndexOf("\\u"u8) >= 0)
+        {
+            Read(value);
+        }
+
+        return value;
+    }
+
+    private static void Read(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    Read(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    _ = member.Name;
+                    Read(member.Value);
+                }
+
+                break;
+        }
     }
 
     /// <summary>A path; most outcomes edit at the same few.</summary>

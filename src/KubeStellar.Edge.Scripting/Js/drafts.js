@@ -89,7 +89,7 @@ class Step {
 
   to(key) {
     let step = this.next.get(key);
-    if (step === undefined) this.next.set(key, step = new Step(this.text === "" ? JSON.stringify(key) : `${this.text},${JSON.stringify(key)}`));
+    if (step === undefined) this.next.set(key, step = new Step(this.text === "" ? writeText(key) : `${this.text},${writeText(key)}`));
     return step;
   }
 }
@@ -141,7 +141,7 @@ function writeDraft(state) {
     for (let i = 0; i < target.length; i++) parts.push(member(`${i}`));
     return `[${joined(parts)}]`;
   }
-  return `{${joined(sorted(keysOf(target)).filter(key => target[key] !== undefined).map(key => `${JSON.stringify(key)}:${member(key)}`))}}`;
+  return `{${joined(sorted(keysOf(target)).filter(key => target[key] !== undefined).map(key => `${writeText(key)}:${member(key)}`))}}`;
 }
 
 function record(operation) {

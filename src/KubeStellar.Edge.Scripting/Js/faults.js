@@ -13,8 +13,9 @@ class Refusal {
 
 const bad = message => new Refusal("BadResult", message);
 
+/** A text for people: of bounded length, and of whole characters only. */
 function clip(text) {
-  return text.length > MaxMessage ? `${text.slice(0, MaxMessage)}...` : text;
+  return (text.length > MaxMessage ? `${text.slice(0, MaxMessage)}...` : text).toWellFormed();
 }
 
 function locationIn(stack) {

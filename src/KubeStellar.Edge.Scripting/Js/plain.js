@@ -77,6 +77,12 @@ function writeNumber(value) {
   return digits ?? `${value}`;
 }
 
+/** JSON of a text. Half of a character (a lone surrogate) has no form in UTF-8: nothing beyond the isolate could carry it. */
+function writeText(text) {
+  if (!text.isWellFormed()) throw bad(`${where().toWellFormed()} holds half of a character (a lone surrogate); cut texts between characters, as [...text] does`);
+  return JSON.stringify(text);
+}
+
 function writeMembers(value, members) {
   const parts = [];
   for (const key of members) {
@@ -84,7 +90,7 @@ function writeMembers(value, members) {
     const member = value[key];
     if (member !== undefined) {
       spend(key.length + 4);
-      parts.push(`${JSON.stringify(key)}:${write(member)}`);
+      parts.push(`${writeText(key)}:${write(member)}`);
     }
     path.pop();
   }
@@ -108,7 +114,7 @@ function write(value) {
   switch (typeof value) {
     case "string":
       spend(value.length);
-      return JSON.stringify(value);
+      return writeText(value);
     case "number":
       return writeNumber(value);
     case "boolean":

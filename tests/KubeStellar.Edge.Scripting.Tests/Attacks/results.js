@@ -128,3 +128,17 @@ o => { o.spec.replicas = 3; return { spec: {} }; }
 () => () => 1
 //# a large partial | combine | BadResult
 () => Array.from({ length: 20 }, () => "y".repeat(1000000)).join("")
+//# half of a character | customize | BadResult | half of a character
+o => { o.spec.x = ["😀x".at(0)]; }
+//# half of a character as a key | customize | BadResult | half of a character
+o => { o.spec.x = { "\ud83d": 1 }; }
+//# half of a character in a path | customize | BadResult | half of a character
+o => { o.spec["\ude00"] = 1; }
+//# half of a character in a patch | customize | BadResult | half of a character
+() => ({ metadata: { annotations: { a: "\udfff" } } })
+//# half of a character in a reason | place | Served
+() => ({ [Symbol.for("kubestellar.verdict")]: true, placed: true, reason: "x\ud83d" })
+//# half of a character where a message is cut | customize | Threw | x
+() => { throw new Error("x" + "😀".repeat(600)); }
+//# half of a character in a partial | map | BadResult | half of a character
+() => ({ x: "\ud83d" })

@@ -13,23 +13,12 @@ public sealed class GoldenTests
 {
     private const int Edges = 4;
 
-    public static TheoryData<string, string, string, string> Surroundings()
-    {
-        var data = new TheoryData<string, string, string, string>();
-        foreach (var policy in (string[])["numbers", "texts", "patterns", "keys"])
-        {
-            data.Add(policy, "UTC", "C", "");
-            data.Add(policy, "Pacific/Apia", "tr_TR.UTF-8", "tr-TR");
-            data.Add(policy, "Asia/Kathmandu", "de_DE.ISO-8859-1", "de-DE");
-            data.Add(policy, ":nonsense", "nonsense", "ar-SA");
-        }
-
-        return data;
-    }
-
     [Theory]
-    [MemberData(nameof(Surroundings))]
-    public async Task A_decision_has_the_same_bytes_everywhere(string policy, string zone, string language, string culture)
+    [InlineData("UTC", "C", "")]
+    [InlineData("Pacific/Apia", "tr_TR.UTF-8", "tr-TR")]
+    [InlineData("Asia/Kathmandu", "de_DE.ISO-8859-1", "de-DE")]
+    [InlineData(":nonsense", "nonsense", "ar-SA")]
+    public async Task A_decision_has_the_same_bytes_everywhere(string zone, string language, string culture)
     {
         var before = CultureInfo.CurrentCulture;
         try
@@ -42,15 +31,18 @@ public sealed class GoldenTests
                 options.HostFileName = "/usr/bin/env";
                 options.HostArguments = [$"TZ={zone}", $"LANG={language}", $"LC_ALL={language}", Environment.ProcessPath!, "policy-host"];
             });
-            var told = await DecideAsync(runtime, policy);
-            var file = Path.Combine(AppContext.BaseDirectory, "Golden", policy + ".json");
-            if (Environment.GetEnvironmentVariable("KSE_UPDATE_GOLDEN") == "1")
+            await RuntimeUnderTest.FillAsync(runtime, Edges);
+            foreach (var policy in (string[])["numbers", "texts", "patterns", "keys"])
             {
-                File.WriteAllText(Path.Combine(Repository.Root, "tests", "KubeStellar.Edge.Scripting.Tests", "Golden", policy + ".json"), told);
-                return;
-            }
+                var told = await DecideAsync(runtime, policy);
+                if (Environment.GetEnvironmentVariable("KSE_UPDATE_GOLDEN") == "1")
+                {
+                    File.WriteAllText(Path.Combine(Repository.Root, "tests", "KubeStellar.Edge.Scripting.Tests", "Golden", policy + ".txt"), told);
+                    continue;
+                }
 
-            Assert.Equal(await File.ReadAllTextAsync(file), told);
+                Assert.Equal(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Golden", policy + ".txt")), told);
+            }
         }
         finally
         {
@@ -60,13 +52,15 @@ public sealed class GoldenTests
 
     private static async Task<string> DecideAsync(PolicyRuntime runtime, string policy)
     {
-        await RuntimeUnderTest.FillAsync(runtime, Edges);
         var (bundle, loaded) = await RuntimeUnderTest.LoadAsync(runtime, ("main.js", await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Golden", policy + ".js"))));
         Assert.True(loaded.Ok, loaded.Fault?.Message);
         var placed = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(Edges), default);
-        Assert.True(placed.Ok && placed.Value.Failed.Count == 0, placed.Fault?.Message ?? placed.Value!.Failed[0].Fault.Message);
+        Assert.True(placed.Ok, placed.Fault?.Message);
+        Assert.Empty(placed.Value.Failed.Select(one => one.Fault.Message));
+        Assert.NotEmpty(placed.Value.Edges.Members());
         var customized = await runtime.CustomizeAsync(bundle, RuntimeUnderTest.Workload, placed.Value.Edges, null, default);
-        Assert.True(customized.Ok && customized.Value.Failed.Count == 0, customized.Fault?.Message ?? customized.Value!.Failed[0].Fault.Message);
+        Assert.True(customized.Ok, customized.Fault?.Message);
+        Assert.Empty(customized.Value.Failed.Select(one => one.Fault.Message));
         var text = new StringBuilder().Append("placed ").AppendJoin(' ', placed.Value.Edges.Members()).Append('\n');
         foreach (var group in customized.Value.Groups)
         {

@@ -2,7 +2,7 @@ import { policy } from "kubestellar";
 const words = ["z", "ä", "a", "Z", "A", "é", "e\u0301", "ß", "ss", "İ", "i", "ı", "I", "10", "9", "æ", "😀", "\uffff", "中", "あ", ""];
 export default policy({
   selects: { kinds: ["Deployment"] },
-  place: (object, edge) => "straße".toUpperCase() === "STRASSE" && "İ".toLowerCase().length === 3,
+  place: (object, edge) => "straße".toUpperCase() === "STRASSE" && "İ".toLowerCase().length === 2,
   customize: (object, edge) => {
     object.spec.sorted = words.toSorted();
     object.spec.byCode = words.toSorted((a, b) => a < b ? -1 : a > b ? 1 : 0);
@@ -10,7 +10,7 @@ export default policy({
     object.spec.upper = words.map(w => w.toUpperCase());
     object.spec.lower = words.map(w => w.toLowerCase());
     object.spec.forms = ["NFC", "NFD", "NFKC", "NFKD"].map(form => "é ﬁ Å ½".normalize(form));
-    object.spec.cut = ["😀x".at(0), "😀x".codePointAt(0), [..."😀x"].length, "a,b,,c".split(","), " \u00a0\u2028x\ufeff ".trim(), "x".padStart(4, "ab"), "aXbX".replaceAll("X", "$&$&")];
+    object.spec.cut = [[..."😀x"].at(0), "😀x".codePointAt(0), [..."😀x"].length, "a,b,,c".split(","), " \u00a0\u2028x\ufeff ".trim(), "x".padStart(4, "ab"), "aXbX".replaceAll("X", "$&$&")];
     object.spec.coded = [encodeURIComponent("ä/ 😀"), escapeText("<&>")];
   },
 });
