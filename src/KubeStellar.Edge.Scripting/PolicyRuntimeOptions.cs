@@ -38,7 +38,9 @@ public sealed class PolicyRuntimeOptions
     [Range(16, 4096)]
     public int HeapMiB { get; set; } = 64;
 
-    /// <summary>Memory of the whole host in MiB above which it is killed during a call. Default 2048.</summary>
+    /// <summary>
+    /// Memory of the whole host in MiB above which it is killed during a call. Before that, isolates make room: a new one comes only when its whole heap fits. Default 2048.
+    /// </summary>
     [Range(128, 65536)]
     public int HostMiB { get; set; } = 2048;
 

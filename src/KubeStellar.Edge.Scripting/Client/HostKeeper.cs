@@ -96,6 +96,7 @@ internal sealed class HostKeeper : IAsyncDisposable
                 catch (HostGoneException gone)
                 {
                     var id = _host!.Id;
+                    var crowd = _host.Loaded.Count;
                     await EndAsync();
                     ScriptingLog.HostGone(_logger, id, gone.Reason, call.Bundle);
                     if (gone.Reason == "Unconfined")
@@ -103,9 +104,9 @@ internal sealed class HostKeeper : IAsyncDisposable
                         return HostAnswer.Failed("HostDied", gone.Message, "");
                     }
 
-                    if (gone.Reason == "HostDied" && !blamed)
+                    if (!blamed && (gone.Reason == "HostDied" || (gone.Reason == "OutOfMemory" && crowd > 1)))
                     {
-                        // Somebody else may have ended it; a bundle is blamed when it happens to it twice.
+                        // Somebody else may have ended it, or filled it; a bundle is blamed when it happens to it twice, the second time in a host of its own.
                         blamed = true;
                         continue;
                     }
@@ -148,8 +149,8 @@ internal sealed class HostKeeper : IAsyncDisposable
 
         if (!_host.Loaded.ContainsKey(call.Bundle) || call.Operation == HostOperation.Load)
         {
-            await MakeRoomAsync(_host);
             var heap = _options.HeapMiB + (int)((long)_inventory.Count * HeapPerEdgeBytes >> 20);
+            await MakeRoomAsync(_host, heap);
             var loaded = await AskAsync(call with { Operation = HostOperation.Load, Segments = [call.BundleText] }, _options.StartDeadline, heap);
             if (loaded.Fault is not null || call.Operation == HostOperation.Load)
             {
@@ -185,9 +186,10 @@ internal sealed class HostKeeper : IAsyncDisposable
         }
     }
 
-    private async Task MakeRoomAsync(HostProcess host)
+    /// <summary>Isolates go, those used least recently first, until one more may come and fill its heap.</summary>
+    private async Task MakeRoomAsync(HostProcess host, int heap)
     {
-        while (host.Loaded.Count >= _options.MaxIsolates)
+        while (host.Loaded.Count >= _options.MaxIsolates || (host.Loaded.Count > 0 && ProcessMemory.ResidentMiB(host.Id) + heap > _options.HostMiB))
         {
             var oldest = host.Loaded.MinBy(loaded => host.UsedAt(loaded.Key)).Key;
             host.Loaded.Remove(oldest);

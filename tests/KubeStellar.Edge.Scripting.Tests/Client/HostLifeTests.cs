@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Scripting.Client;
 using KubeStellar.Edge.Scripting.Wire;
 
@@ -38,6 +39,58 @@ public sealed class HostLifeTests
             Assert.True(i == 0 || pid == runtime.HostId, "the host was replaced");
             pid = runtime.HostId!.Value;
         }
+    }
+
+    [Fact]
+    public async Task A_crowd_makes_room_before_the_host_is_full()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options => options.HostMiB = 320);
+        await RuntimeUnderTest.FillAsync(runtime, 10);
+        var bundles = new List<Digest>();
+        for (var i = 0; i < 10; i++)
+        {
+            // Some 30 MiB each, whatever is asked.
+            bundles.Add(await RuntimeUnderTest.PolicyAsync(runtime, "(object, edge) => much.length > 0", before: $"const much = Array.from({{ length: 1000000 }}, (_, n) => n + {i}.5);"));
+        }
+
+        var pid = runtime.HostId;
+        foreach (var bundle in bundles.Concat(bundles))
+        {
+            var placed = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(10), default);
+            Assert.True(placed.Ok, placed.Fault?.Message);
+        }
+
+        Assert.Equal(pid, runtime.HostId);
+    }
+
+    [Fact]
+    public async Task Who_asks_a_host_that_others_filled_is_not_blamed()
+    {
+        var empty = 0L;
+        await using (var alone = RuntimeUnderTest.Create())
+        {
+            await RuntimeUnderTest.PolicyAsync(alone);
+            empty = ProcessMemory.ResidentMiB(alone.HostId!.Value);
+        }
+
+        // Each keeps 45 MiB once it is asked: three of them are too much, one is not.
+        await using var runtime = RuntimeUnderTest.Create(options => options.HostMiB = (int)empty + 120);
+        await RuntimeUnderTest.FillAsync(runtime, 1);
+        var bundles = new List<Digest>();
+        for (var i = 0; i < 3; i++)
+        {
+            const string Grow = "() => { if (kept.length === 0) for (let n = 0; n < 3; n++) kept.push(new Uint8Array(15000000).fill(1)); return kept.every(many => many.reduce((all, one) => all + one, 0) > 0); }";
+            bundles.Add(await RuntimeUnderTest.PolicyAsync(runtime, Grow, before: $"const kept = []; // {i}"));
+        }
+
+        var pid = runtime.HostId;
+        foreach (var bundle in bundles)
+        {
+            var placed = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(1), default);
+            Assert.True(placed.Ok, placed.Fault?.Message);
+        }
+
+        Assert.NotEqual(pid, runtime.HostId);
     }
 
     [Fact]
