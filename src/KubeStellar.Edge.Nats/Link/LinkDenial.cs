@@ -6,20 +6,25 @@ namespace KubeStellar.Edge.Nats.Link;
 internal static class LinkDenial
 {
     public static bool Is(string error) =>
-        error.Contains("authorization violation", StringComparison.OrdinalIgnoreCase)
-        || error.Contains("authentication", StringComparison.OrdinalIgnoreCase)
-        || error.Contains("account authentication expired", StringComparison.OrdinalIgnoreCase);
+        !IsTimeout(error)
+        && (error.Contains("authorization violation", StringComparison.OrdinalIgnoreCase) || error.Contains("authentication", StringComparison.OrdinalIgnoreCase));
 
     public static bool Is(Exception e)
     {
+        var denied = false;
         for (Exception? at = e; at is not null; at = at.InnerException)
         {
-            if (at is NatsServerException { IsAuthError: true } || Is(at.Message))
+            if (IsTimeout(at.Message))
             {
-                return true;
+                return false;
             }
+
+            denied |= at is NatsServerException { IsAuthError: true } || Is(at.Message);
         }
 
-        return false;
+        return denied;
     }
+
+    /// <summary>A client on a busy machine answered the server's challenge too late ("Authentication Timeout"; NATS.Net takes it for an error of rights): nobody refused anything.</summary>
+    private static bool IsTimeout(string error) => error.Contains("authentication timeout", StringComparison.OrdinalIgnoreCase);
 }

@@ -17,6 +17,9 @@ internal static class ServerConfiguration
             host: {{Quote(options.Host)}}
             port: {{port}}
 
+            # Two seconds, the server's default, are little for a small device that starts, or for a fleet that comes back at once.
+            authorization: { timeout: 30 }
+
             operator: {{accounts.OperatorJwt}}
             system_account: {{accounts.SystemAccount}}
             resolver: {
