@@ -189,7 +189,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         }
 
         var what = variant.Copies is { } several ? $"it becomes {several.Count} objects" : variant.Operations.Count == 0 ? "as its owner wrote it" : $"{variant.Operations.Count} operations";
-        return new ExplainStep("customize", "yes", $"{what}; {variant.Edges.Count} edges share this variant", detail.Deserialize(ContractsJson.Default.JsonElement));
+        return new ExplainStep("customize", "yes", $"{what}; {(variant.Edges.Count == 1 ? "no other edge has" : $"{variant.Edges.Count} edges share")} this variant", detail.Deserialize(ContractsJson.Default.JsonElement));
     }
 
     private static JsonNode? Operations(ObjectKey key, IReadOnlyList<JsonOperation> operations) =>

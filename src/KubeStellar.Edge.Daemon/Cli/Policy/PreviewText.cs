@@ -19,7 +19,8 @@ internal static class PreviewText
             Object(services, one);
         }
 
-        foreach (var change in diffs ? result.Changes : [])
+        // What an object is that goes away is known; what comes or changes is to be read.
+        foreach (var change in diffs ? result.Changes.Where(change => change.Change != "removed") : [])
         {
             services.Out.WriteLine();
             services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(change.Object)} ({change.Change}) at {Count(change.Edges)}: {ExplainGroupsText.Edges(change.Sample, change.Edges)}"));
@@ -62,17 +63,17 @@ internal static class PreviewText
             var (before, policy) => $" by {policy} instead of {before}",
         };
         services.Out.WriteLine(CliErrors.OneLine($"{ObjectText.Show(one.Object)}{by}: {Number(one.Variants, "variant")}"));
-        Line(services, '+', one.Gained, "gain it", one.GainedSample);
-        Line(services, '-', one.Lost, "lose it", one.LostSample);
-        Line(services, '~', one.Changed, "get another variant", []);
-        Line(services, '=', one.Same, "stay", []);
+        Line(services, '+', one.Gained, "gains it", "gain it", one.GainedSample);
+        Line(services, '-', one.Lost, "loses it", "lose it", one.LostSample);
+        Line(services, '~', one.Changed, "gets another variant", "get another variant", []);
+        Line(services, '=', one.Same, "stays", "stay", []);
     }
 
-    private static void Line(CliServices services, char sign, int edges, string what, IReadOnlyList<string> sample)
+    private static void Line(CliServices services, char sign, int edges, string does, string doing, IReadOnlyList<string> sample)
     {
         if (edges > 0)
         {
-            services.Out.WriteLine(CliErrors.OneLine($"{Count(edges)} {what}{(sample.Count > 0 ? $": {ExplainGroupsText.Edges(sample, edges)}" : "")}").Insert(0, $"  {sign} "));
+            services.Out.WriteLine(CliErrors.OneLine($"{Count(edges)} {(edges == 1 ? does : doing)}{(sample.Count > 0 ? $": {ExplainGroupsText.Edges(sample, edges)}" : "")}").Insert(0, $"  {sign} "));
         }
     }
 

@@ -89,7 +89,7 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
             return new ExplainStep("observe", "unknown", "nothing was observed of this content yet", null);
         return placed.Verdict.Phase switch
         {
-            ObjectPhase.Ready => new ExplainStep("observe", "yes", $"current, observed at {reported.ObservedAt:O}", Detail(reported)),
+            ObjectPhase.Ready => new ExplainStep("observe", "yes", $"current, observed at {reported.ObservedAt.ToUniversalTime():yyyy-MM-ddTHH:mm:ssZ}", Detail(reported)),
             ObjectPhase.Failed => new ExplainStep("observe", "error", Sentence(reported, "it is failed"), Detail(reported)),
             _ => new ExplainStep("observe", "waiting", Sentence(reported, reported.ObservedAfterApply ? $"health is {reported.Health}" : "not observed since it was applied"), Detail(reported)),
         };

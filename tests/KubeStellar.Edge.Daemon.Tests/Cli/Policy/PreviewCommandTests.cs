@@ -26,7 +26,7 @@ public sealed class PreviewCommandTests : IDisposable
             [
                 "configmap/shop/a by default.web instead of default.old: 2 variants",
                 "  + 1,200 edges gain it: e1, e2, e3 and 1,197 more",
-                "  - 1 edge lose it: e9",
+                "  - 1 edge loses it: e9",
                 "  ~ 2 edges get another variant",
                 "  = 40 edges stay",
                 "",
