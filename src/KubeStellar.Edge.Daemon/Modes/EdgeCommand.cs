@@ -18,6 +18,8 @@ internal static class EdgeCommand
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", TimeSpan.FromSeconds(30));
         foreach (var option in new Option[] { state, id, join, rejoin, property, target, heartbeat })
             command.Add(option);
+        var policies = new PolicyLimits(memory: 512);
+        policies.AddTo(command);
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
             new EdgeSettings
             {
@@ -28,6 +30,7 @@ internal static class EdgeCommand
                 Properties = Properties(parsed.GetValue(property) ?? []),
                 Target = parsed.GetValue(target)!,
                 Heartbeat = parsed.GetValue(heartbeat),
+                Policies = policies.Read(parsed),
             },
             token)));
         return command;

@@ -40,6 +40,7 @@ internal static class EdgeMode
         builder.Services.AddSingleton<IEdgeSelf>(device);
         builder.Services.AddEdgeStore(settings.State);
         builder.Services.AddPolicyRuntime();
+        builder.Services.Configure(settings.Policies);
         builder.Services.AddEdgeNats(identity);
         builder.Services.AddEdgeFlow(options =>
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Scripting;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
@@ -25,4 +26,7 @@ internal sealed record EdgeSettings
 
     /// <summary>Interval of heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Limits of the process that runs policies.</summary>
+    public Action<PolicyRuntimeOptions> Policies { get; init; } = _ => { };
 }

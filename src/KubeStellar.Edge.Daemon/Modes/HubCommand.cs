@@ -24,6 +24,8 @@ internal static class HubCommand
         var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", TimeSpan.FromSeconds(30));
         foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat })
             command.Add(option);
+        var policies = new PolicyLimits(memory: 2048);
+        policies.AddTo(command);
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => HubMode.RunAsync(
             new HubSettings
             {
@@ -40,6 +42,7 @@ internal static class HubCommand
                 Context = parsed.GetValue(context)!,
                 GuardShare = parsed.GetValue(guard),
                 Heartbeat = parsed.GetValue(heartbeat),
+                Policies = policies.Read(parsed),
             },
             token)));
         return command;

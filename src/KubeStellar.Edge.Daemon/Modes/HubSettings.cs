@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KubeStellar.Edge.Scripting;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
@@ -44,4 +45,7 @@ internal sealed record HubSettings
 
     /// <summary>Expected interval of heartbeats; an edge that misses three is unreachable.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Limits of the process that runs policies.</summary>
+    public Action<PolicyRuntimeOptions> Policies { get; init; } = _ => { };
 }
