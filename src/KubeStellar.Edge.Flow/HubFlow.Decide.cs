@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.Hub.Place;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -77,13 +78,13 @@ internal sealed partial class HubFlow
         var decisions = new List<Decision>();
         foreach (var key in Asked(policy, owned, retry).Order())
         {
-            if (!owned.Contains(key) || inventory.Workload(policy.Key.Workspace, key) is null)
+            if (!owned.Contains(key) || inventory.Find(policy.Key.Workspace, key) is not { } workload)
             {
                 decisions.Add(new Decision(key, null, null));
                 continue;
             }
 
-            var outcome = await DecideAsync(policy, bundle, key, retry, token);
+            var outcome = await DecideAsync(policy, bundle, workload, retry, token);
             if (!outcome.Ok)
             {
                 Stall(policy, outcome.Fault);
@@ -135,8 +136,9 @@ internal sealed partial class HubFlow
         }
     }
 
-    private async Task<PolicyOutcome<Decision>> DecideAsync(PolicyPlan policy, Digest bundle, ObjectKey key, bool retry, CancellationToken token)
+    private async Task<PolicyOutcome<Decision>> DecideAsync(PolicyPlan policy, Digest bundle, WorkloadEntry workload, bool retry, CancellationToken token)
     {
+        var key = workload.Record.Key;
         var previous = policy.Objects.GetValueOrDefault(key);
         var before = policy.DirtyAll || policy.DirtyObjects.Contains(key) ? null : previous;
         var barred = Barred(policy, key);
@@ -145,8 +147,8 @@ internal sealed partial class HubFlow
             policy.Shape!,
             bundle,
             key,
-            inventory.Workload(policy.Key.Workspace, key)!.Digest,
-            inventory.WorkloadContent(policy.Key.Workspace, key),
+            workload.Record.Digest,
+            workload.Canonical,
             EdgeSets.Minus(_plan.Fleet.All(), bars))
         {
             Barred = barred,

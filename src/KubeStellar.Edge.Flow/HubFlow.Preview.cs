@@ -113,8 +113,13 @@ internal sealed partial class HubFlow
     /// <summary>Decides one object over the overlay; where its affinity asks for other objects, those count as they are placed now.</summary>
     private async Task<PolicyOutcome<Decision>> ForeseeAsync(PolicyPlan plan, PreviewInventory overlay, LinkReader reader, ObjectKey key, CancellationToken token)
     {
-        var source = overlay.Workload(plan.Key.Workspace, key)!.Digest;
-        var workload = overlay.WorkloadContent(plan.Key.Workspace, key);
+        if (overlay.Find(plan.Key.Workspace, key) is not { } entry)
+        {
+            // Deleted meanwhile.
+            return new PolicyOutcome<Decision>(new Decision(key, null, null), null);
+        }
+
+        var (source, workload) = (entry.Record.Digest, entry.Canonical);
         if (plan.Shape!.Relates)
         {
             var traits = await placer.DescribeAsync(plan.Loaded, source, workload, token);

@@ -80,12 +80,12 @@ internal sealed partial class HubFlow
         var links = new Dictionary<ObjectKey, ObjectLinks>();
         foreach (var key in owned)
         {
-            if (inventory.Workload(policy.Key.Workspace, key) is not { } record)
+            if (inventory.Find(policy.Key.Workspace, key) is not { } workload)
             {
                 continue;
             }
 
-            var outcome = await placer.DescribeAsync(policy.Loaded, record.Digest, inventory.WorkloadContent(policy.Key.Workspace, key), token);
+            var outcome = await placer.DescribeAsync(policy.Loaded, workload.Record.Digest, workload.Canonical, token);
             if (!outcome.Ok)
             {
                 return outcome.Fault;

@@ -43,7 +43,13 @@ internal sealed class RelationCheck(IPolicyRuntime runtime) : IRelationCheck
             var owned = owners.OwnedBy(policy.Key).Order().ToList();
             foreach (var key in policy.Shape is { Relates: true } ? owned : [])
             {
-                var outcome = await placer.DescribeAsync(policy.Loaded, inventory.Workload(workspace, key)!.Digest, inventory.WorkloadContent(workspace, key), token);
+                if (inventory.Find(workspace, key) is not { } workload)
+                {
+                    // Deleted meanwhile: what is gone waits for nobody.
+                    continue;
+                }
+
+                var outcome = await placer.DescribeAsync(policy.Loaded, workload.Record.Digest, workload.Canonical, token);
                 if (!outcome.Ok)
                 {
                     Blame(faults, asked, LinkNode.Of(policy.Key.Name), outcome.Fault);

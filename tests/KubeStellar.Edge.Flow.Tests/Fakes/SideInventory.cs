@@ -21,7 +21,7 @@ internal sealed class SideInventory : IHubInventory
 
     public WorkloadRecord? Workload(string workspace, ObjectKey key) => _workloads.GetValueOrDefault((workspace, key));
 
-    public ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key) => CanonicalJson.Canonicalize(_workloads[(workspace, key)].Object!.Value);
+    public WorkloadEntry? Find(string workspace, ObjectKey key) => Workload(workspace, key) is { } record ? new WorkloadEntry(record, CanonicalJson.Canonicalize(record.Object!.Value)) : null;
 
     public PolicyRecord? Policy(PolicyKey key) => _policies.GetValueOrDefault(key);
 

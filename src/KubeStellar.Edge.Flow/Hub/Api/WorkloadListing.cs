@@ -32,9 +32,9 @@ internal sealed class WorkloadListing(IHubInventory inventory) : IListing
         {
             Collect(small, labels);
         }
-        else
+        else if (inventory.Find(workload.Workspace, workload.Key) is { } entry)
         {
-            using var large = JsonDocument.Parse(inventory.WorkloadContent(workload.Workspace, workload.Key), new JsonDocumentOptions { MaxDepth = 256 });
+            using var large = JsonDocument.Parse(entry.Canonical, new JsonDocumentOptions { MaxDepth = 256 });
             Collect(large.RootElement, labels);
         }
 

@@ -94,15 +94,14 @@ internal sealed class DecisionWriter(
         await RecordAsync(policy, decision, await MakeAsync(policy, decision, fleet, version, token), token);
 
     /// <summary>The record of a decision as it would be written.</summary>
-    public async Task<(DecisionRecord Record, byte[]? Inputs)?> MakeAsync(PolicyPlan policy, ObjectPlan decision, FleetSlots fleet, RootVersion version, CancellationToken token)
+    public async Task<(DecisionRecord Record, IReadOnlyList<byte[]> Inputs)?> MakeAsync(PolicyPlan policy, ObjectPlan decision, FleetSlots fleet, RootVersion version, CancellationToken token)
     {
         var subject = DecisionSubject.Of(policy, decision, fleet);
-        if (!Stands(policy) || inventory.Workload(policy.Key.Workspace, decision.Key) is not { } workload || workload.Digest != decision.Source)
+        if (!Stands(policy) || SourceOf(policy, decision) is not { } content)
         {
             return null;
         }
 
-        var content = inventory.WorkloadContent(policy.Key.Workspace, decision.Key);
         var answers = new List<DecisionCases>();
         foreach (var (edges, chosen) in subject.Questions)
         {
@@ -122,13 +121,14 @@ internal sealed class DecisionWriter(
         }
 
         var choice = ChoiceMaker.Make(subject);
-        return (DecisionMaker.Make(subject, answers, choice?.Choice, Options.Cases, version, time.GetUtcNow()), choice?.Inputs);
+        var record = DecisionMaker.Make(subject, answers, choice?.Choice, Options.Cases, version, time.GetUtcNow());
+        return (record, choice is { Inputs: { } inputs } ? [content.ToArray(), inputs] : [content.ToArray()]);
     }
 
     /// <summary>The case of one edge, evaluated now: what was read there, and why it was decided so. Null when the policy does not answer.</summary>
     public async Task<DecidedCase?> CaseAsync(PolicyPlan policy, ObjectPlan decision, FleetSlots fleet, int slot, CancellationToken token)
     {
-        if (!Stands(policy) || inventory.Workload(policy.Key.Workspace, decision.Key)?.Digest != decision.Source)
+        if (!Stands(policy) || SourceOf(policy, decision) is not { } content)
         {
             return null;
         }
@@ -137,7 +137,7 @@ internal sealed class DecisionWriter(
         var chosen = !subject.Chooses || decision.Placed[slot];
         var one = new EdgeSet(fleet.Count);
         one.Add(slot);
-        var outcome = await runtime.CasesAsync(policy.Bundle, inventory.WorkloadContent(policy.Key.Workspace, decision.Key), one, chosen ? decision.Shares : null, 1, token);
+        var outcome = await runtime.CasesAsync(policy.Bundle, content, one, chosen ? decision.Shares : null, 1, token);
         return outcome is { Ok: true, Value.Cases: [var found, ..] } ? DecisionMaker.Cases(subject, found, chosen).FirstOrDefault(made => made.Edges > 0) : null;
     }
 
@@ -147,7 +147,7 @@ internal sealed class DecisionWriter(
     /// <summary>Whether what is decided is what the loaded bundle says of the present fleet.</summary>
     public static bool Stands(PolicyPlan policy) => policy is { Record: not null, Shape: not null, Fault: null, Dirty: false } && policy.Loaded == policy.Bundle;
 
-    private async Task<DecisionRecord?> RecordAsync(PolicyPlan policy, ObjectPlan decision, (DecisionRecord Record, byte[]? Inputs)? made, CancellationToken token)
+    private async Task<DecisionRecord?> RecordAsync(PolicyPlan policy, ObjectPlan decision, (DecisionRecord Record, IReadOnlyList<byte[]> Inputs)? made, CancellationToken token)
     {
         if (made is var (record, inputs))
         {
@@ -158,6 +158,10 @@ internal sealed class DecisionWriter(
         _recorded[DecisionTable.KeyOf(policy.Key, decision.Key)] = (decision, policy.Bundle, time.GetUtcNow());
         return made?.Record;
     }
+
+    /// <summary>The object that a decision is about; null when it was changed or deleted since.</summary>
+    private ReadOnlyMemory<byte>? SourceOf(PolicyPlan policy, ObjectPlan decision) =>
+        inventory.Find(policy.Key.Workspace, decision.Key) is { } workload && workload.Record.Digest == decision.Source ? workload.Canonical : null;
 
     private async Task<DecisionRecord?> StoredAsync(PolicyKey policy, ObjectKey key, CancellationToken token) =>
         table.Of(policy, key) is { } entry && await Bucket.GetAsync(entry.Key, token) is { } found ? DecisionTable.Read(found) : null;
@@ -186,19 +190,15 @@ internal sealed class DecisionWriter(
         return false;
     }
 
-    private async Task WriteAsync(PolicyPlan policy, DecisionRecord record, byte[]? inputs, CancellationToken token)
+    private async Task WriteAsync(PolicyPlan policy, DecisionRecord record, IReadOnlyList<byte[]> inputs, CancellationToken token)
     {
         if (table.Of(record.Policy, record.Object)?.Id == record.Id)
         {
             return;
         }
 
-        byte[][] needed =
-        [
-            CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(policy.Record!.Bundle, ContractsJson.Default.PolicyBundle)),
-            inventory.WorkloadContent(policy.Key.Workspace, record.Object).ToArray(),
-        ];
-        await contents.StoreAsync(inputs is null ? needed : [.. needed, inputs], token);
+        // The object may be another one by now, or gone: what is stored is what was decided about.
+        await contents.StoreAsync([CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(policy.Record!.Bundle, ContractsJson.Default.PolicyBundle)), .. inputs], token);
         await Bucket.PutAsync(DecisionTable.KeyOf(record.Policy, record.Object), JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.DecisionRecord), null, token);
         table.Set(record);
     }

@@ -22,12 +22,9 @@ internal sealed class HubInventory : IHubInventory
 
     public IReadOnlyCollection<EdgeRecord> Edges => [.. Volatile.Read(ref _edges).Values];
 
-    public WorkloadRecord? Workload(string workspace, ObjectKey key) => Volatile.Read(ref _workloads).GetValueOrDefault((workspace, key))?.Record;
+    public WorkloadRecord? Workload(string workspace, ObjectKey key) => Find(workspace, key)?.Record;
 
-    public ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key) =>
-        Volatile.Read(ref _workloads).TryGetValue((workspace, key), out var entry)
-            ? entry.Canonical
-            : throw new KeyNotFoundException($"{workspace} has no object {key}");
+    public WorkloadEntry? Find(string workspace, ObjectKey key) => Volatile.Read(ref _workloads).GetValueOrDefault((workspace, key));
 
     public PolicyRecord? Policy(PolicyKey key) => Volatile.Read(ref _policies).GetValueOrDefault(key);
 

@@ -53,11 +53,9 @@ internal sealed class PreviewInventory : IHubInventory
 
     public IReadOnlyCollection<EdgeRecord> Edges => _now.Edges;
 
-    public WorkloadRecord? Workload(string workspace, ObjectKey key) =>
-        _objects.TryGetValue((workspace, key), out var entry) ? entry.Record : _now.Workload(workspace, key);
+    public WorkloadRecord? Workload(string workspace, ObjectKey key) => Find(workspace, key)?.Record;
 
-    public ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key) =>
-        _objects.TryGetValue((workspace, key), out var entry) ? entry.Canonical : _now.WorkloadContent(workspace, key);
+    public WorkloadEntry? Find(string workspace, ObjectKey key) => _objects.GetValueOrDefault((workspace, key)) ?? _now.Find(workspace, key);
 
     public PolicyRecord? Policy(PolicyKey key) => _policies.GetValueOrDefault(key) ?? _now.Policy(key);
 

@@ -65,12 +65,12 @@ internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts, Sel
     private void Decide(IReadOnlyDictionary<PolicyKey, PolicyPlan> plans, IEnumerable<PolicyPlan> byAge, string workspace, ObjectKey key)
     {
         PolicyPlan? owner = null;
-        var exists = inventory.Workload(workspace, key) is not null;
-        var workload = exists ? JsonDocument.Parse(inventory.WorkloadContent(workspace, key)).RootElement : default;
+        var entry = inventory.Find(workspace, key);
+        var workload = entry is null ? default : JsonDocument.Parse(entry.Canonical).RootElement;
         foreach (var plan in byAge)
         {
             // Without an answer nothing changes hands.
-            var selects = exists && (selections.Selects(plan, inventory, key, workload) ?? Owner(workspace, key) == plan.Key);
+            var selects = entry is not null && (selections.Selects(plan, entry.Record, workload) ?? Owner(workspace, key) == plan.Key);
             if (selects && owner is not null)
             {
                 plan.Contested.Add(key);

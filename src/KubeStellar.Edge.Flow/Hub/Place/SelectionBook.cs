@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -18,16 +19,16 @@ internal sealed class SelectionBook(IPolicyRuntime runtime)
     private readonly Dictionary<Digest, Dictionary<Digest, bool>> _answers = [];
 
     /// <summary>Whether a policy selects an object; null when its function was not asked yet, or failed.</summary>
-    public bool? Selects(PolicyPlan policy, IHubInventory inventory, ObjectKey key, JsonElement workload)
+    public bool? Selects(PolicyPlan policy, WorkloadRecord record, JsonElement workload)
     {
         var selection = policy.Shape!.Selects;
-        if (!Selector.Selects(selection, key, workload))
+        if (!Selector.Selects(selection, record.Key, workload))
         {
             return false;
         }
 
         return !selection.Function ? true
-            : _answers.TryGetValue(policy.Loaded, out var known) && known.TryGetValue(inventory.Workload(policy.Key.Workspace, key)!.Digest, out var answer) ? answer
+            : _answers.TryGetValue(policy.Loaded, out var known) && known.TryGetValue(record.Digest, out var answer) ? answer
             : null;
     }
 
@@ -45,12 +46,11 @@ internal sealed class SelectionBook(IPolicyRuntime runtime)
         var bytes = 0;
         foreach (var key in keys)
         {
-            if (inventory.Workload(policy.Key.Workspace, key) is not { } record || known.ContainsKey(record.Digest))
+            if (inventory.Find(policy.Key.Workspace, key) is not var (record, content) || known.ContainsKey(record.Digest))
             {
                 continue;
             }
 
-            var content = inventory.WorkloadContent(policy.Key.Workspace, key);
             if (!Selector.Selects(policy.Shape!.Selects, key, JsonDocument.Parse(content).RootElement) || !batch.TryAdd(record.Digest, content))
             {
                 continue;

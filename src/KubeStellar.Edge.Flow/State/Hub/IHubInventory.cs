@@ -19,10 +19,10 @@ public interface IHubInventory
     IReadOnlyCollection<EdgeRecord> Edges { get; }
 
     /// <summary>One workload object, or null.</summary>
-    WorkloadRecord? Workload(string workspace, ObjectKey key);
+    WorkloadRecord? Workload(string workspace, ObjectKey key) => Find(workspace, key)?.Record;
 
-    /// <summary>Canonical JSON of a workload object that exists.</summary>
-    ReadOnlyMemory<byte> WorkloadContent(string workspace, ObjectKey key);
+    /// <summary>One workload object with its content, or null. They are taken at once: whoever looks twice may find another object, or none, the second time.</summary>
+    WorkloadEntry? Find(string workspace, ObjectKey key);
 
     /// <summary>One policy, or null.</summary>
     PolicyRecord? Policy(PolicyKey key);

@@ -25,6 +25,9 @@ internal sealed class FakeRuntime : BarePolicyRuntime
 
     public int CustomizeCalls { get; private set; }
 
+    /// <summary>Called in the middle of each question, with its name: what somebody else does meanwhile.</summary>
+    public Action<string> Meanwhile { get; set; } = static _ => { };
+
     /// <summary>Ids of the edges that place and customize were asked about, in the order of the calls.</summary>
     public List<string> Asked { get; } = [];
 
@@ -74,6 +77,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     public override Task<PolicyOutcome<Selection>> SelectAsync(Digest bundle, IReadOnlyList<ReadOnlyMemory<byte>> workloads, CancellationToken token)
     {
         SelectCalls++;
+        Meanwhile("Select");
         var policy = Policies[_loaded[bundle]];
         return policy.SelectFault is { } fault ? Bad<Selection>(fault) : Good(new Selection([.. workloads.Select(one => policy.Where!(JsonElement.Parse(one.Span)))]));
     }
@@ -81,6 +85,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     public override Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token)
     {
         DescribeCalls++;
+        Meanwhile("Describe");
         var policy = Policies[_loaded[bundle]];
         return policy.DescribeFault is { } fault ? Bad<ObjectTraits>(fault) : Good(policy.Describe!(JsonElement.Parse(workload.Span)));
     }
@@ -88,6 +93,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     public override Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
     {
         PlaceCalls++;
+        Meanwhile("Place");
         var policy = Policies[_loaded[bundle]];
         if (policy.PlaceFault is not null)
         {
@@ -116,6 +122,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     public override Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token)
     {
         ChooseCalls++;
+        Meanwhile("Choose");
         var policy = Policies[_loaded[bundle]];
         if (policy.ChooseFault is not null)
         {
@@ -135,6 +142,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token)
     {
         CustomizeCalls++;
+        Meanwhile("Customize");
         var policy = Policies[_loaded[bundle]];
         if (policy.ByLabel is { } by)
         {
@@ -189,6 +197,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token)
     {
         CaseCalls++;
+        Meanwhile("Case");
         var policy = Policies[_loaded[bundle]];
         return Task.FromResult(policy.PlaceFault is not null
             ? new PolicyOutcome<DecisionCases>(null, policy.PlaceFault)

@@ -97,7 +97,7 @@ public sealed class ApplyTests
         }
 
         using var again = await world.StartAsync();
-        Assert.Equal(canonical, again.Inventory.WorkloadContent("default", ObjectKey.Parse("_.ConfigMap.shop.big")).ToArray());
+        Assert.Equal(canonical, again.Inventory.Find("default", ObjectKey.Parse("_.ConfigMap.shop.big"))!.Canonical.ToArray());
     }
 
     [Fact]
