@@ -88,7 +88,13 @@ public sealed class Fleet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes)
+        {
+            // What a test then waited for in vain tells nothing of it.
+            if (process.EndedByItself)
+                await Console.Error.WriteLineAsync($"a kse process ended by itself. It wrote:\n{string.Join('\n', process.Lines)}");
             await process.DisposeAsync();
+        }
+
         Folder.Dispose();
     }
 

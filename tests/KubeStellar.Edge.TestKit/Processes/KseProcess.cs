@@ -15,6 +15,7 @@ public sealed partial class KseProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly List<(Func<string, bool> Match, TaskCompletionSource<string> Found)> _waiters = [];
+    private volatile bool _expected;
 
     private KseProcess(Process process) => _process = process;
 
@@ -23,6 +24,9 @@ public sealed partial class KseProcess : IAsyncDisposable
 
     /// <summary>Whether it ended.</summary>
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether it ended though no test asked it to, or waited for its end.</summary>
+    public bool EndedByItself => _process.HasExited && !_expected;
 
     /// <summary>All lines so far, stdout and stderr mixed.</summary>
     public IReadOnlyList<string> Lines
@@ -87,6 +91,7 @@ public sealed partial class KseProcess : IAsyncDisposable
     /// <summary>Waits for the end, whatever brings it, and gives the exit code.</summary>
     public async Task<int> ExitCodeAsync(CancellationToken token)
     {
+        _expected = true;
         await _process.WaitForExitAsync(token);
         return _process.ExitCode;
     }
@@ -114,6 +119,7 @@ public sealed partial class KseProcess : IAsyncDisposable
 
     private async Task SignalAsync(int signal, CancellationToken token)
     {
+        _expected |= !_process.HasExited;
         Signal(_process.Id, signal);
         await _process.WaitForExitAsync(token);
     }
