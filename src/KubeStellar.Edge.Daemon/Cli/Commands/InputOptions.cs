@@ -20,26 +20,7 @@ internal sealed class InputOptions
         HelpName = "NAME",
     };
 
-    private readonly Option<string[]> _set = new("--set")
-    {
-        Description = "value of a parameter that the policy declares; a JSON number, string, boolean or null is that, anything else a text; may be given again",
-        HelpName = "NAME=VALUE",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string[]> _setJson = new("--set-json")
-    {
-        Description = "the same, as JSON: lists and maps too",
-        HelpName = "NAME=JSON",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string[]> _values = new("--values")
-    {
-        Description = "YAML file with values of parameters, a map; --set and --set-json come after it",
-        HelpName = "FILE",
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private readonly ValueOptions? _parameters;
 
     private readonly Option<string?> _library = new("--library")
     {
@@ -61,9 +42,7 @@ internal sealed class InputOptions
         command.Add(_name);
         if (applies)
         {
-            command.Add(_set);
-            command.Add(_setJson);
-            command.Add(_values);
+            _parameters = new ValueOptions(command);
             command.Add(_library);
         }
     }
@@ -77,6 +56,6 @@ internal sealed class InputOptions
         Space = Namespace(parsed),
         Name = parsed.GetValue(_name),
         Library = parsed.GetValue(_library),
-        Values = ParameterValues.Read(parsed.GetValue(_values) ?? [], parsed.GetValue(_set) ?? [], parsed.GetValue(_setJson) ?? []),
+        Values = _parameters?.Read(parsed),
     });
 }

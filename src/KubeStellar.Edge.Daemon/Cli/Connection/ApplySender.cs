@@ -38,7 +38,7 @@ internal static class ApplySender
             Objects = [.. input.Objects.Select(obj => ahead.Contains(obj)
                 ? new ApplyObject(obj.Source, null, Digest.Of(obj.Canonical))
                 : new ApplyObject(obj.Source, obj.Object, null))],
-            Policies = input.Policies,
+            Policies = [.. input.Policies.Select(policy => new ApplyPolicy(policy.Source, policy.Name, policy.Bundle))],
             Libraries = input.Libraries.Count > 0 ? input.Libraries : null,
             DryRun = dryRun,
         };

@@ -71,9 +71,9 @@ internal sealed class DocumentFields(string file, string text, ManifestDocument 
         return null;
     }
 
-    internal void Refuse(string[] path, string message)
-    {
-        var place = ManifestPlaces.Find(text, document.Index, path);
-        faults.Add(place is { } at ? $"{file}:{at.Line}:{at.Column}" : $"{file}:{document.Line}", string.Join('.', path), message);
-    }
+    internal void Refuse(string[] path, string message) => faults.Add(Place(path), string.Join('.', path), message);
+
+    /// <summary>Where a member stands: <c>file:line:column</c>, or what is known of it.</summary>
+    internal string Place(params string[] path) =>
+        ManifestPlaces.Find(text, document.Index, path) is { } at ? $"{file}:{at.Line}:{at.Column}" : $"{file}:{document.Line}";
 }

@@ -14,8 +14,9 @@ internal sealed class Faults
 
     internal void Add(string source, string field, string message) => _faults.Add(new ApiFault(source, field, message));
 
-    /// <summary>Throws when there is a fault; nothing has been sent then.</summary>
-    internal void Check()
+    /// <summary>Throws when there is a fault.</summary>
+    /// <param name="instead">What did not happen because of it.</param>
+    internal void Check(string instead = "nothing was sent")
     {
         if (_faults.Count == 0)
         {
@@ -28,7 +29,7 @@ internal sealed class Faults
             lines.Add($"… and {_faults.Count - MaxShown} more");
         }
 
-        throw new CliException($"{(_faults.Count == 1 ? "a fault was" : $"{_faults.Count} faults were")} found; nothing was sent", lines);
+        throw new CliException($"{(_faults.Count == 1 ? "a fault was" : $"{_faults.Count} faults were")} found; {instead}", lines);
     }
 
     private static string Show(ApiFault fault) =>

@@ -32,7 +32,7 @@ internal sealed class InputReader(CliServices services)
 
         var read = policies.Read(objects, modules, documents);
         Repeated(read, faults);
-        faults.Check();
+        faults.Check(asked.Offline ? "nothing was run" : "nothing was sent");
         return read.Count > 0
             ? read
             : throw new CliException("there is nothing in what was given", [.. asked.Paths.Select(path => $"{path}: holds no object and no policy")]);

@@ -4,13 +4,13 @@ using KubeStellar.Edge.Flow.State.Modules;
 
 namespace KubeStellar.Edge.Daemon.Cli.Input;
 
-/// <summary>Shared libraries on disk, for tools that work with no hub: <c>kse-libraries/NAME@VERSION/index.js</c> in a folder or in one above it; the nearest counts.</summary>
-internal sealed class LocalLibraries(string beside, Faults faults) : ILibrarySource
+/// <summary>Shared libraries on disk, for tools that work with no hub: <c>kse-libraries/NAME@VERSION/index.js</c> in a folder or in one above it; the nearest counts, and before it a folder that was named for the library.</summary>
+internal sealed class LocalLibraries(string beside, Faults faults, IReadOnlyDictionary<LibraryReference, string>? named = null) : ILibrarySource
 {
     /// <summary>Name of the folder.</summary>
     internal const string Folder = "kse-libraries";
 
-    private readonly Dictionary<LibraryReference, string> _folders = Folders(beside);
+    private readonly Dictionary<LibraryReference, string> _folders = Folders(beside, named);
 
     /// <inheritdoc/>
     public string Name => $"{Folder} (beside the policy, or in a folder above it)";
@@ -51,9 +51,9 @@ internal sealed class LocalLibraries(string beside, Faults faults) : ILibrarySou
     /// <summary>The entry module of a library's folder; null when there is none.</summary>
     internal static string? EntryOf(string folder) => ModulePaths.LibraryEntries.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    private static Dictionary<LibraryReference, string> Folders(string beside)
+    private static Dictionary<LibraryReference, string> Folders(string beside, IReadOnlyDictionary<LibraryReference, string>? named)
     {
-        var found = new Dictionary<LibraryReference, string>();
+        var found = new Dictionary<LibraryReference, string>(named ?? new Dictionary<LibraryReference, string>());
         for (var folder = new DirectoryInfo(Path.GetFullPath(beside)); folder is not null; folder = folder.Parent)
         {
             var libraries = Path.Combine(folder.FullName, Folder);

@@ -11,7 +11,8 @@ namespace KubeStellar.Edge.Daemon.Cli.Input;
 /// </summary>
 /// <param name="faults">Where faults go.</param>
 /// <param name="offline">Whether the bundle must be complete without a hub.</param>
-internal sealed class PolicyBundler(Faults faults, bool offline = false)
+/// <param name="named">Folders of libraries that somebody named; they come before those of <see cref="LocalLibraries"/>.</param>
+internal sealed class PolicyBundler(Faults faults, bool offline = false, IReadOnlyDictionary<LibraryReference, string>? named = null)
 {
     /// <summary>Largest bundle: it must fit one request.</summary>
     internal const int MaxBundleBytes = 512 * 1024;
@@ -45,7 +46,7 @@ internal sealed class PolicyBundler(Faults faults, bool offline = false)
             }
 
             files.Add(relative, source);
-            paths.Add(relative, Path.Combine(root, relative));
+            paths.Add(relative, shown);
             foreach (var import in ImportScanner.Scan(source))
             {
                 if (imports.Resolve(relative, shown, import) is { } target)
@@ -72,13 +73,12 @@ internal sealed class PolicyBundler(Faults faults, bool offline = false)
         var whole = own;
         if (offline)
         {
-            var libraries = new LocalLibraries(beside, faults);
+            var libraries = new LocalLibraries(beside, faults, named);
             var linked = LibraryLinker.Link(own.Bundle, libraries);
             var paths = own.Paths.Concat(libraries.Paths).ToDictionary(StringComparer.Ordinal);
             foreach (var fault in linked.Faults)
             {
-                var file = own.Paths.ContainsKey(fault.File) ? Path.Combine(Path.GetDirectoryName(source)!, fault.File) : paths.GetValueOrDefault(fault.File, fault.File);
-                faults.Add(fault.Line == 0 ? source : $"{file}:{fault.Line}:{fault.Column}", "", fault.Message);
+                faults.Add(fault.Line == 0 ? source : $"{paths.GetValueOrDefault(fault.File, fault.File)}:{fault.Line}:{fault.Column}", "", fault.Message);
             }
 
             whole = new BundledModule(linked.Bundle, paths);

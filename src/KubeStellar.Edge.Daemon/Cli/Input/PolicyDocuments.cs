@@ -88,7 +88,10 @@ internal sealed class PolicyDocuments(Faults faults)
 
         if (faults.Count == before)
         {
-            Instances.Add(new PolicyInstance(fields.Source, name!, folder, module, library, parameters));
+            Instances.Add(new PolicyInstance(fields.Source, name!, folder, module, library, parameters)
+            {
+                PlaceOf = value => parameters?.ContainsKey(value) == true ? fields.Place("spec", "parameters", value) : fields.Place("spec", module is null ? "library" : "module"),
+            });
         }
     }
 

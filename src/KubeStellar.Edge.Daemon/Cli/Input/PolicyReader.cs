@@ -50,11 +50,11 @@ internal sealed class PolicyReader
         // In a folder, a module that a document names is that document's, and no policy of its own.
         var taken = documents.Instances.Select(instance => instance.Module).Concat(libraries.Select(one => one.Module)).OfType<string>().Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         var own = modules.Where(module => module.Named || !taken.Contains(Path.GetFullPath(module.Path))).ToList();
-        var policies = new List<ApplyPolicy>();
+        var policies = new List<InputPolicy>();
         var only = own.Count + documents.Instances.Count == 1;
-        policies.AddRange(own.Select(module => Policy(module.Path, only)).OfType<ApplyPolicy>());
-        policies.AddRange(documents.Instances.Select(Instance).OfType<ApplyPolicy>());
-        if (_asked.Name is not null && !(only && own.Count == 1) && _asked.Values is null)
+        policies.AddRange(own.Select(module => Policy(module.Path, only)).OfType<InputPolicy>());
+        policies.AddRange(documents.Instances.Select(Instance).OfType<InputPolicy>());
+        if (_asked.Name is not null && !(only && own.Count == 1) && _asked.Values is null && !_asked.Offline)
         {
             throw new CliException($"--name names one policy, but {own.Count + documents.Instances.Count} were given");
         }
@@ -67,24 +67,24 @@ internal sealed class PolicyReader
         return new InputSet(objects, policies, [.. libraries.Select(Library).OfType<ApplyLibrary>()]);
     }
 
-    private ApplyPolicy? Policy(string file, bool only)
+    private InputPolicy? Policy(string file, bool only)
     {
         var name = only && _asked.Name is { } given ? given : Path.GetFileNameWithoutExtension(file);
-        if (Names.ExplainDnsLabel(name) is { } wrong)
+        if (!_asked.Offline && Names.ExplainDnsLabel(name) is { } wrong)
         {
             _faults.Add(file, "", $"'{name}' cannot name a policy: it {wrong}; name it with --name");
             return null;
         }
 
-        return _bundler.Bundle(file) is { } bundle ? new ApplyPolicy(file, name, bundle) : null;
+        return _bundler.Read(file) is { } module ? new InputPolicy(file, name, module) : null;
     }
 
-    private ApplyPolicy? Instance(PolicyInstance instance)
+    private InputPolicy? Instance(PolicyInstance instance)
     {
         var read = instance.Module is { } file
             ? _bundler.Read(file)
             : LibraryReference.TryParse(instance.Library, out var library) ? _bundler.Whole(library, instance.Source, instance.Folder) : null;
-        return read is null ? null : new ApplyPolicy(instance.Source, instance.Name, read.Bundle with { Parameters = instance.Parameters });
+        return read is null ? null : new InputPolicy(instance.Source, instance.Name, read with { Bundle = read.Bundle with { Parameters = instance.Parameters } });
     }
 
     private ApplyLibrary? Library(PolicyLibrary library) =>
@@ -92,7 +92,7 @@ internal sealed class PolicyReader
             ? new ApplyLibrary(library.Source, library.Library.Name, library.Library.Version, bundle)
             : null;
 
-    private void Values(List<ApplyPolicy> policies)
+    private void Values(List<InputPolicy> policies)
     {
         var at = policies.Count == 1 && (_asked.Name is null || policies[0].Name == _asked.Name)
             ? 0 : policies.FindIndex(policy => policy.Name == _asked.Name);
@@ -112,6 +112,6 @@ internal sealed class PolicyReader
             parameters[name] = value;
         }
 
-        policies[at] = policies[at] with { Bundle = policies[at].Bundle with { Parameters = parameters } };
+        policies[at] = policies[at] with { Module = policies[at].Module with { Bundle = policies[at].Bundle with { Parameters = parameters } } };
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using KubeStellar.Edge.Daemon.Cli.Input;
+using KubeStellar.Edge.Daemon.Cli.Commands;
 using KubeStellar.Edge.Daemon.Cli.Policy.Check;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy;
@@ -12,20 +12,21 @@ internal static class CheckCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("check", "Check policies: files, imports, syntax, shape, types, and what no policy may do. Exit code 1: there are errors.");
-        var files = new Argument<string[]>("FILE") { Description = "policies, or folders with policies", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("FILE") { Description = "policies (.js, .ts), YAML of a PolicyInstance, or folders with them", Arity = ArgumentArity.OneOrMore };
         var form = new Option<string>("--output", "-o") { Description = "form of the answer: text, json or sarif", HelpName = "FORM", DefaultValueFactory = _ => "text" };
         form.AcceptOnlyFromAmong(Forms);
         var strict = new Option<bool>("--strict") { Description = "warnings count as errors" };
         var plain = new Option<bool>("--no-types") { Description = "do not check types" };
         var compiler = new Option<string?>("--tsc") { Description = "TypeScript compiler (default: the project's, or the one on PATH)", HelpName = "PATH" };
         command.Add(files);
+        var values = new ValueOptions(command);
         command.Add(form);
         command.Add(strict);
         command.Add(plain);
         command.Add(compiler);
         command.SetAction(async (parsed, token) =>
         {
-            var policies = Find(parsed.GetValue(files)!);
+            var policies = CheckSubjects.Find(parsed.GetValue(files)!, values.Read(parsed));
             await using var engine = PolicyEngine.Open(services);
             var types = parsed.GetValue(plain) ? null : new TypeCheck(services, parsed.GetValue(compiler));
             var report = await new PolicyChecker(engine.Runtime, engine.Lint, types).CheckAsync(policies, token);
@@ -46,20 +47,5 @@ internal static class CheckCommand
             return report.Errors > 0 || (parsed.GetValue(strict) && report.Warnings > 0) ? CliExit.Difference : CliExit.Ok;
         });
         return command;
-    }
-
-    /// <summary>The policies that files and folders hold; manifests beside them are not looked at.</summary>
-    internal static IReadOnlyList<string> Find(IReadOnlyList<string> paths)
-    {
-        var faults = new Faults();
-        var (others, policies) = InputFiles.Find(paths, faults);
-        foreach (var other in others.Where(paths.Contains))
-        {
-            faults.Add(other, "", "is no policy: .js, .mjs, .ts or .mts");
-        }
-
-        return faults.Count == 0 && policies.Count > 0
-            ? [.. policies.Select(module => module.Path)]
-            : throw new CliException("there is no policy in what was given", [.. faults.All.Select(fault => $"{fault.Source}: {fault.Message}")]);
     }
 }

@@ -15,7 +15,7 @@ internal static class PreviewCommand
         var command = new Command(
             "preview",
             "Show what would change if policies and objects were applied to a hub now: edges gained and lost, changes grouped, what would be published. Exit code 1: something would stall, or be held.");
-        var input = new InputOptions(command, required: true);
+        var input = new InputOptions(command, required: true, applies: true);
         var output = OutputOption.AddTo(command);
         var hub = new HubOptions(command, against: true);
         command.SetAction(async (parsed, token) =>

@@ -5,8 +5,6 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Output;
-using KubeStellar.Edge.Daemon.Cli.Policy.Check;
-using KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy;
@@ -17,7 +15,7 @@ internal static class RunCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("run", "Run one function of a policy on inputs from files, and print what it answers.");
-        var file = new Argument<string>("FILE") { Description = "the policy" };
+        var policy = new PolicyArgument(command);
         var function = new Argument<string>("FUNCTION") { Description = string.Join(", ", RunFunctions.Names) };
         function.AcceptOnlyFromAmong([.. RunFunctions.Names]);
         var objects = new Option<string[]>("--object") { Description = "YAML or JSON of the object (several for map)", HelpName = "FILE" };
@@ -26,7 +24,6 @@ internal static class RunCommand
         var values = new Option<string[]>("--value") { Description = "JSON of a partial: two for combine, one for finish", HelpName = "FILE" };
         var output = new Option<string>("--output", "-o") { Description = "form of the answer: json or yaml", HelpName = "FORM", DefaultValueFactory = _ => "yaml" };
         output.AcceptOnlyFromAmong("json", "yaml");
-        command.Add(file);
         command.Add(function);
         foreach (var option in new Option[] { objects, edges, current, values, output })
         {
@@ -35,26 +32,13 @@ internal static class RunCommand
 
         command.SetAction(async (parsed, token) =>
         {
-            var faults = new Faults();
-            var path = parsed.GetValue(file)!;
-            var bundle = PolicySources.Bundle(path, new Dictionary<string, string>(), faults);
-            if (bundle is null)
-            {
-                throw new CliException("the policy cannot be bundled", [.. faults.All.Select(fault => $"{fault.Source}: {fault.Message}")]);
-            }
-
+            var read = policy.Read(parsed, services);
             await using var engine = PolicyEngine.Open(services);
-            var digest = PolicyChecker.DigestOf(bundle);
-            var loaded = await engine.Runtime.LoadAsync(digest, bundle, token);
-            if (loaded.Fault is { } fault)
-            {
-                throw new CliException($"{fault.Reason}: {fault.Message}", fault.Location.Length > 0 ? [$"at {Places.Shown(path, fault.Location)}"] : []);
-            }
-
+            var loaded = await LoadedPolicy.LoadAsync(engine.Runtime, read.Module, token);
             List<EdgeRecord> fleet = [.. (parsed.GetValue(edges) ?? []).SelectMany(Edges)];
             await Fleet.UseAsync(engine.Runtime, fleet, 0, token);
             var input = new RunInput(
-                new SpecPolicy(digest, loaded.Value!, bundle),
+                loaded,
                 fleet,
                 [.. Objects(services, parsed.GetValue(objects) ?? [])],
                 (parsed.GetValue(current) ?? []).ToHashSet(StringComparer.Ordinal),
@@ -82,7 +66,7 @@ internal static class RunCommand
         {
             return JsonElement.Parse(CanonicalJson.Canonicalize(File.ReadAllBytes(file)), HubJson.Document);
         }
-        catch (JsonRefusedException error)
+        catch (Exception error) when (error is JsonRefusedException or IOException or UnauthorizedAccessException)
         {
             throw new CliException($"{file}: {error.Message}", inner: error);
         }

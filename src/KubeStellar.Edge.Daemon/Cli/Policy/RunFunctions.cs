@@ -88,8 +88,8 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
     private static JsonElement Health(HealthVerdict verdict) =>
         JsonElement.Parse(new JsonObject { ["health"] = verdict.Health.ToString(), ["reason"] = verdict.Reason, ["message"] = verdict.Message }.ToJsonString());
 
-    private static T Good<T>(PolicyOutcome<T> outcome)
+    private T Good<T>(PolicyOutcome<T> outcome)
         where T : class => outcome.Ok ? outcome.Value : throw Failed(outcome.Fault);
 
-    private static CliException Failed(PolicyFault fault) => new($"{fault.Reason}: {fault.Message}", fault.Location.Length > 0 ? [$"at {fault.Location}"] : []);
+    private CliException Failed(PolicyFault fault) => LoadedPolicy.Failed("", fault, input.Policy.Module);
 }

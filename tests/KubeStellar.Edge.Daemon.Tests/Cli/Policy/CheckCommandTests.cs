@@ -112,6 +112,71 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Values_of_a_PolicyInstance_are_checked_where_they_stand()
+    {
+        _run.Write("p/web.js", """
+            import { parameters, policy } from "kubestellar";
+            const p = parameters({ region: { type: "string", enum: ["eu", "us"] }, replicas: { type: "integer", default: 1, minimum: 1 } });
+            export default policy({ selects: { kinds: ["A"] }, place: (object, edge) => edge.labels.region === p.region });
+            """);
+        var file = _run.Write("teams.yaml", """
+            apiVersion: edge.kubestellar.io/v1alpha1
+            kind: PolicyInstance
+            metadata: { name: good }
+            spec: { module: p/web.js, parameters: { region: eu } }
+            ---
+            apiVersion: edge.kubestellar.io/v1alpha1
+            kind: PolicyInstance
+            metadata: { name: bad }
+            spec:
+              module: p/web.js
+              parameters:
+                region: us
+                replicas: 0
+            ---
+            apiVersion: edge.kubestellar.io/v1alpha1
+            kind: PolicyInstance
+            metadata: { name: missing }
+            spec: { module: p/web.js, parameters: { replicas: 2 } }
+            ---
+            apiVersion: edge.kubestellar.io/v1alpha1
+            kind: PolicyInstance
+            metadata: { name: gone }
+            spec: { module: p/gone.js }
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: { name: no-policy }
+            """);
+
+        Assert.Equal(1, await _run.RunAsync("policy", "check", file));
+
+        Assert.Equal(3, _run.Lines.Length);
+        Assert.StartsWith($"{file}:13:5: error BadParameter: PolicyError: parameter \"replicas\": at least 1 is expected, not 0", _run.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:18:9: error BadParameter: PolicyError: parameter \"region\": a value is missing", _run.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:23:9: error file: spec.module: there is no file", _run.Lines[2], StringComparison.Ordinal);
+
+        // A module that wants values is not wrong for that; whether it runs cannot be told without them.
+        Assert.Equal(0, await _run.RunAsync("policy", "check", Path.Combine(_run.Folder, "p", "web.js")));
+        Assert.Contains("p/web.js:2:11: warning BadParameter: PolicyError: parameter \"region\": a value is missing", _run.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("policy", "check", Path.Combine(_run.Folder, "p", "web.js"), "--set", "region=us"));
+        Assert.Equal(1, await _run.RunAsync("policy", "check", Path.Combine(_run.Folder, "p", "web.js"), "--set", "region=mars"));
+        Assert.Contains("p/web.js:2:", _run.Lines[^1], StringComparison.Ordinal);
+        Assert.Equal(2, await _run.RunAsync("policy", "check", file, "--set", "region=us"));
+        Assert.Contains("values are for one policy", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_folder_a_module_that_a_document_names_is_checked_with_its_values_only()
+    {
+        _run.Write("f/web.js", "import { parameters, policy } from 'kubestellar';\nconst p = parameters({ active: { type: 'boolean' } });\nexport default policy({ selects: { kinds: ['A'] }, place: () => p.active });\n");
+        _run.Write("f/web.yaml", "apiVersion: edge.kubestellar.io/v1alpha1\nkind: PolicyInstance\nmetadata: { name: web }\nspec: { module: web.js, parameters: { active: true } }\n");
+        _run.Write("f/objects.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\n");
+        Assert.Equal(0, await _run.RunAsync("policy", "check", "--no-types", Path.Combine(_run.Folder, "f")));
+        Assert.Contains("1 policy checked", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_policy_is_bad_usage()
     {
         Assert.Equal(2, await _run.RunAsync("policy", "check", _run.Write("a.yaml", "a: 1\n")));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 
 namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
@@ -64,6 +65,16 @@ public sealed class PreviewCommandTests : IDisposable
                 "held: default.web would wait for 'kse confirm', because it removes 20 placements from 5 edges: e1 _.ConfigMap.shop.a",
             ],
             _run.Lines);
+    }
+
+    [Fact]
+    public async Task Values_go_with_the_policy()
+    {
+        _run.Hub.Answer = (_, _) => FakeHub.Ok("{}");
+        var values = _run.Write("values.yaml", "region: eu\n");
+        Assert.Equal(0, await _run.RunAsync("policy", "preview", "-f", Path.Combine(_run.Folder, "web.js"), "--values", values, "--set", "n=3", "--set-json", "zones=[1]"));
+        var policy = Assert.Single(JsonElement.Parse(_run.Hub.Asked.Single(asked => asked.Verb == ApiVerbs.Preview).Body).GetProperty("policies").EnumerateArray());
+        Assert.Equal("""{"n":3,"region":"eu","zones":[1]}""", policy.GetProperty("bundle").GetProperty("parameters").GetRawText());
     }
 
     [Theory]

@@ -4,7 +4,7 @@ using KubeStellar.Edge.Analysis.Coverage;
 using KubeStellar.Edge.Analysis.Parsing;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Daemon.Cli.Policy.Check;
+using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy.Coverage;
@@ -26,8 +26,9 @@ internal sealed class CoverageCollector
     internal IReadOnlyCollection<FileCoverage> Files => _files.Values;
 
     /// <summary>The bundle with counters; the same policy otherwise. Files of shared libraries are not counted.</summary>
-    internal async Task<PolicyBundle> InstrumentAsync(IPolicyRuntime runtime, string main, PolicyBundle bundle, CancellationToken token)
+    internal async Task<PolicyBundle> InstrumentAsync(IPolicyRuntime runtime, BundledModule module, CancellationToken token)
     {
+        var bundle = module.Bundle;
         var plain = await runtime.StripAsync(bundle, token);
         if (!plain.Ok)
         {
@@ -45,11 +46,11 @@ internal sealed class CoverageCollector
                 var counted = Instrumenter.Instrument(name, text, $"./{up}{Counters}", first);
                 files[name] = counted.Text;
                 first += counted.Points.Count;
-                _now.Add(Of(Places.Shown(main, name), counted.Points));
+                _now.Add(Of(module.Shown(name), counted.Points));
             }
             catch (SourceRefusedException error)
             {
-                throw new CliException($"{Places.Shown(main, name)} cannot be counted: {error.Message}", inner: error);
+                throw new CliException($"{module.Shown(name)} cannot be counted: {error.Message}", inner: error);
             }
         }
 

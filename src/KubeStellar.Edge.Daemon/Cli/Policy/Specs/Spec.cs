@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
@@ -7,7 +8,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 /// <param name="File">As the person named it, or reached from there.</param>
 /// <param name="Policy">The policy's main file.</param>
 /// <param name="Parameters">Values of its parameters, or null.</param>
-/// <param name="Libraries">Folders of shared libraries by name and version.</param>
+/// <param name="Libraries">Folders of shared libraries that are named here.</param>
 /// <param name="Edges">The fleet.</param>
 /// <param name="Cases">One object over the whole fleet, each.</param>
 /// <param name="Health">Health of live objects.</param>
@@ -16,7 +17,7 @@ internal sealed record Spec(
     string File,
     string Policy,
     SortedDictionary<string, JsonElement>? Parameters,
-    IReadOnlyDictionary<string, string> Libraries,
+    IReadOnlyDictionary<LibraryReference, string> Libraries,
     IReadOnlyList<EdgeRecord> Edges,
     IReadOnlyList<SpecCase> Cases,
     IReadOnlyList<SpecHealth> Health,

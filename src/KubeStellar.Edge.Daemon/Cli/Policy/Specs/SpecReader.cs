@@ -54,11 +54,19 @@ internal static class SpecReader
             file,
             Path.Combine(Path.GetDirectoryName(file)!, fields.Text("policy")),
             fields.Find("parameters") is null ? null : new SortedDictionary<string, JsonElement>(fields.Map("parameters").ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal),
-            fields.Map("libraries").ToDictionary(pair => pair.Key, pair => Fields.Text(pair.Value, $"libraries.{pair.Key}"), StringComparer.Ordinal),
+            fields.Map("libraries").Select(pair => Library(file, pair.Key, Fields.Text(pair.Value, $"libraries.{pair.Key}"))).ToDictionary(),
             edges,
             cases,
             [.. fields.List("health").Select((one, i) => Health(one, $"health[{i}]", objects))],
             fields.Find("status") is { } status ? Status(status, objects, ids) : null);
+    }
+
+    private static KeyValuePair<LibraryReference, string> Library(string file, string name, string folder)
+    {
+        var path = Path.Combine(Path.GetDirectoryName(file)!, folder);
+        return !LibraryReference.TryParse(name, out var library) ? throw new CliException($"libraries: '{name}' {LibraryReference.Explain(name)}")
+            : !Directory.Exists(path) ? throw new CliException($"libraries.{name}: there is no folder {path}")
+            : KeyValuePair.Create(library, path);
     }
 
     private static SpecCase Case(JsonElement element, string where, Dictionary<string, JsonElement> objects, HashSet<string> ids)

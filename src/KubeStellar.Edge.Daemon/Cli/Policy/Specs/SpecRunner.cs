@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli.Input;
-using KubeStellar.Edge.Daemon.Cli.Policy.Check;
 using KubeStellar.Edge.Daemon.Cli.Policy.Coverage;
 using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -61,32 +60,23 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
         return results;
     }
 
-    private async Task<SpecPolicy> LoadAsync(Spec spec, CancellationToken token)
+    private async Task<LoadedPolicy> LoadAsync(Spec spec, CancellationToken token)
     {
         var faults = new Faults();
-        var bundle = PolicySources.Bundle(spec.Policy, spec.Libraries, faults) is { } found ? found with { Parameters = spec.Parameters } : null;
-        if (bundle is null || faults.Count > 0)
-        {
-            throw new CliException("the policy cannot be bundled", [.. faults.All.Select(fault => $"{fault.Source}: {fault.Message}")]);
-        }
-
-        var digest = PolicyChecker.DigestOf(bundle);
-        var loaded = await runtime.LoadAsync(digest, bundle, token);
-        if (!loaded.Ok)
-        {
-            throw new CliException($"the policy cannot be loaded: {loaded.Fault.Reason}: {loaded.Fault.Message}", loaded.Fault.Location.Length > 0 ? [$"at {Places.Shown(spec.Policy, loaded.Fault.Location)}"] : []);
-        }
-
+        var module = new PolicyBundler(faults, offline: true, spec.Libraries).Read(spec.Policy);
+        faults.Check("nothing was run");
+        module = module! with { Bundle = module.Bundle with { Parameters = spec.Parameters } };
+        var loaded = await LoadedPolicy.LoadAsync(runtime, module, token);
         if (coverage is null)
         {
-            return new SpecPolicy(digest, loaded.Value, bundle);
+            return loaded;
         }
 
-        await runtime.ForgetAsync(digest, token);
-        var counted = await coverage.InstrumentAsync(runtime, spec.Policy, bundle, token);
-        var other = PolicyChecker.DigestOf(counted);
+        await runtime.ForgetAsync(loaded.Digest, token);
+        var counted = await coverage.InstrumentAsync(runtime, module, token);
+        var other = LoadedPolicy.DigestOf(counted);
         var again = await runtime.LoadAsync(other, counted, token);
-        return again.Ok ? new SpecPolicy(other, loaded.Value, bundle) : throw new CliException($"the policy cannot be loaded with counters: {again.Fault.Message}", [again.Fault.Location]);
+        return again.Ok ? loaded with { Digest = other } : throw new CliException($"the policy cannot be loaded with counters: {again.Fault.Message}", [again.Fault.Location]);
     }
 
     private static async Task<(List<Failure>, bool)> CaseAsync(Trial trial, SpecCase one, Snapshots snapshots, CancellationToken token)
@@ -102,7 +92,7 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
         return (failures, updated);
     }
 
-    private async Task<(List<Failure>, bool)> HealthAsync(SpecPolicy policy, SpecHealth one, CancellationToken token)
+    private async Task<(List<Failure>, bool)> HealthAsync(LoadedPolicy policy, SpecHealth one, CancellationToken token)
     {
         if (policy.Shape.HealthKinds.Count == 0)
         {

@@ -8,7 +8,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 
 /// <summary>What the statuses of all copies amount to, and that it does not hang on the order in which a hub combines them.</summary>
-internal sealed class StatusCases(IPolicyRuntime runtime, SpecPolicy policy, IReadOnlyList<EdgeRecord> edges, SpecStatus status, Snapshots snapshots)
+internal sealed class StatusCases(IPolicyRuntime runtime, LoadedPolicy policy, IReadOnlyList<EdgeRecord> edges, SpecStatus status, Snapshots snapshots)
 {
     internal const int Count = 2;
     private const string Summary = "sums statuses up";
