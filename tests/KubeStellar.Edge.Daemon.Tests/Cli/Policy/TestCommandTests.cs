@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using KubeStellar.Edge.Daemon.Cli.Policy;
 
 namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
 
@@ -129,6 +130,54 @@ public sealed class TestCommandTests : IDisposable
         Write(cases);
         Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
         Assert.Contains(message, _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Watched_specs_run_again_when_a_file_changes_until_the_end()
+    {
+        Write(Good);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+        using var said = new OutWatch();
+        var options = new TestOptions([_run.Folder], Filter: null, Update: false, Quiet: false, Watch: true, JUnit: null, Coverage: false, Lcov: null, MinLines: null, MinBranches: null);
+        var running = TestCommand.RunAsync(_run.Services() with { Out = said }, options, end.Token);
+        await said.SaysAsync("3 passed, 0 failed", patience.Token);
+        await said.SaysAsync("waiting for changes", patience.Token);
+
+        _run.Write("web.js", Policy.Replace("large: 3", "large: 5", StringComparison.Ordinal));
+        await said.SaysAsync("2 passed, 1 failed", patience.Token);
+
+        // A policy that is half written is told of, and waited for.
+        _run.Write("web.js", "export default policy({");
+        await said.SaysAsync("FAIL can be run", patience.Token);
+        _run.Write("web.js", Policy);
+        await said.SaysAsync("3 passed, 0 failed", patience.Token);
+
+        await end.CancelAsync();
+        Assert.Equal(0, await running);
+    }
+
+    [Fact]
+    public async Task Libraries_lie_where_the_spec_says_or_beside_the_policy()
+    {
+        const string Imports = "import { policy } from 'kubestellar';\nimport { size } from 'kit@1.0.0';\nimport { bonus } from 'more@2.0.0';\nexport default policy({ selects: { kinds: ['Deployment'] }, place: () => true, customize: () => ({ spec: { replicas: size + bonus } }) });\n";
+        const string Case = """{ "policy": "../p/web.js", LIBRARIES "edges": [{ "id": "a" }], "cases": [{ "it": "adds up", "object": { "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "web" } }, "results": { "a": { "spec": { "replicas": 12 } } } }] }""";
+        _run.Write("p/web.js", Imports);
+        _run.Write("s/kit/index.js", "export { size } from './sizes.js';\n");
+        _run.Write("s/kit/sizes.js", "export const size = 10;\n");
+        _run.Write("kse-libraries/kit@1.0.0/index.js", "export const size = 20;\n");
+        _run.Write("kse-libraries/more@2.0.0/index.js", "export const bonus = 2;\n");
+        var spec = _run.Write("s/web.spec.json", Case.Replace("LIBRARIES", "\"libraries\": { \"kit@1.0.0\": \"kit\" },", StringComparison.Ordinal));
+        Assert.True(await _run.RunAsync("policy", "test", spec) == 0, _run.Out);
+
+        _run.Write("s/web.spec.json", Case.Replace("LIBRARIES", "", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", spec));
+        Assert.Contains("expected 12, got 22", _run.Out, StringComparison.Ordinal);
+
+        _run.Write("s/web.spec.json", Case.Replace("LIBRARIES", "\"libraries\": { \"kit@1.0.0\": \"gone\" },", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", spec));
+        Assert.Contains("libraries.kit@1.0.0: there is no folder", _run.Out, StringComparison.Ordinal);
     }
 
     private void Write(string cases, string policy = Policy)
