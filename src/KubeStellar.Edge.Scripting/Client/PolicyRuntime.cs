@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace KubeStellar.Edge.Scripting.Client;
 
 /// <summary>The port, over a policy host process.</summary>
-internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
+internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Digest, ResidentBundle> _bundles = new();
     private readonly ResidentInventory _inventory = new();
@@ -24,6 +24,9 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IAsyncDisposable
 
     /// <summary>Process id of the host that runs now; null when none does.</summary>
     internal int? HostId => _keeper.HostId;
+
+    /// <inheritdoc/>
+    public long ResidentMiB => HostId is { } id ? ProcessMemory.ResidentMiB(id) : 0;
 
     /// <summary>What holds that host; null until it has said so.</summary>
     internal ConfinementReport? Confinement => _keeper.Confinement;

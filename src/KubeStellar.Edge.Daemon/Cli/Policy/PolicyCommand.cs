@@ -21,6 +21,7 @@ internal static class PolicyCommand
         CheckCommand.Build(services),
         TestCommand.Build(services),
         RunCommand.Build(services),
+        BenchCommand.Build(services),
         TypesCommand.Build(services),
         PreviewCommand.Build(services),
         ReplayCommand.Build(services),

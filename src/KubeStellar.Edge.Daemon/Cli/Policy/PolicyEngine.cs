@@ -14,10 +14,13 @@ internal sealed class PolicyEngine : IAsyncDisposable
     {
         _provider = provider;
         Runtime = provider.GetRequiredService<IPolicyRuntime>();
+        Host = provider.GetRequiredService<IPolicyHost>();
         Lint = provider.GetRequiredService<IPolicyLint>();
     }
 
     internal IPolicyRuntime Runtime { get; }
+
+    internal IPolicyHost Host { get; }
 
     internal IPolicyLint Lint { get; }
 

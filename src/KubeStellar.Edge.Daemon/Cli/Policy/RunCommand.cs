@@ -1,9 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
-using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Daemon.Cli.Connection;
-using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Output;
 using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
 
@@ -35,40 +31,19 @@ internal static class RunCommand
             var read = policy.Read(parsed, services);
             await using var engine = PolicyEngine.Open(services);
             var loaded = await LoadedPolicy.LoadAsync(engine.Runtime, read.Module, token);
-            List<EdgeRecord> fleet = [.. (parsed.GetValue(edges) ?? []).SelectMany(Edges)];
+            List<EdgeRecord> fleet = [.. (parsed.GetValue(edges) ?? []).SelectMany(ToolFiles.Edges)];
             await Fleet.UseAsync(engine.Runtime, fleet, 0, token);
             var input = new RunInput(
                 loaded,
                 fleet,
-                [.. Objects(services, parsed.GetValue(objects) ?? [])],
+                [.. ToolFiles.Objects(services, parsed.GetValue(objects) ?? [])],
                 (parsed.GetValue(current) ?? []).ToHashSet(StringComparer.Ordinal),
-                [.. (parsed.GetValue(values) ?? []).Select(Json)]);
+                [.. (parsed.GetValue(values) ?? []).Select(ToolFiles.Json)]);
             var answer = await new RunFunctions(engine.Runtime, input).CallAsync(parsed.GetValue(function)!, token);
             services.Out.Write(parsed.GetValue(output) == "json" ? JsonText.Write(answer) + "\n" : YamlText.Write(answer));
             services.Out.Flush();
             return CliExit.Ok;
         });
         return command;
-    }
-
-    private static IEnumerable<EdgeRecord> Edges(string file)
-    {
-        var json = Json(file);
-        return json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray().Select((edge, i) => Fleet.Edge(edge, $"{file}[{i}]"))] : [Fleet.Edge(json, file)];
-    }
-
-    private static IEnumerable<byte[]> Objects(CliServices services, string[] files) =>
-        files.Length == 0 ? [] : new InputReader(services).Read(new InputQuestion(files)).Objects.Select(one => one.Canonical);
-
-    private static JsonElement Json(string file)
-    {
-        try
-        {
-            return JsonElement.Parse(CanonicalJson.Canonicalize(File.ReadAllBytes(file)), HubJson.Document);
-        }
-        catch (Exception error) when (error is JsonRefusedException or IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"{file}: {error.Message}", inner: error);
-        }
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Daemon.Cli.Policy.Bench;
 using KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -22,7 +22,7 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
             "map" or "combine" or "finish" when !shape.Reduces => throw new CliException("the policy has no status"),
             "choose" when !shape.Chooses => throw new CliException("the policy has no choose"),
             "health" => Health(Good(await runtime.HealthAsync(bundle, [One()], token))[0]),
-            "map" => Good(await runtime.MapAsync(bundle, Edge(), [.. input.Objects.Select(Report)], token))[0],
+            "map" => Good(await runtime.MapAsync(bundle, Edge(), [.. input.Objects.Select(BenchInput.Observed)], token))[0],
             "combine" => Good(await runtime.CombineAsync(bundle, [(Value(0), Value(1))], token))[0],
             "finish" => Good(await runtime.FinishAsync(bundle, Value(0), token))[0],
             _ => await DecideAsync(function, token),
@@ -70,20 +70,6 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
     private EdgeRecord Edge() => input.Fleet.Count > 0 ? input.Fleet[0] : throw new CliException("an edge is wanted with --edge");
 
     private JsonElement Value(int index) => index < input.Values.Count ? input.Values[index] : throw new CliException("partials are wanted with --value: two for combine, one for finish");
-
-    private static ReductionInput Report(byte[] workload)
-    {
-        var element = JsonElement.Parse(workload);
-        var report = new ReportObject
-        {
-            Content = Digest.Of(workload),
-            Applied = true,
-            ObservedAfterApply = true,
-            Health = Contracts.Records.Health.Current,
-            Status = element.TryGetProperty("status", out var status) ? status : null,
-        };
-        return new ReductionInput(ObjectKey.OfObject(element), report, workload);
-    }
 
     private static JsonElement Health(HealthVerdict verdict) =>
         JsonElement.Parse(new JsonObject { ["health"] = verdict.Health.ToString(), ["reason"] = verdict.Reason, ["message"] = verdict.Message }.ToJsonString());

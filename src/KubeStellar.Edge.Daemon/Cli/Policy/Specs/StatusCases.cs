@@ -1,6 +1,5 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
-using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Output;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -95,10 +94,9 @@ internal sealed class StatusCases(IPolicyRuntime runtime, LoadedPolicy policy, I
         }
 
         var partials = new List<JsonElement>();
-        foreach (var edge in status.Reports.GroupBy(report => report.Edge, StringComparer.Ordinal))
+        foreach (var (edge, inputs) in status.ByEdge(edges))
         {
-            var inputs = edge.Select(report => new ReductionInput(ObjectKey.OfObject(JsonElement.Parse(report.Workload)), report.Report, report.Workload)).OrderBy(input => input.Key).ToList();
-            partials.Add(Good($"status.map, edge {edge.Key}", await runtime.MapAsync(policy.Digest, edges.Single(one => one.Id == edge.Key), inputs, token))[0]);
+            partials.Add(Good($"status.map, edge {edge.Id}", await runtime.MapAsync(policy.Digest, edge, inputs, token))[0]);
         }
 
         return partials;
