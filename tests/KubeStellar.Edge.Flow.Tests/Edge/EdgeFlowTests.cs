@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.Edge.Local;
+using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.TestKit.Memory.Edge;
 using static KubeStellar.Edge.TestKit.Memory.Edge.SiteHub;
 
@@ -339,7 +340,16 @@ public sealed class EdgeFlowTests : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(_site.Folder, "kse.sock"), "left by a killed daemon");
         await _site.StartAsync();
         await _site.UntilAsync(_site.Reported, "applied");
-        var status = await LocalStatusClient.AskAsync(_site.Folder, default);
+        Task<EdgeStatus>? asked = null;
+        await _site.UntilAsync(
+            () =>
+            {
+                // It listens on the device some time after it began to apply.
+                asked = asked is null or { IsFaulted: true } ? LocalStatusClient.AskAsync(_site.Folder, default) : asked;
+                return asked.IsCompletedSuccessfully;
+            },
+            "the daemon answers on the device");
+        var status = await asked!;
         Assert.Equal(("store-17", 1L, true, true), (status.Edge, status.Revision, status.Applied, status.Connected));
         Assert.Equal(Shop.Length, Assert.Single(status.Policies).Ready);
         if (!OperatingSystem.IsWindows())
