@@ -62,7 +62,7 @@ export function spread(edges: readonly Edge[], current: readonly Edge[], options
 /** The edges with the best scores. One that has the object keeps it until another is better by more than `stickiness` (0.1: a tenth). */
 export function top(edges: readonly Edge[], current: readonly Edge[], options: { count: number; score: Score; stickiness?: number }): Edge[];
 
-/** The members of a service that needs a majority of them. Starts with at least `least` (a majority); once it runs, members that are left stay. */
+/** The members of a service that needs a majority of them. Starts with at least `least` (a majority); once it runs, members that are left stay where they are. */
 export function quorum(edges: readonly Edge[], current: readonly Edge[], options: { members: number; least?: number; by?: By; score?: Score; seed?: string }): Edge[];
 
 /** Splits a number of replicas over edges by weight; a lost edge only adds to the others. */
@@ -76,8 +76,11 @@ export function split(total: number, edges: readonly Edge[], current?: readonly 
 export function failureDomains(edges: readonly Edge[], by: By): { name: string; edges: Edge[] }[];
 /** How many of so many are a majority. */
 export function majority(count: number): number;
-/** Scores from weighted properties, each brought to 0 to 100 over these edges; a negative weight prefers less. */
-export function scores(edges: readonly Edge[], weights: Record<string, number>): (edge: Edge) => number;
+/**
+ * Scores from weighted properties (numbers or quantities), each brought to 0 to 100: between `min` and `max`, or over these edges; a negative weight
+ * prefers less.
+ */
+export function scores(edges: readonly Edge[], weights: Record<string, number | { weight: number; min?: number; max?: number }>): (edge: Edge) => number;
 
 // ---- questions about edges
 
@@ -115,8 +118,11 @@ export interface ContainerEditor {
   tag(tag: string): ContainerEditor;
   /** Sets requests and limits, each resource by itself; null takes one away. */
   resources(resources: { [K in "requests" | "limits"]?: Record<string, Quantity | null> }): ContainerEditor;
-  /** `arg("--region", "eu")` is "--region=eu", also where it stood as two arguments; `arg("--verbose")` is a flag; null takes it away. */
-  arg(flag: string, value?: string | number | boolean | null): ContainerEditor;
+  /**
+   * `arg("--region", "eu")` is "--region=eu", also where it stood as two arguments; `arg("--verbose")` is a flag; null takes it away, with what
+   * follows it when `options.value` says that it is its value.
+   */
+  arg(flag: string, value?: string | number | boolean | null, options?: { value?: boolean }): ContainerEditor;
   port(containerPort: number, more?: { name?: string; protocol?: "TCP" | "UDP" | "SCTP"; hostPort?: number }): ContainerEditor;
   mount(volume: string, mountPath: string, more?: Omit<Partial<VolumeMount>, "name" | "mountPath">): ContainerEditor;
 }
@@ -164,13 +170,13 @@ export function quantity(value: Quantity): number;
 export function quantityText(value: Quantity): string;
 /** So many percent of a quantity, rounded down: of bytes to whole Mi, of anything else to thousandths. */
 export function percentOf(percent: number, value: Quantity): string;
-/** Compares two versions part by part, numbers as numbers: below 0, 0 or above 0. "5.9" is before "5.15". */
+/** Compares two versions part by part, numbers as numbers: below 0, 0 or above 0. "5.9" is before "5.15", "1.0-rc.1" before "1.0", "5.10.0-28" after "5.10". */
 export function compareVersions(a: string, b: string): number;
 /** Eight letters and digits that stand for a text, the same everywhere; may be part of a name, hides nothing. */
 export function hash(text: string): string;
 /** Which of so many equal buckets a text falls into, from 0. */
 export function bucketOf(text: string, count: number): number;
-/** A DNS label made of parts; what is cut off or replaced is told apart by a hash. */
+/** A DNS label made of parts; what is cut off or replaced is told apart by a hash, where one part ends is not. */
 export function nameFor(...parts: (string | number)[]): string;
 /** JSON text with the keys of maps in order. */
 export function sortedJson(value: any): string;

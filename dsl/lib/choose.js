@@ -1,7 +1,8 @@
 // Choosing edges. Each choice is stable: an unchanged fleet keeps it, and a lost edge moves only what it must.
-import { check, flag, func, nearby, oneOf, refuse, required, show } from "./check.js";
+import { check, func, isMap, nearby, oneOf, refuse, required, show } from "./check.js";
 import { readerOf } from "./edges.js";
 import { hash } from "./hash.js";
+import { quantity } from "./quantities.js";
 
 const whole = (value, where) => {
   if (!Number.isInteger(value) || value < 0) refuse(where, `a whole number is expected, not ${show(value)}`);
@@ -13,6 +14,8 @@ const any = () => { };
 const spreadFields = {
   count: whole, total: whole, by: any, maxSkew: whole, whenUnsatisfiable: oneOf("ScheduleAnyway", "DoNotSchedule"), score: func, seed: (value, where) => typeof value === "string" || refuse(where, "a text is expected"),
 };
+const finite = (value, where) => Number.isFinite(value) || refuse(where, `a number is expected, not ${show(value)}`);
+const scoreFields = { weight: finite, min: finite, max: finite };
 const topFields = { count: whole, score: func, stickiness: positive };
 const quorumFields = { members: whole, least: whole, by: any, score: func, seed: spreadFields.seed };
 
@@ -121,32 +124,53 @@ export function majority(count) {
 
 /**
  * The members of a service that needs a majority of them: `members` edges, over failure domains when `by` is given, so that losing one domain
- * costs as few as possible. With fewer than `least` edges (a majority, when left out) it does not start; once it runs, members that are left stay.
+ * costs as few as possible. With fewer than `least` edges (a majority, when left out) it does not start; once it runs, members that are left stay
+ * where they are, also when a region comes that has none.
  */
 export function quorum(edges, current, given) {
   options(given, quorumFields, "quorum", "members");
   const { members, least = majority(members), by, score, seed } = given;
   const there = idsOf(edges);
   const running = [...idsOf(current)].some(id => there.has(id));
-  const chosen = spread(edges, current, { total: members, by: by ?? (() => "all"), score, seed });
+  // Moving a member costs more than an uneven spread: once it runs, evenness decides only where a lost one comes back.
+  const chosen = spread(edges, current, { total: members, by: by ?? (() => "all"), maxSkew: running ? Math.max(1, members) : 1, score, seed });
   return running || chosen.length >= least ? chosen : [];
 }
 
 /**
- * Scores from properties, as the prioritizers of Open Cluster Management: each property is brought to 0 to 100 over these edges and weighted; a
- * negative weight prefers less. An edge that lacks one counts as the worst in it. Use it as `top`'s or `spread`'s score.
+ * Scores from properties, as the prioritizers of Open Cluster Management: each property (a number or a quantity) is brought to 0 to 100 and
+ * weighted; a negative weight prefers less. An edge that lacks one counts as the worst in it. Between `min` and `max` where they are given
+ * (`{ free: { weight: 2, min: 0, max: 64 } }`), else between the least and the most of these edges: then one edge that comes or goes can change
+ * the order of others. Use it as `top`'s or `spread`'s score.
  */
 export function scores(edges, weights) {
+  if (!isMap(weights)) refuse("scores", `a map of weights by property is expected, not ${show(weights)}`);
   const parts = Object.keys(weights).map(name => {
-    positive(Math.abs(weights[name]), `scores.${name}`);
-    const read = readerOf({ property: name }, "scores");
-    const values = edges.map(read).filter(value => typeof value === "number" && value === value);
-    const least = values.reduce((a, b) => Math.min(a, b), Infinity), most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-    return { read, weight: weights[name], least, range: most - least };
+    const given = isMap(weights[name]) ? weights[name] : { weight: weights[name] };
+    nearby(() => {
+      check(given, scoreFields, `scores.${name}`);
+      required(given, `scores.${name}`, "weight");
+      if (given.min >= given.max) refuse(`scores.${name}`, "min is not below max");
+    });
+    const read = readerOf({ property: name }, "scores"), valueOf = edge => amount(read(edge));
+    const values = edges.map(valueOf).filter(value => value === value);
+    const least = given.min ?? values.reduce((a, b) => Math.min(a, b), Infinity), most = given.max ?? values.reduce((a, b) => Math.max(a, b), -Infinity);
+    return { valueOf, weight: given.weight, least, range: most - least };
   });
-  return edge => parts.reduce((total, { read, weight, least, range }) => {
-    const value = read(edge);
-    const share = typeof value !== "number" ? 0 : range > 0 ? (value - least) / range : 1;
-    return total + Math.abs(weight) * 100 * (weight >= 0 || typeof value !== "number" ? share : 1 - (range > 0 ? share : 0));
+  return edge => parts.reduce((total, { valueOf, weight, least, range }) => {
+    const value = valueOf(edge);
+    if (value !== value) return total;
+    const share = range > 0 ? Math.min(1, Math.max(0, (value - least) / range)) : weight >= 0 ? 1 : 0;
+    return total + Math.abs(weight) * 100 * (weight >= 0 ? share : 1 - share);
   }, 0);
+}
+
+/** A number, or what a quantity stands for; no number of anything else. */
+function amount(value) {
+  if (typeof value === "number") return value;
+  try {
+    return typeof value === "string" ? quantity(value) : NaN;
+  } catch {
+    return NaN;
+  }
 }

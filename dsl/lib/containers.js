@@ -82,7 +82,7 @@ class ContainerEditor {
       if (at >= 0) list.splice(at, 1);
       return this;
     }
-    if (value === undefined || typeof value === "function") refuse(`env ${name}`, `a value is expected, not ${show(value)}; null takes it away`);
+    if (value === undefined || typeof value === "function" || Array.isArray(value)) refuse(`env ${name}`, `a text, a number or a flag is expected, not ${show(value)}; null takes it away`);
     const made = isMap(value) ? { name, valueFrom: copyOf(value) } : { name, value: `${value}` };
     if (this.#target.env === undefined) this.#target.env = [made];
     else if (at < 0) list.push(made);
@@ -99,6 +99,7 @@ class ContainerEditor {
 
   /** Sets the image's tag, or its digest when it starts with "sha256:"; the name stays. */
   tag(tag) {
+    if (typeof tag !== "string" || tag === "") refuse("tag", `a tag or a digest is expected, not ${show(tag)}`);
     const name = `${this.#target.image ?? ""}`.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
     return this.image(`${name}${tag.startsWith("sha256:") ? "@" : ":"}${tag}`);
   }
@@ -117,13 +118,21 @@ class ContainerEditor {
     return this;
   }
 
-  /** Sets an argument: `arg("--region", "eu")` is "--region=eu", also where it stood as two arguments; `arg("--verbose")` is a flag; null takes it away. */
-  arg(flag, value) {
+  /**
+   * Sets an argument: `arg("--region", "eu")` is "--region=eu", also where it stood as two arguments; `arg("--verbose")` is a flag; null takes it
+   * away. Whether an argument that follows it is its value is not to be seen: for null say `{ value: true }`, or `{ value: false }`.
+   */
+  arg(flag, value, { value: takes } = {}) {
+    if (typeof flag !== "string" || flag === "") refuse("arg", `the name of an argument is expected, not ${show(flag)}`);
     const list = this.#target.args ?? [];
     const joined = list.findIndex(one => `${one}`.startsWith(`${flag}=`)), alone = list.indexOf(flag);
     if (value === null) {
       if (joined >= 0) list.splice(joined, 1);
-      else if (alone >= 0) list.splice(alone, takesNext(list, alone) ? 2 : 1);
+      else if (alone >= 0) {
+        const next = takesNext(list, alone);
+        if (next && takes === undefined) refuse(`arg ${flag}`, `${show(list[alone + 1])} follows it; say { value: true } when that is its value, and { value: false } when it is not`);
+        list.splice(alone, next && takes ? 2 : 1);
+      }
     } else if (value === undefined) {
       if (alone < 0 && joined < 0) this.#args().push(flag);
     } else if (joined >= 0) list[joined] = `${flag}=${value}`;
@@ -155,7 +164,7 @@ class ContainerEditor {
   }
 }
 
-/** Whether the argument after a flag is the flag's value. */
+/** Whether the argument after a flag may be the flag's value: no flag itself, but perhaps a number below zero. */
 function takesNext(list, at) {
-  return at + 1 < list.length && !`${list[at + 1]}`.startsWith("-");
+  return at + 1 < list.length && !/^-(?!\.?\d)/.test(`${list[at + 1]}`);
 }

@@ -35,8 +35,12 @@ export function bucketOf(text, count) {
   return mix(text) % count;
 }
 
-/** A name for a generated object: the parts joined by "-", made a DNS label; what is cut off or replaced is told apart by a hash. */
+/**
+ * A name for a generated object: the parts joined by "-", made a DNS label; what is cut off or replaced is told apart by a hash. Where one part ends
+ * is not: `nameFor("a-b", "c")` is `nameFor("a", "b-c")`.
+ */
 export function nameFor(...parts) {
+  for (const part of parts) if ((typeof part !== "string" && typeof part !== "number") || part === "") refuse("nameFor", `each part must be a text or a number, not ${show(part)}`);
   const whole = parts.map(part => `${part}`).join("-");
   const clean = whole.toLowerCase().replace(/[^a-z0-9-]+/g, "-").replace(/^-+|-+$/g, "");
   return clean === whole && clean.length <= 63 && clean !== "" ? clean : `${clean.slice(0, 54).replace(/-+$/, "") || "x"}-${hash(whole)}`;

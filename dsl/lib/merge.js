@@ -51,7 +51,11 @@ export function strategicMerge(object, patch) {
 }
 
 function mergeMap(target, patch, path) {
-  if (patch.$patch === "replace") for (const key of Object.keys(target)) if (!Object.hasOwn(patch, key)) delete target[key];
+  if (patch.$patch === "replace") {
+    for (const key of Object.keys(target)) delete target[key];
+    Object.assign(target, clean(patch));
+    return;
+  }
   if (Array.isArray(patch.$retainKeys)) for (const key of Object.keys(target)) if (!patch.$retainKeys.includes(key)) delete target[key];
   for (const key of Object.keys(patch)) {
     const value = patch[key], at = path === "" ? key : `${path}.${key}`;

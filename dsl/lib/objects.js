@@ -40,6 +40,7 @@ export function configValue(object, key, value) {
 /** JSON text with the keys of maps in order: the same text for the same value. */
 export function sortedJson(value) {
   if (Array.isArray(value)) return `[${value.map(item => sortedJson(item ?? null)).join(",")}]`;
+  if (typeof value === "bigint") return `${value}`;
   if (!isMap(value)) return JSON.stringify(value);
   return `{${Object.keys(value).filter(key => value[key] !== undefined).sort().map(key => `${JSON.stringify(key)}:${sortedJson(value[key])}`).join(",")}}`;
 }

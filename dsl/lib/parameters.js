@@ -75,9 +75,10 @@ function valueOf(name, one, given) {
 }
 
 /** What a command line gives is text: a number or a flag is read from it where the schema asks for one. */
-function fromText(value, { type }) {
+function fromText(value, { type, enum: words }) {
   if (typeof value !== "string") return value;
-  if ((type === "integer" || type === "number") && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return Number(value);
+  if (type === undefined) return words.includes(value) ? value : words.find(word => typeof word !== "object" && `${word}` === value) ?? value;
+  if ((type === "integer" || type === "number" || type === "duration") && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return Number(value);
   return type === "boolean" && (value === "true" || value === "false") ? value === "true" : value;
 }
 
@@ -104,7 +105,7 @@ const article = { string: "a text", integer: "an integer", number: "a number", b
 /** Checks a value against a schema: the part of JSON Schema that the declaration may use. */
 function validate(value, one, where, at) {
   const fail = message => refuse(at === "" ? where : `${where}.${at}`, message);
-  if (one.type !== undefined && !typeFits(value, one.type)) fail(`${article[one.type]} is expected, not ${show(value)}`);
+  if (one.type !== undefined && !typeFits(value, one.type)) fail(`${article[one.type]} is expected, not ${show(value)}${typeof value === "string" && (one.type === "array" || one.type === "object") ? "; on a command line give it with --set-json" : ""}`);
   if (one.enum !== undefined && !one.enum.some(word => same(word, value))) fail(`one of ${one.enum.map(word => JSON.stringify(word)).join(", ")} is expected, not ${show(value)}${hint(value, one.enum)}`);
   const size = one.type === "duration" ? milliseconds(value) : value;
   if (typeof size === "number") {

@@ -33,14 +33,18 @@ export function percentOf(share, value) {
   return quantityText(part >= mebi ? Math.floor(part / mebi) * mebi : part >= 1000 ? Math.floor(part) : Math.floor(part * 1000) / 1000);
 }
 
-/** Compares two versions part by part, numbers as numbers: below 0, 0 or above 0. "5.9" is before "5.15", and "1.0.0-rc.1" before "1.0.0". */
+/**
+ * Compares two versions part by part, numbers as numbers: below 0, 0 or above 0. "5.9" is before "5.15", and "1.0.0-rc.1" before "1.0.0". What begins
+ * with a digit after "-" is no pre-release but a revision, as packages and kernels have it: "5.10.0-28-amd64" is after "5.10.0".
+ */
 export function compareVersions(a, b) {
   for (const value of [a, b]) if (typeof value !== "string" || !/^v?\d/.test(value)) refuse("compareVersions", `${show(value)} is no version`);
   const [left, right] = [a, b].map(value => {
-    const [release, ...rest] = value.replace(/^v/, "").replace(/\+.*$/, "").split("-");
-    return { release: release.split("."), before: rest.length === 0 ? undefined : rest.join("-").split(".") };
+    const [release, ...rest] = value.replace(/^v/, "").replace(/\+.*$/, "").split("-"), isRevision = /^\d/.test(rest[0] ?? "");
+    return { release: release.split("."), before: rest.length === 0 || isRevision ? undefined : rest.join("-").split("."), revision: isRevision ? rest.join(".").split(".") : [] };
   });
   return comparedParts(left.release, right.release, "0")
+    || comparedParts(left.revision, right.revision, "0")
     || (left.before === undefined || right.before === undefined ? Number(left.before === undefined) - Number(right.before === undefined) : comparedParts(left.before, right.before, ""));
 }
 

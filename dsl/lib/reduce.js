@@ -2,11 +2,18 @@
 import { isMap, refuse, show } from "./check.js";
 import { sortedJson } from "./objects.js";
 
-/** Sums two plain maps number by number, maps within maps as well; a combine function for counters. */
+/** Sums two plain maps number by number, maps within maps as well; a combine function for counters. What one of them lacks, or has null for, is the other's. */
 export function sum(a, b) {
+  return added(a, b, "");
+}
+
+function added(a, b, path) {
+  if (a === null || a === undefined) return b;
+  if (b === null || b === undefined) return a;
   if (typeof a === "number" && typeof b === "number") return a + b;
+  if (!isMap(a) || !isMap(b)) refuse("sum", `${path === "" ? "what is summed" : path} must be numbers or maps of them, not ${show(a)} and ${show(b)}; for anything else use merge or maxBy`);
   const total = { ...a };
-  for (const key of Object.keys(b)) total[key] = key in total ? sum(total[key], b[key]) : b[key];
+  for (const key of Object.keys(b)) total[key] = Object.hasOwn(total, key) ? added(total[key], b[key], path === "" ? key : `${path}.${key}`) : b[key];
   return total;
 }
 

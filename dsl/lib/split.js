@@ -34,11 +34,13 @@ export function split(total, edges, current, given = {}) {
 }
 
 function shareOut(parts, total) {
-  // Too little for every minimum: the heaviest first, among alike those that have it.
+  // Too little for every minimum: the heaviest, among alike those that have it. Who has it decides who gets any, never who gets more:
+  // asked again with the answer as what there is, the answer must be the same.
   const minimum = parts.reduce((sum, part) => sum + part.least, 0);
   if (minimum >= total) {
-    let left = total;
-    for (const part of order(parts, one => one.weight)) left -= part.share = Math.min(part.least, left);
+    let least = 0, left = total;
+    const some = order(parts, one => one.weight, true).filter(part => least < total && (least += part.least, true));
+    for (const part of order(some, one => one.weight, false)) left -= part.share = Math.min(part.least, left);
     return;
   }
   const atDivisor = divisor => parts.reduce((sum, part) => sum + (part.share = Math.min(part.most, Math.max(part.least, Math.ceil(part.weight / divisor - 0.5)))), 0);
@@ -56,11 +58,13 @@ function shareOut(parts, total) {
   let left = total - atDivisor(high);
   while (left > 0) {
     const before = left;
-    for (const part of order(parts, one => one.weight / (2 * one.share + 1))) if (left > 0 && part.share < part.most && part.weight > 0) (part.share++, left--);
+    for (const part of order(parts, one => one.weight / (2 * one.share + 1), true)) if (left > 0 && part.share < part.most && part.weight > 0) (part.share++, left--);
     if (left === before) return;
   }
 }
 
-function order(parts, key) {
-  return parts.map(part => ({ part, by: key(part) })).sort((a, b) => b.by - a.by || (a.part.own !== b.part.own ? (a.part.own ? -1 : 1) : a.part.edge.id < b.part.edge.id ? -1 : 1)).map(one => one.part);
+/** Parts by a number, the greatest first; among alike those that have it and would get none come first when they are kept, then by id. */
+function order(parts, key, keep) {
+  const keyed = parts.map(part => ({ part, by: key(part), kept: keep && part.own && part.share === 0 ? 0 : 1 }));
+  return keyed.sort((a, b) => b.by - a.by || a.kept - b.kept || (a.part.edge.id < b.part.edge.id ? -1 : 1)).map(one => one.part);
 }

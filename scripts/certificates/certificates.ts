@@ -24,10 +24,12 @@ export default policy<Certificate>({
 
   health: {
     Certificate: (object: Certificate) => {
-      const ready = object.status?.conditions?.find(condition => condition.type === "Ready");
+      const of = (type: string) => object.status?.conditions?.find(condition => condition.type === type);
+      const ready = of("Ready"), issuing = of("Issuing");
       return ready === undefined ? health.inProgress("it was not seen by the issuer yet")
         : ready.status === "True" ? health.current()
-          : ready.reason === "Failed" ? health.failed(ready.message, "IssuingFailed") : health.inProgress(ready.message);
+          // cert-manager leaves Issuing at False, with why, when an issuance failed.
+          : issuing?.status === "False" ? health.failed(issuing.message, "IssuingFailed") : health.inProgress(ready.message);
     },
   },
 });

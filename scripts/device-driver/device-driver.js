@@ -13,9 +13,10 @@ export default policy({
   tolerations: [{ key: "maintenance", operator: "Exists" }],
   dependsOn: ["policy/platform"],
 
+  // The kernel is what uname -r says: "5.10.0-28-amd64".
   place: (object, edge) => {
     if (!satisfies(edge, { property: "camera.model", operator: "In", values: Object.keys(drivers) })) return no("no camera that there is a driver for");
-    if (compareVersions(edge.properties.kernel ?? "0", "5.10") < 0) return no("the kernel is older than 5.10");
+    if (compareVersions((edge.properties.kernel ?? "0").split("-")[0], "5.10") < 0) return no("the kernel is older than 5.10");
     return yes(`a camera of model ${edge.properties.camera.model}`);
   },
 

@@ -6,7 +6,7 @@ const p = parameters({
 });
 
 // A lock service of n members over sites of different regions. It works while a majority is up, so members are as far apart as can be, stay where
-// they are, and only a lost one is replaced.
+// they are even when a region comes back, and only a lost one is replaced.
 export default policy({
   selects: { kinds: ["StatefulSet", "Service"], labels: { app: "lock-service" } },
   choose: (object, edges, current) => quorum(edges.filter(edge => edge.labels.stable === "true"), current, { members: p.members, by: "region" }),

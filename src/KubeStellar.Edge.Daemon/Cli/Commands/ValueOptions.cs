@@ -9,7 +9,7 @@ internal sealed class ValueOptions
 {
     private readonly Option<string[]> _set = new("--set")
     {
-        Description = "value of a parameter that the policy declares; a JSON number, string, boolean or null is that, anything else a text; may be given again",
+        Description = "value of a parameter that the policy declares; its schema says whether the text is a number, a flag or a text; may be given again",
         HelpName = "NAME=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };

@@ -5,8 +5,8 @@ using KubeStellar.Edge.Kubernetes.Yaml;
 namespace KubeStellar.Edge.Daemon.Cli.Input;
 
 /// <summary>
-/// Values for the parameters of a policy: <c>--values FILE</c> (a YAML map), then <c>--set NAME=TEXT</c> and <c>--set-json NAME=JSON</c>. A text that is a JSON number, string,
-/// boolean or null is that; any other stays a text. Whether a value fits is for the schema to say, which the module declares.
+/// Values for the parameters of a policy: <c>--values FILE</c> (a YAML map), then <c>--set NAME=TEXT</c> and <c>--set-json NAME=JSON</c>. What a text of
+/// <c>--set</c> is read as (a number, a flag, a duration) is for the schema to say, which the module declares: <c>tag=1.10</c> may be a text.
 /// </summary>
 internal static class ParameterValues
 {
@@ -29,7 +29,7 @@ internal static class ParameterValues
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, text) in sets.Select(one => Split("--set", one)))
         {
-            Add(name, Scalar(text));
+            Add(name, JsonSerializer.SerializeToElement(text, Contracts.ContractsJson.Default.String));
         }
 
         foreach (var (name, text) in jsons.Select(one => Split("--set-json", one)))
@@ -54,24 +54,6 @@ internal static class ParameterValues
     {
         var at = given.IndexOf('=', StringComparison.Ordinal);
         return at > 0 ? (given[..at], given[(at + 1)..]) : throw new CliException($"{option} takes NAME=VALUE, not '{given}'");
-    }
-
-    private static JsonElement Scalar(string text)
-    {
-        try
-        {
-            var value = JsonElement.Parse(text, Strict);
-            if (value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) && text.Length > 0 && text.Trim().Length == text.Length)
-            {
-                return value;
-            }
-        }
-        catch (JsonException)
-        {
-            // Not JSON, so a text.
-        }
-
-        return JsonSerializer.SerializeToElement(text, Contracts.ContractsJson.Default.String);
     }
 
     private static JsonElement Json(string name, string text)

@@ -17,6 +17,17 @@ public sealed class ScriptsTests : IDisposable
         Assert.True(code == 0, _run.Out + _run.Error);
     }
 
+    [Fact]
+    public async Task Check_finds_nothing_in_any_of_them()
+    {
+        var compiler = Path.Combine(AppContext.BaseDirectory, "typescript", "tsc");
+        string[] types = File.Exists(compiler) ? ["--tsc", compiler] : ["--no-types"];
+
+        var code = await _run.RunAsync(["policy", "check", "--strict", Root(), .. types]);
+
+        Assert.True(code == 0, _run.Out + _run.Error);
+    }
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -91,15 +91,32 @@ export const tests = {
     same(idsOf(quorum(six.slice(0, 2), [], { members: 3 })), ["a", "b"]);
     same(idsOf(quorum(six.slice(0, 2), [], { members: 3, least: 2 })), ["a", "b"]);
   },
+  "quorum moves nobody for a region that comes": () => {
+    same(idsOf(quorum(six, [six[0], six[1], six[3]], { members: 3, by: "region" })), ["a", "b", "d"]);
+    same(idsOf(quorum(six, [six[0], six[1]], { members: 3, by: "region" })), ["a", "b", "f"]);
+  },
   "quorum never stops what runs": () => same(idsOf(quorum(six.slice(0, 1), [six[0]], { members: 5 })), ["a"]),
   "quorum is stable": () => stable((edges, current) => quorum(edges, current, { members: 5, least: 1, by: "region" }), edges => Math.min(5, edges.length)),
   "majority": () => same([1, 2, 3, 4, 5].map(majority), [1, 2, 2, 3, 3]),
 
+  "scores take quantities": () => {
+    const edges = ["1Gi", "64Gi", "none"].map((memory, i) => ({ id: `${i}`, labels: {}, properties: { memory } }));
+    same(edges.map(scores(edges, { memory: 1 })), [0, 100, 0]);
+  },
+  "scores between bounds reorder nobody when an edge goes": () => {
+    const edges = [["a", 10, 0], ["b", 10, 1], ["c", 100, 50], ["d", 100, 51], ["x", 1000, 100]].map(([id, free, cost]) => ({ id, labels: {}, properties: { free, cost } }));
+    const weights = { free: { weight: 2, min: 0, max: 1000 }, cost: { weight: -1, min: 0, max: 100 } };
+    const ranked = of => [...of].sort((p, q) => scores(of, weights)(q) - scores(of, weights)(p)).map(one => one.id);
+    same(ranked(edges.slice(0, 4)), ranked(edges).filter(id => id !== "x"));
+  },
   "failure domains come by name": () => same(failureDomains(six, "region").map(one => [one.name, one.edges.length]), [["ap", 1], ["eu", 3], ["us", 2]]),
   "scores weigh properties, and prefer less for a negative weight": () => {
     const edges = [{ id: "a", labels: {}, properties: { free: 10, cost: 1 } }, { id: "b", labels: {}, properties: { free: 20, cost: 3 } }, { id: "c", labels: {}, properties: {} }];
     const score = scores(edges, { free: 2, cost: -1 });
     same(edges.map(score), [100, 200, 0]);
     same(scores([edges[0]], { free: 1 })(edges[0]), 100);
+    same(edges.map(scores(edges, { free: { weight: 1, min: 0, max: 40 } })), [25, 50, 0]);
+    throws(() => scores(edges, { free: { wieght: 1 } }), "did you mean \"weight\"");
+    throws(() => scores(edges, { free: { weight: 1, min: 2, max: 1 } }), "scores.free: min is not below max");
   },
 };

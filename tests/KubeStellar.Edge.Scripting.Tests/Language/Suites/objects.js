@@ -24,7 +24,9 @@ export const tests = {
   "env adds, replaces and removes": () => {
     same(twice(o => container(o, "app").env("A", "1").env("B", 2).env("C", true).env("A", "3"))[0].env, [{ name: "A", value: "3" }, { name: "B", value: "2" }, { name: "C", value: "true" }]);
     same(twice(o => container(o, "app").env("A", "1").env("B", { fieldRef: { fieldPath: "spec.nodeName" } }).env("A", null))[0].env, [{ name: "B", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }]);
-    throws(() => container(web(), "app").env("A", undefined), "env A: a value is expected, not undefined");
+    throws(() => container(web(), "app").env("A", undefined), "env A: a text, a number or a flag is expected, not undefined");
+    throws(() => container(web(), "app").env("A", ["a", "b"]), "not an array");
+    throws(() => container(web(), "app").tag(undefined), "tag: a tag or a digest is expected, not undefined");
   },
   "image and tag": () => {
     same(edited(o => container(o, "app").image("x:2"))[0].image, "x:2");
@@ -38,7 +40,12 @@ export const tests = {
   "arg finds an argument in each of its forms": () => {
     same(twice(o => container(o, "app").arg("--region", "eu").arg("--verbose"))[0].args, ["--region=eu", "--verbose"]);
     same(twice(o => container(o, "log").arg("--level", "debug").arg("--json"))[1].args, ["--level", "debug", "--json"]);
-    same(twice(o => container(o, "log").arg("--level", null).arg("--json", "pretty"))[1].args, ["--json=pretty"]);
+    same(twice(o => container(o, "log").arg("--level", null, { value: true }).arg("--json", "pretty"))[1].args, ["--json=pretty"]);
+    const args = list => container({ kind: "Pod", metadata: {}, spec: { containers: [{ name: "one", args: list }] } });
+    throws(() => args(["--verbose", "serve"]).arg("--verbose", null), "arg --verbose: \"serve\" follows it; say { value: true }");
+    same(args(["--verbose", "serve"]).arg("--verbose", null, { value: false }).value.args, ["serve"]);
+    same(args(["--verbose", "--x"]).arg("--verbose", null).value.args, ["--x"]);
+    same(args(["--offset", "-5"]).arg("--offset", 3).value.args, ["--offset", "3"]);
   },
   "port and mount": () => {
     same(twice(o => container(o, "app").port(80, { name: "http" }).port(80, { protocol: "UDP" }).port(80, { name: "web" }))[0].ports,
@@ -113,6 +120,8 @@ export const tests = {
     const object = web();
     strategicMerge(object, { spec: { template: { spec: { containers: [{ $patch: "replace" }, { name: "only" }], tolerations: [{ key: "a" }] } } } });
     same(object.spec.template.spec, { containers: [{ name: "only" }], tolerations: [{ key: "a" }] });
+    const rolling = { spec: { strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } } };
+    same(strategicMerge(rolling, { spec: { strategy: { $patch: "replace", rollingUpdate: { maxSurge: 2 } } } }).spec.strategy, { rollingUpdate: { maxSurge: 2 } });
     strategicMerge(object, { spec: { template: null } });
     same(object.spec, {});
     const service = { kind: "Service", spec: { ports: [{ port: 80, name: "http" }] } };

@@ -39,6 +39,15 @@ export const tests = {
       }
     }
   },
+  "the answer as what there is gives the same answer": () => {
+    same(sharesOf(split(3, edges.slice(0, 2), [edges[1]])), { a: 2, b: 1 });
+    for (let seed = 1; seed <= 400; seed++) {
+      const random = seeded(seed), all = fleet(random), least = random(4), count = random(60);
+      const options = { weight: one => 1 + weight(one) % 3, min: random(2) === 0 ? 0 : one => (weight(one) + least) % 4, max: random(3) === 0 ? 3 : undefined };
+      const first = split(count, all, all.filter(() => random(3) === 0), options);
+      same(sharesOf(split(count, all, first.map(one => one.edge), options)), sharesOf(first), `seed ${seed}`);
+    }
+  },
   "says what is wrong": () => {
     throws(() => split(1.5, edges, []), "split: a whole number of replicas is expected, not 1.5");
     throws(() => split(1, edges, [], { weigth: 1 }), "did you mean \"weight\"");

@@ -24,8 +24,8 @@ export const tests = {
   "quantities as text": () => same([0, 1024, 2147483648, 1000, 1536, 0.5, 0.0001, "2Gi"].map(quantityText), ["0", "1Ki", "2Gi", "1000", "1536", "500m", "1m", "2Gi"]),
   "a share of a quantity": () => same([percentOf(50, "8Gi"), percentOf(40, "8Gi"), percentOf(25, "2"), percentOf(50, 4), percentOf(33, "100m")], ["4Gi", "3276Mi", "500m", "2", "33m"]),
   "versions": () => {
-    same([["5.9", "5.15"], ["5.10", "5.10.0"], ["v2.0.0", "1.9"], ["1.0.0-rc.1", "1.0.0"], ["1.0.0-rc.2", "1.0.0-rc.10"], ["1.0.0+a", "1.0.0+b"], ["5.15.0-91-generic", "5.15.0"]]
-      .map(([a, b]) => Math.sign(compareVersions(a, b))), [-1, 0, 1, -1, -1, 0, -1]);
+    same([["5.9", "5.15"], ["5.10", "5.10.0"], ["v2.0.0", "1.9"], ["1.0.0-rc.1", "1.0.0"], ["1.0.0-rc.2", "1.0.0-rc.10"], ["1.0.0+a", "1.0.0+b"], ["5.15.0-91-generic", "5.15.0"], ["5.10.0-28-amd64", "5.10"], ["5.10.0-9", "5.10.0-28"], ["5.15.0-91-generic", "5.16"]]
+      .map(([a, b]) => Math.sign(compareVersions(a, b))), [-1, 0, 1, -1, -1, 0, 1, 1, -1, -1]);
     throws(() => compareVersions("new", "1"), "is no version");
   },
 
@@ -38,6 +38,8 @@ export const tests = {
   },
   "names are DNS labels": () => {
     same([nameFor("web", "eu", 3), nameFor("a")], ["web-eu-3", "a"]);
+    throws(() => nameFor("trial", undefined), "nameFor: each part must be a text or a number, not undefined");
+    throws(() => nameFor("trial", ""), "nameFor: each part");
     holds(/^web-eu-west-[a-z0-9]{8}$/.test(nameFor("web", "EU west")), nameFor("web", "EU west"));
     holds(nameFor("web", "EU west") !== nameFor("web", "eu_west"), "two names became one");
     const long = nameFor("x".repeat(100), "eu");
@@ -46,7 +48,9 @@ export const tests = {
 
   "sum": () => {
     same(sum({ a: 1, b: { c: 2 } }, { a: 2, b: { c: 1, d: 5 }, e: 1 }), { a: 3, b: { c: 3, d: 5 }, e: 1 });
-    associativeAndCommutative(sum, random => ({ a: random(5), [`k${random(3)}`]: { b: random(9) } }));
+    same([sum({ v: null }, { v: 5 }), sum({ v: 5 }, { v: null }), sum({ constructor: 1 }, { constructor: 2 })], [{ v: 5 }, { v: 5 }, { constructor: 3 }]);
+    throws(() => sum({ a: { v: "1.0" } }, { a: { v: "1.1" } }), "sum: a.v must be numbers or maps of them, not \"1.0\" and \"1.1\"; for anything else use merge");
+    associativeAndCommutative(sum, random => ({ a: random(5), [`k${random(3)}`]: random(4) === 0 ? null : { b: random(9) } }));
   },
   "merge": () => {
     same(merge({ a: 1, l: ["x"], t: "a" }, { a: 2, l: ["y", "x"], t: "b", n: null }), { a: 2, l: ["x", "y"], t: "b", n: null });

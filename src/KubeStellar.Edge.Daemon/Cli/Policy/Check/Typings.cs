@@ -27,6 +27,7 @@ internal static class Typings
             "allowImportingTsExtensions": true,
             "noEmit": true,
             "strict": true,
+            "noImplicitAny": false,
             "skipLibCheck": true
           },
           {{more}}
