@@ -55,11 +55,10 @@ function cases(text, count, shares, most) {
     shown.forEach((one, index) => { numberOf[one.number] = index + 1; });
     // Who has no case of those that are told counts among the others: one number more.
     for (let i = 0; i < count; i++) if (numbers[i] !== 0) numbers[i] = numbers[i] > 0 && numberOf[numbers[i]] > 0 ? numberOf[numbers[i]] : shown.length + 1;
-    const named = (leaf, slot) => leaf.text.replaceAll("\\u0000", JSON.stringify(edgeName(slot)).slice(1, -1));
     return answer(`[${shown.map(({ placed, customized, slot }) => {
       const paths = readsOf(places.root(""), slot);
       if (customized !== null) for (const path of readsOf(customizes.root(customizing.shares?.get(slot)?.text ?? ""), slot)) paths.add(path);
-      return `{"example":${slot},"reads":${JSON.stringify([...paths].sort())},"place":${named(placed, slot)},"customize":${customized === null ? "false" : named(customized, slot)}}`;
+      return `{"example":${slot},"reads":${JSON.stringify([...paths].sort())},"place":${namedFor(placed.text, slot)},"customize":${customized === null ? "false" : namedFor(customized.text, slot)}}`;
     }).join(",")}]`);
   } catch (error) {
     return fault(error, slot < 0 ? "cases" : `cases, for edge ${edgeName(slot)}`);

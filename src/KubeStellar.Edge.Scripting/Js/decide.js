@@ -45,8 +45,7 @@ class Outcomes {
 
   /** An outcome's text, with the name of one of its edges. */
   textOf(number) {
-    const text = this.texts[number - 1];
-    return groupOf(text) === "fault" ? text.replaceAll("\\u0000", JSON.stringify(edgeName(this.slots[number - 1])).slice(1, -1)) : text;
+    return namedFor(this.texts[number - 1], this.slots[number - 1]);
   }
 }
 

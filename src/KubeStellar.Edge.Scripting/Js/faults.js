@@ -66,6 +66,14 @@ function edgeFault(error, doing, id) {
   return JSON.stringify({ fault: { reason, message: `${doing}, for edge ${ThatEdge}: ${alike}`, location } });
 }
 
+/** An outcome's text with the name of an edge in the place of "that edge". Only what was made here has that place: any other text is the policy's own. */
+function namedFor(text, slot) {
+  if (!text.startsWith('{"fault"')) return text;
+  const told = JSON.parse(text);
+  told.fault.message = told.fault.message.replaceAll(ThatEdge, edgeName(slot));
+  return JSON.stringify(told);
+}
+
 function answer(json) {
   return json.length > MaxResult ? fault(bad(`the answer has ${json.length} characters; ${MaxResult} are the limit`), "") : `{"value":${json}}`;
 }
