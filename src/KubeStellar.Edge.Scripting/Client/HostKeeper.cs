@@ -13,7 +13,9 @@ namespace KubeStellar.Edge.Scripting.Client;
 /// </summary>
 internal sealed class HostKeeper : IAsyncDisposable
 {
-    private const int HeapPerEdgeBytes = 2048;
+    /// <summary>Not a policy's fault: what is known of the edges does not fit.</summary>
+    private const string TooLarge = "InventoryTooLarge";
+
     private readonly PolicyRuntimeOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -104,11 +106,17 @@ internal sealed class HostKeeper : IAsyncDisposable
                         return HostAnswer.Failed("HostDied", gone.Message, "");
                     }
 
-                    if (!blamed && (gone.Reason == "HostDied" || (gone.Reason == "OutOfMemory" && crowd > 1)))
+                    if (!blamed && (gone.Reason == "HostDied" || (gone.Reason is "OutOfMemory" or TooLarge && crowd > 1)))
                     {
                         // Somebody else may have ended it, or filled it; a bundle is blamed when it happens to it twice, the second time in a host of its own.
                         blamed = true;
                         continue;
+                    }
+
+                    if (gone.Reason == TooLarge)
+                    {
+                        BeginAgain();
+                        return HostAnswer.Failed(TooLarge, gone.Message, "");
                     }
 
                     var place = call.Place();
@@ -147,10 +155,13 @@ internal sealed class HostKeeper : IAsyncDisposable
             return await AskAsync(call, _options.StartDeadline, 0);
         }
 
-        if (!_host.Loaded.ContainsKey(call.Bundle) || call.Operation == HostOperation.Load)
+        var needed = _options.HeapMiB + _inventory.HeapMiB;
+        if (!_host.Loaded.ContainsKey(call.Bundle) || call.Operation == HostOperation.Load || _host.HeapOf(call.Bundle) < needed)
         {
-            var heap = _options.HeapMiB + (int)((long)_inventory.Count * HeapPerEdgeBytes >> 20);
-            await MakeRoomAsync(_host, heap);
+            // Half as much again: a fleet that grows need not make its isolates anew with each edge.
+            var heap = needed + (_inventory.HeapMiB / 2);
+            await MakeRoomAsync(_host, needed);
+            _host.Grant(call.Bundle, heap);
             var loaded = await AskAsync(call with { Operation = HostOperation.Load, Segments = [call.BundleText] }, _options.StartDeadline, heap);
             if (loaded.Fault is not null || call.Operation == HostOperation.Load)
             {
@@ -203,7 +214,16 @@ internal sealed class HostKeeper : IAsyncDisposable
         var (batches, version) = _inventory.Since(_host!.Loaded[call.Bundle]);
         foreach (var (text, edges) in batches)
         {
-            var answer = await AskAsync(call with { Operation = HostOperation.Inventory, Segments = [text], Work = edges }, TimeSpan.Zero, 0);
+            HostAnswer answer;
+            try
+            {
+                answer = await AskAsync(call with { Operation = HostOperation.Inventory, Segments = [text], Work = edges }, TimeSpan.Zero, 0);
+            }
+            catch (HostGoneException gone) when (gone.Reason == "OutOfMemory")
+            {
+                throw new HostGoneException(TooLarge, TooLargeMessage());
+            }
+
             if (answer.Fault is not null)
             {
                 return answer;
@@ -231,6 +251,11 @@ internal sealed class HostKeeper : IAsyncDisposable
 
         if (header.Fault is { } fault)
         {
+            if (fault.Reason == "OutOfMemory" && call.Operation == HostOperation.Inventory)
+            {
+                return HostAnswer.Failed(TooLarge, TooLargeMessage(), "");
+            }
+
             if (fault.Reason is "TimedOut" or "OutOfMemory")
             {
                 ScriptingLog.IsolateLost(_logger, call.Bundle, fault.Reason);
@@ -270,6 +295,9 @@ internal sealed class HostKeeper : IAsyncDisposable
 
         throw new HostGoneException("HostDied", "the policy host answered nonsense");
     }
+
+    private string TooLargeMessage() =>
+        $"what {_inventory.Count} edges report of themselves takes more memory than the policy host may have ({_options.HostMiB} MiB); shorten their properties, or raise --policy-memory";
 
     private async Task EndIdleAsync()
     {

@@ -16,6 +16,7 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly PolicyRuntimeOptions _options;
     private readonly TimeProvider _time;
     private readonly Dictionary<Digest, long> _usedAt = [];
+    private readonly Dictionary<Digest, int> _heaps = [];
     private long _asked;
     private volatile string? _verdict;
 
@@ -31,6 +32,12 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>A number that rises with use: when a bundle was last asked.</summary>
     internal long UsedAt(Digest bundle) => _usedAt.GetValueOrDefault(bundle);
+
+    /// <summary>The heap that a bundle's isolate was given, in MiB.</summary>
+    internal int HeapOf(Digest bundle) => _heaps.GetValueOrDefault(bundle);
+
+    /// <summary>Notes the heap that a bundle's isolate is given.</summary>
+    internal void Grant(Digest bundle, int heap) => _heaps[bundle] = heap;
 
     /// <summary>Process id.</summary>
     internal int Id { get; }

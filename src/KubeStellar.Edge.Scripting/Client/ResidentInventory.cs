@@ -9,11 +9,14 @@ namespace KubeStellar.Edge.Scripting.Client;
 /// <summary>The inventory as text per slot, and a log of what changed; so that an isolate gets what it lacks and no more.</summary>
 internal sealed class ResidentInventory
 {
+    private const long PerEdgeBytes = 1024;
+    private const int PerByte = 4;
     private const int BatchBytes = 4 * 1024 * 1024;
     private readonly Lock _gate = new();
     private readonly List<Entry> _slots = [];
     private readonly ChangeLog _log = new();
     private long _version;
+    private long _bytes;
 
     /// <summary>Rises with every change.</summary>
     internal long Version
@@ -39,6 +42,18 @@ internal sealed class ResidentInventory
         }
     }
 
+    /// <summary>What an isolate's heap needs for it, in MiB: objects of JSON take some times their text, and each edge has its place in tables.</summary>
+    internal int HeapMiB
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (int)(((_slots.Count * PerEdgeBytes) + (_bytes * PerByte)) >> 20);
+            }
+        }
+    }
+
     /// <summary>Takes changes.</summary>
     internal void Update(IReadOnlyList<EdgeSlot> changes)
     {
@@ -53,6 +68,7 @@ internal sealed class ResidentInventory
                     _slots.Add(new Entry(null));
                 }
 
+                _bytes += (texts[i]?.Length ?? 0) - (_slots[changes[i].Slot].Text?.Length ?? 0);
                 _slots[changes[i].Slot] = new Entry(texts[i]);
                 _log.Add(_version, changes[i].Slot, _slots.Count);
             }

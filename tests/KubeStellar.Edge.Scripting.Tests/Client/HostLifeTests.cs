@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Scripting.Client;
 using KubeStellar.Edge.Scripting.Wire;
 
@@ -91,6 +93,40 @@ public sealed class HostLifeTests
         }
 
         Assert.NotEqual(pid, runtime.HostId);
+    }
+
+    [Fact]
+    public async Task A_fleet_that_grows_gets_the_heap_that_it_needs()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options => options.HeapMiB = 16);
+        await RuntimeUnderTest.FillAsync(runtime, 10);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime);
+        var first = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(10), default);
+        var wordy = JsonSerializer.SerializeToElement(Enumerable.Range(0, 2000).Select(n => $"fact {n} of many"));
+        await runtime.UpdateInventoryAsync(
+            [.. Enumerable.Range(0, 500).Select(slot => new EdgeSlot(slot, RuntimeUnderTest.Edge(slot) with { Properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["facts"] = wordy } }))], default);
+
+        var second = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(500), default);
+
+        Assert.Equal((10, 500), (first.Value?.Edges.Count, second.Value?.Edges.Count));
+    }
+
+    [Fact]
+    public async Task A_fleet_that_does_not_fit_is_no_fault_of_a_policy()
+    {
+        await using var runtime = RuntimeUnderTest.Create(options => options.HostMiB = 200);
+        var wordy = JsonSerializer.SerializeToElement(Enumerable.Range(0, 2000).Select(n => $"fact {n} of many"));
+        await runtime.UpdateInventoryAsync(
+            [.. Enumerable.Range(0, 2000).Select(slot => new EdgeSlot(slot, RuntimeUnderTest.Edge(slot) with { Properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["facts"] = wordy } }))], default);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime);
+
+        var large = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(2000), default);
+        await RuntimeUnderTest.FillAsync(runtime, 2000);
+        var small = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(2000), default);
+
+        Assert.Equal("InventoryTooLarge", large.Fault?.Reason);
+        Assert.Contains("raise --policy-memory", large.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal(2000, small.Value?.Edges.Count);
     }
 
     [Fact]
