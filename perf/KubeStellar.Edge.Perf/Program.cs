@@ -3,7 +3,7 @@ using KubeStellar.Edge.Perf.Scenarios;
 
 // make bench [ONLY=scenario] [EDGES=n[,n]] [ARGS="--rounds 5 --sync default"]; make soak [MINUTES=n] [SEED=s]
 if (args is ["policy-host"])
-    return await KubeStellar.Edge.Scripting.PolicyHostProgram.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None);
+    return KubeStellar.Edge.Scripting.PolicyHostProgram.Run(CancellationToken.None);
 
 BenchOptions options;
 try

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using KubeStellar.Edge.Scripting.Client;
 using KubeStellar.Edge.Scripting.Host;
 using KubeStellar.Edge.Scripting.Host.Confinement;
@@ -9,15 +8,15 @@ namespace KubeStellar.Edge.Scripting;
 /// <summary>The policy host: a child process that runs policies for its parent, over its standard streams.</summary>
 public static class PolicyHostProgram
 {
+    private const int StandardInput = 0;
+
     /// <summary>
-    /// Confines itself as <see cref="PolicyRuntimeOptions.Confinement"/> of its daemon says, then serves until the input ends: a host never outlives its daemon,
-    /// even while a script runs. Nothing else may use the two streams.
+    /// Confines itself as <see cref="PolicyRuntimeOptions.Confinement"/> of its daemon says, then serves until its standard input ends: a host never outlives its daemon,
+    /// even while a script runs. Nothing else may use the two standard streams. One thread reads, runs and answers.
     /// </summary>
-    /// <param name="input">Requests; its end is the order to stop.</param>
-    /// <param name="output">Answers.</param>
     /// <param name="token">Stops it too.</param>
     /// <returns>Exit code.</returns>
-    public static async Task<int> RunAsync(Stream input, Stream output, CancellationToken token)
+    public static int Run(CancellationToken token)
     {
         using var loop = new HostLoop(TimeProvider.System);
         if (!Confine(loop))
@@ -25,15 +24,16 @@ public static class PolicyHostProgram
             return ConfinementReport.Refused;
         }
 
-        var requests = Channel.CreateBounded<byte[][]>(1);
-        // Read apart from running, so that the end of the input is seen while a script is busy.
-        var reading = Task.Run(() => ReadAsync(input, requests.Writer, loop, token), token);
-        await foreach (var request in requests.Reader.ReadAllAsync(token))
+        using var stop = token.Register(loop.Abandon);
+        WatchInput(loop);
+        using var input = Console.OpenStandardInput();
+        using var output = Console.OpenStandardOutput();
+        var requests = new HostFrame(input);
+        while (!token.IsCancellationRequested && requests.Read() is { } request)
         {
-            await HostFrame.WriteAsync(output, loop.Answer(request), token);
+            HostFrame.Write(output, loop.Answer(request));
         }
 
-        await reading;
         return 0;
     }
 
@@ -50,19 +50,13 @@ public static class PolicyHostProgram
         return mode != ConfinementMode.Required || report.Holds;
     }
 
-    private static async Task ReadAsync(Stream input, ChannelWriter<byte[][]> requests, HostLoop loop, CancellationToken token)
+    /// <summary>Apart from reading, so that the end of the input is seen while a script is busy.</summary>
+    private static void WatchInput(HostLoop loop) => new Thread(() =>
     {
-        try
+        if (Poll.UntilClosed(StandardInput))
         {
-            while (await HostFrame.ReadAsync(input, token) is { } request)
-            {
-                await requests.WriteAsync(request, token);
-            }
-        }
-        finally
-        {
-            requests.TryComplete();
             loop.Abandon();
         }
-    }
+    })
+    { IsBackground = true, Name = "input" }.Start();
 }

@@ -8,7 +8,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args) => args switch
     {
-        ["policy-host"] => await PolicyHostProgram.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), CancellationToken.None),
+        ["policy-host"] => PolicyHostProgram.Run(CancellationToken.None),
         ["break-out", var file] => BreakOut.Run(file),
         _ => await ConsoleRunner.Run(args),
     };

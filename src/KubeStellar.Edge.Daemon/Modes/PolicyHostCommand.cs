@@ -9,7 +9,7 @@ internal static class PolicyHostCommand
     internal static Command Build()
     {
         var command = new Command("policy-host", "Run policies for a daemon over standard input and output.") { Hidden = true };
-        command.SetAction((_, token) => PolicyHostProgram.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput(), token));
+        command.SetAction((_, token) => Task.FromResult(PolicyHostProgram.Run(token)));
         return command;
     }
 }

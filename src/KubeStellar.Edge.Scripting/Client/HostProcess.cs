@@ -11,6 +11,8 @@ internal sealed class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan WatchEvery = TimeSpan.FromMilliseconds(50);
     private readonly Process _process;
+    private readonly HostPipe _pipe;
+    private readonly CallWatch _calls;
     private readonly HostGroup? _group;
     private readonly HostErrors _errors;
     private readonly PolicyRuntimeOptions _options;
@@ -23,6 +25,8 @@ internal sealed class HostProcess : IAsyncDisposable
     private HostProcess(Process process, PolicyRuntimeOptions options, TimeProvider time, ILogger logger)
     {
         (_process, _options, _time, Id) = (process, options, time, process.Id);
+        _pipe = new HostPipe(process);
+        _calls = new CallWatch(time, WatchEvery, Used);
         _group = HostGroup.Join(options, Id, out var missing);
         _errors = new HostErrors(process.StandardError, line => Hear(line, missing, logger));
     }
@@ -58,12 +62,10 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         _usedAt[request.Bundle] = ++_asked;
         var limit = deadline + _options.KillGrace;
-        using var kill = new CpuDeadline(_time, limit, (deadline * _options.BusyFactor) + _options.KillGrace, Used, () => Kill("TimedOut"));
-        using var watch = _time.CreateTimer(_ => Watch(), null, WatchEvery, WatchEvery);
+        using var call = _calls.Begin(limit, (deadline * _options.BusyFactor) + _options.KillGrace, () => Kill("TimedOut"), Watch);
         try
         {
-            await HostFrame.WriteAsync(_process.StandardInput.BaseStream, [JsonSerializer.SerializeToUtf8Bytes(request, HostJson.Default.HostRequest), .. segments], CancellationToken.None);
-            if (await HostFrame.ReadAsync(_process.StandardOutput.BaseStream, CancellationToken.None) is { } answer && _verdict is null)
+            if (await _pipe.AskAsync([JsonSerializer.SerializeToUtf8Bytes(request, HostJson.Default.HostRequest), .. segments]) is { } answer && _verdict is null)
             {
                 return answer;
             }
@@ -96,6 +98,8 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         await _errors.Completion;
+        _calls.Dispose();
+        _pipe.Dispose();
         _process.Dispose();
         _group?.Dispose();
     }
@@ -147,8 +151,8 @@ internal sealed class HostProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Processor time that it used so far; an ended process has used all that it ever will.</summary>
-    private TimeSpan Used()
+    /// <summary>Processor time that it used so far; null when it has ended.</summary>
+    private TimeSpan? Used()
     {
         try
         {
@@ -156,7 +160,7 @@ internal sealed class HostProcess : IAsyncDisposable
         }
         catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            return TimeSpan.Zero;
+            return null;
         }
     }
 

@@ -8,15 +8,25 @@ using Microsoft.ClearScript;
 namespace KubeStellar.Edge.Scripting.Host;
 
 /// <summary>Answers requests one after another. Interrupts a script at its deadline; an isolate that was interrupted is thrown away.</summary>
-internal sealed class HostLoop(TimeProvider time) : IDisposable
+internal sealed class HostLoop : IDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
     private readonly Dictionary<Digest, Isolate> _isolates = [];
-    private readonly TypeStripper _types = new(time);
+    private readonly TimeProvider _time;
+    private readonly CallWatch _watch;
+    private readonly TypeStripper _types;
     private readonly CompiledCode _code = new();
     private readonly Lock _gate = new();
     private Isolate? _running;
     private bool _interrupted;
     private ITimer? _last;
+
+    internal HostLoop(TimeProvider time)
+    {
+        _time = time;
+        _watch = new CallWatch(time, LookEvery, static () => Environment.CpuUsage.TotalTime);
+        _types = new TypeStripper(_watch);
+    }
 
     /// <summary>Stops what runs now: nobody waits for it any more. What cannot be interrupted must not keep the process either.</summary>
     internal void Abandon()
@@ -24,7 +34,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
         lock (_gate)
         {
             _running?.Interrupt();
-            _last = time.CreateTimer(_ => Environment.Exit(0), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+            _last = _time.CreateTimer(_ => Environment.Exit(0), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -47,6 +57,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
     public void Dispose()
     {
         _last?.Dispose();
+        _watch.Dispose();
         _types.Dispose();
         foreach (var isolate in _isolates.Values)
         {
@@ -110,8 +121,7 @@ internal sealed class HostLoop(TimeProvider time) : IDisposable
         }
 
         bool interrupted;
-        using var deadline = new CpuDeadline(
-            time, TimeSpan.FromMilliseconds(request.DeadlineMs), TimeSpan.FromMilliseconds(request.WallMs), static () => Environment.CpuUsage.TotalTime, OnDeadline);
+        using var deadline = _watch.Begin(TimeSpan.FromMilliseconds(request.DeadlineMs), TimeSpan.FromMilliseconds(request.WallMs), OnDeadline);
         IReadOnlyList<ReadOnlyMemory<byte>> reply;
         try
         {

@@ -119,16 +119,23 @@ internal sealed class Isolate : IDisposable
         }
 
         var answer = (string)_kernel.InvokeMethod(request.Operation.KernelName(), [Encoding.UTF8.GetString(segments[1]), slots.Length, .. more]);
-        yield return Encoding.UTF8.GetBytes(answer);
+        var line = answer.IndexOf('\n', StringComparison.Ordinal);
+        yield return Utf8(line < 0 ? answer : answer.AsSpan(0, line));
         if (request.Operation == HostOperation.Choose)
         {
             yield break;
         }
 
         yield return Numbers(slots);
+        if (line >= 0)
+        {
+            yield return Utf8(answer.AsSpan(line + 1));
+            yield break;
+        }
+
         for (var i = 0; _kernel.InvokeMethod("page", i) is string { Length: > 0 } page; i++)
         {
-            yield return Encoding.UTF8.GetBytes(page);
+            yield return Utf8(page);
         }
     }
 
@@ -137,6 +144,13 @@ internal sealed class Isolate : IDisposable
     {
         _engine.Dispose();
         _runtime.Dispose();
+    }
+
+    private static byte[] Utf8(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
     }
 
     private byte[] Numbers(int[] slots)

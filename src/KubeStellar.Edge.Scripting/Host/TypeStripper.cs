@@ -10,7 +10,7 @@ namespace KubeStellar.Edge.Scripting.Host;
 /// Makes JavaScript of TypeScript by blanking the types, so that lines and columns stay. The vendored stripper runs in an isolate of its own that no
 /// policy shares; it is made when the first TypeScript file comes, and again after it was interrupted.
 /// </summary>
-internal sealed class TypeStripper(TimeProvider time) : IDisposable
+internal sealed class TypeStripper(CallWatch watch) : IDisposable
 {
     private const int MiB = 1024 * 1024;
     private const int MostKnown = 512;
@@ -96,14 +96,14 @@ internal sealed class TypeStripper(TimeProvider time) : IDisposable
         _known[text] = code;
     }
 
-    private CpuDeadline Start(TimeSpan limit, TimeSpan wall)
+    private CallWatch.Call Start(TimeSpan limit, TimeSpan wall)
     {
         lock (_gate)
         {
             (_running, _interrupted) = (true, false);
         }
 
-        return new CpuDeadline(time, limit, wall, static () => Environment.CpuUsage.TotalTime, () =>
+        return watch.Begin(limit, wall, () =>
         {
             lock (_gate)
             {

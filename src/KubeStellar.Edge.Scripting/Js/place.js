@@ -51,9 +51,11 @@ function paged({ outcomes }) {
   }
 }
 
+/** The answer; a single page goes with it, on a line of its own: JSON has no line breaks, and to be called again costs as much as a small decision. */
 function told(decided) {
   paged(decided);
-  return answer(JSON.stringify({ count: decided.outcomes.texts.length, pages: pages.length, reads: decided.reads }));
+  const text = answer(JSON.stringify({ count: decided.outcomes.texts.length, pages: pages.length, reads: decided.reads }));
+  return pages.length === 1 ? `${text}\n${page(0)}` : text;
 }
 
 /** One page; empty when there are no more. */

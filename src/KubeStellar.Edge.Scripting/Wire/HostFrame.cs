@@ -2,55 +2,60 @@ using System.Buffers.Binary;
 
 namespace KubeStellar.Edge.Scripting.Wire;
 
-/// <summary>One message on the pipe: count of segments, their lengths (uint32, little-endian), their bytes. Segment 0 is the JSON header.</summary>
-internal static class HostFrame
+/// <summary>
+/// Messages on a stream: count of segments, their lengths (uint32, little-endian), their bytes. Segment 0 is the JSON header.
+/// Read and written with no task between: waking another thread costs more than most messages do.
+/// </summary>
+internal sealed class HostFrame(Stream stream)
 {
     private const int MaxSegments = 256;
     private const int MaxBytes = 256 * 1024 * 1024;
+    private const int Small = 65_536;
+    private readonly byte[] _ahead = new byte[Small];
+    private int _from;
+    private int _to;
 
-    /// <summary>Writes one message and flushes.</summary>
-    internal static async Task WriteAsync(Stream stream, IReadOnlyList<ReadOnlyMemory<byte>> segments, CancellationToken token)
+    /// <summary>Writes one message.</summary>
+    internal static void Write(Stream stream, params IReadOnlyList<ReadOnlyMemory<byte>> segments)
     {
-        var head = new byte[4 * (segments.Count + 1)];
-        BinaryPrimitives.WriteUInt32LittleEndian(head, (uint)segments.Count);
+        var head = 4 * (segments.Count + 1);
+        var body = segments.Sum(s => (long)s.Length);
+        // One write for what is small: a pipe wakes its reader at each.
+        var bytes = new byte[body <= Small ? head + (int)body : head];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)segments.Count);
         for (var i = 0; i < segments.Count; i++)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(head.AsSpan(4 * (i + 1)), (uint)segments[i].Length);
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4 * (i + 1)), (uint)segments[i].Length);
         }
 
-        // One write for what is small: a pipe wakes its reader at each.
-        var small = segments.Sum(s => (long)s.Length) <= 65_536;
-        if (small)
+        if (body <= Small)
         {
-            var all = new byte[head.Length + segments.Sum(s => s.Length)];
-            head.CopyTo(all, 0);
-            var at = head.Length;
             foreach (var segment in segments)
             {
-                segment.CopyTo(all.AsMemory(at));
-                at += segment.Length;
+                segment.CopyTo(bytes.AsMemory(head));
+                head += segment.Length;
             }
 
-            await stream.WriteAsync(all, token);
+            stream.Write(bytes);
         }
         else
         {
-            await stream.WriteAsync(head, token);
+            stream.Write(bytes);
             foreach (var segment in segments)
             {
-                await stream.WriteAsync(segment, token);
+                stream.Write(segment.Span);
             }
         }
 
-        await stream.FlushAsync(token);
+        stream.Flush();
     }
 
     /// <summary>Reads one message; null at the end of the stream, also in the middle of a message.</summary>
     /// <exception cref="InvalidDataException">It is no message.</exception>
-    internal static async Task<byte[][]?> ReadAsync(Stream stream, CancellationToken token)
+    internal byte[][]? Read()
     {
-        var word = new byte[4];
-        if (!await FillAsync(stream, word, token))
+        Span<byte> word = stackalloc byte[4];
+        if (!Fill(word))
         {
             return null;
         }
@@ -61,8 +66,9 @@ internal static class HostFrame
             throw new InvalidDataException($"a message of {count} segments");
         }
 
-        var lengths = new byte[4 * count];
-        if (!await FillAsync(stream, lengths, token))
+        Span<byte> lengths = stackalloc byte[4 * MaxSegments];
+        lengths = lengths[..(4 * (int)count)];
+        if (!Fill(lengths))
         {
             return null;
         }
@@ -71,7 +77,7 @@ internal static class HostFrame
         long sum = 0;
         for (var i = 0; i < count; i++)
         {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(lengths.AsSpan(4 * i));
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(lengths[(4 * i)..]);
             sum += length;
             if (sum > MaxBytes)
             {
@@ -79,7 +85,7 @@ internal static class HostFrame
             }
 
             segments[i] = new byte[length];
-            if (!await FillAsync(stream, segments[i], token))
+            if (!Fill(segments[i]))
             {
                 return null;
             }
@@ -88,6 +94,31 @@ internal static class HostFrame
         return segments;
     }
 
-    private static async Task<bool> FillAsync(Stream stream, Memory<byte> buffer, CancellationToken token) =>
-        await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, token) == buffer.Length;
+    /// <summary>Fills from what was read ahead, then from the stream.</summary>
+    private bool Fill(Span<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            if (_from == _to)
+            {
+                if (bytes.Length >= Small)
+                {
+                    return stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length;
+                }
+
+                (_from, _to) = (0, stream.Read(_ahead));
+                if (_to == 0)
+                {
+                    return false;
+                }
+            }
+
+            var taken = Math.Min(bytes.Length, _to - _from);
+            _ahead.AsSpan(_from, taken).CopyTo(bytes);
+            _from += taken;
+            bytes = bytes[taken..];
+        }
+
+        return true;
+    }
 }

@@ -197,7 +197,7 @@ public sealed class HostLifeTests
         using var process = Process.Start(HostCommand.For(new PolicyRuntimeOptions()))!;
         var source = """{"v":1,"main":"main.js","files":{"main.js":"for (;;);"}}"""u8.ToArray();
         var header = """{"operation":0,"bundle":"0000000000000000000000000000000000000000000000000000000000000001","deadlineMs":600000,"wallMs":600000,"heapMiB":64}"""u8.ToArray();
-        await HostFrame.WriteAsync(process.StandardInput.BaseStream, [header, source], default);
+        HostFrame.Write(process.StandardInput.BaseStream, header, source);
 
         process.StandardInput.Close();
 
