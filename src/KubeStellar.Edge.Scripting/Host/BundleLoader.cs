@@ -12,7 +12,7 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
 {
     private const string Library = "kubestellar";
     private const string LibraryFolder = "kubestellar:";
-    private readonly Dictionary<string, Document> _documents = [];
+    private readonly Dictionary<string, StringDocument> _documents = [];
 
     /// <summary>The first import that was refused: what, and in which file.</summary>
     internal (string Specifier, string File)? Refused { get; private set; }
@@ -28,13 +28,22 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
             (name, code) = ("refused", "throw new TypeError('this import is refused');");
         }
 
+        return Task.FromResult<Document>(Module(name, code));
+    }
+
+    /// <summary>All that may be imported: the library's modules and the bundle's.</summary>
+    internal IEnumerable<StringDocument> Modules() =>
+        Sources.Library.Concat(bundle.Files.Where(file => ModuleNames.IsModule(file.Key))).Select(file => Module(file.Key, file.Value));
+
+    private StringDocument Module(string name, string code)
+    {
         if (!_documents.TryGetValue(name, out var document))
         {
             document = new StringDocument(new DocumentInfo(Address(name)) { Category = ModuleCategory.Standard }, code);
             _documents[name] = document;
         }
 
-        return Task.FromResult(document);
+        return document;
     }
 
     /// <summary>Stack traces show a document's address; of a plain name they would show the last part only.</summary>

@@ -18,6 +18,7 @@ internal sealed class Isolate : IDisposable
     private readonly V8Runtime _runtime;
     private readonly V8ScriptEngine _engine;
     private readonly BundleLoader _loader;
+    private readonly CompiledCode _code;
 
     // Its functions are invoked by name: a function that was fetched as a property costs a hundred times as much to call.
     private readonly ScriptObject _kernel;
@@ -27,7 +28,7 @@ internal sealed class Isolate : IDisposable
 
     internal Isolate(PolicyBundle bundle, int heapMiB, CompiledCode code)
     {
-        _bundle = bundle;
+        (_bundle, _code) = (bundle, code);
         _runtime = new V8Runtime("policy", new V8RuntimeConstraints
         {
             // Room above the soft limit: what crosses it is stopped by ClearScript's sampling; what outruns that ends the process.
@@ -43,12 +44,12 @@ internal sealed class Isolate : IDisposable
         _engine = _runtime.CreateScriptEngine(V8ScriptEngineFlags.DisableGlobalMembers | V8ScriptEngineFlags.HideHostExceptions);
         _loader = new BundleLoader(bundle);
         _engine.DocumentSettings.Loader = _loader;
-        using (var harden = code.Compile(_engine, "harden.js", Sources.Harden))
+        using (var harden = code.Compile(_engine, new DocumentInfo("harden.js"), Sources.Harden))
         {
             _engine.Execute(harden);
         }
 
-        using (var kernel = code.Compile(_engine, "kernel.js", Sources.Kernel))
+        using (var kernel = code.Compile(_engine, new DocumentInfo("kernel.js"), Sources.Kernel))
         {
             _kernel = (ScriptObject)_engine.Evaluate(kernel);
         }
@@ -72,6 +73,7 @@ internal sealed class Isolate : IDisposable
         _kernel.InvokeMethod("files", JsonSerializer.Serialize([.. _bundle.Files.Keys], HostJson.Default.StringArray));
         try
         {
+            Compile();
             var boot = $"import * as policy from {JsonSerializer.Serialize("./" + _bundle.Main, HostJson.Default.String)}; import.meta.setResult(policy)";
             var module = _engine.Evaluate(new DocumentInfo("boot") { Category = ModuleCategory.Standard }, boot);
             if (_loader.Refused is null)
@@ -144,6 +146,22 @@ internal sealed class Isolate : IDisposable
     {
         _engine.Dispose();
         _runtime.Dispose();
+    }
+
+    /// <summary>Imports find what was compiled before them. A module with an error is left to its import, which knows who asked for it.</summary>
+    private void Compile()
+    {
+        foreach (var module in _loader.Modules())
+        {
+            try
+            {
+                using var compiled = _code.Compile(_engine, module.Info, module.StringContents);
+            }
+            catch (ScriptEngineException error) when (!error.IsFatal)
+            {
+                continue;
+            }
+        }
     }
 
     private static byte[] Utf8(ReadOnlySpan<char> text)

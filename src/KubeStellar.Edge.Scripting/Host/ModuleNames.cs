@@ -10,6 +10,9 @@ internal static partial class ModuleNames
     /// <summary>Whether a file holds TypeScript.</summary>
     internal static bool IsTypeScript(string file) => file.EndsWith(".ts", StringComparison.Ordinal) || file.EndsWith(".mts", StringComparison.Ordinal);
 
+    /// <summary>Whether a file holds code.</summary>
+    internal static bool IsModule(string file) => IsTypeScript(file) || file.EndsWith(".js", StringComparison.Ordinal) || file.EndsWith(".mjs", StringComparison.Ordinal);
+
     /// <summary>The file that a specifier means, seen from a file; null when there is none, or when it may not be reached from there.</summary>
     internal static string? Resolve(IReadOnlyDictionary<string, string> files, string from, string specifier)
     {
