@@ -15,6 +15,9 @@ internal sealed record BenchOptions
 
     public int Rounds { get; private init; } = 5;
 
+    /// <summary>Rounds of what takes milliseconds.</summary>
+    public int ShortRounds => Rounds * 4;
+
     public int Edits { get; private init; } = 200;
 
     public int Objects { get; private init; } = 200;

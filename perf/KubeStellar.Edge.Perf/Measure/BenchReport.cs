@@ -17,6 +17,17 @@ internal sealed class BenchReport(string scenario)
         _rows.Add((figure, text, unit, tail));
     }
 
+    /// <summary>What the product took, beside its floors: the same work in bare V8, over which the ratios are, and in plain C#.</summary>
+    public void AddBeside(string prefix, Rounds product, Rounds bareV8, Rounds csharp, params (string Key, object Value)[] tags)
+    {
+        Add(prefix + "ms", product.Ms, "ms", tags);
+        Add(prefix + "bare_v8_ms", bareV8.Ms, "ms", tags);
+        Add(prefix + "csharp_ms", csharp.Ms, "ms", tags);
+        Add(prefix + "ratio", product.Ms / bareV8.Ms, "x", tags);
+        Add(prefix + "cpu_ms", product.CpuMs, "ms", tags);
+        Add(prefix + "cpu_ratio", product.CpuMs / bareV8.CpuMs, "x", tags);
+    }
+
     /// <summary>Writes <c>perf/results/&lt;scenario&gt;.md</c>.</summary>
     public void Save()
     {
