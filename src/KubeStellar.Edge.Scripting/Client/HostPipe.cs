@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.Scripting.Client;
 
 /// <summary>
 /// The streams of one host; one question at a time. A short question is waited for by the thread that asks: to hand it over and back takes longer than most answers.
-/// One that takes its time gets a thread of its own, so that no thread of the pool is held up.
+/// One that takes its time is left to a thread of this pipe, so that no thread of the pool is held up.
 /// </summary>
 internal sealed class HostPipe : IDisposable
 {
@@ -17,6 +17,9 @@ internal sealed class HostPipe : IDisposable
     private readonly FileStream _input;
     private readonly FileStream _output;
     private readonly HostFrame _answers;
+    private readonly SemaphoreSlim _wanted = new(0);
+    private Thread? _thread;
+    private volatile Action? _work;
 
     internal HostPipe(Process host)
     {
@@ -45,11 +48,49 @@ internal sealed class HostPipe : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _work = null;
+        _wanted.Release();
         _input.Dispose();
         _output.Dispose();
     }
 
-    private static Task<byte[][]?> ApartAsync(Func<byte[][]?> action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    private Task<byte[][]?> ApartAsync(Func<byte[][]?> action)
+    {
+        var answer = new TaskCompletionSource<byte[][]?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _work = () =>
+        {
+            try
+            {
+                answer.SetResult(action());
+            }
+            catch (Exception error) when (error is IOException or InvalidDataException or ObjectDisposedException)
+            {
+                answer.SetException(error);
+            }
+        };
+        _wanted.Release();
+        if (_thread is null)
+        {
+            _thread = new Thread(Work) { IsBackground = true, Name = "policy pipe" };
+            _thread.Start();
+        }
+
+        return answer.Task;
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            _wanted.Wait();
+            if (_work is not { } work)
+            {
+                return;
+            }
+
+            work();
+        }
+    }
 
     /// <summary>The same descriptor, read and written by nothing but system calls.</summary>
     private static FileStream Plain(Stream pipe, FileAccess access) =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
@@ -22,9 +21,7 @@ internal sealed class Isolate : IDisposable
 
     // Its functions are invoked by name: a function that was fetched as a property costs a hundred times as much to call.
     private readonly ScriptObject _kernel;
-    private ITypedArray<int>? _members;
-    private ITypedArray<int>? _numbers;
-    private int _room;
+    private readonly Members _members;
 
     internal Isolate(PolicyBundle bundle, int heapMiB, CompiledCode code)
     {
@@ -52,6 +49,7 @@ internal sealed class Isolate : IDisposable
         using (var kernel = code.Compile(_engine, new DocumentInfo("kernel.js"), Sources.Kernel))
         {
             _kernel = (ScriptObject)_engine.Evaluate(kernel);
+            _members = new Members(_kernel);
         }
 
         _kernel.InvokeMethod("parameters", JsonSerializer.Serialize(bundle.Parameters ?? [], ContractsJson.Default.SortedDictionaryStringJsonElement));
@@ -101,26 +99,19 @@ internal sealed class Isolate : IDisposable
     /// <summary>Calls a function about many edges: the answer, the members' numbers, and the pages.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> Decide(HostRequest request, byte[][] segments)
     {
-        var slots = SlotList.Read(segments[2]);
-        object[] more;
-        switch (request.Operation)
+        object[] asked;
+        if (request.Operation == HostOperation.Choose)
         {
-            case HostOperation.Place:
-                more = [];
-                Write(slots, []);
-                break;
-            case HostOperation.Choose:
-                var current = SlotList.Read(segments[3]);
-                more = [current.Length];
-                Write(slots, current);
-                break;
-            default:
-                more = [Encoding.UTF8.GetString(segments[3]), request.Most];
-                Write(slots, []);
-                break;
+            var (candidates, current) = _members.Take(segments[2], segments[3]);
+            asked = [candidates, current];
+        }
+        else
+        {
+            var count = _members.Take(segments[2]);
+            asked = request.Operation == HostOperation.Place ? [count] : [count, Encoding.UTF8.GetString(segments[3]), request.Most];
         }
 
-        var answer = (string)_kernel.InvokeMethod(request.Operation.KernelName(), [Encoding.UTF8.GetString(segments[1]), slots.Length, .. more]);
+        var answer = (string)_kernel.InvokeMethod(request.Operation.KernelName(), [Encoding.UTF8.GetString(segments[1]), .. asked]);
         var line = answer.IndexOf('\n', StringComparison.Ordinal);
         yield return Utf8(line < 0 ? answer : answer.AsSpan(0, line));
         if (request.Operation == HostOperation.Choose)
@@ -128,7 +119,7 @@ internal sealed class Isolate : IDisposable
             yield break;
         }
 
-        yield return Numbers(slots);
+        yield return _members.Numbers();
         if (line >= 0)
         {
             yield return Utf8(answer.AsSpan(line + 1));
@@ -169,41 +160,5 @@ internal sealed class Isolate : IDisposable
         var bytes = new byte[Encoding.UTF8.GetByteCount(text)];
         Encoding.UTF8.GetBytes(text, bytes);
         return bytes;
-    }
-
-    private byte[] Numbers(int[] slots)
-    {
-        if (slots.Length == 0)
-        {
-            return GroupNumbers.Write([], []);
-        }
-
-        var numbers = ArrayPool<int>.Shared.Rent(slots.Length);
-        _numbers!.Read(0, (ulong)slots.Length, numbers, 0);
-        var written = GroupNumbers.Write(slots, numbers.AsSpan(0, slots.Length));
-        ArrayPool<int>.Shared.Return(numbers);
-        return written;
-    }
-
-    private void Write(int[] slots, int[] others)
-    {
-        var count = slots.Length + others.Length;
-        if (_members is null || count > _room)
-        {
-            _room = Math.Max(count, Math.Max(1024, Math.Min(_room * 2, 1 << 20)));
-            var arrays = (ScriptObject)_kernel.InvokeMethod("reserve", _room);
-            _members = (ITypedArray<int>)arrays.GetProperty(0);
-            _numbers = (ITypedArray<int>)arrays.GetProperty(1);
-        }
-
-        if (slots.Length > 0)
-        {
-            _members.Write(slots, 0, (ulong)slots.Length, 0);
-        }
-
-        if (others.Length > 0)
-        {
-            _members.Write(others, 0, (ulong)others.Length, (ulong)slots.Length);
-        }
     }
 }
