@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.TestKit.Contracts;
 /// What every policy runtime must do with reasons, choices, shares, overrides, copies, relations and health. Modules are written as the library leaves them,
 /// so that this says what a runtime and a library agree on.
 /// </summary>
-public abstract class PolicyLanguageContract : IAsyncLifetime
+public abstract class PolicyLanguageContract : PolicyContract
 {
     private const string Deployment = """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},"spec":{"replicas":1,"big":9223372036854775807,"ports":[{"n":80},{"n":443}]}}""";
 
@@ -27,27 +27,9 @@ public abstract class PolicyLanguageContract : IAsyncLifetime
 
         """;
 
-    /// <summary>The runtime under test; made for every test.</summary>
-    protected IPolicyRuntime Runtime { get; private set; } = null!;
+    private static readonly ReadOnlyMemory<byte> Workload = Bytes(Deployment);
 
-    /// <summary>Makes one.</summary>
-    protected abstract IPolicyRuntime Create();
-
-    public virtual ValueTask InitializeAsync()
-    {
-        Runtime = Create();
-        return ValueTask.CompletedTask;
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        if (Runtime is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    protected override string Header => Library;
 
     [Fact]
     public async Task The_whole_shape_is_told()
@@ -330,49 +312,5 @@ public abstract class PolicyLanguageContract : IAsyncLifetime
         Assert.Empty(cases.Others.Members());
         Assert.Equal([1, 3, 5, 7, 9, 11], Assert.Single(most.Cases).Edges.Members());
         Assert.Equal([0, 2, 4, 6, 8, 10], most.Others.Members());
-    }
-
-    private static string Show(IReadOnlyList<JsonOperation> operations) => string.Join('|', operations.Select(operation =>
-        $"{(operation.Op == JsonOperationKind.Set ? "set" : "remove")} {string.Join('/', operation.Path)} {operation.Value?.GetRawText()}".TrimEnd()));
-
-    private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    private static ReadOnlyMemory<byte> Workload => Bytes(Deployment);
-
-    private static EdgeSet All(int count)
-    {
-        var set = new EdgeSet(count);
-        for (var slot = 0; slot < count; slot++)
-        {
-            set.Add(slot);
-        }
-
-        return set;
-    }
-
-    private static EdgeRecord Edge(int number, string size, int memory = 4) => new()
-    {
-        Id = $"edge-{number}",
-        Labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["size"] = size, ["region"] = number % 2 == 0 ? "eu" : "us" },
-        Properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["memoryGiB"] = JsonElement.Parse($"{memory}") },
-        Identity = new EdgeIdentity("U", "X", "", default),
-    };
-
-    private Task FillAsync(int count) =>
-        Runtime.UpdateInventoryAsync([.. Enumerable.Range(0, count).Select(slot => new EdgeSlot(slot, Edge(slot, (slot % 3) switch { 0 => "large", 1 => "medium", _ => "small" })))], default);
-
-    private async Task<(Digest Bundle, PolicyOutcome<PolicyShape> Outcome)> LoadAsync(string source, SortedDictionary<string, JsonElement>? parameters = null)
-    {
-        var bundle = new PolicyBundle { Main = "main.js", Files = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["main.js"] = Library + source }, Parameters = parameters };
-        var digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle));
-        return (digest, await Runtime.LoadAsync(digest, bundle, default));
-    }
-
-    private async Task<Digest> GoodAsync(string source, int edges = 6)
-    {
-        await FillAsync(edges);
-        var (bundle, outcome) = await LoadAsync(source);
-        Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
-        return bundle;
     }
 }

@@ -9,36 +9,18 @@ using Xunit;
 namespace KubeStellar.Edge.TestKit.Contracts;
 
 /// <summary>What every policy runtime must do with policies that behave.</summary>
-public abstract class PolicyRuntimeContract : IAsyncLifetime
+public abstract class PolicyRuntimeContract : PolicyContract
 {
     private const string Deployment = """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"annotations":{"big":"x"},"labels":{"app":"shop"},"name":"web","namespace":"shop"},"spec":{"budget":9223372036854775807,"replicas":1,"template":{"spec":{"containers":[{"image":"shop:1","name":"web"},{"image":"side:1","limit":9007199254740993,"name":"side"}]}}}}""";
 
-    /// <summary>The runtime under test; made for every test.</summary>
-    protected IPolicyRuntime Runtime { get; private set; } = null!;
+    private static readonly ReadOnlyMemory<byte> Workload = Bytes(Deployment);
 
-    /// <summary>Makes one.</summary>
-    protected abstract IPolicyRuntime Create();
-
-    public virtual ValueTask InitializeAsync()
-    {
-        Runtime = Create();
-        return ValueTask.CompletedTask;
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        if (Runtime is IAsyncDisposable disposable)
-        {
-            await disposable.DisposeAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
+    protected override string Header => "import { policy, percent, gate, sum } from 'kubestellar';\n";
 
     [Fact]
     public async Task A_policy_tells_what_it_declares()
     {
-        var outcome = await LoadAsync("""
+        var (_, outcome) = await LoadAsync("""
             export default policy({
               selects: { kinds: ["Deployment"], groups: ["apps", ""], namespaces: ["shop"], names: ["web"], labels: { app: "shop" } },
               place: () => true,
@@ -48,8 +30,8 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
             });
             """);
 
-        Assert.True(outcome.Outcome.Ok, outcome.Outcome.Fault?.Message);
-        var shape = outcome.Outcome.Value;
+        Assert.True(outcome.Ok, outcome.Fault?.Message);
+        var shape = outcome.Value;
         Assert.Equal(["Deployment"], shape.Selects.Kinds);
         Assert.Equal(["apps", ""], shape.Selects.Groups);
         Assert.Equal(["shop"], shape.Selects.Namespaces);
@@ -64,12 +46,11 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
     [Fact]
     public async Task Place_answers_for_the_candidates_only()
     {
-        await FillAsync(200);
-        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: (object, edge) => edge.labels.size === 'large' });");
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: (object, edge) => edge.labels.size === 'large' });", 200);
         var candidates = All(200);
         candidates.Remove(3);
 
-        var placed = await Runtime.PlaceAsync(bundle, Bytes(Deployment), candidates, default);
+        var placed = await Runtime.PlaceAsync(bundle, Workload, candidates, default);
 
         Assert.True(placed.Ok, placed.Fault?.Message);
         Assert.Equal(Enumerable.Range(0, 200).Where(slot => slot % 3 == 0 && slot != 3), placed.Value.Edges.Members());
@@ -78,12 +59,11 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
     [Fact]
     public async Task Place_sees_changes_of_the_inventory()
     {
-        await FillAsync(10);
-        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: (object, edge) => edge.labels.size === 'large' });");
-        await Runtime.PlaceAsync(bundle, Bytes(Deployment), All(10), default);
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: (object, edge) => edge.labels.size === 'large' });", 10);
+        await Runtime.PlaceAsync(bundle, Workload, All(10), default);
 
         await Runtime.UpdateInventoryAsync([new EdgeSlot(0, null), new EdgeSlot(1, Edge(1, "large")), new EdgeSlot(3, Edge(3, "small"))], default);
-        var placed = await Runtime.PlaceAsync(bundle, Bytes(Deployment), All(10), default);
+        var placed = await Runtime.PlaceAsync(bundle, Workload, All(10), default);
 
         Assert.Equal([1, 6, 9], placed.Value!.Edges.Members());
     }
@@ -123,7 +103,7 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
     {
         var group = Assert.Single(await CustomizeAsync(customize, 3));
 
-        Assert.Equal(expected, string.Join('|', group.Operations.Select(Show)));
+        Assert.Equal(expected, Show(group.Operations));
         Assert.False(group.Omit);
     }
 
@@ -141,7 +121,7 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
     {
         var group = Assert.Single(await CustomizeAsync("o => { o.spec.replicas = 4; o.spec.template.spec.containers.reverse(); o.spec.template.spec.containers[1].image = 'z' }", 1));
 
-        var variant = Encoding.UTF8.GetString(JsonPatcher.Apply(Bytes(Deployment).Span, group.Operations));
+        var variant = Encoding.UTF8.GetString(JsonPatcher.Apply(Workload.Span, group.Operations));
 
         Assert.Contains("\"budget\":9223372036854775807", variant, StringComparison.Ordinal);
         Assert.Contains("\"limit\":9007199254740993", variant, StringComparison.Ordinal);
@@ -157,7 +137,7 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
             """);
         var key = ObjectKey.OfObject(JsonElement.Parse(Deployment));
         var report = new ReportObject { Content = Digest.Of([1]), Applied = true, ObservedAfterApply = true, Health = Health.Current, Status = JsonElement.Parse("""{"replicas":2}""") };
-        ReductionInput[] inputs = [new(key, report, Bytes(Deployment)), new(key with { Name = "b" }, report with { Health = Health.InProgress }, Bytes(Deployment))];
+        ReductionInput[] inputs = [new(key, report, Workload), new(key with { Name = "b" }, report with { Health = Health.InProgress }, Workload)];
 
         var large = await Runtime.MapAsync(bundle, Edge(0, "large"), inputs, default);
         var small = await Runtime.MapAsync(bundle, Edge(1, "small"), inputs[..1], default);
@@ -175,72 +155,18 @@ public abstract class PolicyRuntimeContract : IAsyncLifetime
     [Fact]
     public async Task A_bundle_can_be_forgotten_and_loaded_again()
     {
-        await FillAsync(3);
         const string Source = "export default policy({ selects: { kinds: ['Deployment'] }, place: () => true });";
-        var bundle = await GoodAsync(Source);
+        var bundle = await GoodAsync(Source, 3);
         await Runtime.ForgetAsync(bundle, default);
-        Assert.Equal(bundle, await GoodAsync(Source));
-        var placed = await Runtime.PlaceAsync(bundle, Bytes(Deployment), All(3), default);
+        Assert.Equal(bundle, await GoodAsync(Source, 3));
+        var placed = await Runtime.PlaceAsync(bundle, Workload, All(3), default);
         Assert.Equal(3, placed.Value!.Edges.Count);
     }
 
-    /// <summary>Loads a module (the library's names are imported for it).</summary>
-    protected async Task<(Digest Bundle, PolicyOutcome<PolicyShape> Outcome)> LoadAsync(string source, params (string Name, string Text)[] more)
-    {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["main.js"] = "import { policy, percent, gate, sum } from 'kubestellar';\n" + source };
-        foreach (var (name, text) in more)
-        {
-            files[name] = text;
-        }
-
-        var bundle = new PolicyBundle { Main = "main.js", Files = files };
-        var digest = Digest.Of(JsonSerializer.SerializeToUtf8Bytes(bundle, KubeStellar.Edge.Contracts.ContractsJson.Default.PolicyBundle));
-        return (digest, await Runtime.LoadAsync(digest, bundle, default));
-    }
-
-    /// <summary>Loads a module that must be good.</summary>
-    protected async Task<Digest> GoodAsync(string source, params (string Name, string Text)[] more)
-    {
-        var (bundle, outcome) = await LoadAsync(source, more);
-        Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
-        return bundle;
-    }
-
-    /// <summary>Slots 0 to count - 1: size large, medium, small in turn.</summary>
-    protected Task FillAsync(int count) =>
-        Runtime.UpdateInventoryAsync([.. Enumerable.Range(0, count).Select(slot => new EdgeSlot(slot, Edge(slot, (slot % 3) switch { 0 => "large", 1 => "medium", _ => "small" })))], default);
-
-    protected static EdgeRecord Edge(int number, string size) => new()
-    {
-        Id = $"edge-{number}",
-        Labels = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["size"] = size, ["region"] = number % 2 == 0 ? "eu" : "us" },
-        Properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["memoryGiB"] = JsonElement.Parse("4"), ["ports"] = JsonElement.Parse("[80,443]") },
-        Identity = new EdgeIdentity("U", "X", "", default),
-    };
-
-    protected static EdgeSet All(int count)
-    {
-        var set = new EdgeSet(count);
-        for (var slot = 0; slot < count; slot++)
-        {
-            set.Add(slot);
-        }
-
-        return set;
-    }
-
-    protected static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
-
-    protected static ReadOnlyMemory<byte> Workload => Bytes(Deployment);
-
-    private static string Show(JsonOperation operation) =>
-        $"{(operation.Op == JsonOperationKind.Set ? "set" : "remove")} {string.Join('/', operation.Path)} {operation.Value?.GetRawText()}".TrimEnd();
-
     private async Task<IReadOnlyList<VariantGroup>> CustomizeAsync(string customize, int edges)
     {
-        await FillAsync(edges);
-        var bundle = await GoodAsync($"export default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true, customize: {customize} }});");
-        var outcome = await Runtime.CustomizeAsync(bundle, Bytes(Deployment), All(edges), null, default);
+        var bundle = await GoodAsync($"export default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true, customize: {customize} }});", edges);
+        var outcome = await Runtime.CustomizeAsync(bundle, Workload, All(edges), null, default);
         Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
         return outcome.Value.Groups;
     }
