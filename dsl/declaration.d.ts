@@ -144,6 +144,15 @@ export interface Totals {
   readonly unreachable: number;
 }
 
+/** What a gate goes by. */
+export interface GateInput {
+  /** Number of the wave, from 0. */
+  readonly wave: number;
+  readonly totals: Totals;
+  /** Milliseconds since the wave began: time is given, a policy has no clock. */
+  readonly elapsed: number;
+}
+
 /** What a gate answers; made by `gate.proceed()` and its like. */
 export interface GateVerdict {
   readonly verdict: "proceed" | "hold" | "rollback" | "inconclusive";
@@ -163,8 +172,7 @@ export interface Rollout {
   unreachable?: "catch-up" | "wait";
   /** Share of unreachable edges, 0 to 1, that a wave may have. */
   maxUnreachable?: number;
-  /** Time is given: `elapsed` in milliseconds since the wave began. */
-  gate?: (input: { readonly wave: number; readonly totals: Totals; readonly elapsed: number }) => GateVerdict;
+  gate?: (input: GateInput) => GateVerdict;
 }
 
 /** Reduces the statuses of all copies to one value. */

@@ -5,6 +5,7 @@ const Verdict = Symbol.for("kubestellar.verdict");
 const Assignment = Symbol.for("kubestellar.assignment");
 const FanOut = Symbol.for("kubestellar.fanOut");
 const Health = Symbol.for("kubestellar.health");
+const Gate = Symbol.for("kubestellar.gate");
 
 // place is asked once an edge, and most policies have few reasons: an answer is made once for each.
 const MaxKnown = 256;
@@ -70,7 +71,7 @@ export function percent(value) {
 }
 
 function decided(decision) {
-  return reason => Object.freeze({ verdict: decision, reason: reasonOf(reason, `gate.${decision}`) });
+  return reason => branded(Gate, { verdict: decision, reason: reasonOf(reason, `gate.${decision}`) });
 }
 
 /** What a rollout's gate answers. */

@@ -20,6 +20,7 @@ internal static class ShapeJson
         DependsOnPolicies = Texts(shape, "dependsOnPolicies"),
         HealthKinds = Texts(shape, "healthKinds"),
         Parameters = Plain(shape, "parameters"),
+        Gates = shape.GetProperty("gates"u8).GetBoolean(),
     };
 
     private static PolicySelection Selection(JsonElement selects) => new()

@@ -39,6 +39,7 @@ function adopt(module) {
       name, selects: selectionOf(selects),
       places: declared.place !== undefined, chooses: declared.choose !== undefined,
       customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status !== undefined,
+      gates: rollout?.gate !== undefined,
       tolerations: (declared.tolerations ?? []).map(({ key, operator, value, effect }) => ({ key: key ?? "", exists: operator === "Exists", value: value ?? "", effect: effect ?? "" })),
       relates: dependsOn !== undefined || affinity !== undefined,
       dependsOnPolicies: statically.filter(item => item.startsWith("policy/")).map(item => item.slice("policy/".length)),

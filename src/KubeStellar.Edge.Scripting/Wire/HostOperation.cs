@@ -44,4 +44,7 @@ internal enum HostOperation
 
     /// <summary>Segment: the partial.</summary>
     Finish,
+
+    /// <summary>Segment: the gate's input. Answer: its verdict.</summary>
+    Gate,
 }

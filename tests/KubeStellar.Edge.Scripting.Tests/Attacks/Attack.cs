@@ -25,7 +25,8 @@ internal sealed record Attack(string Name, string Where, string[] Outcomes, stri
                 : $"{Text}\nimport {{ policy }} from 'kubestellar';\nexport default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true }});";
         }
 
-        string[] status = ["map", "combine", "finish"];
+        // What lies deeper in the declaration than its function.
+        string[] status = ["map", "combine", "finish"], elsewhere = [.. status, "gate"];
         var functions = new Dictionary<string, string>
         {
             ["place"] = "() => true", ["customize"] = "() => {}", ["map"] = "report => report.name", ["combine"] = "(a, b) => a + b", ["finish"] = "a => a",
@@ -41,7 +42,8 @@ internal sealed record Attack(string Name, string Where, string[] Outcomes, stri
             const seen = [], count = /a/g;
             const later = policy({
               selects: { kinds: ["Deployment"]{{(Where == "where" ? $", where: {Text}" : "")}} },
-              {{string.Join(",\n  ", functions.Where(f => !status.Contains(f.Key)).Select(f => $"{f.Key}: {f.Value}"))}},
+              {{string.Join(",\n  ", functions.Where(f => !elsewhere.Contains(f.Key)).Select(f => $"{f.Key}: {f.Value}"))}},
+              rollout: { waves: [{ percent: 100 }], gate: {{functions.GetValueOrDefault("gate", "() => ({})")}} },
               status: { {{string.Join(",\n  ", status.Select(name => $"{name}: {functions[name]}"))}} },
             });
             export default later;

@@ -81,6 +81,8 @@ public sealed class AttackedRuntime : IAsyncLifetime
                 return (await Runtime.DescribeAsync(bundle, RuntimeUnderTest.Workload, default)).Fault;
             case "health":
                 return (await Runtime.HealthAsync(bundle, [RuntimeUnderTest.Workload], default)).Fault;
+            case "gate":
+                return (await Runtime.GateAsync(bundle, JsonElement.Parse("{}"), default)).Fault;
             case "map":
                 var inputs = new[] { "a", "b" }.Select(name => new ReductionInput(ObjectKey.OfObject(JsonElement.Parse(RuntimeUnderTest.Workload)), new ReportObject { Content = Digest.Of([1]), Applied = true, Health = Health.Current }, RuntimeUnderTest.Workload)).ToArray();
                 return (await Runtime.MapAsync(bundle, RuntimeUnderTest.Edge(0), inputs, default)).Fault;

@@ -100,6 +100,10 @@ o => { Object.setPrototypeOf(o, new Proxy({}, { get() { for (;;); } })); return 
 () => { for (;;); }
 //# in a verdict of health | health | TimedOut/BadResult
 () => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
+//# in a gate | gate | TimedOut
+() => { for (;;); }
+//# in a verdict of a gate | gate | TimedOut/BadResult
+() => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
 //# in a verdict of place | place | TimedOut/BadResult
 () => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
 //# in the items of a fan-out | customize | TimedOut/BadResult

@@ -120,6 +120,10 @@ o => { o.spec.replicas = 3; return { spec: {} }; }
 () => ({ with: 1 })
 //# a health of one's own | health | BadResult/Served
 () => ({ health: "Splendid" })
+//# a verdict of a gate of one's own | gate | BadResult | the verdict
+() => Object.defineProperty({ verdict: "explode", reason: "" }, Symbol.for("kubestellar.gate"), { value: true })
+//# a gate whose reason is no text | gate | Served
+() => Object.defineProperty({ verdict: "hold", reason: { toString() { for (;;); } } }, Symbol.for("kubestellar.gate"), { value: true })
 //# a circle as a partial | map | BadResult
 () => { const a = {}; a.a = a; return a; }
 //# a promise as a partial | map | BadResult

@@ -58,5 +58,7 @@ policy.x = 1;
 () => calls++ % 2 === 0
 //# a counter in health | health | Impure/Served/BadResult
 () => Object.defineProperty({ health: "Current", reason: String(calls++), message: "" }, Symbol.for("kubestellar.health"), { value: true })
+//# a counter in a gate | gate | Impure
+() => Object.defineProperty({ verdict: "hold", reason: String(calls++) }, Symbol.for("kubestellar.gate"), { value: true })
 //# the brand without the library | module | BadShape/Threw
 export default { [Symbol.for("kubestellar.policy")]: true, selects: 1, place: 1 };

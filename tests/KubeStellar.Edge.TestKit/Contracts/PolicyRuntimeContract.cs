@@ -41,6 +41,7 @@ public abstract class PolicyRuntimeContract : PolicyContract
         Assert.False(shape.Reduces);
         Assert.False(shape.Modifiers!.Value.GetProperty("prune").GetBoolean());
         Assert.Equal(10, shape.Rollout!.Value.GetProperty("waves")[1].GetProperty("percent").GetInt32());
+        Assert.True(shape.Gates);
     }
 
     [Fact]
@@ -152,6 +153,46 @@ public abstract class PolicyRuntimeContract : PolicyContract
         Assert.Equal(JsonValueKind.Null, Assert.Single(none.Value!).ValueKind);
     }
 
+    [Theory]
+    [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback('an edge failed') : gate.proceed()", """{"wave":0,"totals":{"failed":1}}""", GateDecision.Rollback, "an edge failed")]
+    [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback('an edge failed') : gate.proceed()", """{"wave":0,"totals":{"failed":0}}""", GateDecision.Proceed, "")]
+    [InlineData("({ wave, elapsed }) => gate.hold(`wave ${wave} is ${elapsed / 1000} s old`)", """{"wave":2,"elapsed":1500}""", GateDecision.Hold, "wave 2 is 1.5 s old")]
+    [InlineData("({ inputs }) => inputs.errors === undefined ? gate.inconclusive('no metrics') : gate.proceed()", """{"inputs":{}}""", GateDecision.Inconclusive, "no metrics")]
+    [InlineData("input => gate.hold(JSON.stringify(input))", "[1,null]", GateDecision.Hold, "[1,null]")]
+    public async Task A_gate_gives_its_verdict_and_reason(string function, string input, GateDecision decision, string reason)
+    {
+        var verdict = await GateAsync(function, input);
+
+        Assert.True(verdict.Ok, $"{verdict.Fault?.Message} {verdict.Fault?.Location}");
+        Assert.Equal(new GateVerdict(decision, reason), verdict.Value);
+    }
+
+    [Theory]
+    [InlineData("() => true", "BadResult", "rollout.gate: it returned the boolean true; gate.proceed()", "")]
+    [InlineData("() => ({ verdict: 'proceed', reason: '' })", "BadResult", "rollout.gate: it returned an object; gate.proceed()", "")]
+    [InlineData("() => undefined", "BadResult", "gate.proceed()", "")]
+    [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback() : gate.hold()", "Threw", "rollout.gate: TypeError: ", "main.js:2:")]
+    [InlineData("input => { input.seen = true; return gate.proceed(); }", "Threw", "not extensible", "main.js:2:")]
+    [InlineData("() => gate.hold(`asked ${asked++} times`)", "Impure", "rollout.gate: it answered differently when it was asked again", "")]
+    public async Task A_gate_that_cannot_be_followed_is_a_fault(string function, string reason, string message, string location)
+    {
+        var verdict = await GateAsync(function, "{}");
+
+        Assert.Equal(reason, verdict.Fault?.Reason);
+        Assert.Contains(message, verdict.Fault!.Message, StringComparison.Ordinal);
+        Assert.StartsWith(location, verdict.Fault.Location, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_without_a_gate_says_so()
+    {
+        var (bundle, outcome) = await LoadAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: () => true, rollout: { waves: [percent(100)] } });");
+        var verdict = await Runtime.GateAsync(bundle, JsonElement.Parse("{}"), default);
+
+        Assert.False(outcome.Value!.Gates);
+        Assert.Contains("the policy has no gate", verdict.Fault!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_bundle_can_be_forgotten_and_loaded_again()
     {
@@ -169,5 +210,11 @@ public abstract class PolicyRuntimeContract : PolicyContract
         var outcome = await Runtime.CustomizeAsync(bundle, Workload, All(edges), null, default);
         Assert.True(outcome.Ok, $"{outcome.Fault?.Reason}: {outcome.Fault?.Message} {outcome.Fault?.Location}");
         return outcome.Value.Groups;
+    }
+
+    private async Task<PolicyOutcome<GateVerdict>> GateAsync(string function, string input)
+    {
+        var bundle = await GoodAsync($"let asked = 0; export default policy({{ selects: {{ kinds: ['Deployment'] }}, place: () => true, rollout: {{ waves: [percent(100)], gate: {function} }} }});");
+        return await Runtime.GateAsync(bundle, JsonElement.Parse(input), default);
     }
 }

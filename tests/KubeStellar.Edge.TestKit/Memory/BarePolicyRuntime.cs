@@ -47,4 +47,7 @@ public abstract class BarePolicyRuntime : IPolicyRuntime
 
     public virtual Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
         throw new NotSupportedException();
+
+    public virtual Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token) =>
+        throw new NotSupportedException();
 }

@@ -78,4 +78,10 @@ public interface IPolicyRuntime
 
     /// <summary><c>finish</c> of the top partial (one element); the partial itself where the policy has none.</summary>
     Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token);
+
+    /// <summary>The policy's <c>rollout.gate</c>, for policies whose <see cref="PolicyShape.Gates"/> is set. It is asked twice; two answers are the fault <c>Impure</c>.</summary>
+    /// <param name="bundle">A loaded bundle that gates.</param>
+    /// <param name="input">Plain JSON as the gate gets it, frozen: <c>{ wave, totals, elapsed, ... }</c>.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token);
 }

@@ -28,6 +28,9 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>Kinds whose health it judges itself; <c>*</c>: all of its objects.</summary>
     public IReadOnlyList<string> HealthKinds { get; init; } = [];
 
+    /// <summary>Whether its <c>rollout</c> has a <c>gate</c>.</summary>
+    public bool Gates { get; init; }
+
     /// <summary>The schema of its parameters, by name; null when it declares none.</summary>
     public JsonElement? Parameters { get; init; }
 }

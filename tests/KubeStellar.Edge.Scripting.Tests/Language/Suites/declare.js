@@ -53,7 +53,7 @@ export const tests = {
     refuses({ overrides: [{ label: "a", values: { b: circle } }] }, "overrides[0].values.b.spec.spec");
   },
   "answers carry their brands and are frozen": () => {
-    holds(brandOf(yes("a"), "verdict") && brandOf(no(), "verdict") && brandOf(assign("e", 1), "assignment") && brandOf(fanOut([1], () => { }), "fanOut") && brandOf(health.failed(), "health"), "brands");
+    holds(brandOf(yes("a"), "verdict") && brandOf(no(), "verdict") && brandOf(assign("e", 1), "assignment") && brandOf(fanOut([1], () => { }), "fanOut") && brandOf(health.failed(), "health") && brandOf(gate.hold(), "gate"), "brands");
     same([yes("why"), yes(), no("not"), assign({ id: "e" }, 3, "heavy"), health.inProgress("starting", "Starting"), omit],
       [{ placed: true, reason: "why" }, { placed: true, reason: "" }, { placed: false, reason: "not" }, { edge: "e", share: 3, reason: "heavy" }, { health: "InProgress", reason: "Starting", message: "starting" }, null]);
     throws(() => yes(1), "yes: the reason must be a text, not 1");
