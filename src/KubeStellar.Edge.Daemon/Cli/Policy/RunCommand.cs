@@ -17,7 +17,7 @@ internal static class RunCommand
         var objects = new Option<string[]>("--object") { Description = "YAML or JSON of the object (several for map)", HelpName = "FILE" };
         var edges = new Option<string[]>("--edge") { Description = "JSON of an edge { id, labels, properties, taints }, or of a list of them", HelpName = "FILE" };
         var current = new Option<string[]>("--current") { Description = "edge that has the object now", HelpName = "ID" };
-        var values = new Option<string[]>("--value") { Description = "JSON of a partial: two for combine, one for finish", HelpName = "FILE" };
+        var values = new Option<string[]>("--value") { Description = "JSON of a partial (two for combine, one for finish), or of what the gate gets", HelpName = "FILE" };
         var output = new Option<string>("--output", "-o") { Description = "form of the answer: json or yaml", HelpName = "FORM", DefaultValueFactory = _ => "yaml" };
         output.AcceptOnlyFromAmong("json", "yaml");
         command.Add(function);

@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy;
 /// <summary>Calls one function of a policy through the engine, and says what it answered as JSON.</summary>
 internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
 {
-    internal static IReadOnlyList<string> Names { get; } = ["place", "choose", "customize", "health", "map", "combine", "finish"];
+    internal static IReadOnlyList<string> Names { get; } = ["place", "choose", "customize", "health", "map", "combine", "finish", "gate"];
 
     internal async Task<JsonElement> CallAsync(string function, CancellationToken token)
     {
@@ -20,11 +20,13 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
         {
             "health" when shape.HealthKinds.Count == 0 => throw new CliException("the policy says nothing of health"),
             "map" or "combine" or "finish" when !shape.Reduces => throw new CliException("the policy has no status"),
+            "gate" when !shape.Gates => throw new CliException("the policy has no gate"),
             "choose" when !shape.Chooses => throw new CliException("the policy has no choose"),
             "health" => Health(Good(await runtime.HealthAsync(bundle, [One()], token))[0]),
             "map" => Good(await runtime.MapAsync(bundle, Edge(), [.. input.Objects.Select(BenchInput.Observed)], token))[0],
             "combine" => Good(await runtime.CombineAsync(bundle, [(Value(0), Value(1))], token))[0],
             "finish" => Good(await runtime.FinishAsync(bundle, Value(0), token))[0],
+            "gate" => Gate(Good(await runtime.GateAsync(bundle, Value(0), token))),
             _ => await DecideAsync(function, token),
         };
     }
@@ -69,10 +71,13 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
 
     private EdgeRecord Edge() => input.Fleet.Count > 0 ? input.Fleet[0] : throw new CliException("an edge is wanted with --edge");
 
-    private JsonElement Value(int index) => index < input.Values.Count ? input.Values[index] : throw new CliException("partials are wanted with --value: two for combine, one for finish");
+    private JsonElement Value(int index) => index < input.Values.Count ? input.Values[index] : throw new CliException("JSON is wanted with --value: two partials for combine, one for finish, the input of gate");
 
     private static JsonElement Health(HealthVerdict verdict) =>
         JsonElement.Parse(new JsonObject { ["health"] = verdict.Health.ToString(), ["reason"] = verdict.Reason, ["message"] = verdict.Message }.ToJsonString());
+
+    private static JsonElement Gate(GateVerdict verdict) =>
+        JsonElement.Parse(new JsonObject { ["verdict"] = GateCases.Word(verdict.Decision), ["reason"] = verdict.Reason }.ToJsonString());
 
     private T Good<T>(PolicyOutcome<T> outcome)
         where T : class => outcome.Ok ? outcome.Value : throw Failed(outcome.Fault);

@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
 public sealed class BenchCommandTests : IDisposable
 {
     private const string Policy = """
-        import { assign, health, parameters, policy } from "kubestellar";
+        import { assign, gate, health, parameters, percent, policy } from "kubestellar";
         const p = parameters({ size: { type: "string", default: "large" } });
         export default policy({
           selects: object => object.kind === "Deployment",
@@ -15,6 +15,7 @@ public sealed class BenchCommandTests : IDisposable
           dependsOn: () => ["ConfigMap/shop/settings"],
           customize: (object, edge, share) => { object.spec.replicas = share; object.spec.region = edge.labels.region; },
           health: { Deployment: () => health.current() },
+          rollout: { waves: [percent(100)], gate: ({ totals }) => totals.ready === totals.members ? gate.proceed() : gate.hold() },
           status: { map: () => ({ n: 1 }), combine: (a, b) => ({ n: a.n + b.n }), finish: partial => partial.n },
         });
         """;
@@ -40,7 +41,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.True(run.GetProperty("hostMiB").GetInt64() > 10);
 
         var functions = run.GetProperty("functions").EnumerateArray().ToDictionary(line => line.GetProperty("function").GetString()!);
-        Assert.Equal(["selects", "place", "choose", "dependsOn", "customize", "health", "status.map", "status.combine", "status.finish"], functions.Keys);
+        Assert.Equal(["selects", "place", "choose", "dependsOn", "customize", "health", "status.map", "status.combine", "status.finish", "rollout.gate"], functions.Keys);
         Assert.All(functions.Values, line => Assert.True(line.GetProperty("ms").GetDouble() >= 0 && line.GetProperty("floorMs").GetDouble() >= 0));
         Assert.Equal(["labels/size"], functions["place"].GetProperty("reads").EnumerateArray().Select(path => path.GetString()));
         Assert.Equal(2, functions["place"].GetProperty("cases").GetInt32());
@@ -83,7 +84,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.StartsWith($"{file}: 1 object over 60 edges made of 3; policy host ", _run.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("FUNCTION", _run.Lines[1], StringComparison.Ordinal);
         Assert.Matches(@"^place +\d+ edges +\d.* 2 +\d+ placed +labels/size$", _run.Lines[3]);
-        Assert.Equal(11, _run.Lines.Length);
+        Assert.Equal(12, _run.Lines.Length);
     }
 
     [Fact]

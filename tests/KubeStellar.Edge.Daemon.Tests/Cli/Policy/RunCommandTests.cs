@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
 public sealed class RunCommandTests : IDisposable
 {
     private const string Policy = """
-        import { assign, health, no, parameters, policy, yes } from "kubestellar";
+        import { assign, gate, health, no, parameters, percent, policy, yes } from "kubestellar";
         const p = parameters({ region: { type: "string", enum: ["eu", "us"] }, replicas: { type: "integer", default: 2, minimum: 1 }, zones: { type: "array", items: { type: "string" }, default: [] } });
         export default policy({
           selects: { kinds: ["Deployment"] },
@@ -14,6 +14,7 @@ public sealed class RunCommandTests : IDisposable
           choose: (object, edges, current) => (current.length > 0 ? current : edges.slice(0, 1)).map(edge => assign(edge, p.replicas)),
           customize: (object, edge, share) => { object.spec.replicas = share; object.spec.zones = p.zones; },
           health: { Deployment: object => object.status?.up ? health.current() : health.failed("Down", "it is down") },
+          rollout: { waves: [percent(100)], gate: ({ totals }) => totals.failed > 0 ? gate.rollback(`${totals.failed} failed`) : gate.proceed() },
           status: {
             map: (object, report) => ({ up: object.status.up, edges: 1 }),
             combine: (a, b) => ({ up: a.up + b.up, edges: a.edges + b.edges }),
@@ -117,6 +118,22 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("two for combine", _run.Error, StringComparison.Ordinal);
         Assert.Equal(2, await _run.RunAsync("policy", "run", _policy, "finish", "--set", "region=eu", "--value", Path.Combine(_run.Folder, "nothere.json")));
         Assert.Contains("nothere.json", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_gate_is_asked_about_any_wave()
+    {
+        var input = _run.Write("wave.json", """{ "wave": 1, "totals": { "members": 9, "failed": 2 }, "elapsed": 0 }""");
+        Assert.Equal("""{"reason":"2 failed","verdict":"rollback"}""", Flat(await JsonAsync("gate", _policy, "--set", "region=eu", "--value", input)));
+
+        Assert.Equal(2, await _run.RunAsync("policy", "run", _policy, "gate", "--set", "region=eu", "--value", _run.Write("empty.json", "{}")));
+        Assert.Contains("Threw: rollout.gate: TypeError", _run.Error, StringComparison.Ordinal);
+        Assert.Contains($"at {_policy}:", _run.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await _run.RunAsync("policy", "run", _policy, "gate", "--set", "region=eu"));
+        Assert.Contains("the input of gate", _run.Error, StringComparison.Ordinal);
+        var plain = _run.Write("plain.js", "import { policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['Deployment'] }, place: () => true });\n");
+        Assert.Equal(2, await _run.RunAsync("policy", "run", plain, "gate", "--value", input));
+        Assert.Contains("the policy has no gate", _run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

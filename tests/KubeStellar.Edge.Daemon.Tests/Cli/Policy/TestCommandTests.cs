@@ -71,6 +71,49 @@ public sealed class TestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Verdicts_of_a_gate_are_checked()
+    {
+        const string Gate = "({ totals }) => totals.failed > 0 ? gate.rollback(`${totals.failed} failed`) : totals.ready < totals.members ? gate.hold('not ready') : gate.proceed()";
+        const string Module = "import { gate, percent, policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['Deployment'] }, place: () => true ROLLOUT });\n";
+        _run.Write("web.js", Module.Replace("ROLLOUT", $", rollout: {{ waves: [percent(100)], gate: {Gate} }}", StringComparison.Ordinal));
+        _run.Write("web.spec.json", """
+            {
+              "policy": "web.js",
+              "edges": [],
+              "gate": [
+                { "it": "with {{ready}} ready says {{say}}", "each": [{ "ready": 3, "say": "proceed" }, { "ready": 2, "say": "hold" }], "input": { "totals": { "members": 3, "ready": "{{ready}}" } }, "expect": "{{say}}" },
+                { "it": "tells how many failed", "input": { "totals": { "failed": 2 } }, "expect": { "verdict": "hold", "reason": "1 failed" } },
+                { "it": "throws", "input": { "wave": 0 }, "expect": "hold" }
+              ]
+            }
+            """);
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("  ok    with 3 ready says proceed\n  ok    with 2 ready says hold\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("verdict: expected \"hold\", got \"rollback\"", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("reason: expected \"1 failed\", got \"2 failed\"", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("Threw: rollout.gate: TypeError", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("(web.js:2:", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 spec, 4 cases: 2 passed, 2 failed", _run.Out, StringComparison.Ordinal);
+
+        _run.Write("web.js", Module.Replace("ROLLOUT", "", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("the policy has no gate", _run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"gate\": [{ \"it\": \"a\", \"input\": {}, \"expect\": \"procede\" }]", "gate[0].expect: procede is none of proceed, hold, rollback, inconclusive")]
+    [InlineData("\"gate\": [{ \"it\": \"a\", \"expect\": \"hold\" }]", "gate[0]: \"input\" is missing")]
+    [InlineData("\"gate\": [{ \"it\": \"a\", \"input\": {}, \"expect\": { \"why\": \"x\" } }]", "gate[0].expect: there is no field \"why\"")]
+    [InlineData("\"health\": [{ \"it\": \"a\", \"object\": \"web\", \"expect\": \"Healthy\" }]", "health[0].expect: Healthy is none of ")]
+    public async Task A_verdict_that_there_is_not_is_named(string member, string message)
+    {
+        Write("");
+        _run.Write("web.spec.json", Spec.Replace("\"cases\": [CASES],", $"{member},", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains(message, _run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Snapshots_are_kept_and_compared()
     {
         Write("""{ "it": "does what it did", "object": "web" }""");

@@ -15,7 +15,7 @@ internal static class BenchFloor
             Files = new(StringComparer.Ordinal)
             {
                 [Main] = """
-                    import { health, policy } from "kubestellar";
+                    import { gate, health, percent, policy } from "kubestellar";
                     export default policy({
                       selects: () => true,
                       place: () => true,
@@ -23,6 +23,7 @@ internal static class BenchFloor
                       customize: () => {},
                       dependsOn: () => [],
                       health: () => health.current(),
+                      rollout: { waves: [percent(100)], gate: () => gate.proceed() },
                       status: { map: () => 1, combine: left => left, finish: partial => partial },
                     });
                     """,

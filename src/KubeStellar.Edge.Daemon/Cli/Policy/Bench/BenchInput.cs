@@ -13,12 +13,14 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy.Bench;
 /// <param name="Objects">Objects, as canonical JSON.</param>
 /// <param name="Live">Objects as they are at edges, with their status.</param>
 /// <param name="Reports">What edges report of them, by edge.</param>
+/// <param name="Waves">Inputs of the gate.</param>
 /// <param name="Parameters">Values that a spec gives, for a policy without any.</param>
 internal sealed record BenchInput(
     IReadOnlyList<EdgeRecord> Models,
     IReadOnlyList<byte[]> Objects,
     IReadOnlyList<byte[]> Live,
     IReadOnlyList<(EdgeRecord Edge, IReadOnlyList<ReductionInput> Inputs)> Reports,
+    IReadOnlyList<JsonElement> Waves,
     SortedDictionary<string, JsonElement>? Parameters)
 {
     /// <exception cref="CliException">There are no edges, or no objects.</exception>
@@ -47,6 +49,7 @@ internal sealed record BenchInput(
             objects,
             Distinct([.. specs.SelectMany(spec => spec.Health).Select(one => one.Live), .. objects]),
             reporting is null ? [(edges[0], [.. objects.Select(Observed)])] : [.. reporting.Status!.ByEdge(reporting.Edges)],
+            specs.SelectMany(spec => spec.Gate).Select(one => one.Input) is var waves && waves.Any() ? [.. waves] : [Wave(edges.Count)],
             specs.Select(spec => spec.Parameters).FirstOrDefault(values => values is not null));
     }
 
@@ -64,6 +67,10 @@ internal sealed record BenchInput(
         };
         return new ReductionInput(ObjectKey.OfObject(element), report, workload);
     }
+
+    /// <summary>A first wave that is where it should be, for a policy whose specs say nothing of its gate.</summary>
+    private static JsonElement Wave(int members) => JsonElement.Parse(
+        $$"""{"wave":0,"totals":{"members":{{members}},"applied":{{members}},"ready":{{members}},"failed":0,"unreachable":0},"elapsed":600000}""");
 
     private static List<Spec> Specs(string file)
     {

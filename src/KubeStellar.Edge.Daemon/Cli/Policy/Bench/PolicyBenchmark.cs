@@ -29,6 +29,7 @@ internal sealed class PolicyBenchmark(IPolicyRuntime runtime, TimeProvider time,
         await DecideAsync(objects, token);
         await HealthAsync(input.Live, token);
         await ReduceAsync(input.Reports, token);
+        await GateAsync(input.Waves, token);
         return (objects.Count, _lines);
     }
 
@@ -163,6 +164,23 @@ internal sealed class PolicyBenchmark(IPolicyRuntime runtime, TimeProvider time,
 
         (ms, least) = await MeasureAsync(async (one, _) => Good("status.finish", await runtime.FinishAsync(one.Digest, combined, token)));
         _lines.Add(new BenchLine("status.finish", 1, "partial", ms, least));
+    }
+
+    private async Task GateAsync(IReadOnlyList<JsonElement> waves, CancellationToken token)
+    {
+        if (!policy.Shape.Gates)
+        {
+            return;
+        }
+
+        var (ms, least) = await MeasureAsync(async (one, _) =>
+        {
+            foreach (var wave in waves)
+            {
+                Good("rollout.gate", await runtime.GateAsync(one.Digest, wave, token));
+            }
+        });
+        _lines.Add(new BenchLine("rollout.gate", 1, "wave", ms / waves.Count, least / waves.Count));
     }
 
     /// <summary>Median milliseconds of the policy and of the floor, turn by turn, so that what disturbs the machine disturbs both.</summary>

@@ -49,6 +49,15 @@ internal static class Expectation
         return failures;
     }
 
+    /// <summary>A verdict of health or of a gate: a word, which is its first part, or an object with all that shall be checked.</summary>
+    internal static List<Failure> Verdict(JsonElement expected, params IReadOnlyList<(string Name, string Value)> got) =>
+    [
+        .. from part in got
+           let wanted = expected.ValueKind != JsonValueKind.Object ? part == got[0] ? expected : (JsonElement?)null : expected.TryGetProperty(part.Name, out var value) ? value : null
+           where wanted is not null && wanted.Value.GetString() != part.Value
+           select new Failure($"{part.Name}: expected \"{wanted.Value.GetString()}\", got \"{part.Value}\"", []),
+    ];
+
     private static void Check(string name, JsonElement value, TrialOutcome outcome, List<Failure> failures)
     {
         switch (name)

@@ -13,6 +13,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 /// <param name="Edges">The fleet.</param>
 /// <param name="Cases">One object over the whole fleet, each.</param>
 /// <param name="Health">Health of live objects.</param>
+/// <param name="Gate">Verdicts of the rollout's gate.</param>
 /// <param name="Status">Statuses, and what they amount to; null when nothing is said of them.</param>
 internal sealed record Spec(
     string File,
@@ -22,6 +23,7 @@ internal sealed record Spec(
     IReadOnlyList<EdgeRecord> Edges,
     IReadOnlyList<SpecCase> Cases,
     IReadOnlyList<SpecHealth> Health,
+    IReadOnlyList<SpecGate> Gate,
     SpecStatus? Status);
 
 /// <summary>What happens to one object.</summary>
@@ -34,6 +36,9 @@ internal sealed record SpecCase(string It, byte[] Workload, IReadOnlySet<string>
 
 /// <summary>What is said of the health of one live object.</summary>
 internal sealed record SpecHealth(string It, byte[] Live, JsonElement Expected);
+
+/// <summary>What is said of the gate's verdict on one input.</summary>
+internal sealed record SpecGate(string It, JsonElement Input, JsonElement Expected);
 
 /// <summary>Reports of edges, and their summary.</summary>
 /// <param name="Reports">Edge, object and what was observed, in order.</param>

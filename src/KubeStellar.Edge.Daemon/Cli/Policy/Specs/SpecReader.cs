@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 
@@ -34,7 +35,7 @@ internal static class SpecReader
 
     private static Spec Read(string file, JsonElement root)
     {
-        var fields = new Fields(root, "the spec", "$schema", "policy", "parameters", "libraries", "objects", "edges", "cases", "health", "status");
+        var fields = new Fields(root, "the spec", "$schema", "policy", "parameters", "libraries", "objects", "edges", "cases", "health", "gate", "status");
         var objects = fields.Map("objects").ToDictionary(StringComparer.Ordinal);
         fields.Need("edges");
         var edges = fields.List("edges").Select((edge, i) => Fleet.Edge(edge, $"edges[{i}]")).ToList();
@@ -58,6 +59,7 @@ internal static class SpecReader
             edges,
             cases,
             [.. fields.List("health").Select((one, i) => Health(one, $"health[{i}]", objects))],
+            [.. SpecTable.Rows(fields.List("gate"), "gate").Select(row => Gate(row.Case, row.Where))],
             fields.Find("status") is { } status ? Status(status, objects, ids) : null);
     }
 
@@ -83,13 +85,22 @@ internal static class SpecReader
     private static SpecHealth Health(JsonElement element, string where, Dictionary<string, JsonElement> objects)
     {
         var fields = new Fields(element, where, "it", "object", "expect");
-        var expected = fields.Need("expect");
-        if (expected.ValueKind == JsonValueKind.Object)
-        {
-            _ = new Fields(expected, $"{where}.expect", "health", "reason", "message");
-        }
+        return new SpecHealth(fields.Text("it"), Object(fields.Need("object"), $"{where}.object", objects), Verdict(fields, where, "health", Enum.GetNames<Health>(), "reason", "message"));
+    }
 
-        return new SpecHealth(fields.Text("it"), Object(fields.Need("object"), $"{where}.object", objects), expected);
+    private static SpecGate Gate(JsonElement element, string where)
+    {
+        var fields = new Fields(element, where, "it", "input", "expect");
+        return new SpecGate(fields.Text("it"), fields.Need("input"), Verdict(fields, where, "verdict", [.. Enum.GetValues<GateDecision>().Select(GateCases.Word)], "reason"));
+    }
+
+    /// <summary>A verdict as it is expected: a word, or an object with all that shall be checked.</summary>
+    private static JsonElement Verdict(Fields fields, string where, string name, string[] words, params string[] more)
+    {
+        var expected = fields.Need("expect");
+        var said = expected.ValueKind == JsonValueKind.Object ? new Fields(expected, $"{where}.expect", [name, .. more]).Find(name) : expected;
+        return said is not { } one || words.Contains(Fields.Text(one, $"{where}.expect")) ? expected
+            : throw new CliException($"{where}.expect: {one.GetString()} is none of {string.Join(", ", words)}");
     }
 
     private static SpecStatus Status(JsonElement element, Dictionary<string, JsonElement> objects, HashSet<string> ids)

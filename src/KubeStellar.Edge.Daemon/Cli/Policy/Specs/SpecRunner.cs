@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Policy.Coverage;
 using KubeStellar.Edge.Daemon.Cli.Policy.Trials;
@@ -39,6 +38,7 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
         var trial = new Trial(runtime, policy.Digest, policy.Shape, spec.Edges);
         var cases = spec.Cases.Select(one => (one.It, Run: (Func<Task<(List<Failure>, bool)>>)(() => CaseAsync(trial, one, snapshots, token))))
             .Concat(spec.Health.Select(one => (one.It, Run: (Func<Task<(List<Failure>, bool)>>)(() => HealthAsync(policy, one, token)))))
+            .Concat(new GateCases(runtime, policy).All(spec.Gate, token))
             .Concat(spec.Status is { } status ? new StatusCases(runtime, policy, spec.Edges, status, snapshots).All(token) : []);
         foreach (var (it, run) in cases.Where(one => wanted(one.It)))
         {
@@ -51,7 +51,7 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
             }
         }
 
-        if (results.Count == spec.Cases.Count + spec.Health.Count + (spec.Status is null ? 0 : StatusCases.Count))
+        if (results.Count == spec.Cases.Count + spec.Health.Count + spec.Gate.Count + (spec.Status is null ? 0 : StatusCases.Count))
         {
             snapshots.Save();
         }
@@ -106,10 +106,6 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
         }
 
         var verdict = answer.Value[0];
-        var got = new Dictionary<string, string>(StringComparer.Ordinal) { ["health"] = verdict.Health.ToString(), ["reason"] = verdict.Reason, ["message"] = verdict.Message };
-        IEnumerable<(string Name, string? Value)> expected = one.Expected.ValueKind == JsonValueKind.Object
-            ? one.Expected.EnumerateObject().Select(member => (member.Name, member.Value.GetString()))
-            : [("health", one.Expected.GetString())];
-        return ([.. expected.Where(pair => got[pair.Name] != pair.Value).Select(pair => new Failure($"{pair.Name}: expected \"{pair.Value}\", got \"{got[pair.Name]}\"", []))], false);
+        return (Expectation.Verdict(one.Expected, ("health", verdict.Health.ToString()), ("reason", verdict.Reason), ("message", verdict.Message)), false);
     }
 }
