@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Scripting.Tests.Golden;
 

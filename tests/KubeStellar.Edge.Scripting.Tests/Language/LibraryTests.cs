@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Scripting.Tests.Language;
 

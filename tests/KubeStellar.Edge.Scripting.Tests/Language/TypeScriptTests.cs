@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Scripting.Tests.Language;
 

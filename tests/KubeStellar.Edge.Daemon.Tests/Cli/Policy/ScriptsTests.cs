@@ -1,3 +1,5 @@
+using KubeStellar.Edge.TestKit.Processes;
+
 namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
 
 /// <summary>Every policy in scripts/ does what its spec says, by the product's own spec runner.</summary>
@@ -28,14 +30,5 @@ public sealed class ScriptsTests : IDisposable
         Assert.True(code == 0, _run.Out + _run.Error);
     }
 
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KubeStellar.Edge.sln")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("the solution is not above the tests");
-        }
-
-        return Path.Combine(folder.FullName, "scripts");
-    }
+    private static string Root() => Repository.PathOf("scripts");
 }

@@ -1,13 +1,17 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using KubeStellar.Edge.Scripting.Tests.Scripts;
+using KubeStellar.Edge.TestKit.Processes;
 
-namespace KubeStellar.Edge.Scripting.Tests.Language;
+namespace KubeStellar.Edge.Daemon.Tests.Cli.Policy;
 
-/// <summary>The examples of the reference pages: each whole policy is loaded, and what the spec after it says is checked.</summary>
-public sealed partial class PageTests
+/// <summary>The examples of the reference pages: each whole policy is loaded, and does what the spec after it says.</summary>
+public sealed partial class PageTests : IDisposable
 {
-    private static string Folder { get; } = Path.Combine(Repository.Root, "dsl");
+    private readonly CliRun _run = new();
+
+    public void Dispose() => _run.Dispose();
+
+    private static string Folder { get; } = Repository.PathOf("dsl");
 
     public static TheoryData<string> Pages() =>
         [.. Directory.GetFiles(Folder, "*.md", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(file => Path.GetRelativePath(Folder, file))];
@@ -17,6 +21,7 @@ public sealed partial class PageTests
     public async Task The_examples_of_a_page_do_what_it_says(string page)
     {
         var blocks = Block().Matches(await File.ReadAllTextAsync(Path.Combine(Folder, page)));
+        var examples = 0;
         for (var i = 0; i < blocks.Count; i++)
         {
             var (language, text) = (blocks[i].Groups["language"].Value, blocks[i].Groups["text"].Value);
@@ -27,8 +32,14 @@ public sealed partial class PageTests
 
             Assert.Contains("export default policy", text, StringComparison.Ordinal);
             Assert.True(i + 1 < blocks.Count && blocks[i + 1].Groups["language"].Value == "json", $"{page}: no spec follows the example");
-            await SpecRun.CheckAsync(new SpecFile(JsonElement.Parse(blocks[i + 1].Groups["text"].Value), "example." + language, [KeyValuePair.Create("example." + language, text)]));
+            var spec = JsonNode.Parse(blocks[i + 1].Groups["text"].Value)!.AsObject();
+            spec["policy"] = $"example{++examples}.{language}";
+            _run.Write($"page/example{examples}.{language}", text);
+            _run.Write($"page/example{examples}.spec.json", spec.ToJsonString());
         }
+
+        var code = examples == 0 ? 0 : await _run.RunAsync("policy", "test", "--quiet", Path.Combine(_run.Folder, "page"));
+        Assert.True(code == 0, _run.Out + _run.Error);
     }
 
     [Theory]
