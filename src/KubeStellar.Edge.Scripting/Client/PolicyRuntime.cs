@@ -3,8 +3,8 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Flow.State.Policies;
-using KubeStellar.Edge.Scripting.Host;
 using KubeStellar.Edge.Scripting.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -67,7 +67,7 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
     /// <inheritdoc/>
     public async Task<PolicyOutcome<PolicyBundle>> StripAsync(PolicyBundle bundle, CancellationToken token)
     {
-        if (!bundle.Files.Keys.Any(ModuleNames.IsTypeScript))
+        if (!bundle.Files.Keys.Any(ModulePaths.IsTypeScript))
         {
             return new PolicyOutcome<PolicyBundle>(bundle, null);
         }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Modules;
 using Microsoft.ClearScript;
 using Microsoft.ClearScript.JavaScript;
 
@@ -33,7 +34,7 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
 
     /// <summary>All that may be imported: the library's modules and the bundle's.</summary>
     internal IEnumerable<StringDocument> Modules() =>
-        Sources.Library.Concat(bundle.Files.Where(file => ModuleNames.IsModule(file.Key))).Select(file => Module(file.Key, file.Value));
+        Sources.Library.Concat(bundle.Files.Where(file => ModulePaths.IsModule(file.Key))).Select(file => Module(file.Key, file.Value));
 
     private StringDocument Module(string name, string code)
     {
@@ -61,7 +62,7 @@ internal sealed class BundleLoader(PolicyBundle bundle) : DocumentLoader
         // The library's own modules see each other, and a policy's files never see them.
         if (Sources.Library.ContainsKey(from))
         {
-            var name = LibraryFolder + ModuleNames.Join(from[LibraryFolder.Length..], specifier);
+            var name = LibraryFolder + ModulePaths.Join(from[LibraryFolder.Length..], specifier);
             return (name, Sources.Library.GetValueOrDefault(name));
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Scripting.Wire;
 using Microsoft.ClearScript;
 using Microsoft.ClearScript.V8;
@@ -30,7 +31,7 @@ internal sealed class TypeStripper(CallWatch watch) : IDisposable
     internal PolicyBundle Strip(PolicyBundle bundle, TimeSpan limit, TimeSpan wall, out HostFault? fault)
     {
         fault = null;
-        if (!bundle.Files.Keys.Any(ModuleNames.IsTypeScript))
+        if (!bundle.Files.Keys.Any(ModulePaths.IsTypeScript))
         {
             return bundle;
         }
@@ -40,7 +41,7 @@ internal sealed class TypeStripper(CallWatch watch) : IDisposable
         {
             var strip = Engine();
             using var deadline = Start(limit, wall);
-            foreach (var (name, text) in bundle.Files.Where(file => ModuleNames.IsTypeScript(file.Key)))
+            foreach (var (name, text) in bundle.Files.Where(file => ModulePaths.IsTypeScript(file.Key)))
             {
                 if (!_known.TryGetValue(text, out var code))
                 {
