@@ -25,6 +25,7 @@ internal sealed class HostKeeper : IAsyncDisposable
     private readonly ITimer _idle;
     private HostProcess? _host;
     private bool _closed;
+    private int _lost;
 
     internal HostKeeper(PolicyRuntimeOptions options, ResidentInventory inventory, TimeProvider time, ILogger logger)
     {
@@ -35,6 +36,9 @@ internal sealed class HostKeeper : IAsyncDisposable
 
     /// <summary>Process id of the host that runs now; null when none does.</summary>
     internal int? HostId => _host is { Alive: true } host ? host.Id : null;
+
+    /// <summary>Hosts that ended without being told to, or had to be killed.</summary>
+    internal int Lost => _lost;
 
     /// <summary>What holds that host; null until it has said so.</summary>
     internal ConfinementReport? Confinement => _host?.Confinement;
@@ -60,7 +64,8 @@ internal sealed class HostKeeper : IAsyncDisposable
         }
         catch (HostGoneException gone)
         {
-            ScriptingLog.HostGone(_logger, _host!.Id, gone.Reason, bundle);
+            ScriptingLog.HostGone(_logger, _host!.Id, gone.Reason, bundle, ++_lost);
+            await EndAsync();
         }
         finally
         {
@@ -100,7 +105,7 @@ internal sealed class HostKeeper : IAsyncDisposable
                     var id = _host!.Id;
                     var crowd = _host.Loaded.Count;
                     await EndAsync();
-                    ScriptingLog.HostGone(_logger, id, gone.Reason, call.Bundle);
+                    ScriptingLog.HostGone(_logger, id, gone.Reason, call.Bundle, ++_lost);
                     if (gone.Reason == "Unconfined")
                     {
                         return HostAnswer.Failed("HostDied", gone.Message, "");
@@ -146,6 +151,11 @@ internal sealed class HostKeeper : IAsyncDisposable
     {
         if (_host is not { Alive: true })
         {
+            if (_host is { EndedWith: { } code } ended)
+            {
+                ScriptingLog.HostEnded(_logger, ended.Id, code, ++_lost);
+            }
+
             await EndAsync();
             Begin();
         }

@@ -52,6 +52,9 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Whether it can be asked.</summary>
     internal bool Alive => _verdict is null && !_process.HasExited;
 
+    /// <summary>How it ended by itself; null while it runs, and when it was ended.</summary>
+    internal int? EndedWith => _verdict is null && _process.HasExited ? _process.ExitCode : null;
+
     /// <summary>Starts a host. It is not waited for: the first answer tells whether it came up.</summary>
     internal static HostProcess Start(PolicyRuntimeOptions options, TimeProvider time, ILogger logger) =>
         new(Process.Start(HostCommand.For(options)) ?? throw new InvalidOperationException("the policy host did not start"), options, time, logger);

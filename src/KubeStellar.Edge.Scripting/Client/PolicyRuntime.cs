@@ -28,6 +28,9 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
     /// <inheritdoc/>
     public long ResidentMiB => HostId is { } id ? ProcessMemory.ResidentMiB(id) : 0;
 
+    /// <summary>Hosts that ended without being told to, or had to be killed.</summary>
+    internal int HostsLost => _keeper.Lost;
+
     /// <summary>What holds that host; null until it has said so.</summary>
     internal ConfinementReport? Confinement => _keeper.Confinement;
 

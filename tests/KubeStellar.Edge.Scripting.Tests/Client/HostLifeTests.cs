@@ -24,6 +24,7 @@ public sealed class HostLifeTests
 
         Assert.Equal(333, placed.Value?.Edges.Count);
         Assert.NotEqual(first.Id, runtime.HostId);
+        Assert.Equal(1, runtime.HostsLost);
     }
 
     /// <summary>V8's reservations per isolate once filled the host's data limit at the fourth bundle.</summary>
