@@ -7,10 +7,14 @@ using KubeStellar.Edge.Contracts.Wire;
 
 namespace KubeStellar.Edge.Contracts;
 
-/// <summary>The one source-generated JSON registry of all records: camelCase members, enums as words, nulls left out.</summary>
+/// <summary>
+/// The one source-generated JSON registry of all records: camelCase members, enums as words, nulls left out. As deep as an object may be and a record's own levels
+/// around it: the serializer enforces its depth when it writes, too.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    MaxDepth = ObjectLimits.MaxDepth + 32,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(WorkloadRecord))]

@@ -85,7 +85,7 @@ internal sealed partial class HubFlow : IHubAnswerer
             return No("select", $"no workspace has an object {key}");
         }
 
-        var json = JsonDocument.Parse(workload.Canonical).RootElement;
+        var json = CanonicalJson.Parse(workload.Canonical.Span);
         var others = new List<string>();
         foreach (var policy in _plan.Policies.Values.Where(policy => policy.Key.Workspace == workload.Record.Workspace && policy.Key != owner && policy.Record is not null))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -124,7 +125,7 @@ internal sealed partial class HubFlow
     private static EdgeSet Reshared(IReadOnlyDictionary<int, JsonElement> before, IReadOnlyDictionary<int, JsonElement> after)
     {
         var slots = before.Keys.Union(after.Keys).Where(slot =>
-            !before.TryGetValue(slot, out var old) || !after.TryGetValue(slot, out var now) || !JsonElement.DeepEquals(old, now)).ToList();
+            !before.TryGetValue(slot, out var old) || !after.TryGetValue(slot, out var now) || !CanonicalJson.Same(old, now)).ToList();
         return slots.Count == 0 ? EdgeSets.Empty : EdgeSets.Of(slots.Max() + 1, slots);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -10,6 +11,7 @@ namespace KubeStellar.Edge.LiteDb;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
+    MaxDepth = ObjectLimits.MaxDepth + 32,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SortedDictionary<PolicyKey, Digest>))]
 [JsonSerializable(typeof(TrackedObject))]

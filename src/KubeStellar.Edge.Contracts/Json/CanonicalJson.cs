@@ -54,6 +54,47 @@ public static class CanonicalJson
     /// <summary>The canonical form of a parsed value, from its original tokens.</summary>
     public static byte[] Canonicalize(JsonElement element) => Canonicalize(JsonMarshal.GetRawUtf8Value(element));
 
+    /// <summary>Canonical bytes, parsed: as deep as an object may be.</summary>
+    public static JsonElement Parse(ReadOnlySpan<byte> canonical) => JsonElement.Parse(canonical, DocumentOptions);
+
+    /// <summary>
+    /// Whether two values say the same, numbers by their value: <see cref="JsonElement.DeepEquals"/> for values that anybody sent, of which some make that throw, as does
+    /// the exponent of a number that does not fit an int. Those are compared by their canonical form; what has none is the same only as itself.
+    /// </summary>
+    public static bool Same(JsonElement left, JsonElement right)
+    {
+        if (left.ValueKind != right.ValueKind)
+        {
+            return false;
+        }
+
+        if (left.ValueKind == JsonValueKind.Undefined || JsonMarshal.GetRawUtf8Value(left).SequenceEqual(JsonMarshal.GetRawUtf8Value(right)))
+        {
+            return true;
+        }
+
+        try
+        {
+            return JsonElement.DeepEquals(left, right);
+        }
+        catch (Exception odd) when (odd is ArgumentException or InvalidOperationException or OverflowException or FormatException)
+        {
+            return SameText(left, right);
+        }
+    }
+
+    private static bool SameText(JsonElement left, JsonElement right)
+    {
+        try
+        {
+            return Canonicalize(left).AsSpan().SequenceEqual(Canonicalize(right));
+        }
+        catch (JsonRefusedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>True when the bytes are their own canonical form.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> utf8) => Canonicalize(utf8).AsSpan().SequenceEqual(utf8);
 }

@@ -81,11 +81,11 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
 
     private async Task AnswerAsync(string verb, NatsSvcMsg<byte[]> message)
     {
-        ApiReply reply;
+        byte[] body;
         try
         {
             // kse.api.<workspace>.<verb>, by the subscription.
-            reply = await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], _stopping);
+            body = Bytes(await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], _stopping));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -94,21 +94,18 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         catch (Exception e)
         {
             logger.Failed(e, verb);
-            reply = Error("internal", "The hub could not handle the request; its log says why.");
+            body = Bytes(Error("internal", "The hub could not handle the request; its log says why."));
         }
 
-        await SendAsync(verb, message, reply);
+        await SendAsync(verb, message, body);
     }
 
-    private async Task SendAsync(string verb, NatsSvcMsg<byte[]> message, ApiReply reply)
+    private async Task SendAsync(string verb, NatsSvcMsg<byte[]> message, byte[] body)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(reply, ContractsJson.Default.ApiReply);
         if (_connection?.ServerInfo is { MaxPayload: > 0 and var limit } && body.Length > limit - 1024)
         {
             logger.TooLarge(verb, body.Length);
-            body = JsonSerializer.SerializeToUtf8Bytes(
-                Error("internal", $"The answer has {body.Length} bytes, more than the server's max_payload of {limit}; ask for less (--limit, a name or a selector)."),
-                ContractsJson.Default.ApiReply);
+            body = Bytes(Error("internal", $"The answer has {body.Length} bytes, more than the server's max_payload of {limit}; ask for less (--limit, a name or a selector)."));
         }
 
         using var deadline = Deadline.After(SendTimeout, time, _stopping);
@@ -121,6 +118,8 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
             logger.NotSent(e, verb);
         }
     }
+
+    private static byte[] Bytes(ApiReply reply) => JsonSerializer.SerializeToUtf8Bytes(reply, ContractsJson.Default.ApiReply);
 
     private static ApiReply Error(string code, string message) => new() { Error = new ApiError(code, message, []) };
 }

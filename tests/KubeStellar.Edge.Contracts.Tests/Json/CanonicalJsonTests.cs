@@ -22,6 +22,16 @@ public sealed class CanonicalJsonTests
     [InlineData("{\"a\":{\"z\":1,\"b\":{\"y\":2,\"x\":3}},\"A\":0}", "{\"A\":0,\"a\":{\"b\":{\"x\":3,\"y\":2},\"z\":1}}")]
     public void Gives_the_one_spelling(string text, string expected) => Assert.Equal(expected, Canon(text));
 
+    [Theory]
+    [InlineData("1", "1.0", true)]
+    [InlineData("1e99999999999", "1e99999999999", true)]
+    [InlineData("[1e99999999999,{\"a\":1,\"b\":2}]", "[1e99999999999, {\"b\":2,\"a\":1}]", true)]
+    [InlineData("[1e99999999999]", "[1e99999999998]", false)]
+    [InlineData("{\"a\":1e99999999999,\"a\":1}", "{\"a\":1e99999999999, \"a\":1}", false)]
+    [InlineData("null", "0", false)]
+    public void Values_of_any_kind_can_be_compared(string left, string right, bool same) =>
+        Assert.Equal(same, CanonicalJson.Same(JsonElement.Parse(left), JsonElement.Parse(right)));
+
     [Fact]
     public void Drops_a_byte_order_mark() => Assert.Equal("{}", Canon("\uFEFF{}"));
 

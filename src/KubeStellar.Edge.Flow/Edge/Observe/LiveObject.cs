@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.Edge.Observe;
@@ -32,7 +33,7 @@ internal readonly struct LiveObject
     {
         try
         {
-            var element = JsonElement.Parse(json);
+            var element = CanonicalJson.Parse(json);
             return element.ValueKind is JsonValueKind.Object ? new LiveObject(element) : null;
         }
         catch (JsonException)

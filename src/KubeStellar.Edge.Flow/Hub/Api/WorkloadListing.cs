@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
 
@@ -34,8 +35,7 @@ internal sealed class WorkloadListing(IHubInventory inventory) : IListing
         }
         else if (inventory.Find(workload.Workspace, workload.Key) is { } entry)
         {
-            using var large = JsonDocument.Parse(entry.Canonical, new JsonDocumentOptions { MaxDepth = 256 });
-            Collect(large.RootElement, labels);
+            Collect(CanonicalJson.Parse(entry.Canonical.Span), labels);
         }
 
         return labels;

@@ -129,7 +129,7 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
         {
             var bytes = JsonPatcher.Apply(question.Workload.Span, operations);
             IdentityGuard.CheckCopy(question.Workload.Span, bytes);
-            var copy = JsonElement.Parse(bytes);
+            var copy = CanonicalJson.Parse(bytes);
             if (ObjectRules.Check(copy) is [var wrong, ..])
             {
                 throw new JsonRefusedException($"a copy of it: {wrong.Path} {wrong.Message}", wrong.Path);

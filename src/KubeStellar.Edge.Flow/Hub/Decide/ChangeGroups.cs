@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Plan;
 
@@ -94,8 +95,8 @@ internal sealed class ChangeGroups(FleetSlots fleet)
     {
         var parts = variant?.Parts(key).Select(part => part.Bytes).ToList();
         return parts is null || parts.Contains(null) || key is { Kind: "Secret", Group: "" } ? null
-            : variant!.Copies is null ? JsonSerializer.Deserialize(parts[0], ContractsJson.Default.JsonElement)
-            : new JsonArray([.. parts.Select(part => JsonNode.Parse(part))]).Deserialize(ContractsJson.Default.JsonElement);
+            : variant!.Copies is null ? CanonicalJson.Parse(parts[0])
+            : new JsonArray([.. parts.Select(part => JsonSerializer.SerializeToNode(CanonicalJson.Parse(part), ContractsJson.Default.JsonElement))]).Deserialize(ContractsJson.Default.JsonElement);
     }
 
     private sealed record Group(ObjectKey Key, Variant? Now, Variant? Then, List<string> Edges);

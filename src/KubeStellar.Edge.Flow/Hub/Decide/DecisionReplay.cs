@@ -82,7 +82,7 @@ public sealed class DecisionReplay(IPolicyRuntime runtime)
 
         var shares = outcome.Value.Shares.Where(pair => wanted.Contains(slots[pair.Key].Edge!.Id)).ToDictionary(pair => slots[pair.Key].Edge!.Id, pair => pair.Value, StringComparer.Ordinal);
         var before = inputs.Shares ?? [];
-        return shares.Count == before.Count && before.All(pair => shares.TryGetValue(pair.Key, out var now) && JsonElement.DeepEquals(now, pair.Value))
+        return shares.Count == before.Count && before.All(pair => shares.TryGetValue(pair.Key, out var now) && CanonicalJson.Same(now, pair.Value))
             ? ""
             : "choose assigns other shares";
     }

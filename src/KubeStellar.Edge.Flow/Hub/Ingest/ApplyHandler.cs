@@ -1,5 +1,5 @@
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -44,7 +44,7 @@ internal sealed class ApplyHandler(
                         Key = item.Key,
                         Generation = generation,
                         Digest = item.Digest,
-                        Object = large ? null : JsonDocument.Parse(item.Canonical).RootElement,
+                        Object = large ? null : CanonicalJson.Parse(item.Canonical),
                         AppliedAt = now,
                     },
                     item.Canonical));

@@ -11,7 +11,6 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// <summary>Admits, edits and removes edges, and takes their facts.</summary>
 internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events)
 {
-    private const int MostProperties = 256;
     private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
     /// <summary>Null, or why the device is refused.</summary>
@@ -21,6 +20,11 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             if (Names.ExplainDnsLabel(edge.Id) is { } wrong)
             {
                 return $"the edge's id {wrong}";
+            }
+
+            if (FactLimits.Explain(edge.Properties) is { } fact)
+            {
+                return fact;
             }
 
             if (inventory.Edge(edge.Id) is { } known)
@@ -39,14 +43,19 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
     public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) => store.AloneAsync(
         async () =>
         {
-            if (inventory.Edge(edge) is not { } before || Same(before.Properties, properties))
+            if (inventory.Edge(edge) is not { } before)
             {
                 return false;
             }
 
-            if (properties.Count > MostProperties || properties.Keys.Any(key => !Names.IsQualifiedName(key)))
+            if (FactLimits.Explain(properties) is { } wrong)
             {
-                throw RequestRefusedException.Because("invalid", $"at most {MostProperties} properties, each with a qualified name");
+                throw RequestRefusedException.Because("invalid", wrong);
+            }
+
+            if (Same(before.Properties, properties))
+            {
+                return false;
             }
 
             await store.PutEdgeAsync(before with { Properties = properties, Generation = before.Generation + 1 }, token);
@@ -126,6 +135,5 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
 
     private static bool Same(SortedDictionary<string, JsonElement> left, SortedDictionary<string, JsonElement> right) =>
         left.Count == right.Count
-        && left.All(pair => right.TryGetValue(pair.Key, out var other)
-            && CanonicalJson.Canonicalize(pair.Value).AsSpan().SequenceEqual(CanonicalJson.Canonicalize(other)));
+        && left.All(pair => right.TryGetValue(pair.Key, out var other) && CanonicalJson.Same(pair.Value, other));
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -23,7 +23,7 @@ internal sealed class PreviewInventory : IHubInventory
                 Key = item.Key,
                 Generation = (now.Workload(workspace, item.Key)?.Generation ?? 0) + 1,
                 Digest = item.Digest,
-                Object = JsonDocument.Parse(item.Canonical).RootElement,
+                Object = CanonicalJson.Parse(item.Canonical),
             };
             _objects[(workspace, item.Key)] = new WorkloadEntry(record, item.Canonical);
         }

@@ -98,7 +98,7 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
                 throw new JsonRefusedException($"the object has {canonical.Length} bytes; the limit is {ObjectLimits.MaxObjectBytes}", "");
             }
 
-            var parsed = JsonDocument.Parse(canonical).RootElement;
+            var parsed = CanonicalJson.Parse(canonical);
             var found = faults.Count;
             faults.AddRange(ObjectRules.Check(parsed).Select(error => new ApiFault(item.Source, error.Path, error.Message)));
             if (IsMadeOf(parsed))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -51,7 +52,7 @@ internal sealed class SelectionBook(IPolicyRuntime runtime)
                 continue;
             }
 
-            if (!Selector.Selects(policy.Shape!.Selects, key, JsonDocument.Parse(content).RootElement) || !batch.TryAdd(record.Digest, content))
+            if (!Selector.Selects(policy.Shape!.Selects, key, CanonicalJson.Parse(content.Span)) || !batch.TryAdd(record.Digest, content))
             {
                 continue;
             }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
@@ -26,7 +26,7 @@ internal sealed record EdgeChange(bool All, IReadOnlySet<string> Paths)
 
         foreach (var name in before.Properties.Keys.Union(after.Properties.Keys, StringComparer.Ordinal))
         {
-            if (!before.Properties.TryGetValue(name, out var old) || !after.Properties.TryGetValue(name, out var now) || !JsonElement.DeepEquals(old, now))
+            if (!before.Properties.TryGetValue(name, out var old) || !after.Properties.TryGetValue(name, out var now) || !CanonicalJson.Same(old, now))
             {
                 paths.Add($"properties/{name}");
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -205,5 +206,5 @@ internal sealed class PolicyTally(PolicyKey policy)
     };
 
     private static bool SameLeaf(JsonElement? left, JsonElement? right) =>
-        left is { } a ? right is { } b && JsonElement.DeepEquals(a, b) : right is null;
+        left is { } a ? right is { } b && CanonicalJson.Same(a, b) : right is null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
@@ -73,7 +74,7 @@ internal static class ReportRules
     private static bool Same(JsonElement? left, JsonElement? right)
     {
         var (none, nothing) = (left is not { ValueKind: not JsonValueKind.Null }, right is not { ValueKind: not JsonValueKind.Null });
-        return none || nothing ? none == nothing : JsonElement.DeepEquals(left!.Value, right!.Value);
+        return none || nothing ? none == nothing : CanonicalJson.Same(left!.Value, right!.Value);
     }
 
     private static bool Same(ReportObject left, ReportObject right) =>

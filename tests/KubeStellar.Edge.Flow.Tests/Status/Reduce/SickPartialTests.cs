@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -131,7 +132,7 @@ public sealed class SickPartialTests
             Say(edge, edge == 4 ? "-1" : "1");
         Say(5, null, "Threw at a.js:3:7: x is not defined");
         Say(6, "\"" + new string('x', PartialLimits.MaxBytes) + "\"", raw: true);
-        Say(7, new string('[', PartialLimits.MaxDepth + 1) + new string(']', PartialLimits.MaxDepth + 1), raw: true);
+        Say(7, new string('[', ValueLimits.MaxDepth + 1) + new string(']', ValueLimits.MaxDepth + 1), raw: true);
         _tally.Elect(_ => Here);
         var snapshot = _tally.Snapshot(10, 10);
         var made = await _reduction.ReduceAsync(snapshot, default);
