@@ -42,11 +42,13 @@ internal sealed partial class HubFlow
     {
         var now = time.GetUtcNow();
         var asked = _plan.Policies.Values.Where(policy => !policy.Unselected || policy.Urgent || now >= policy.RetryAt).ToList();
-        var failed = await ownership.AskAsync(asked, keys, token);
-        foreach (var (policy, fault) in failed)
+        foreach (var policy in asked)
         {
-            Stall(policy, fault);
-            (policy.Unselected, policy.Urgent) = (true, false);
+            if (await SurviveAsync(policy, async () => await ownership.AskAsync([policy], keys, token) is [var (_, failed), ..] ? failed : null, token) is { } fault)
+            {
+                Stall(policy, fault);
+                (policy.Unselected, policy.Urgent) = (true, false);
+            }
         }
 
         _relate = true;
@@ -131,8 +133,10 @@ internal sealed partial class HubFlow
         (policy.Urgent, policy.Unrecorded) = (true, true);
         if (policy.Record is null)
         {
+            // Nobody is left to be asked: what it could not say keeps nothing any more.
             policy.Shape = null;
-            policy.DirtyAll = true;
+            (policy.DirtyAll, policy.Unselected, policy.Unrelated, policy.Fault, policy.Attempts) = (true, false, false, null, 0);
+            policy.Links.Clear();
         }
         else if (policy.Record.Digest != policy.Bundle)
         {

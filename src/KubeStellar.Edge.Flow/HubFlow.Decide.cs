@@ -24,20 +24,34 @@ internal sealed partial class HubFlow
         }
 
         // What hangs on the placement of another object is decided once more when that changed. There is an order, so this ends, unless a copy takes the name of
-        // an object that follows it: that is told, and no reason to go on for ever.
-        const int Most = 1000;
+        // an object that follows it: those stall, and what is left is decided to its end.
         var rounds = 0;
-        do
+        while (true)
         {
             foreach (var policy in _plan.ByAge.ToList())
             {
                 if (IsDue(policy, now))
                 {
-                    await DecideAsync(policy, token);
+                    await SurviveAsync(policy, token);
                 }
             }
+
+            if (!(Collide() | Shift()))
+            {
+                break;
+            }
+
+            if (++rounds > MostRounds())
+            {
+                StallRestless();
+                rounds = 0;
+            }
         }
-        while ((Collide() | Shift()) && ++rounds < Most);
+
+        foreach (var calm in _restless.Keys.Where(key => _plan.Policies.GetValueOrDefault(key) is not { Fault: not null }).ToList())
+        {
+            _restless.Remove(calm);
+        }
     }
 
     private async Task DecideAsync(PolicyPlan policy, CancellationToken token)
@@ -53,6 +67,7 @@ internal sealed partial class HubFlow
                 return;
             }
 
+            policy.Unselected = false;
             await OwnAsync(null, token);
         }
         else if (policy.Unselected)
@@ -123,7 +138,17 @@ internal sealed partial class HubFlow
             _settled.TryAdd((policy.Key, decision.Key), policy.Objects.GetValueOrDefault(decision.Key));
         }
 
-        ManifestBuilder.Commit(policy, decisions, _plan.Fleet.Count, whole);
+        try
+        {
+            ManifestBuilder.Commit(policy, decisions, _plan.Fleet.Count, whole);
+        }
+        catch
+        {
+            // Half of it is taken over: what it stood on is gone, and all is decided anew.
+            policy.Reset();
+            throw;
+        }
+
         ManifestBuilder.Trim(policy);
         policy.DirtyAll = false;
         policy.DirtySlots.Clear();

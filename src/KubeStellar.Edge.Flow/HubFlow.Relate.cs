@@ -32,7 +32,7 @@ internal sealed partial class HubFlow
             foreach (var policy in workspace)
             {
                 var owned = ownership.OwnedBy(policy.Key).Order().ToList();
-                if (await DescribeAsync(policy, owned, reader, token) is { } fault)
+                if (await SurviveAsync(policy, () => DescribeAsync(policy, owned, reader, token), token) is { } fault)
                 {
                     silent[policy] = fault;
                 }

@@ -8,6 +8,7 @@ using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Decide;
@@ -16,8 +17,9 @@ namespace KubeStellar.Edge.Flow.Hub.Decide;
 /// Records decisions in bucket <c>kse-decisions</c>, beside the contents that are needed to replay them. Works a little at a time and only when asked, so that
 /// deciding and publishing never wait for it. Touched by the hub's one writer only.
 /// </summary>
-internal sealed class DecisionWriter(
-    IPolicyRuntime runtime, IHubInventory inventory, ContentPool contents, IBuckets buckets, DecisionTable table, IOptions<DecideOptions> options, TimeProvider time)
+internal sealed partial class DecisionWriter(
+    IPolicyRuntime runtime, IHubInventory inventory, ContentPool contents, IBuckets buckets, DecisionTable table, IOptions<DecideOptions> options,
+    ILogger<DecisionWriter> log, TimeProvider time)
 {
     private readonly Dictionary<string, (ObjectPlan Plan, Digest Bundle, DateTimeOffset At)> _recorded = new(StringComparer.Ordinal);
 
@@ -90,8 +92,21 @@ internal sealed class DecisionWriter(
     }
 
     /// <summary>Records one decision now; null when its cases are not to be had, because the policy does not answer.</summary>
-    public async Task<DecisionRecord?> RecordAsync(PolicyPlan policy, ObjectPlan decision, FleetSlots fleet, RootVersion version, CancellationToken token) =>
-        await RecordAsync(policy, decision, await MakeAsync(policy, decision, fleet, version, token), token);
+    public async Task<DecisionRecord?> RecordAsync(PolicyPlan policy, ObjectPlan decision, FleetSlots fleet, RootVersion version, CancellationToken token)
+    {
+        (DecisionRecord Record, IReadOnlyList<byte[]> Inputs)? made = null;
+        try
+        {
+            made = await MakeAsync(policy, decision, fleet, version, token);
+        }
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // A bug that one decision brings up: what is only for people must not end the daemon, at every start anew.
+            NotMade(log, decision.Key.ToString(), policy.Key.ToString(), error);
+        }
+
+        return await RecordAsync(policy, decision, made, token);
+    }
 
     /// <summary>The record of a decision as it would be written.</summary>
     public async Task<(DecisionRecord Record, IReadOnlyList<byte[]> Inputs)?> MakeAsync(PolicyPlan policy, ObjectPlan decision, FleetSlots fleet, RootVersion version, CancellationToken token)
@@ -217,4 +232,7 @@ internal sealed class DecisionWriter(
     private static bool IsGone(FleetPlan plan, DecisionEntry entry) =>
         !plan.Policies.TryGetValue(entry.Policy, out var policy)
         || (!policy.Objects.ContainsKey(entry.Object) && !policy.Keeps && !Array.Exists(policy.InForce, manifest => manifest?.Names(entry.Object) == true));
+
+    [LoggerMessage(1521, LogLevel.Error, "the decision about {Object} of policy {Policy} is not recorded because of an error in this program")]
+    private static partial void NotMade(ILogger logger, string @object, string policy, Exception error);
 }

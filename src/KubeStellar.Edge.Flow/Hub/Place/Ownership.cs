@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -16,6 +17,9 @@ internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts, Sel
 
     /// <summary>The owner of an object; null when no policy selects it.</summary>
     public PolicyKey? Owner(string workspace, ObjectKey key) => _owners.TryGetValue((workspace, key), out var owner) ? owner : null;
+
+    /// <summary>Whether a policy selects an object; null when its function gave no answer.</summary>
+    public bool? Selects(PolicyPlan plan, WorkloadEntry entry, JsonElement workload) => selections.Selects(plan, entry.Record, workload);
 
     /// <summary>All objects that a policy owns.</summary>
     public IEnumerable<ObjectKey> OwnedBy(PolicyKey policy) => _owners.Where(pair => pair.Value == policy).Select(pair => pair.Key.Key);
@@ -66,7 +70,7 @@ internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts, Sel
     {
         PolicyPlan? owner = null;
         var entry = inventory.Find(workspace, key);
-        var workload = entry is null ? default : JsonDocument.Parse(entry.Canonical).RootElement;
+        var workload = entry is null ? default : CanonicalJson.Parse(entry.Canonical.Span);
         foreach (var plan in byAge)
         {
             // Without an answer nothing changes hands.
@@ -89,7 +93,9 @@ internal sealed class Ownership(IHubInventory inventory, OwnedCounts counts, Sel
             counts.Add(before, -1);
             if (plans.TryGetValue(before, out var loser))
             {
+                // Perhaps it was this one that stalled it.
                 loser.DirtyObjects.Add(key);
+                loser.Urgent = true;
             }
         }
 

@@ -128,7 +128,16 @@ internal sealed class PolicyPlan(PolicyKey key)
             }
         }
 
-        Stuck = Failures.Values.Aggregate(EdgeSets.Empty, (all, faults) => EdgeSets.Union(all, EdgeFaults.Edges(faults)));
+        Stuck = EdgeSets.All(Failures.Values.Select(EdgeFaults.Edges));
+    }
+
+    /// <summary>Forgets what was decided, not what is in force.</summary>
+    public void Reset()
+    {
+        Objects = [];
+        ByVector.Clear();
+        Array.Clear(Vectors);
+        (Bundle, DirtyAll) = (default, true);
     }
 
     /// <summary>Whether an edge's durable root gives it an object, or copies of it.</summary>

@@ -15,6 +15,11 @@ internal sealed class FakeRuntime : BarePolicyRuntime
 
     public Dictionary<string, FakePolicy> Policies { get; } = new(StringComparer.Ordinal);
 
+    public int Loads { get; private set; }
+
+    /// <summary>Bundles that it remembers.</summary>
+    public IReadOnlyCollection<Digest> Loaded => _loaded.Keys;
+
     public int SelectCalls { get; private set; }
 
     public int DescribeCalls { get; private set; }
@@ -47,6 +52,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
             return Bad<PolicyShape>(policy?.LoadFault ?? new PolicyFault("Syntax", "Unexpected token", $"{bundle.Main}:1:1"));
         }
 
+        Loads++;
         _loaded[digest] = text;
         return Good(policy.Shape);
     }
@@ -78,29 +84,44 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     {
         SelectCalls++;
         Meanwhile("Select");
-        var policy = Policies[_loaded[bundle]];
-        return policy.SelectFault is { } fault ? Bad<Selection>(fault) : Good(new Selection([.. workloads.Select(one => policy.Where!(JsonElement.Parse(one.Span)))]));
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<Selection>(Lost);
+        }
+
+        var policy = Policies[text];
+        return policy.SelectFault is { } fault ? Bad<Selection>(fault) : Good(new Selection([.. workloads.Select(one => policy.Where!(CanonicalJson.Parse(one.Span)))]));
     }
 
     public override Task<PolicyOutcome<ObjectTraits>> DescribeAsync(Digest bundle, ReadOnlyMemory<byte> workload, CancellationToken token)
     {
         DescribeCalls++;
         Meanwhile("Describe");
-        var policy = Policies[_loaded[bundle]];
-        return policy.DescribeFault is { } fault ? Bad<ObjectTraits>(fault) : Good(policy.Describe!(JsonElement.Parse(workload.Span)));
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<ObjectTraits>(Lost);
+        }
+
+        var policy = Policies[text];
+        return policy.DescribeFault is { } fault ? Bad<ObjectTraits>(fault) : Good(policy.Describe!(CanonicalJson.Parse(workload.Span)));
     }
 
     public override Task<PolicyOutcome<Placement>> PlaceAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, CancellationToken token)
     {
         PlaceCalls++;
         Meanwhile("Place");
-        var policy = Policies[_loaded[bundle]];
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<Placement>(Lost);
+        }
+
+        var policy = Policies[text];
         if (policy.PlaceFault is not null)
         {
             return Bad<Placement>(policy.PlaceFault);
         }
 
-        var parsed = JsonElement.Parse(workload.Span);
+        var parsed = CanonicalJson.Parse(workload.Span);
         var placed = new EdgeSet(candidates.Slots);
         var failed = new List<EdgeFault>();
         foreach (var slot in candidates.Members())
@@ -123,7 +144,12 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     {
         ChooseCalls++;
         Meanwhile("Choose");
-        var policy = Policies[_loaded[bundle]];
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<Placement>(Lost);
+        }
+
+        var policy = Policies[text];
         if (policy.ChooseFault is not null)
         {
             return Bad<Placement>(policy.ChooseFault);
@@ -131,7 +157,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
 
         var slots = candidates.Members().ToDictionary(slot => _edges[slot].Id, StringComparer.Ordinal);
         var edges = slots.Keys.Order(StringComparer.Ordinal).Select(id => _edges[slots[id]]).ToList();
-        var chosen = policy.Choose!(JsonElement.Parse(workload.Span), edges, [.. current.Members().Select(slot => _edges[slot].Id).Order(StringComparer.Ordinal)]).ToList();
+        var chosen = policy.Choose!(CanonicalJson.Parse(workload.Span), edges, [.. current.Members().Select(slot => _edges[slot].Id).Order(StringComparer.Ordinal)]).ToList();
         var placed = new EdgeSet(candidates.Slots);
         chosen.ForEach(one => placed.Add(slots[one.Id]));
         var shares = chosen.Where(one => one.Share is not null).ToDictionary(one => slots[one.Id], one => one.Share!.Value);
@@ -149,7 +175,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
             return Good(new Customization(ByLabel(by.Label, by.Operations, placed)) { Reads = policy.CustomizeReads });
         }
 
-        var parsed = JsonElement.Parse(workload.Span);
+        var parsed = CanonicalJson.Parse(workload.Span);
         var groups = new Dictionary<string, VariantGroup>(StringComparer.Ordinal);
         var failed = new List<EdgeFault>();
         foreach (var slot in placed.Members())
@@ -177,6 +203,8 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         return Good(new Customization([.. groups.Values]) { Failed = failed, Reads = policy.CustomizeReads });
     }
 
+    private static PolicyFault Lost { get; } = new(PolicyFault.NotLoaded, "the bundle is not loaded", "");
+
     private static string Text(IReadOnlyList<JsonOperation> operations) =>
         string.Join('\n', operations.Select(one => $"{one.Op} {string.Join('.', one.Path)} {one.Value?.GetRawText()}"));
 
@@ -201,7 +229,7 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         var policy = Policies[_loaded[bundle]];
         return Task.FromResult(policy.PlaceFault is not null
             ? new PolicyOutcome<DecisionCases>(null, policy.PlaceFault)
-            : new PolicyOutcome<DecisionCases>(FakeCases.Of(policy, JsonElement.Parse(workload.Span), _edges, edges, shares, most), null));
+            : new PolicyOutcome<DecisionCases>(FakeCases.Of(policy, CanonicalJson.Parse(workload.Span), _edges, edges, shares, most), null));
     }
 
     private List<VariantGroup> ByLabel(string label, Func<string, IReadOnlyList<JsonOperation>> operations, EdgeSet placed)

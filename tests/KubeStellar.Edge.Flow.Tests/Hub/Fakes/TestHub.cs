@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
@@ -111,7 +112,7 @@ internal sealed class TestHub : IDisposable
     public async Task<IReadOnlyList<ApplyLine>> ApplyAsync(params string[] objects) => Lines(await TryApplyAsync(objects));
 
     public Task<ApiReply> TryApplyAsync(params string[] objects) => Commands.ApplyAsync(
-        "default", new ApplyRequest { Objects = [.. objects.Select((text, i) => new ApplyObject($"test#{i + 1}", JsonElement.Parse(text), null))] }, default);
+        "default", new ApplyRequest { Objects = [.. objects.Select((text, i) => new ApplyObject($"test#{i + 1}", CanonicalJson.Parse(Encoding.UTF8.GetBytes(text)), null))] }, default);
 
     /// <summary>Writes an object as somebody with rights on the bucket can, past all checks.</summary>
     public async Task PlantAsync(string text)
