@@ -147,7 +147,7 @@ internal sealed partial class HubFlow
 
     private async Task LoadBundleAsync(PolicyPlan policy, CancellationToken token)
     {
-        var outcome = await runtime.LoadAsync(policy.Record!.Digest, policy.Record.Bundle, token);
+        var outcome = await bundles.LoadAsync(policy.Record!.Digest, policy.Record.Bundle, token);
         if (outcome.Ok)
         {
             (policy.Shape, policy.Loaded) = (outcome.Value, policy.Record.Digest);

@@ -100,6 +100,12 @@ internal sealed partial class HubFlow
             }
 
             var outcome = await DecideAsync(policy, bundle, workload, retry, token);
+            if (outcome.Fault is { Reason: PolicyFault.NotLoaded } && policy.Loaded == bundle)
+            {
+                await LoadBundleAsync(policy, token);
+                outcome = await DecideAsync(policy, bundle, workload, retry, token);
+            }
+
             if (!outcome.Ok)
             {
                 Stall(policy, outcome.Fault);
@@ -157,7 +163,7 @@ internal sealed partial class HubFlow
         (policy.Fault, policy.Attempts) = (null, 0);
         if (whole && !before.IsZero && _plan.Policies.Values.All(other => other.Bundle != before && other.Loaded != before))
         {
-            await runtime.ForgetAsync(before, token);
+            await bundles.ForgetAsync(before, token);
         }
     }
 
@@ -236,6 +242,13 @@ internal sealed partial class HubFlow
 
     private void Stall(PolicyPlan policy, PolicyFault fault)
     {
+        if (fault.Reason == PolicyFault.NotLoaded)
+        {
+            // Somebody who checked or foresaw something with the same bundle dropped it: nobody's fault, and nothing to wait for.
+            (policy.Fault, policy.Loaded, policy.RetryAt) = (fault, default, time.GetUtcNow());
+            return;
+        }
+
         policy.Fault = fault;
         policy.RetryAt = time.GetUtcNow() + Backoff(policy.Attempts++);
         PolicyStalled(log, policy.Key.ToString(), fault.Reason, fault.Location);

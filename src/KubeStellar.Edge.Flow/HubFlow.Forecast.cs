@@ -19,7 +19,7 @@ internal sealed partial class HubFlow
         Foresight foresight;
         try
         {
-            foresight = await ForeseeAsync(workspace, request, token);
+            foresight = await ForeseeInTimeAsync(workspace, request, token);
         }
         catch (RequestRefusedException refused)
         {

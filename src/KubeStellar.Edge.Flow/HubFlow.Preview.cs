@@ -14,6 +14,7 @@ namespace KubeStellar.Edge.Flow;
 internal sealed partial class HubFlow
 {
     private const int MostItems = 2000;
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(20);
     private const int MostBodies = 384 * 1024;
 
     async Task<ApiReply> IHubAnswerer.PreviewAsync(string workspace, ApplyRequest request, CancellationToken token)
@@ -21,7 +22,7 @@ internal sealed partial class HubFlow
         Foresight foresight;
         try
         {
-            foresight = await ForeseeAsync(workspace, request, token);
+            foresight = await ForeseeInTimeAsync(workspace, request, token);
         }
         catch (RequestRefusedException refused)
         {
@@ -49,6 +50,22 @@ internal sealed partial class HubFlow
         }
 
         return new ApiReply { Result = JsonSerializer.SerializeToElement(new ItemsResult { Items = items }, ContractsJson.Default.ItemsResult) };
+    }
+
+    /// <summary>The same, for as long as the hub's one writer may be kept from its work.</summary>
+    /// <exception cref="RequestRefusedException">The request would be refused, or it takes too long.</exception>
+    private async Task<Foresight> ForeseeInTimeAsync(string workspace, ApplyRequest request, CancellationToken token)
+    {
+        using var deadline = new CancellationTokenSource(MostTime, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, deadline.Token);
+        try
+        {
+            return await ForeseeAsync(workspace, request, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            throw RequestRefusedException.Because("timeout", $"it was not foreseen within {MostTime.TotalSeconds:0} s; ask about fewer objects and policies at a time");
+        }
     }
 
     /// <summary>Decides every object that a request may change as it would be decided after it.</summary>
@@ -104,7 +121,8 @@ internal sealed partial class HubFlow
         }
         finally
         {
-            await ForgetPreviewAsync(plans.Values, token);
+            // Also of one that took too long.
+            await ForgetPreviewAsync(plans.Values, CancellationToken.None);
         }
     }
 
@@ -150,7 +168,7 @@ internal sealed partial class HubFlow
         foreach (var policy in overlay.Policies.Where(policy => policy.Workspace == workspace))
         {
             var key = new PolicyKey(policy.Workspace, policy.Name);
-            var outcome = await runtime.LoadAsync(policy.Digest, policy.Bundle, token);
+            var outcome = await bundles.LoadAsync(policy.Digest, policy.Bundle, token);
             if (!outcome.Ok)
             {
                 continue;
@@ -177,7 +195,7 @@ internal sealed partial class HubFlow
         {
             if (_plan.Policies.Values.All(known => known.Loaded != plan.Loaded && known.Bundle != plan.Loaded) && inventory.Policies.All(policy => policy.Digest != plan.Loaded))
             {
-                await runtime.ForgetAsync(plan.Loaded, token);
+                await bundles.ForgetAsync(plan.Loaded, token);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed partial class HubFlow
             await state.Rollouts.RemoveAsync(policy.Key, token);
             if (!policy.Loaded.IsZero && _plan.Policies.Values.All(other => other.Loaded != policy.Loaded))
             {
-                await runtime.ForgetAsync(policy.Loaded, token);
+                await bundles.ForgetAsync(policy.Loaded, token);
             }
         }
     }

@@ -30,6 +30,7 @@ internal sealed partial class HubFlow(
     Publisher publisher,
     HubFlowState state,
     IPolicyRuntime runtime,
+    LoadedBundles bundles,
     IEnumerable<IRootObserver> rootObservers,
     IEnumerable<IBucketGuard> guards,
     IOptions<HubFlowOptions> options,
@@ -42,6 +43,7 @@ internal sealed partial class HubFlow(
     private readonly IReadOnlyList<IRootObserver> _observers = [.. rootObservers];
     private DateTimeOffset _retryAt;
     private DateTimeOffset _sweepAt;
+    private DateTimeOffset _bundlesAt;
     private int _failures;
     private bool _unfinished = true;
     private bool _contentsLost;
@@ -105,13 +107,26 @@ internal sealed partial class HubFlow(
             await TryPlanAsync(token);
         }
 
+        await state.Questions.AnswerCostlyAsync(this);
         if (now >= _sweepAt && !_unfinished && !state.Hold.Holds)
         {
             _sweepAt = now + state.Publish.SweepEvery;
             await TryAsync(SweepAsync, token);
         }
 
+        await SweepBundlesAsync(token);
         await RecordDecisionsAsync(busy, token);
+    }
+
+    private async Task SweepBundlesAsync(CancellationToken token)
+    {
+        var now = time.GetUtcNow();
+        if (now >= _bundlesAt)
+        {
+            _bundlesAt = now + TimeSpan.FromMinutes(1);
+            var used = inventory.Policies.Select(policy => policy.Digest).Concat(_plan.Policies.Values.SelectMany(policy => new[] { policy.Loaded, policy.Bundle }));
+            await bundles.SweepAsync(used.ToHashSet(), token);
+        }
     }
 
     private async Task SweepAsync(CancellationToken token) => Swept(log, await state.Sweeper.SweepAsync(token));

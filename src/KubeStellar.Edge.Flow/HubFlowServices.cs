@@ -9,6 +9,7 @@ using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +38,7 @@ public static class HubFlowServices
 
     private static IServiceCollection AddShared(this IServiceCollection services)
     {
+        services.TryAddSingleton<LoadedBundles>();
         services.TryAddSingleton<HubHold>();
         services.TryAddSingleton<HubEpochGuard>();
         services.TryAddSingleton<BucketLedger>();

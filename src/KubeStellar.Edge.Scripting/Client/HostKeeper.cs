@@ -50,13 +50,12 @@ internal sealed class HostKeeper : IAsyncDisposable
         return await InTurnAsync(call).WaitAsync(token);
     }
 
-    /// <summary>Drops a bundle, in the host too.</summary>
+    /// <summary>Drops a bundle, in the host too. What it cost before is remembered: previews and refused requests drop what they loaded, and it may come back at once.</summary>
     internal async Task ForgetAsync(Digest bundle, CancellationToken token)
     {
         await _turn.WaitAsync(token);
         try
         {
-            _quarantine.Forget(bundle);
             if (_host is { Alive: true } host && host.Loaded.Remove(bundle))
             {
                 await host.AskAsync(new HostRequest(HostOperation.Forget, bundle, Milliseconds(_options.CallDeadline), Milliseconds(_options.CallDeadline * _options.BusyFactor)), _options.CallDeadline);

@@ -105,7 +105,7 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
     /// <inheritdoc/>
     public Task<PolicyOutcome<Customization>> CustomizeAsync(
         Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet placed, IReadOnlyDictionary<int, JsonElement>? shares, CancellationToken token) =>
-        Resident(bundle).Shape.Customizes
+        Resident(bundle) is not { Shape.Customizes: false }
             ? AskAsync(HostOperation.Customize, bundle, placed.Count, answer => DecisionJson.Customization(answer, placed), token, workload, SlotList.Write(placed), ObjectsJson.Shares(shares))
             : Task.FromResult(new PolicyOutcome<Customization>(new Customization([new VariantGroup([], placed, false)]) { Reads = EdgeReads.Nothing }, null));
 
@@ -113,7 +113,12 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
     public async Task<PolicyOutcome<DecisionCases>> CasesAsync(
         Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token)
     {
-        var call = new HostCall(HostOperation.Cases, bundle, Resident(bundle).Text, 2 * edges.Count, workload, SlotList.Write(edges), ObjectsJson.Shares(shares)) { Most = most };
+        if (Resident(bundle) is not { } resident)
+        {
+            return Lost<DecisionCases>(bundle);
+        }
+
+        var call = new HostCall(HostOperation.Cases, bundle, resident.Text, 2 * edges.Count, workload, SlotList.Write(edges), ObjectsJson.Shares(shares)) { Most = most };
         return Read(await _keeper.CallAsync(call, token), answer => DecisionJson.Cases(answer, edges));
     }
 
@@ -140,10 +145,13 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _keeper.DisposeAsync();
 
-    private ResidentBundle Resident(Digest bundle) =>
-        _bundles.TryGetValue(bundle, out var resident) ? resident : throw new InvalidOperationException($"the bundle {bundle} is not loaded");
+    private ResidentBundle? Resident(Digest bundle) => _bundles.GetValueOrDefault(bundle);
 
-    private bool Reduces(Digest bundle) => Resident(bundle).Shape.Reduces;
+    /// <summary>One who checked something with the same bundle may have dropped it meanwhile.</summary>
+    private static PolicyOutcome<T> Lost<T>(Digest bundle)
+        where T : class => new(null, new PolicyFault(PolicyFault.NotLoaded, $"the bundle {bundle} is not loaded (any more)", ""));
+
+    private bool Reduces(Digest bundle) => Resident(bundle) is not { Shape.Reduces: false };
 
     private static Task<PolicyOutcome<IReadOnlyList<JsonElement>>> Values(IReadOnlyList<JsonElement> values) =>
         Task.FromResult(new PolicyOutcome<IReadOnlyList<JsonElement>>(values, null));
@@ -152,7 +160,9 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         AskAsync<IReadOnlyList<JsonElement>>(operation, bundle, work, answer => [.. answer.Value.EnumerateArray()], token, segments);
 
     private async Task<PolicyOutcome<T>> AskAsync<T>(HostOperation operation, Digest bundle, int work, Func<HostAnswer, T> read, CancellationToken token, params ReadOnlyMemory<byte>[] segments)
-        where T : class => Read(await _keeper.CallAsync(new HostCall(operation, bundle, Resident(bundle).Text, work, segments), token), read);
+        where T : class => Resident(bundle) is { } resident
+            ? Read(await _keeper.CallAsync(new HostCall(operation, bundle, resident.Text, work, segments), token), read)
+            : Lost<T>(bundle);
 
     /// <summary>The library checks what a policy declares and the kernel what it answers; a module that goes round both must still not reach the daemon with an exception.</summary>
     private static PolicyOutcome<T> Read<T>(HostAnswer answer, Func<HostAnswer, T> read, string reason = "BadResult")

@@ -36,8 +36,5 @@ internal sealed class Quarantine(PolicyRuntimeOptions options, TimeProvider time
         _strikes[bundle] = new Strikes(count, now + (wait < options.QuarantineMost ? wait : options.QuarantineMost), reason, location);
     }
 
-    /// <summary>Forgets a bundle.</summary>
-    internal void Forget(Digest bundle) => _strikes.Remove(bundle);
-
     private sealed record Strikes(int Count, DateTimeOffset Until, string Reason, string Location);
 }

@@ -147,7 +147,7 @@ public sealed class HostLifeTests
     }
 
     [Fact]
-    public async Task An_offender_waits_and_is_admitted_again()
+    public async Task An_offender_waits_also_when_it_was_dropped_meanwhile()
     {
         await using var runtime = RuntimeUnderTest.Create(options =>
         {
@@ -163,8 +163,21 @@ public sealed class HostLifeTests
         var again = await RuntimeUnderTest.PolicyAsync(runtime, "() => { for (;;); }");
         var third = await runtime.PlaceAsync(again, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
 
-        Assert.Equal(["TimedOut", "Quarantined", "TimedOut"], new[] { first, second, third }.Select(outcome => outcome.Fault!.Reason));
+        Assert.Equal(["TimedOut", "Quarantined", "Quarantined"], new[] { first, second, third }.Select(outcome => outcome.Fault!.Reason));
         Assert.Equal("main.js:4:3", first.Fault!.Location);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_was_dropped_is_a_fault_of_its_own()
+    {
+        await using var runtime = RuntimeUnderTest.Create();
+        await RuntimeUnderTest.FillAsync(runtime, 1);
+        var bundle = await RuntimeUnderTest.PolicyAsync(runtime, "() => true");
+        await runtime.ForgetAsync(bundle, default);
+        Assert.Equal(PolicyFault.NotLoaded, (await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(1), default)).Fault?.Reason);
+        Assert.Equal(PolicyFault.NotLoaded, (await runtime.CustomizeAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(1), null, default)).Fault?.Reason);
+        Assert.Equal(PolicyFault.NotLoaded, (await runtime.CasesAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(1), null, 1, default)).Fault?.Reason);
+        Assert.Equal(PolicyFault.NotLoaded, (await runtime.CombineAsync(bundle, [], default)).Fault?.Reason);
     }
 
     [Fact]

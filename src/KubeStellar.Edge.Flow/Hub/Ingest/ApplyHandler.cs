@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// unchanged and writes the rest.
 /// </summary>
 internal sealed class ApplyHandler(
-    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, IPolicyRuntime runtime, TimeProvider time)
+    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, TimeProvider time)
 {
     private const int LargestInRecord = 256 * 1024;
 
@@ -141,7 +141,7 @@ internal sealed class ApplyHandler(
         {
             if (inventory.Policies.All(other => other.Digest != policy.Digest))
             {
-                await runtime.ForgetAsync(policy.Digest, token);
+                await bundles.ForgetAsync(policy.Digest, token);
             }
         }
     }

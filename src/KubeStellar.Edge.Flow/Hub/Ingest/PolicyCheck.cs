@@ -7,7 +7,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Checks the policies of a request: completed with the workspace's libraries, each must load with its values.</summary>
-internal sealed class PolicyCheck(IPolicyRuntime runtime, SourceCheck source)
+internal sealed class PolicyCheck(LoadedBundles bundles, SourceCheck source)
 {
     internal async Task<IReadOnlyList<CheckedPolicy>> CheckAsync(
         string workspace, IReadOnlyList<ApplyPolicy> policies, LibraryScope scope, List<ApiFault> faults, CancellationToken token)
@@ -61,7 +61,7 @@ internal sealed class PolicyCheck(IPolicyRuntime runtime, SourceCheck source)
             return null;
         }
 
-        var shape = await runtime.LoadAsync(digest, linked.Bundle, token);
+        var shape = await bundles.LoadAsync(digest, linked.Bundle, token);
         if (!shape.Ok)
         {
             faults.Add(SourceCheck.OfEngine(shape.Fault, policy));
@@ -74,7 +74,7 @@ internal sealed class PolicyCheck(IPolicyRuntime runtime, SourceCheck source)
             return new CheckedPolicy(policy.Source, new PolicyKey(workspace, policy.Name), linked.Bundle, digest);
         }
 
-        await runtime.ForgetAsync(digest, token);
+        await bundles.ForgetAsync(digest, token);
         return null;
     }
 

@@ -5,11 +5,12 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Checks a request whole before anything of it is written: every fault is found and named, with the document and the field.</summary>
-internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies, ContentPool contents, IHubInventory inventory, IRelationCheck relations)
+internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies, ContentPool contents, IHubInventory inventory, IRelationCheck relations, LoadedBundles bundles)
 {
     private const string OwnGroup = "edge.kubestellar.io";
 
@@ -54,6 +55,11 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
         if (faults.Count == 0)
         {
             return whole;
+        }
+
+        foreach (var refused in newPolicies.Where(policy => inventory.Policies.All(other => other.Digest != policy.Digest)))
+        {
+            await bundles.ForgetAsync(refused.Digest, token);
         }
 
         var items = request.Objects.Count + request.Policies.Count + (request.Libraries?.Count ?? 0);

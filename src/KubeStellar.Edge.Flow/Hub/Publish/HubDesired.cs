@@ -10,6 +10,8 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 internal sealed class HubDesired(
     RootTable roots, ManifestCache manifests, ContentPool contents, RolloutTable rollouts, OwnedCounts owned, HubChanges changes, HubQuestions questions) : IHubDesired
 {
+    private static readonly ApiReply Busy = new() { Error = new ApiError("busy", "the hub evaluates other previews; ask again in a while", []) };
+
     public bool Settled => changes.Settled;
 
     public PublishedRoot? Root(string edge) => roots.Of(edge);
@@ -35,8 +37,8 @@ internal sealed class HubDesired(
         questions.AskAsync(answerer => answerer.ExplainAllAsync(workspace, key, token), token);
 
     public Task<ApiReply> PreviewAsync(string workspace, ApplyRequest request, CancellationToken token) =>
-        questions.AskAsync(answerer => answerer.PreviewAsync(workspace, request, token), token);
+        questions.EvaluateAsync(answerer => answerer.PreviewAsync(workspace, request, token), Busy, token);
 
     public Task<ApiReply> ForecastAsync(string workspace, ApplyRequest request, CancellationToken token) =>
-        questions.AskAsync(answerer => answerer.ForecastAsync(workspace, request, token), token);
+        questions.EvaluateAsync(answerer => answerer.ForecastAsync(workspace, request, token), Busy, token);
 }

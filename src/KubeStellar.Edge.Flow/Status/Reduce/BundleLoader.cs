@@ -9,14 +9,14 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Status.Reduce;
 
 /// <summary>Sees to it that the policy runtime has a bundle: from the inventory when it is the newest, else as content, as edges get it.</summary>
-internal sealed class BundleLoader(IHubInventory inventory, IHubDesired desired, IPolicyRuntime runtime)
+internal sealed class BundleLoader(IHubInventory inventory, IHubDesired desired, LoadedBundles bundles)
 {
     /// <summary>Why the bundle cannot be used; null when it can.</summary>
     internal async Task<PolicyFault?> LoadAsync(PolicyKey policy, Digest digest, CancellationToken token)
     {
         if (await FindAsync(policy, digest, token) is not { } bundle)
             return new PolicyFault("NotFound", $"the bundle {digest} cannot be read now", "");
-        return (await runtime.LoadAsync(digest, bundle, token)).Fault;
+        return (await bundles.LoadAsync(digest, bundle, token)).Fault;
     }
 
     private async Task<PolicyBundle?> FindAsync(PolicyKey policy, Digest digest, CancellationToken token)

@@ -3,6 +3,7 @@ using CsCheck;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using KubeStellar.Edge.Flow.Tests.Fakes;
 using Microsoft.Extensions.Options;
@@ -191,7 +192,7 @@ public sealed class PolicyTallyTests
         for (var which = 0; which < Bundles.Length; which++)
             desired.Store(Bundles[which], Sources[which]);
         var runtime = new SideRuntime();
-        var loader = new BundleLoader(inventory, desired, runtime);
+        var loader = new BundleLoader(inventory, desired, new LoadedBundles(runtime, TimeProvider.System));
         return new PolicyReduction(loader, runtime, TimeProvider.System, Options.Create(new ReduceOptions { BundleGrace = grace }));
     }
 

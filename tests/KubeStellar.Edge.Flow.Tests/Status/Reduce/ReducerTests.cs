@@ -36,7 +36,7 @@ public sealed class ReducerTests : IAsyncDisposable
     {
         _book = new SummaryBook(_buckets, NullLogger<SummaryBook>.Instance);
         _reducer = new Reducer(
-            _feed, _book, new BundleLoader(_inventory, _desired, _runtime), _runtime, _inventory, _desired, TimeProvider.System,
+            _feed, _book, new BundleLoader(_inventory, _desired, new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
             Options.Create(new ReduceOptions { Period = TimeSpan.FromMilliseconds(5), RetryAfter = TimeSpan.FromMilliseconds(20) }), NullLogger<Reducer>.Instance);
         _desired.Store(Bundle, Source);
         foreach (var policy in new[] { Policy, Other })
@@ -96,7 +96,7 @@ public sealed class ReducerTests : IAsyncDisposable
         var book = new SummaryBook(_buckets, NullLogger<SummaryBook>.Instance);
         var feed = new StatusFeed();
         using var again = new Reducer(
-            feed, book, new BundleLoader(_inventory, _desired, _runtime), _runtime, _inventory, _desired, TimeProvider.System,
+            feed, book, new BundleLoader(_inventory, _desired, new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
             Options.Create(new ReduceOptions { Period = TimeSpan.FromMilliseconds(5) }), NullLogger<Reducer>.Instance);
         await again.StartAsync(default);
 

@@ -30,7 +30,7 @@ public sealed class SickPartialTests
     {
         var inventory = new SideInventory();
         inventory.Put(new PolicyRecord { Workspace = "default", Name = "web", Generation = 1, Order = 1, Digest = Bundle, Bundle = JsonSerializer.Deserialize(Source, ContractsJson.Default.PolicyBundle)! });
-        _reduction = new PolicyReduction(new BundleLoader(inventory, new SideDesired(), _runtime), _runtime, TimeProvider.System, Options.Create(new ReduceOptions { BundleGrace = default }));
+        _reduction = new PolicyReduction(new BundleLoader(inventory, new SideDesired(), new LoadedBundles(_runtime, TimeProvider.System)), _runtime, TimeProvider.System, Options.Create(new ReduceOptions { BundleGrace = default }));
     }
 
     [Theory]
