@@ -33,6 +33,40 @@ internal static class EdgeSets
         return Combine(left, right, slots, static (a, b) => a | b);
     }
 
+    /// <summary>The union of many: one set is made, however many they are.</summary>
+    public static EdgeSet All(IEnumerable<EdgeSet> sets)
+    {
+        var parts = sets.Where(set => !IsEmpty(set)).ToList();
+        if (parts.Count < 2)
+        {
+            return parts.Count == 0 ? Empty : parts[0];
+        }
+
+        var slots = parts.Max(set => set.Slots);
+        var words = parts.Exists(set => !set.IsList) ? new ulong[(slots + 63) / 64] : null;
+        var sum = words is null ? new EdgeSet(slots) : new EdgeSet(slots, words);
+        foreach (var part in parts)
+        {
+            if (part.IsList || words is null)
+            {
+                foreach (var slot in part.Listed)
+                {
+                    sum.Add(slot);
+                }
+
+                continue;
+            }
+
+            var more = part.Words;
+            for (var i = 0; i < more.Length; i++)
+            {
+                words[i] |= more[i];
+            }
+        }
+
+        return sum;
+    }
+
     public static EdgeSet Minus(EdgeSet left, EdgeSet right)
     {
         if (left.IsList)
@@ -42,6 +76,11 @@ internal static class EdgeSets
 
         if (right.IsList)
         {
+            if (!Meet(right.Listed, left))
+            {
+                return left;
+            }
+
             var rest = left.Copy();
             foreach (var slot in right.Listed)
             {
@@ -105,6 +144,19 @@ internal static class EdgeSets
         }
 
         return set;
+    }
+
+    private static bool Meet(ReadOnlySpan<int> slots, EdgeSet set)
+    {
+        foreach (var slot in slots)
+        {
+            if (set[slot])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static EdgeSet Filter(EdgeSet few, int slots, EdgeSet other, bool keep)
