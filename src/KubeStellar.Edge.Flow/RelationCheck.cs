@@ -8,15 +8,22 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow;
 
 /// <summary>Selects and describes over the inventory as it would be, to refuse what would wait for itself. Costs nothing in a workspace where no policy relates anything.</summary>
-internal sealed class RelationCheck(IPolicyRuntime runtime) : IRelationCheck
+internal sealed class RelationCheck(IPolicyRuntime runtime, LoadedBundles bundles) : IRelationCheck, IDisposable
 {
+    private const int MostFaults = 20;
+
+    // Books of its own: those of the flow belong to its one writer. Kept from request to request, so that only what a request changes is asked about.
+    private readonly SelectionBook _selections = new(runtime);
+    private readonly Placer _placer = new(runtime);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
     public async Task<IReadOnlyList<ApiFault>> CheckAsync(IHubInventory inventory, string workspace, IReadOnlyDictionary<LinkNode, string> asked, CancellationToken token)
     {
         var plans = new Dictionary<PolicyKey, PolicyPlan>();
         foreach (var policy in inventory.Policies.Where(policy => policy.Workspace == workspace))
         {
             var key = new PolicyKey(workspace, policy.Name);
-            var shape = await runtime.LoadAsync(policy.Digest, policy.Bundle, token);
+            var shape = await bundles.LoadAsync(policy.Digest, policy.Bundle, token);
             plans[key] = new PolicyPlan(key) { Record = policy, Shape = shape.Value, Loaded = policy.Digest };
         }
 
@@ -25,17 +32,31 @@ internal sealed class RelationCheck(IPolicyRuntime runtime) : IRelationCheck
             return [];
         }
 
-        // Books of its own: those of the flow belong to its one writer.
+        await _turn.WaitAsync(token);
+        try
+        {
+            _selections.Keep(inventory.Policies.Select(policy => policy.Digest).ToHashSet());
+            return await CheckAsync(inventory, workspace, plans, asked, token);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<IReadOnlyList<ApiFault>> CheckAsync(
+        IHubInventory inventory, string workspace, Dictionary<PolicyKey, PolicyPlan> plans, IReadOnlyDictionary<LinkNode, string> asked, CancellationToken token)
+    {
         var faults = new List<ApiFault>();
-        var told = new HashSet<LinkNode>();
-        var owners = new Ownership(inventory, new OwnedCounts(), new SelectionBook(runtime));
+        var owners = new Ownership(inventory, new OwnedCounts(), _selections);
         foreach (var (policy, fault) in await owners.AskAsync(plans.Values, null, token))
         {
             Blame(faults, asked, LinkNode.Of(policy.Key.Name), fault);
         }
 
         owners.Decide(plans, null);
-        var placer = new Placer(runtime);
         var reader = new LinkReader(inventory.Workloads.Where(workload => workload.Workspace == workspace).Select(workload => workload.Key));
         var graph = new LinkGraph();
         foreach (var policy in plans.Values)
@@ -49,7 +70,7 @@ internal sealed class RelationCheck(IPolicyRuntime runtime) : IRelationCheck
                     continue;
                 }
 
-                var outcome = await placer.DescribeAsync(policy.Loaded, workload.Record.Digest, workload.Canonical, token);
+                var outcome = await _placer.DescribeAsync(policy.Loaded, workload.Record.Digest, workload.Canonical, token);
                 if (!outcome.Ok)
                 {
                     Blame(faults, asked, LinkNode.Of(policy.Key.Name), outcome.Fault);
@@ -62,15 +83,22 @@ internal sealed class RelationCheck(IPolicyRuntime runtime) : IRelationCheck
             graph.Add(policy.Key.Name, policy.Shape, owned, policy.Links);
         }
 
-        // Each item is told of the shortest way that leads back to it. What one object says of policies holds for all of its own policy.
+        // One item of each circle is told, of the shortest way that leads back to it. What one object says of policies holds for all of its own policy.
         var speakers = plans.Values.ToDictionary(plan => plan.Key.Name, plan => plan.Links.Where(pair => pair.Value.Policies.Count > 0).Select(pair => LinkNode.Of(pair.Key)).ToList(), StringComparer.Ordinal);
-        foreach (var (way, fault) in graph.Circles().OrderBy(one => one.Way.Count))
+        foreach (var circle in graph.Circles().TakeWhile(_ => faults.Count < MostFaults))
         {
-            if (way.Concat(way.SelectMany(node => speakers.GetValueOrDefault(node.Policy) ?? [])).Where(asked.ContainsKey).Select(node => (LinkNode?)node).FirstOrDefault() is { } node && told.Add(node))
+            var (way, fault) = circle.Through(circle.First);
+            if (First(way.Concat(way.SelectMany(node => speakers.GetValueOrDefault(node.Policy) ?? []))) is { } told)
             {
-                Blame(faults, asked, node, fault);
+                Blame(faults, asked, told, fault);
+            }
+            else if (First(circle.Nodes) is { } other)
+            {
+                Blame(faults, asked, other, circle.Through(other).Fault);
             }
         }
+
+        LinkNode? First(IEnumerable<LinkNode> nodes) => nodes.Where(asked.ContainsKey).Select(node => (LinkNode?)node).FirstOrDefault();
 
         return faults;
     }

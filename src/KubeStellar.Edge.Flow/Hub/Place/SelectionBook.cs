@@ -74,9 +74,11 @@ internal sealed class SelectionBook(IPolicyRuntime runtime)
     }
 
     /// <summary>Drops what is remembered of bundles that no policy has any more.</summary>
-    public void Keep(IEnumerable<PolicyPlan> policies)
+    public void Keep(IEnumerable<PolicyPlan> policies) => Keep(policies.Select(policy => policy.Loaded).ToHashSet());
+
+    /// <summary>Drops what is remembered of all other bundles.</summary>
+    public void Keep(IReadOnlySet<Digest> loaded)
     {
-        var loaded = policies.Select(policy => policy.Loaded).ToHashSet();
         foreach (var gone in _answers.Keys.Where(bundle => !loaded.Contains(bundle)).ToList())
         {
             _answers.Remove(gone);

@@ -33,9 +33,10 @@ internal sealed class LinkGraph
     public Dictionary<string, PolicyFault> Faults()
     {
         var faults = new Dictionary<string, PolicyFault>(StringComparer.Ordinal);
-        foreach (var (way, fault) in Circles())
+        foreach (var circle in Circles())
         {
-            foreach (var node in way)
+            var fault = circle.Through(circle.First).Fault;
+            foreach (var node in circle.Nodes)
             {
                 if ((node.Policy.Length > 0 ? node.Policy : _owner.GetValueOrDefault(node.Object)) is { } policy && _owned.ContainsKey(policy))
                 {
@@ -47,17 +48,17 @@ internal sealed class LinkGraph
         return faults;
     }
 
-    /// <summary>Ways that lead back to where they began, and what is wrong with each.</summary>
-    public IEnumerable<(IReadOnlyList<LinkNode> Way, PolicyFault Fault)> Circles()
+    /// <summary>All that leads back to itself, in groups of which none leads to another and back.</summary>
+    public IEnumerable<LinkCircle> Circles()
     {
-        foreach (var way in Plan.Circles.Find(_owned.Keys.Order(StringComparer.Ordinal).Select(LinkNode.Of), Waits))
+        foreach (var nodes in Plan.Circles.Find(_owned.Keys.Order(StringComparer.Ordinal).Select(LinkNode.Of), Waits))
         {
-            yield return (way, Fault(way, "these wait for each other, so none could ever be applied", "take one of them out of dependsOn"));
+            yield return new LinkCircle(nodes, Waits, "these wait for each other, so none could ever be applied", "take one of them out of dependsOn");
         }
 
-        foreach (var way in Plan.Circles.Find(_owner.Keys.Order().Select(LinkNode.Of), Leans))
+        foreach (var nodes in Plan.Circles.Find(_owner.Keys.Order().Select(LinkNode.Of), Leans))
         {
-            yield return (way, Fault(way, "the placement of each of these hangs on the next", "take one of them out of affinity"));
+            yield return new LinkCircle(nodes, Leans, "the placement of each of these hangs on the next", "take one of them out of affinity");
         }
     }
 
@@ -77,7 +78,4 @@ internal sealed class LinkGraph
     private IEnumerable<LinkNode> Leans(LinkNode node) => _owner.TryGetValue(node.Object, out var owner) && _links[owner].TryGetValue(node.Object, out var links)
         ? links.With.Concat(links.Without).Select(LinkNode.Of)
         : [];
-
-    private static PolicyFault Fault(IReadOnlyList<LinkNode> way, string what, string remedy) =>
-        new("DependencyCycle", $"{what}: {string.Join(" -> ", way.Append(way[0]))}; {remedy}", "");
 }
