@@ -36,17 +36,8 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
     }
 
     /// <summary>What an object waits for, with its share of the running hash of an edge's variants.</summary>
-    public ObjectNeeds Needs(IReadOnlyList<ObjectKey> keys, IReadOnlyList<string> policies, IReadOnlyDictionary<ObjectKey, VariantTable> fans)
-    {
-        var all = Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.ToString()).Concat(policies))));
-        var known = new Dictionary<Digest, UInt128> { [default] = marks.Of("needs", all) };
-        foreach (var variant in fans.Values.SelectMany(table => table))
-        {
-            known[variant.Content] = marks.Of("fan", variant.Content);
-        }
-
-        return new ObjectNeeds(keys, policies, fans, known);
-    }
+    public ObjectNeeds Needs(IReadOnlyList<ObjectKey> keys, IReadOnlyList<string> policies, IReadOnlyDictionary<ObjectKey, VariantTable> fans) => new(
+        keys, policies, fans, content => content.IsZero ? marks.Of("needs", Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.ToString()).Concat(policies))))) : marks.Of("fan", content));
 
     private PolicyOutcome<Customized> Build(ObjectQuestion question, EdgeSet placed, Customization answer)
     {

@@ -6,17 +6,19 @@ namespace KubeStellar.Edge.Flow.State.Plan;
 /// <param name="Keys">Objects, in the order of their keys' texts.</param>
 /// <param name="Policies">Policies of the workspace.</param>
 /// <param name="Fans">Of the objects those that fan out, with their variants: at an edge all their copies there are waited for.</param>
-/// <param name="Marks">The share of the running hash: of the whole under the zero digest, of each variant of <see cref="Fans"/> under its content.</param>
+/// <param name="Mark">Makes the share of the running hash: of the whole for the zero digest, of each variant of <see cref="Fans"/> for its content. Not asked before a manifest needs it.</param>
 internal sealed record ObjectNeeds(
-    IReadOnlyList<ObjectKey> Keys, IReadOnlyList<string> Policies, IReadOnlyDictionary<ObjectKey, VariantTable> Fans, IReadOnlyDictionary<Digest, UInt128> Marks)
+    IReadOnlyList<ObjectKey> Keys, IReadOnlyList<string> Policies, IReadOnlyDictionary<ObjectKey, VariantTable> Fans, Func<Digest, UInt128> Mark)
 {
+    private readonly Dictionary<Digest, UInt128> _marks = [];
+
     /// <summary>The share of an edge's running hash.</summary>
     public UInt128 MarkAt(int slot)
     {
-        var mark = Marks[default];
+        var mark = Of(default);
         foreach (var fan in Fans.Values)
         {
-            mark += fan.At(slot) is { } variant ? Marks[variant.Content] : UInt128.Zero;
+            mark += fan.At(slot) is { } variant ? Of(variant.Content) : UInt128.Zero;
         }
 
         return mark;
@@ -38,4 +40,6 @@ internal sealed record ObjectNeeds(
     public static bool Same(ObjectNeeds? left, ObjectNeeds? right) => ReferenceEquals(left, right)
         || (left is not null && right is not null && left.Keys.SequenceEqual(right.Keys) && left.Policies.SequenceEqual(right.Policies, StringComparer.Ordinal)
             && left.Fans.Count == right.Fans.Count && left.Fans.All(pair => right.Fans.TryGetValue(pair.Key, out var table) && ReferenceEquals(table, pair.Value)));
+
+    private UInt128 Of(Digest content) => _marks.TryGetValue(content, out var mark) ? mark : _marks[content] = Mark(content);
 }
