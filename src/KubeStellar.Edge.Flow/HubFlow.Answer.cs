@@ -24,7 +24,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : Holder(slot, key);
         return
         [
-            Select(inventory.Find(workspace, source), source, owner),
+            Select(inventory.Find(workspace, source), workspace, source, owner),
             slot >= 0 ? await PlaceAsync(policy, owner, source, slot, token) : No("place", $"there is no edge {edge}"),
             Customize(policy, source, slot),
             Gate(policy, source, slot),
@@ -38,7 +38,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : null;
         var decision = policy?.Objects.GetValueOrDefault(key);
         var record = decision is null ? null : await state.Decisions.CurrentAsync(policy!, decision, _plan.Fleet, NewestRoot(), token);
-        var steps = new List<ExplainStep> { Select(inventory.Find(workspace, key), key, owner) };
+        var steps = new List<ExplainStep> { Select(inventory.Find(workspace, key), workspace, key, owner) };
         if (record?.Choice is { } choice)
         {
             steps.Add(new ExplainStep("place", "yes", DecisionText.Choice(choice), null));
@@ -78,11 +78,11 @@ internal sealed partial class HubFlow : IHubAnswerer
     private ObjectKey? SourceOf(int slot, ObjectKey key) => slot < 0 ? null : _plan.Policies.Values
         .Select(policy => slot < policy.InForce.Length ? policy.InForce[slot]?.Record?.Objects.FirstOrDefault(entry => entry.Key == key)?.Source : null).FirstOrDefault(source => source is not null);
 
-    private ExplainStep Select(WorkloadEntry? workload, ObjectKey key, PolicyKey? owner)
+    private ExplainStep Select(WorkloadEntry? workload, string workspace, ObjectKey key, PolicyKey? owner)
     {
         if (workload is null)
         {
-            return No("select", $"no workspace has an object {key}");
+            return No("select", $"workspace {workspace} has no object {key}");
         }
 
         var json = CanonicalJson.Parse(workload.Canonical.Span);
@@ -91,7 +91,12 @@ internal sealed partial class HubFlow : IHubAnswerer
         {
             others.Add(policy.Shape is null ? $"{policy.Key} could not be loaded"
                 : Selector.WhyNot(policy.Shape.Selects, key, json) is { } why ? $"{policy.Key} does not: {why}"
-                : $"{policy.Key} does too, but is the younger");
+                : ownership.Selects(policy, workload, json) switch
+                {
+                    true => $"{policy.Key} does too, but is the younger",
+                    false => $"{policy.Key} does not: its function said no",
+                    null => $"{policy.Key} is not known to: its function gave no answer",
+                });
         }
 
         var rest = others.Count == 0 ? "" : "; " + string.Join("; ", others);

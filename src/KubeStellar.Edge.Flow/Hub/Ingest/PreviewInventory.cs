@@ -28,7 +28,7 @@ internal sealed class PreviewInventory : IHubInventory
             _objects[(workspace, item.Key)] = new WorkloadEntry(record, item.Canonical);
         }
 
-        foreach (var item in request.Policies)
+        foreach (var (index, item) in request.Policies.Index())
         {
             var before = now.Policy(item.Key);
             _policies[item.Key] = new PolicyRecord
@@ -36,7 +36,9 @@ internal sealed class PreviewInventory : IHubInventory
                 Workspace = workspace,
                 Name = item.Key.Name,
                 Generation = (before?.Generation ?? 0) + 1,
-                Order = before?.Order ?? long.MaxValue,
+
+                // New ones come after all others, in the order of the request, as they are written.
+                Order = before?.Order ?? long.MaxValue - request.Policies.Count + index,
                 Digest = item.Digest,
                 Bundle = item.Bundle,
             };
