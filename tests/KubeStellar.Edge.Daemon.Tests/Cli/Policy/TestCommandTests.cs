@@ -168,6 +168,14 @@ public sealed class TestCommandTests : IDisposable
     [InlineData("""{ "it": "a", "object": "web", "plcaed": [] }""", "there is no field \"plcaed\"")]
     [InlineData("""{ "it": "a", "object": "web", "absent": ["z"] }""", "there is no edge z in the fleet")]
     [InlineData("""{ "it": "a" """, "is no JSON")]
+    [InlineData("""{ "it": "a", "object": "web", "placed": [], "placed": [] }""", "is no JSON")]
+    [InlineData("""{ "it": "a", "object": "web", "placed": "a" }""", "cases[0].placed: a list of texts is expected, not a text")]
+    [InlineData("""{ "it": "a", "object": "web", "placed": [1] }""", "cases[0].placed[0]: a text is expected, not a number")]
+    [InlineData("""{ "it": "a", "object": "web", "placed": ["zz"] }""", "cases[0].placed: there is no edge zz in the fleet")]
+    [InlineData("""{ "it": "a", "object": "web", "omitted": "a" }""", "cases[0].omitted: a list of texts is expected, not a text")]
+    [InlineData("""{ "it": "a", "object": "web", "selected": "false" }""", "cases[0].selected: true or false is expected, not a text")]
+    [InlineData("""{ "it": "a", "object": "web", "results": {} }""", "cases[0].results: at least one edge is expected, not an empty map")]
+    [InlineData("""{ "it": "a", "object": "web", "each": [] }""", "cases[0].each: it has no row")]
     public async Task A_spec_that_cannot_be_read_is_a_failure_with_its_place(string cases, string message)
     {
         Write(cases);

@@ -63,7 +63,7 @@ internal static class Expectation
         switch (name)
         {
             case "placed":
-                Same(failures, name, Fields.Kind(value) == "a list" ? [.. value.EnumerateArray().Select(id => id.GetString()!)] : [], outcome.Placed, id => Why(outcome, id));
+                Same(failures, name, [.. value.EnumerateArray().Select(id => id.GetString()!)], outcome.Placed, id => Why(outcome, id));
                 break;
             case "omitted":
                 Same(failures, name, [.. value.EnumerateArray().Select(id => id.GetString()!)], outcome.Omitted, _ => "");

@@ -14,7 +14,7 @@ internal static class SpecReader
     internal static readonly string[] Expectations =
         ["selected", "placed", "reasons", "shares", "results", "operations", "copies", "omitted", "faults", "fault", "dependsOn", "with", "without"];
 
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = ObjectLimits.MaxDepth + 16 };
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = ObjectLimits.MaxDepth + 16, AllowDuplicateProperties = false };
 
     /// <exception cref="CliException">It is no spec; the message says where.</exception>
     internal static Spec Read(string file)
@@ -79,7 +79,18 @@ internal static class SpecReader
             Object(fields.Need("object"), $"{where}.object", objects),
             Ids(fields, where, "absent", ids),
             Ids(fields, where, "current", ids),
-            element.EnumerateObject().Where(member => Expectations.Contains(member.Name)).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal));
+            Expected(element, where, ids));
+    }
+
+    private static Dictionary<string, JsonElement> Expected(JsonElement element, string where, HashSet<string> ids)
+    {
+        var expected = element.EnumerateObject().Where(member => Expectations.Contains(member.Name)).ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal);
+        foreach (var (name, value) in expected)
+        {
+            ExpectedForm.Check(name, value, where, ids);
+        }
+
+        return expected;
     }
 
     private static SpecHealth Health(JsonElement element, string where, Dictionary<string, JsonElement> objects)

@@ -26,6 +26,11 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
         {
             return [new CaseResult(file, "can be run", [new Failure(error.Message, []), .. error.Details.Select(detail => new Failure(detail, []))], time.GetElapsedTime(start))];
         }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // The other specs are run all the same.
+            return [new CaseResult(file, "can be run", [new Failure($"this should not have happened: {error}", [])], time.GetElapsedTime(start))];
+        }
     }
 
     private async Task<IReadOnlyList<CaseResult>> RunAsync(Spec spec, Func<string, bool> wanted, CancellationToken token)

@@ -22,6 +22,11 @@ internal static class SpecTable
             }
 
             var rows = new Fields(cases[i], $"{where}[{i}]").List("each");
+            if (rows.Count == 0)
+            {
+                throw new CliException($"{where}[{i}].each: it has no row, so the case would never be run");
+            }
+
             for (var row = 0; row < rows.Count; row++)
             {
                 var values = new Fields(rows[row], $"{where}[{i}].each[{row}]");
