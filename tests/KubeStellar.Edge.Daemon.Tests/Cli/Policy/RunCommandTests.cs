@@ -115,7 +115,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal("""{"health":"Current","reason":"","message":""}""", Flat(await JsonAsync("health", _policy, "--set", "region=eu", "--object", _object)));
 
         Assert.Equal(2, await _run.RunAsync("policy", "run", _policy, "combine", "--set", "region=eu", "--value", left));
-        Assert.Contains("two for combine", _run.Error, StringComparison.Ordinal);
+        Assert.Contains("two partials for combine", _run.Error, StringComparison.Ordinal);
         Assert.Equal(2, await _run.RunAsync("policy", "run", _policy, "finish", "--set", "region=eu", "--value", Path.Combine(_run.Folder, "nothere.json")));
         Assert.Contains("nothere.json", _run.Error, StringComparison.Ordinal);
     }
@@ -124,7 +124,7 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_gate_is_asked_about_any_wave()
     {
         var input = _run.Write("wave.json", """{ "wave": 1, "totals": { "members": 9, "failed": 2 }, "elapsed": 0 }""");
-        Assert.Equal("""{"reason":"2 failed","verdict":"rollback"}""", Flat(await JsonAsync("gate", _policy, "--set", "region=eu", "--value", input)));
+        Assert.Equal("""{"verdict":"rollback","reason":"2 failed"}""", Flat(await JsonAsync("gate", _policy, "--set", "region=eu", "--value", input)));
 
         Assert.Equal(2, await _run.RunAsync("policy", "run", _policy, "gate", "--set", "region=eu", "--value", _run.Write("empty.json", "{}")));
         Assert.Contains("Threw: rollout.gate: TypeError", _run.Error, StringComparison.Ordinal);

@@ -88,7 +88,7 @@ public sealed class TestCommandTests : IDisposable
             }
             """);
         Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
-        Assert.Contains("  ok    with 3 ready says proceed\n  ok    with 2 ready says hold\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("  ok   with 3 ready says proceed\n  ok   with 2 ready says hold\n", _run.Out, StringComparison.Ordinal);
         Assert.Contains("verdict: expected \"hold\", got \"rollback\"", _run.Out, StringComparison.Ordinal);
         Assert.Contains("reason: expected \"1 failed\", got \"2 failed\"", _run.Out, StringComparison.Ordinal);
         Assert.Contains("Threw: rollout.gate: TypeError", _run.Out, StringComparison.Ordinal);
