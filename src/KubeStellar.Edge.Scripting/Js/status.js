@@ -1,8 +1,9 @@
 // status.map, status.combine, status.finish.
-function combined(left, right) {
-  if (left === null || left === undefined) return right;
-  if (right === null || right === undefined) return left;
-  return JSON.parse(toJson(declared.status.combine(freezeDeep(left), freezeDeep(right))));
+/** JSON of two partials combined. */
+function combinedText(left, right) {
+  if (left === null || left === undefined) return toJson(right ?? null);
+  if (right === null || right === undefined) return toJson(left);
+  return toJson(declared.status.combine(freezeDeep(left), freezeDeep(right)));
 }
 
 function map(edgeText, text) {
@@ -17,7 +18,7 @@ function map(edgeText, text) {
       if (mapped === undefined || mapped === null) continue;
       const value = JSON.parse(toJson(mapped));
       doing = `status.combine, for ${report.kind} ${report.name}`;
-      partial = combined(partial, value);
+      partial = partial === null ? value : JSON.parse(combinedText(partial, value));
     }
     return answer(`[${toJson(partial ?? null)}]`);
   } catch (error) {
@@ -25,16 +26,24 @@ function map(edgeText, text) {
   }
 }
 
+// Texts that are kept are joined a few at a time: the rope of small pieces that each is written as would live until all are there.
+const Joined = 32;
+
 function combine(text) {
   let index = 0;
   try {
     exactDigits = new Map();
     const results = [];
+    let few = [];
     for (const [left, right] of JSON.parse(text)) {
-      results.push(toJson(combined(left, right) ?? null));
+      few.push(combinedText(left, right));
       index++;
+      if (few.length === Joined) {
+        results.push(few.join(","));
+        few = [];
+      }
     }
-    return answer(`[${results.join(",")}]`);
+    return answer(`[${[...results, ...few].join(",")}]`);
   } catch (error) {
     return fault(error, `status.combine, pair ${index}`);
   }

@@ -153,6 +153,15 @@ public abstract class PolicyRuntimeContract : PolicyContract
         Assert.Equal(JsonValueKind.Null, Assert.Single(none.Value!).ValueKind);
     }
 
+    [Fact]
+    public async Task Many_pairs_are_combined_in_their_order()
+    {
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: () => true, status: { map: () => 1, combine: (a, b) => a * b } });");
+        var combined = await Runtime.CombineAsync(bundle, [.. Enumerable.Range(0, 100).Select(i => (JsonElement.Parse($"{i}"), JsonElement.Parse(i % 3 == 0 ? "null" : "2")))], default);
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => i % 3 == 0 ? i : 2 * i), combined.Value!.Select(value => value.GetInt32()));
+    }
+
     [Theory]
     [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback('an edge failed') : gate.proceed()", """{"wave":0,"totals":{"failed":1}}""", GateDecision.Rollback, "an edge failed")]
     [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback('an edge failed') : gate.proceed()", """{"wave":0,"totals":{"failed":0}}""", GateDecision.Proceed, "")]
