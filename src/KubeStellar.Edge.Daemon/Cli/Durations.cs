@@ -46,7 +46,7 @@ internal static class Durations
     }
 
     /// <summary>For options: a bad duration is a usage error.</summary>
-    internal static TimeSpan Parse(ArgumentResult result)
+    internal static Duration Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (!TryParse(text, out var duration))
@@ -54,7 +54,7 @@ internal static class Durations
             result.AddError($"'{text}' is not {Expected}");
         }
 
-        return duration;
+        return new Duration(duration, text);
     }
 
     /// <summary>For sentences: <c>60s</c>, <c>1m30s</c>.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using KubeStellar.Edge.Daemon.Cli.Commands;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
@@ -15,7 +16,7 @@ internal static class EdgeCommand
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this device has joined before (same keys, same id): the way back for an edge that was removed at the hub; for one start" };
         var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
         var target = new Option<string>("--target") { Description = "where objects are applied", HelpName = "manifests:DIR", Required = true };
-        var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", TimeSpan.FromSeconds(30));
+        var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
         foreach (var option in new Option[] { state, id, join, rejoin, property, target, heartbeat })
             command.Add(option);
         var policies = new PolicyLimits(memory: 512);

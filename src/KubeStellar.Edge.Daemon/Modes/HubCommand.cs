@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubeStellar.Edge.Daemon.Cli.Commands;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
@@ -21,7 +22,7 @@ internal static class HubCommand
         sync.AcceptOnlyFromAmong("always", "default");
         var context = new Option<string>("--context") { Description = "name of the nats CLI context to write; empty for none", HelpName = "NAME", DefaultValueFactory = _ => "kse" };
         var guard = new Option<double>("--guard-share") { Description = "share of placements that one change may remove before it waits for 'kse confirm'", HelpName = "0..1", DefaultValueFactory = _ => 0.3 };
-        var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", TimeSpan.FromSeconds(30));
+        var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", "30s");
         foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat })
             command.Add(option);
         var policies = new PolicyLimits(memory: 2048);

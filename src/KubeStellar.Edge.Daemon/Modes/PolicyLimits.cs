@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using KubeStellar.Edge.Daemon.Cli;
+using KubeStellar.Edge.Daemon.Cli.Commands;
 using KubeStellar.Edge.Scripting;
 
 namespace KubeStellar.Edge.Daemon.Modes;
@@ -9,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Modes;
 internal sealed class PolicyLimits(int memory)
 {
     private readonly Option<int> _memory = new("--policy-memory") { Description = "memory of the process that runs policies, in MiB: above it it is ended, and started again", HelpName = "MIB", DefaultValueFactory = _ => memory };
-    private readonly Option<TimeSpan> _time = DurationOption.Create("--policy-time", "processor time that one call of a policy may take, and 100 µs for each edge or object that it is about", TimeSpan.FromSeconds(1));
+    private readonly Option<Duration> _time = DurationOption.Create("--policy-time", "processor time that one call of a policy may take, and 100 µs for each edge or object that it is about", "1s");
     private readonly Option<string> _confinement = Confined();
     private readonly Option<string?> _group = new("--policy-cgroup") { Description = "control group in /sys/fs/cgroup that was handed over to this daemon; the process that runs policies gets one beneath it (default: what systemd delegated)", HelpName = "DIR" };
 
@@ -17,7 +19,7 @@ internal sealed class PolicyLimits(int memory)
     internal void AddTo(Command command)
     {
         _memory.Validators.Add(result => Within(result, result.GetValueOrDefault<int>() is >= 128 and <= 65536, "--policy-memory is from 128 to 65536 MiB"));
-        _time.Validators.Add(result => Within(result, result.GetValueOrDefault<TimeSpan>() is { TotalMilliseconds: >= 10, TotalMinutes: <= 5 }, "--policy-time is from 10ms to 5m"));
+        _time.Validators.Add(result => Within(result, result.GetValueOrDefault<Duration>().Time is { TotalMilliseconds: >= 10, TotalMinutes: <= 5 }, "--policy-time is from 10ms to 5m"));
         foreach (var option in new Option[] { _memory, _time, _confinement, _group })
         {
             command.Add(option);

@@ -29,7 +29,7 @@ internal static class ApplyCommand
             },
         };
         command.Add(dryRun);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
@@ -38,7 +38,7 @@ internal static class ApplyCommand
             await using var session = await hub.OpenAsync(parsed, services, token);
             var request = await ApplySender.PrepareAsync(session, read, dry, token);
             var result = await session.CallAsync<ApplyRequest, ApplyResult>(ApiVerbs.Apply, request, token);
-            ApplyLines.Print(services, result, parsed.GetValue(output), dry ? " (server dry run)" : "");
+            ApplyLines.Print(services, result, output.Read(parsed), dry ? " (server dry run)" : "");
             return CliExit.Ok;
         });
         return command;

@@ -19,7 +19,7 @@ internal static class DeleteCommand
         command.Add(names);
         command.Add(ignore);
         var input = new InputOptions(command, required: false);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
@@ -54,7 +54,7 @@ internal static class DeleteCommand
                     null => request with { Objects = await KeysAsync(session, [.. wanted.Select(name => Qualified(word!, name, input.Namespace(parsed)))], request.IgnoreNotFound, token) },
                 };
             var result = await session.CallAsync<DeleteRequest, ApplyResult>(ApiVerbs.Delete, request, token);
-            ApplyLines.Print(services, result, parsed.GetValue(output), "");
+            ApplyLines.Print(services, result, output.Read(parsed), "");
             await HeldNotice.AfterChangeAsync(services, session, token);
             return CliExit.Ok;
         });

@@ -12,7 +12,7 @@ internal static class DiffCommand
     {
         var command = new Command("diff", "Show what an apply would change. Exit code 1: it would change something.");
         var input = new InputOptions(command, required: true, applies: true);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
@@ -21,7 +21,7 @@ internal static class DiffCommand
             var request = await ApplySender.PrepareAsync(session, read, dryRun: true, token);
             var result = await session.CallAsync<ApplyRequest, ItemsResult>(ApiVerbs.Diff, request, token);
             var changes = result.Items.Where(item => new JsonView(item).Text("change", "action") != "unchanged").ToList();
-            switch (parsed.GetValue(output))
+            switch (output.Read(parsed))
             {
                 case OutputFormat.Json:
                     services.Out.WriteLine(JsonText.WriteList(changes));

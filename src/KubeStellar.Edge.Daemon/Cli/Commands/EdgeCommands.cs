@@ -57,7 +57,7 @@ internal static class EdgeCommands
             command.Add(option);
         }
 
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
@@ -70,7 +70,7 @@ internal static class EdgeCommands
             var request = fill(parsed, new EdgeEditRequest { Edge = name });
             await using var session = await hub.OpenAsync(parsed, services, token);
             var result = await session.CallAsync<EdgeEditRequest, ItemsResult>(ApiVerbs.Edge, request, token);
-            var format = parsed.GetValue(output);
+            var format = output.Read(parsed);
             if (format == OutputFormat.Table)
             {
                 services.Out.WriteLine($"edge/{name} {done}");

@@ -18,14 +18,14 @@ internal static class ExplainCommand
             Arity = new ArgumentArity(1, 2),
         };
         command.Add(names);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
             var request = parsed.GetValue(names) is [var edge, var obj] ? new ExplainRequest { Edge = edge, Object = obj } : new ExplainRequest { Object = parsed.GetValue(names)![0] };
             await using var session = await hub.OpenAsync(parsed, services, token);
             var result = await session.CallAsync<ExplainRequest, ExplainResult>(ApiVerbs.Explain, request, token);
-            var format = parsed.GetValue(output);
+            var format = output.Read(parsed);
             if (format is OutputFormat.Json or OutputFormat.Yaml)
             {
                 var element = JsonSerializer.SerializeToElement(result, HubJson.Type<ExplainResult>());

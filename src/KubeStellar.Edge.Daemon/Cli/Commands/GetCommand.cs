@@ -14,7 +14,7 @@ internal static class GetCommand
 
     internal static Command Build(CliServices services)
     {
-        var command = new Command("get", "List workloads, policies, edges, placements, desired, status, summary, events or tokens.");
+        var command = new Command("get", $"List {Listed}.");
         var type = TypeArgument();
         var name = new Argument<string>("NAME") { Description = "only this one", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
         var watch = new Option<bool>("--watch", "-w") { Description = "go on and show what changes" };
@@ -25,14 +25,14 @@ internal static class GetCommand
         command.Add(watch);
         command.Add(selector);
         command.Add(edge);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
             var (word, wanted) = SplitName(parsed.GetValue(type)!, parsed.GetValue(name)!);
             var resource = ResourceTypes.Get(word);
             var query = new GetQuery { Resource = resource.Plural, Name = wanted, Edge = parsed.GetValue(edge)!, Selector = parsed.GetValue(selector)! };
-            var printer = new ItemsPrinter(services, resource, parsed.GetValue(output));
+            var printer = new ItemsPrinter(services, resource, output.Read(parsed));
             await using var session = await hub.OpenAsync(parsed, services, token);
             if (parsed.GetValue(watch))
             {
@@ -51,9 +51,12 @@ internal static class GetCommand
         return command;
     }
 
+    /// <summary>The types, for sentences: <c>a, b or c</c>.</summary>
+    private static string Listed { get; } = $"{string.Join(", ", ResourceTypes.All.SkipLast(1).Select(resource => resource.Plural))} or {ResourceTypes.All[^1].Plural}";
+
     internal static Argument<string> TypeArgument()
     {
-        var type = new Argument<string>("TYPE") { HelpName = "TYPE", Description = string.Join(", ", ResourceTypes.All.Select(resource => resource.Plural)) };
+        var type = new Argument<string>("TYPE") { HelpName = "TYPE", Description = Listed };
         type.CompletionSources.Add([.. ResourceTypes.All.Select(resource => resource.Plural)]);
         return type;
     }

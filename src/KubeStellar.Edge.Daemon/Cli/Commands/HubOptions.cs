@@ -7,6 +7,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Commands;
 /// <summary>Options of every verb that talks to a hub.</summary>
 internal sealed class HubOptions
 {
+    // Of a verb whose own --timeout means something else.
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
     private readonly Option<string?> _context = new("--context") { Description = "nats CLI context of the hub (default: $NATS_CONTEXT, else kse)", HelpName = "NAME" };
@@ -14,7 +15,7 @@ internal sealed class HubOptions
     private readonly Option<string?> _creds = new("--creds") { Description = "credentials file for --server", HelpName = "FILE" };
     private readonly Option<string> _workspace = new("--workspace") { Description = "workspace", HelpName = "NAME", DefaultValueFactory = _ => "default" };
     private readonly Option<string?>? _against;
-    private readonly Option<TimeSpan>? _timeout;
+    private readonly Option<Duration>? _timeout;
 
     internal HubOptions(Command command, bool timeout = true, bool against = false)
     {
@@ -30,13 +31,7 @@ internal sealed class HubOptions
         command.Add(_workspace);
         if (timeout)
         {
-            _timeout = new("--timeout")
-            {
-                Description = "how long to wait for an answer (default: 10s)",
-                HelpName = "DURATION",
-                CustomParser = Durations.Parse,
-                DefaultValueFactory = _ => DefaultTimeout,
-            };
+            _timeout = DurationOption.Create("--timeout", "how long to wait for an answer", "10s");
             command.Add(_timeout);
         }
     }

@@ -12,16 +12,10 @@ internal static class StatusCommand
     {
         var command = new Command("status", "Show how the daemon on this machine fares. Needs no network.");
         var state = new Option<string?>("--state") { Description = "state directory of the daemon (default: the edge's)", HelpName = "DIR" };
-        var timeout = new Option<TimeSpan>("--timeout")
-        {
-            Description = "how long to wait for an answer (default: 5s)",
-            HelpName = "DURATION",
-            CustomParser = Durations.Parse,
-            DefaultValueFactory = _ => TimeSpan.FromSeconds(5),
-        };
+        var timeout = DurationOption.Create("--timeout", "how long to wait for an answer", "5s");
         command.Add(state);
         command.Add(timeout);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         command.SetAction(async (parsed, token) =>
         {
             var folder = parsed.GetValue(state) ?? DefaultState(services);
@@ -31,15 +25,15 @@ internal static class StatusCommand
             try
             {
                 var status = await services.AskLocalAsync(socket, either.Token);
-                services.Out.Write(parsed.GetValue(output) switch
+                services.Out.Write(output.Read(parsed) switch
                 {
                     OutputFormat.Json => JsonText.Write(status) + "\n",
                     OutputFormat.Yaml => YamlText.Write(status),
                     _ => "",
                 });
-                if (parsed.GetValue(output) is OutputFormat.Table or OutputFormat.Wide or OutputFormat.Name)
+                if (output.Read(parsed) is OutputFormat.Table or OutputFormat.Wide or OutputFormat.Name)
                 {
-                    EdgeStatusText.Write(services, new JsonView(status), all: parsed.GetValue(output) == OutputFormat.Wide);
+                    EdgeStatusText.Write(services, new JsonView(status), all: output.Read(parsed) == OutputFormat.Wide);
                 }
 
                 services.Out.Flush();

@@ -17,13 +17,7 @@ internal static class TokenCommand
         var command = new Command("create", "Make a join token. It alone goes to standard output, and is shown this once.");
         var labels = new Option<string[]>("--label", "-l") { Description = "label that an edge gets with it; may be given again", HelpName = "KEY=VALUE" };
         var uses = new Option<int>("--uses") { Description = "how many edges may join with it (0: no limit)", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var expires = new Option<TimeSpan>("--expires")
-        {
-            Description = "for how long it is good (default: 1h; 0: for ever)",
-            HelpName = "DURATION",
-            CustomParser = Durations.Parse,
-            DefaultValueFactory = _ => TimeSpan.FromHours(1),
-        };
+        var expires = DurationOption.Create("--expires", "for how long it is good (0: for ever)", "1h");
         uses.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var count) && count < 0)
@@ -34,7 +28,7 @@ internal static class TokenCommand
         command.Add(labels);
         command.Add(uses);
         command.Add(expires);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
@@ -42,12 +36,12 @@ internal static class TokenCommand
             {
                 Labels = EdgeEdits.LabelsToSet(parsed.GetValue(labels) ?? []),
                 Uses = parsed.GetValue(uses),
-                ExpiresInSeconds = (long)Math.Ceiling(parsed.GetValue(expires).TotalSeconds),
+                ExpiresInSeconds = (long)Math.Ceiling(parsed.GetValue(expires).Time.TotalSeconds),
             };
             await using var session = await hub.OpenAsync(parsed, services, token);
             var result = await session.CallAsync<TokenRequest, TokenResult>(ApiVerbs.Token, request, token);
             var element = JsonSerializer.SerializeToElement(result, HubJson.Type<TokenResult>());
-            services.Out.Write(parsed.GetValue(output) switch
+            services.Out.Write(output.Read(parsed) switch
             {
                 OutputFormat.Json => JsonText.Write(element) + "\n",
                 OutputFormat.Yaml => YamlText.Write(element),
@@ -63,13 +57,13 @@ internal static class TokenCommand
     private static Command BuildList(CliServices services)
     {
         var command = new Command("list", "List join tokens, never their secrets.");
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
             await using var session = await hub.OpenAsync(parsed, services, token);
             var items = await session.ListAllAsync(new GetQuery { Resource = ResourceTypes.Tokens.Plural }, token);
-            new ItemsPrinter(services, ResourceTypes.Tokens, parsed.GetValue(output)).Print(items, single: false);
+            new ItemsPrinter(services, ResourceTypes.Tokens, output.Read(parsed)).Print(items, single: false);
             return CliExit.Ok;
         });
         return command;

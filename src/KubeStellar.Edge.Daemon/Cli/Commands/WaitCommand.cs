@@ -19,13 +19,7 @@ internal static class WaitCommand
         var condition = new Option<string>("--for") { Description = "settled (held changes too; they are named), converged, ready, reachable[=N] or held", HelpName = "CONDITION", Required = true };
         condition.CompletionSources.Add("settled", "converged", "ready", "reachable", "held");
         var selector = new Option<string>("--selector", "-l") { Description = "which edges reachable=N counts", HelpName = "SELECTOR", DefaultValueFactory = _ => "" };
-        var timeout = new Option<TimeSpan>("--timeout")
-        {
-            Description = "how long to wait (default: 60s)",
-            HelpName = "DURATION",
-            CustomParser = Durations.Parse,
-            DefaultValueFactory = _ => TimeSpan.FromSeconds(60),
-        };
+        var timeout = DurationOption.Create("--timeout", "how long to wait", "60s");
         command.Add(type);
         command.Add(name);
         command.Add(condition);
@@ -36,7 +30,7 @@ internal static class WaitCommand
         {
             var (word, wanted) = GetCommand.SplitName(parsed.GetValue(type)!, parsed.GetValue(name)!);
             var check = WaitCheck.Parse(parsed.GetValue(condition)!, word, wanted, parsed.GetValue(selector)!);
-            var limit = parsed.GetValue(timeout);
+            TimeSpan limit = parsed.GetValue(timeout);
             using var deadline = new CancellationTokenSource(limit, services.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, token);
             var progress = new WaitProgress(services);

@@ -16,7 +16,7 @@ internal static class BenchCommand
     {
         var command = new Command("bench", "Measure how long each function of a policy takes over a large fleet, by the engine that runs it in production.");
         var files = new Argument<string[]>("FILE") { Description = "policies (.js, .ts), YAML of a PolicyInstance, or folders with them", Arity = ArgumentArity.OneOrMore };
-        var count = new Option<int>("--edges") { Description = "edges of the fleet, made of those of the specs beside the policy, or of --edge (default: 10000; 0: these as they are)", HelpName = "N", DefaultValueFactory = _ => 10_000 };
+        var count = new Option<int>("--edges") { Description = "edges of the fleet, made of those of the specs beside the policy, or of --edge (0: these as they are)", HelpName = "N", DefaultValueFactory = _ => 10_000 };
         count.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 0 or > MostEdges)

@@ -16,7 +16,7 @@ internal static class PreviewCommand
             "preview",
             "Show what would change if policies and objects were applied to a hub now: edges gained and lost, changes grouped, what would be published. Exit code 1: something would stall, or be held.");
         var input = new InputOptions(command, required: true, applies: true);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command, against: true);
         command.SetAction(async (parsed, token) =>
         {
@@ -24,7 +24,7 @@ internal static class PreviewCommand
             await using var session = await hub.OpenAsync(parsed, services, token);
             var request = await ApplySender.PrepareAsync(session, read, dryRun: true, token);
             var result = await session.CallAsync<ApplyRequest, PreviewResult>(ApiVerbs.Preview, request, token);
-            var format = parsed.GetValue(output);
+            var format = output.Read(parsed);
             if (format is OutputFormat.Json or OutputFormat.Yaml)
             {
                 var element = JsonSerializer.SerializeToElement(result, HubJson.Type<PreviewResult>());

@@ -21,7 +21,7 @@ internal static class ReplayCommand
         command.Add(decision);
         command.Add(file);
         command.Add(save);
-        var output = OutputOption.AddTo(command);
+        var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
@@ -38,7 +38,7 @@ internal static class ReplayCommand
 
             await using var engine = PolicyEngine.Open(services);
             var result = await new DecisionReplay(engine.Runtime).ReplayAsync(found, token);
-            ReplayText.Write(services, found.Record, result, parsed.GetValue(output));
+            ReplayText.Write(services, found.Record, result, output.Read(parsed));
             services.Out.Flush();
             return result.Same ? CliExit.Ok : CliExit.Difference;
 

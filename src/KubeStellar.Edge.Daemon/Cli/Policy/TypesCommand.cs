@@ -9,7 +9,7 @@ internal static class TypesCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("types", "Write the types of the policy language and a tsconfig.json into a folder, for editors.");
-        var folder = new Argument<string>("DIR") { Description = "the folder (default: this one)", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
+        var folder = new Argument<string>("DIR") { Description = "the folder", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "." };
         var force = new Option<bool>("--force") { Description = "overwrite files that differ" };
         command.Add(folder);
         command.Add(force);
