@@ -107,6 +107,7 @@ internal sealed class ApplyHandler(
 
     private async Task WriteAsync(List<LibraryRecord> libraries, List<WorkloadEntry> workloads, List<PolicyRecord> policies, CancellationToken token)
     {
+        using var together = store.Together();
         await store.PutLibrariesAsync(libraries, token);
         await contents.StoreAsync(workloads.Where(entry => entry.Record.Object is null).Select(entry => entry.Canonical.ToArray()), token);
         await store.PutWorkloadsAsync(workloads, token);

@@ -4,7 +4,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
-/// <summary>Deletes objects, policies and libraries; policies first, so that their objects are not decided without need.</summary>
+/// <summary>Deletes objects, policies and libraries.</summary>
 internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, HubEvents events)
 {
     public Task<ApiReply> RunAsync(string workspace, DeleteRequest request, CancellationToken token)
@@ -53,6 +53,7 @@ internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, H
         }
 
         DeletedLibraries.CheckUnused(inventory, workspace, libraries, policies);
+        using var together = store.Together();
         await store.DeletePoliciesAsync(policies, token);
         await store.DeleteWorkloadsAsync(workspace, objects, token);
         await store.DeleteLibrariesAsync(libraries, token);

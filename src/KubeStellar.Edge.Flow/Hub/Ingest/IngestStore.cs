@@ -33,6 +33,9 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
         }
     }
 
+    /// <summary>Until the returned scope ends the flow takes nothing of what is written.</summary>
+    public IDisposable Together() => changes.Together();
+
     public async Task PutWorkloadsAsync(IReadOnlyList<WorkloadEntry> entries, CancellationToken token)
     {
         var writes = entries.Select(entry => Write(WorkloadKey(entry.Record.Workspace, entry.Record.Key), entry.Record, ContractsJson.Default.WorkloadRecord)).ToList();

@@ -15,7 +15,9 @@ internal sealed class HubChanges : IDisposable
     private HashSet<PolicyKey> _policies = [];
     private HashSet<string> _edges = new(StringComparer.Ordinal);
     private long _accepted;
+    private long _taken = -1;
     private long _settled = -1;
+    private int _together;
 
     /// <summary>Whether everything handed in is settled; false until the first plan after the start.</summary>
     public bool Settled
@@ -35,6 +37,20 @@ internal sealed class HubChanges : IDisposable
 
     public void Edge(string edge) => Add(() => _edges.Add(edge));
 
+    /// <summary>
+    /// Until the returned scope ends the writer takes nothing: what one request changes is planned at once. Else an edge would get, for a moment, a new object
+    /// as the old policy has it, and keep it where the new policy fails.
+    /// </summary>
+    public IDisposable Together()
+    {
+        lock (_lock)
+        {
+            _together++;
+        }
+
+        return new Scope(this);
+    }
+
     /// <summary>Wakes the writer with nothing new: something is due.</summary>
     public void Poke()
     {
@@ -52,6 +68,12 @@ internal sealed class HubChanges : IDisposable
     {
         lock (_lock)
         {
+            if (_together > 0)
+            {
+                return new HubChangeBatch([], [], [], _taken);
+            }
+
+            _taken = _accepted;
             var batch = new HubChangeBatch(_workloads, _policies, _edges, _accepted);
             _workloads = [];
             _policies = [];
@@ -105,11 +127,27 @@ internal sealed class HubChanges : IDisposable
         }
     }
 
+    private void End()
+    {
+        lock (_lock)
+        {
+            _together--;
+            Signal();
+        }
+    }
+
     private void Signal()
     {
         if (_signal.CurrentCount == 0)
         {
             _signal.Release();
         }
+    }
+
+    private sealed class Scope(HubChanges changes) : IDisposable
+    {
+        private HubChanges? _changes = changes;
+
+        public void Dispose() => Interlocked.Exchange(ref _changes, null)?.End();
     }
 }

@@ -19,6 +19,9 @@ internal sealed class CountingBuckets : IBuckets
     /// <summary>Buckets whose calls are not counted and never die (the lease beats by the clock).</summary>
     public Func<string, bool> Counts { get; set; } = _ => true;
 
+    /// <summary>Called before each write, with the bucket's name: what happens meanwhile.</summary>
+    public Action<string> Meanwhile { get; set; } = static _ => { };
+
     IBucket IBuckets.this[string name] => _buckets[name];
 
     public CountingBucket Of(string name) => _buckets[name];
@@ -37,6 +40,7 @@ internal sealed class CountingBuckets : IBuckets
 
     internal void Before(string name)
     {
+        Meanwhile(name);
         if (Counts(name) && Calls++ * 2 == DieAt)
         {
             throw new ProcessDiedException();

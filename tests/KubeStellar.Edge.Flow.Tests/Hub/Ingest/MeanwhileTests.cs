@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.Tests.Hub.Fakes;
@@ -59,6 +60,47 @@ public sealed class MeanwhileTests
 
         Assert.Null((await forecast).Error);
         Assert.True(deleted() || question == "Case", $"{question} was never asked");
+    }
+
+    [Fact]
+    public async Task What_one_request_changes_goes_out_at_once()
+    {
+        var world = new HubWorld();
+        world.Policies["as-it-is"] = new FakePolicy();
+        world.Policies["marked"] = new FakePolicy { Customize = (_, _) => [JsonOperation.Set(["data", "store"], JsonElement.Parse("\"yes\""))] };
+        using var hub = await world.StartAsync();
+        await hub.JoinAsync("store-1", ("kind", "store"));
+        await hub.ApplyAsync(Objects.ConfigMap("a"));
+        await hub.PolicyAsync("stores", "as-it-is");
+        await hub.StepAsync();
+        var before = await hub.TreeAsync("store-1");
+        world.Buckets.Clear();
+
+        // The object is written before the policy, and the flow looks in between.
+        var looked = false;
+        world.Buckets.Meanwhile = bucket =>
+        {
+            if (bucket == Buckets.Policies && !looked)
+            {
+                looked = true;
+                Assert.True(hub.StepAsync().IsCompletedSuccessfully);
+                Assert.False(hub.Desired.Settled);
+            }
+        };
+        var request = new ApplyRequest
+        {
+            Objects = [new ApplyObject("a.yaml", JsonElement.Parse(Objects.ConfigMap("a", "2")), null)],
+            Policies = [new ApplyPolicy("stores.js", "stores", new PolicyBundle { Main = "stores.js", Files = new() { ["stores.js"] = "marked" } })],
+        };
+        Assert.Null((await hub.Commands.ApplyAsync("default", request, default)).Error);
+
+        Assert.True(looked);
+        Assert.Equal(before, await hub.TreeAsync("store-1"));
+        Assert.Equal(0, world.Buckets.WritesTo(Buckets.Desired));
+        await hub.StepAsync();
+        Assert.Equal(Digest.Of(Placed("2")), (await hub.TreeAsync("store-1"))[Key.ToString()]);
+        Assert.Equal(1, world.Buckets.WritesTo(Buckets.Desired));
+        Assert.True(hub.Desired.Settled);
     }
 
     private static byte[] Placed(string value)
