@@ -8,6 +8,9 @@ namespace KubeStellar.Edge.Nats.Connection;
 /// <summary>Makes the client's connections with the settings that a daemon needs which runs for years (https://docs.nats.io/using-nats/developer/connecting/reconnect).</summary>
 internal static class NatsConnector
 {
+    /// <summary>Longer than anybody waits for an answer.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(24);
+
     public static NatsConnection Create(NatsEndpoint endpoint, ILoggerFactory loggers) => new(Options(endpoint, loggers));
 
     /// <summary>Refuses a server that is too old, with a sentence that names both versions.</summary>
@@ -42,6 +45,9 @@ internal static class NatsConnector
         // A wrong clock or an account that is being restored passes; an edge that stopped trying would need a person on site.
         IgnoreAuthErrorAbort = true,
         ConnectTimeout = TimeSpan.FromSeconds(5),
+
+        // Each request has its caller's deadline; the client's own limit, 5 s unless it is told, would cut every longer one short.
+        RequestTimeout = LongestRequest,
         PingInterval = TimeSpan.FromSeconds(20),
         MaxPingOut = 2,
         MaxPayloadHardCap = 64 << 20,

@@ -49,6 +49,15 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task A_request_waits_as_long_as_its_caller_says_and_not_as_the_client_does_by_itself()
+    {
+        await using var connection = NatsConnector.Create(NatsEndpoint.Of("nats://127.0.0.1:4222"), NullLoggerFactory.Instance);
+
+        // By itself the client gives up after 5 s, which is less than the first policy host of a busy machine needs.
+        Assert.True(connection.Opts.RequestTimeout >= TimeSpan.FromHours(1));
+    }
+
+    [Fact]
     public async Task Why_there_is_no_answer_is_told_apart()
     {
         await using var server = new PlainServer { Extra = """authorization { users: [{ user: a, password: b, permissions: { publish: { deny: "kse.api.>" } } }] }""" };

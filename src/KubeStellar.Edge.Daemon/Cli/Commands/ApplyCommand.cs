@@ -30,7 +30,7 @@ internal static class ApplyCommand
         };
         command.Add(dryRun);
         var output = new OutputOption(command);
-        var hub = new HubOptions(command);
+        var hub = new HubOptions(command, policies: true);
         command.SetAction(async (parsed, token) =>
         {
             var dry = parsed.GetValue(dryRun) == "server";

@@ -13,7 +13,7 @@ internal static class DiffCommand
         var command = new Command("diff", "Show what an apply would change. Exit code 1: it would change something.");
         var input = new InputOptions(command, required: true, applies: true);
         var output = new OutputOption(command);
-        var hub = new HubOptions(command);
+        var hub = new HubOptions(command, policies: true);
         command.SetAction(async (parsed, token) =>
         {
             var read = input.Read(parsed, services);

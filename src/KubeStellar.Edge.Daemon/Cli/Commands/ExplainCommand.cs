@@ -19,7 +19,7 @@ internal static class ExplainCommand
         };
         command.Add(names);
         var output = new OutputOption(command);
-        var hub = new HubOptions(command);
+        var hub = new HubOptions(command, policies: true);
         command.SetAction(async (parsed, token) =>
         {
             var request = parsed.GetValue(names) is [var edge, var obj] ? new ExplainRequest { Edge = edge, Object = obj } : new ExplainRequest { Object = parsed.GetValue(names)![0] };

@@ -9,7 +9,6 @@ internal sealed class HubOptions
 {
     // Of a verb whose own --timeout means something else.
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
-
     private readonly Option<string?> _context = new("--context") { Description = "nats CLI context of the hub (default: $NATS_CONTEXT, else kse)", HelpName = "NAME" };
     private readonly Option<string?> _server = new("--server") { Description = "URL of the hub's NATS server, instead of a context", HelpName = "URL" };
     private readonly Option<string?> _creds = new("--creds") { Description = "credentials file for --server", HelpName = "FILE" };
@@ -17,7 +16,11 @@ internal sealed class HubOptions
     private readonly Option<string?>? _against;
     private readonly Option<Duration>? _timeout;
 
-    internal HubOptions(Command command, bool timeout = true, bool against = false)
+    /// <param name="command">The verb.</param>
+    /// <param name="timeout">Whether it can be told how long to wait.</param>
+    /// <param name="against">Whether the hub may be named by <c>--against</c> too.</param>
+    /// <param name="policies">Whether the hub asks policies before it answers.</param>
+    internal HubOptions(Command command, bool timeout = true, bool against = false, bool policies = false)
     {
         if (against)
         {
@@ -31,7 +34,8 @@ internal sealed class HubOptions
         command.Add(_workspace);
         if (timeout)
         {
-            _timeout = DurationOption.Create("--timeout", "how long to wait for an answer", "10s");
+            // A hub that asks policies may have to start their host, and to wait for those that take all their time. One that is not there is told at once all the same.
+            _timeout = DurationOption.Create("--timeout", "how long to wait for an answer", policies ? "60s" : "10s");
             command.Add(_timeout);
         }
     }

@@ -17,7 +17,7 @@ internal static class PreviewCommand
             "Show what would change if policies and objects were applied to a hub now: edges gained and lost, changes grouped, what would be published. Exit code 1: something would stall, or be held.");
         var input = new InputOptions(command, required: true, applies: true);
         var output = new OutputOption(command);
-        var hub = new HubOptions(command, against: true);
+        var hub = new HubOptions(command, against: true, policies: true);
         command.SetAction(async (parsed, token) =>
         {
             var read = input.Read(parsed, services);

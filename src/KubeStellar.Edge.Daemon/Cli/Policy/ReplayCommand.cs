@@ -22,7 +22,7 @@ internal static class ReplayCommand
         command.Add(file);
         command.Add(save);
         var output = new OutputOption(command);
-        var hub = new HubOptions(command);
+        var hub = new HubOptions(command, policies: true);
         command.SetAction(async (parsed, token) =>
         {
             var found = (parsed.GetValue(decision), parsed.GetValue(file)) switch
