@@ -158,19 +158,22 @@ internal sealed class HostLoop : IDisposable
         }
 
         return details.Contains("memory", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("memory", StringComparison.OrdinalIgnoreCase)
-            ? new HostFault("OutOfMemory", "it used more memory than a policy may", "")
+            ? Exceeds(request, "OutOfMemory", "used more memory than a policy may")
             : new HostFault("Threw", error.Message.Length > 500 ? error.Message[..500] : error.Message, "");
     }
 
-    private HostFault TimedOut(HostRequest request)
+    private HostFault TimedOut(HostRequest request) => Exceeds(request, "TimedOut", "did not end within its time");
+
+    /// <summary>What a function did beyond its limits; it cannot say any more where it was, so that its own place is told.</summary>
+    private HostFault Exceeds(HostRequest request, string reason, string what)
     {
         if (request.Operation is HostOperation.Load or HostOperation.Inventory || !_isolates.TryGetValue(request.Bundle, out var isolate))
         {
-            return new HostFault("TimedOut", "it did not end within its time", "");
+            return new HostFault(reason, $"it {what}", "");
         }
 
         var name = request.Operation.FunctionName();
-        return new HostFault("TimedOut", $"{name} did not end within its time", ScriptErrors.OfFunction(name, isolate.Bundle));
+        return new HostFault(reason, $"{name} {what}", ScriptErrors.OfFunction(name, isolate.Bundle));
     }
 
     private IReadOnlyList<ReadOnlyMemory<byte>> Lost(Digest bundle, HostFault fault)

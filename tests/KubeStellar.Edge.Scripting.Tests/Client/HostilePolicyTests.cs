@@ -42,6 +42,7 @@ public sealed class HostilePolicyTests : IAsyncDisposable
         var outcome = await PlaceAsync(place);
 
         Assert.Contains(outcome.Fault?.Reason, (string[])["OutOfMemory", "TimedOut"]);
+        Assert.Matches(@"\.js:\d+:\d+$", outcome.Fault!.Location);
         await OthersAreServedAsync();
     }
 
