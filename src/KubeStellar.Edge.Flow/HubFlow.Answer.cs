@@ -250,7 +250,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         detail["manifest"] = entry.Manifest.ToString();
         detail["content"] = item.Content.ToString();
         var waits = state.Hold.Holds ? $"; the hub holds: {state.Hold.Reason}" : "";
-        List<string> needed = [.. (manifest?.DependsOn ?? []).Select(name => $"policy/{name}"), .. (item.DependsOn ?? []).Select(need => need.ToString())];
+        List<string> needed = [.. (manifest?.DependsOn ?? []).Select(name => $"policy/{name}"), .. (item.DependsOn ?? []).Select(need => $"{LinkNode.Of(need)}")];
         var after = needed.Count > 0 ? $"; the edge applies it after {string.Join(", ", needed)}" : "";
         return new ExplainStep("publish", "yes", $"root {root.Root.Version} names it{after}{waits}", detail.Deserialize(ContractsJson.Default.JsonElement));
     }

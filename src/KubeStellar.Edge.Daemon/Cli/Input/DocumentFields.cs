@@ -61,7 +61,7 @@ internal sealed class DocumentFields(string file, string text, ManifestDocument 
             return null;
         }
 
-        var path = Path.Combine(folder, named);
+        var path = Path.Combine(folder, named.StartsWith("./", StringComparison.Ordinal) ? named[2..] : named);
         if (ModulePaths.IsModule(path) && File.Exists(path))
         {
             return path;

@@ -99,7 +99,7 @@ internal sealed class PolicyBundler(Faults faults, bool offline = false, IReadOn
         {
             if (new FileInfo(path).Length > MaxBundleBytes)
             {
-                faults.Add(shown, "", $"is larger than {MaxBundleBytes} bytes, the limit of a policy with its imports");
+                faults.Add(shown, "", $"is larger than {MaxBundleBytes >> 10} KiB, the limit of a policy with its imports");
                 return null;
             }
 

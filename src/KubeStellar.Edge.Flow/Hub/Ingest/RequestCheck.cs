@@ -63,7 +63,7 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
         }
 
         var items = request.Objects.Count + request.Policies.Count + (request.Libraries?.Count ?? 0);
-        throw RequestRefusedException.Invalid($"{faults.Count} {(faults.Count == 1 ? "fault was" : "faults were")} found in {items} items; nothing was applied", faults);
+        throw RequestRefusedException.Invalid($"{faults.Count} {(faults.Count == 1 ? "fault was" : "faults were")} found in {items} {(items == 1 ? "item" : "items")}; nothing was applied", faults);
     }
 
     public static void CheckWorkspace(string workspace)
