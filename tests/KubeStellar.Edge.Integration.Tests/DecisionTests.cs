@@ -33,6 +33,8 @@ public sealed class DecisionTests
             all.GetProperty("groups").EnumerateArray().Select(group => $"{group.GetProperty("outcome")} {group.GetProperty("edges")} {group.GetProperty("reason")} {group.GetProperty("sample")[0]}").Order(StringComparer.Ordinal));
         Assert.Contains("it read labels/kind=store labels/size=large", (await fleet.CliAsync(token, "explain", "store-1", "configmap/shop/a")).Ok(), StringComparison.Ordinal);
 
+        Assert.Contains(all.GetProperty("decision").GetString()!, (await fleet.CliAsync(token, "get", "decisions", "-o", "json")).Ok(), StringComparison.Ordinal);
+
         var file = fleet.Folder["decision.json"];
         var replayed = (await fleet.CliAsync(token, "policy", "replay", all.GetProperty("decision").GetString()!, "--save", file)).Ok();
         Assert.Contains("2 cases: 2 same, 0 different", replayed, StringComparison.Ordinal);
@@ -40,7 +42,7 @@ public sealed class DecisionTests
 
         var before = await Site.SequencesAsync(fleet, token);
         Site.Write(fleet, "next", ("shop.js", Policy.Replace("\"store\"", "\"depot\"", StringComparison.Ordinal)));
-        var preview = JsonElement.Parse((await fleet.CliAsync(token, "policy", "preview", "-f", Path.Combine(fleet.Folder["next"], "shop.js"), "-o", "json")).Ok());
+        var preview = JsonElement.Parse((await fleet.CliAsync(token, "policy", "preview", "-f", Path.Combine(fleet.Folder["next"], "shop.js"), "--against", "kse", "-o", "json")).Ok());
         var one = preview.GetProperty("objects")[0];
         Assert.Equal((1, 1), (one.GetProperty("gained").GetInt32(), one.GetProperty("lost").GetInt32()));
         Assert.Equal(2, preview.GetProperty("roots").GetInt32());

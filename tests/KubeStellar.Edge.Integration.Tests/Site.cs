@@ -1,4 +1,6 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Integration.Tests;
@@ -6,9 +8,12 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>What tests ask of a fleet: objects to apply, and conditions of a site's folder to wait for.</summary>
 internal static class Site
 {
+    // KSE_PATIENCE=3 waits three times as long, for whoever works on a machine that is busy with something else.
+    private static readonly int Factor = int.TryParse(Environment.GetEnvironmentVariable("KSE_PATIENCE"), out var factor) ? factor : 1;
+
     /// <summary>How long anything may take before a test gives up; never how long it waits when all is well.</summary>
     public static CancellationToken Patience(int seconds = 90) =>
-        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromSeconds(seconds)).Token).Token;
+        CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromSeconds(seconds * Factor)).Token).Token;
 
     /// <summary>Writes files below the fleet's folder and returns the folder.</summary>
     public static string Write(Fleet fleet, string folder, params (string Name, string Text)[] files)
@@ -115,6 +120,23 @@ internal static class Site
     {
         foreach (var name in names)
             (await fleet.CliAsync(token, "explain", $"configmap/shop/{name}")).Ok();
+    }
+
+    /// <summary>Writes edges into the hub's bucket, as a person with rights on it can, and waits until the hub knows them: a fleet to decide about, with no daemons.</summary>
+    public static async Task PlantEdgesAsync(Fleet fleet, CancellationToken token, params (string Id, string[] Labels)[] edges)
+    {
+        foreach (var (id, labels) in edges)
+        {
+            var record = new EdgeRecord
+            {
+                Id = id,
+                Labels = new(labels.ToDictionary(label => label.Split('=')[0], label => label.Split('=')[1]), StringComparer.Ordinal),
+                Identity = new EdgeIdentity("U" + id, "", "", default),
+            };
+            await AdminAsync(fleet, "$KV.kse-edges." + id, JsonSerializer.Serialize(record, ContractsJson.Default.EdgeRecord), token);
+        }
+
+        await MainJobTests.UntilAsync(fleet, ["get", "edges", "-o", "name"], o => edges.All(edge => o.Contains(edge.Id, StringComparison.Ordinal)), token);
     }
 
     /// <summary>Asks the server's API as the hub's admin.</summary>
