@@ -156,15 +156,15 @@ public sealed class HostLifeTests
             options.QuarantineMost = TimeSpan.FromHours(2);
         });
         await RuntimeUnderTest.FillAsync(runtime, 3);
-        var bundle = await RuntimeUnderTest.PolicyAsync(runtime, "() => { for (;;); }");
+        const string Endless = "import { policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['Deployment'] },\n  place: () => { for (;;); } });";
+        var (bundle, _) = await RuntimeUnderTest.LoadAsync(runtime, ("main.js", Endless));
         var first = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
         var second = await runtime.PlaceAsync(bundle, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
         await runtime.ForgetAsync(bundle, default);
-        var again = await RuntimeUnderTest.PolicyAsync(runtime, "() => { for (;;); }");
-        var third = await runtime.PlaceAsync(again, RuntimeUnderTest.Workload, RuntimeUnderTest.All(3), default);
+        var (_, again) = await RuntimeUnderTest.LoadAsync(runtime, ("main.js", Endless));
 
-        Assert.Equal(["TimedOut", "Quarantined", "Quarantined"], new[] { first, second, third }.Select(outcome => outcome.Fault!.Reason));
-        Assert.Equal("main.js:4:3", first.Fault!.Location);
+        Assert.Equal(["TimedOut", "Quarantined", "Quarantined"], new[] { first.Fault, second.Fault, again.Fault }.Select(fault => fault!.Reason));
+        Assert.Equal("main.js:3:3", first.Fault!.Location);
     }
 
     [Fact]
