@@ -18,7 +18,7 @@ namespace KubeStellar.Edge.Flow.Hub.Decide;
 /// deciding and publishing never wait for it. Touched by the hub's one writer only.
 /// </summary>
 internal sealed partial class DecisionWriter(
-    IPolicyRuntime runtime, IHubInventory inventory, ContentPool contents, IBuckets buckets, DecisionTable table, IOptions<DecideOptions> options,
+    IPolicyRuntime runtime, LoadedBundles bundles, IHubInventory inventory, ContentPool contents, IBuckets buckets, DecisionTable table, IOptions<DecideOptions> options,
     ILogger<DecisionWriter> log, TimeProvider time)
 {
     private readonly Dictionary<string, (ObjectPlan Plan, Digest Bundle, DateTimeOffset At)> _recorded = new(StringComparer.Ordinal);
@@ -126,7 +126,7 @@ internal sealed partial class DecisionWriter(
                 continue;
             }
 
-            var outcome = await runtime.CasesAsync(policy.Bundle, content, edges, chosen ? decision.Shares : null, Options.Cases, token);
+            var outcome = await CasesAsync(policy, content, edges, chosen ? decision.Shares : null, Options.Cases, token);
             if (!outcome.Ok)
             {
                 return null;
@@ -152,7 +152,7 @@ internal sealed partial class DecisionWriter(
         var chosen = !subject.Chooses || decision.Placed[slot];
         var one = new EdgeSet(fleet.Count);
         one.Add(slot);
-        var outcome = await runtime.CasesAsync(policy.Bundle, content, one, chosen ? decision.Shares : null, 1, token);
+        var outcome = await CasesAsync(policy, content, one, chosen ? decision.Shares : null, 1, token);
         return outcome is { Ok: true, Value.Cases: [var found, ..] } ? DecisionMaker.Cases(subject, found, chosen).FirstOrDefault(made => made.Edges > 0) : null;
     }
 
@@ -172,6 +172,16 @@ internal sealed partial class DecisionWriter(
         // A policy that gave no answer here is asked again when it decides anew: what is only for people must not bring it into quarantine.
         _recorded[DecisionTable.KeyOf(policy.Key, decision.Key)] = (decision, policy.Bundle, time.GetUtcNow());
         return made?.Record;
+    }
+
+    /// <summary>The cases; a bundle that somebody dropped meanwhile is loaded again.</summary>
+    private async Task<PolicyOutcome<DecisionCases>> CasesAsync(
+        PolicyPlan policy, ReadOnlyMemory<byte> content, EdgeSet edges, IReadOnlyDictionary<int, JsonElement>? shares, int most, CancellationToken token)
+    {
+        var outcome = await runtime.CasesAsync(policy.Bundle, content, edges, shares, most, token);
+        return outcome.Fault is { Reason: PolicyFault.NotLoaded } && policy.Record is { } record && record.Digest == policy.Bundle && (await bundles.LoadAsync(record.Digest, record.Bundle, token)).Ok
+            ? await runtime.CasesAsync(policy.Bundle, content, edges, shares, most, token)
+            : outcome;
     }
 
     /// <summary>The object that a decision is about; null when it was changed or deleted since.</summary>

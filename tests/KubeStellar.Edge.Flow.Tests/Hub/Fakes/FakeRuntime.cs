@@ -169,7 +169,12 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     {
         CustomizeCalls++;
         Meanwhile("Customize");
-        var policy = Policies[_loaded[bundle]];
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<Customization>(Lost);
+        }
+
+        var policy = Policies[text];
         if (policy.ByLabel is { } by)
         {
             return Good(new Customization(ByLabel(by.Label, by.Operations, placed)) { Reads = policy.CustomizeReads });
@@ -226,7 +231,12 @@ internal sealed class FakeRuntime : BarePolicyRuntime
     {
         CaseCalls++;
         Meanwhile("Case");
-        var policy = Policies[_loaded[bundle]];
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<DecisionCases>(Lost);
+        }
+
+        var policy = Policies[text];
         return Task.FromResult(policy.PlaceFault is not null
             ? new PolicyOutcome<DecisionCases>(null, policy.PlaceFault)
             : new PolicyOutcome<DecisionCases>(FakeCases.Of(policy, CanonicalJson.Parse(workload.Span), _edges, edges, shares, most), null));

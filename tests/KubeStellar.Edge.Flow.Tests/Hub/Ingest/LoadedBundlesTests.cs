@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
@@ -34,6 +35,13 @@ public sealed class LoadedBundlesTests
         hub.Time.Advance(TimeSpan.FromSeconds(1));
         await hub.StepAsync();
         Assert.Equal((PolicyPhase.Ready, 2), (hub.State("p").Phase, (await hub.TreeAsync("e1")).Count));
+
+        // Also for what people are told.
+        hub.Runtime.Meanwhile = static _ => { };
+        await hub.Runtime.ForgetAsync(hub.Inventory.Policy(new PolicyKey("default", "p"))!.Digest, default);
+        hub.Time.Advance(TimeSpan.FromSeconds(2));
+        await hub.StepAsync();
+        Assert.Equal(2, (await world.Buckets.Of(Buckets.Decisions).LoadAsync(default)).Count);
     }
 
     [Fact]
