@@ -17,7 +17,7 @@ internal sealed class LeafIsolation(PartialTree tree, IReadOnlyDictionary<int, J
     private const int MaxPairs = 8;
 
     // Faults of the host, not of a value: it was killed, or does not run the bundle for a while. To try parts would only kill it again.
-    private static readonly string[] Hosts = ["TimedOut", "OutOfMemory", "HostDied", "Quarantined", PolicyFault.NotLoaded, "NotFound", "Syntax", "BadImport", "BadShape"];
+    private static readonly string[] Hosts = ["TimedOut", "OutOfMemory", "HostDied", "InventoryTooLarge", "Quarantined", PolicyFault.NotLoaded, "NotFound", "Syntax", "BadImport", "BadShape"];
 
     private readonly Dictionary<int, PolicyFault> _bad = [];
     private int _attempts;
