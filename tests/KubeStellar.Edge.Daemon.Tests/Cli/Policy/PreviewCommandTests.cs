@@ -74,7 +74,7 @@ public sealed class PreviewCommandTests : IDisposable
         var values = _run.Write("values.yaml", "region: eu\n");
         Assert.Equal(0, await _run.RunAsync("policy", "preview", "-f", Path.Combine(_run.Folder, "web.js"), "--values", values, "--set", "n=3", "--set-json", "zones=[1]"));
         var policy = Assert.Single(JsonElement.Parse(_run.Hub.Asked.Single(asked => asked.Verb == ApiVerbs.Preview).Body).GetProperty("policies").EnumerateArray());
-        Assert.Equal("""{"n":3,"region":"eu","zones":[1]}""", policy.GetProperty("bundle").GetProperty("parameters").GetRawText());
+        Assert.Equal("""{"n":"3","region":"eu","zones":[1]}""", policy.GetProperty("bundle").GetProperty("parameters").GetRawText());
     }
 
     [Theory]
