@@ -96,6 +96,11 @@ internal sealed class RelationCheck(IPolicyRuntime runtime, LoadedBundles bundle
             {
                 Blame(faults, asked, other, circle.Through(other).Fault);
             }
+            else if (First(circle.Nodes.Where(node => node.Policy.Length == 0).Select(node => owners.Owner(workspace, node.Object)).OfType<PolicyKey>().Select(owner => LinkNode.Of(owner.Name))) is { } owning)
+            {
+                // All objects of the circle were there before: it is the policy that now says so.
+                Blame(faults, asked, owning, fault);
+            }
         }
 
         LinkNode? First(IEnumerable<LinkNode> nodes) => nodes.Where(asked.ContainsKey).Select(node => (LinkNode?)node).FirstOrDefault();

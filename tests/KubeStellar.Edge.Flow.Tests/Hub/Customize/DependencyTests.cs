@@ -11,6 +11,25 @@ namespace KubeStellar.Edge.Flow.Tests.Hub.Customize;
 public sealed class DependencyTests
 {
     [Fact]
+    public async Task A_policy_that_now_puts_objects_into_a_circle_is_refused_and_the_running_one_stays()
+    {
+        var world = new HubWorld();
+        world.Policies["line"] = new FakePolicy { Describe = item => new ObjectTraits(item.GetProperty("metadata").GetProperty("name").GetString() == "a" ? ["ConfigMap/b"] : [], [], []) };
+        world.Policies["circle"] = new FakePolicy { Describe = item => new ObjectTraits([item.GetProperty("metadata").GetProperty("name").GetString() == "a" ? "ConfigMap/b" : "ConfigMap/a"], [], []) };
+        using var hub = await world.StartAsync();
+        await hub.JoinAsync("e1");
+        await hub.ApplyAsync(Objects.ConfigMap("a"), Objects.ConfigMap("b"));
+        await hub.PolicyAsync("p", "line");
+        await hub.StepAsync();
+
+        var refused = await hub.TryPolicyAsync("p", "circle");
+
+        Assert.Contains("ConfigMap/shop/a -> ConfigMap/shop/b -> ConfigMap/shop/a", Assert.Single(refused.Error!.Details).Message, StringComparison.Ordinal);
+        await hub.StepAsync();
+        Assert.Equal(PolicyPhase.Ready, hub.State("p").Phase);
+    }
+
+    [Fact]
     public async Task Manifests_name_what_is_waited_for_and_who_judges()
     {
         var world = new HubWorld();
