@@ -20,7 +20,12 @@ internal static class InventoryDeltaScenario
             var bundle = await bench.LoadAsync($"place: {Place}, customize: {Patch}", token);
             var workload = PolicyBench.Workload(0);
             PolicyBench.Good(await bench.Runtime.PlaceAsync(bundle, workload, bench.All, token));
-            EdgeSlot Changed(int round) => new(round * 7919 % edges, Edited(bench.Fleet[round * 7919 % edges], round));
+            EdgeSlot Changed(int round)
+            {
+                var slot = (int)(round * 7919L % edges);
+                return new EdgeSlot(slot, Edited(bench.Fleet[slot], round));
+            }
+
             var product = await bench.MeasureAsync(options.Edits, Changed, async changed =>
             {
                 var one = new EdgeSet(edges);
