@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.Scripting.Host;
 
 /// <summary>
 /// What V8 made of texts, by their digest: every isolate but the first is spared half of their compilation, the host's own scripts', the library's and the bundles'.
-/// It lives as long as its process. To hand it to the next host would spare that one 5 ms of 150, and would have the daemon keep bytes that V8 runs unchecked
+/// It lives as long as its process. To hand it to the next host would spare that one some 5 ms of hundreds, and would have the daemon keep bytes that V8 runs unchecked
 /// from a process in which policies have run: what one of them did to its host would then outlive it.
 /// </summary>
 internal sealed class CompiledCode
