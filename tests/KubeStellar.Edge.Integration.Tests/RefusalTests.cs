@@ -38,6 +38,9 @@ public sealed class RefusalTests
         await fleet.StartHubAsync(token);
         var good = Site.Write(fleet, "good", ("shop.js", Site.Policy()));
         (await fleet.CliAsync(token, "apply", "-f", good)).Ok();
+
+        // What the hub found of it is written after it is applied, and is the record's second revision.
+        (await fleet.CliAsync(token, "wait", "--for=settled", "--timeout", "30s")).Ok();
         var before = await Site.SequencesAsync(fleet, token);
         var wrong = new List<string>();
 

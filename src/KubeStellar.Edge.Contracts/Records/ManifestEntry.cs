@@ -22,11 +22,14 @@ public sealed record ManifestEntry(ObjectKey Key, Digest Content)
     /// <summary>The workload object that fanned out into this one; null when it is that object itself.</summary>
     public ObjectKey? Source { get; init; }
 
+    /// <summary>How it is applied where that is not as usual; null for as usual.</summary>
+    public ApplyRules? Rules { get; init; }
+
     /// <summary>Equal when every member is; a list of dependencies by what is in it, none as null.</summary>
     public bool Equals(ManifestEntry? other) => other is not null
-        && (Key, Content, CreateOnly, Prune, Drift, Source) == (other.Key, other.Content, other.CreateOnly, other.Prune, other.Drift, other.Source)
+        && (Key, Content, CreateOnly, Prune, Drift, Source, Rules) == (other.Key, other.Content, other.CreateOnly, other.Prune, other.Drift, other.Source, other.Rules)
         && (DependsOn ?? []).SequenceEqual(other.DependsOn ?? []);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Key, Content, CreateOnly, Prune, Drift, Source, DependsOn?.Count ?? 0);
+    public override int GetHashCode() => HashCode.Combine(Key, Content, CreateOnly, Prune, Drift, Source, DependsOn?.Count ?? 0, Rules);
 }

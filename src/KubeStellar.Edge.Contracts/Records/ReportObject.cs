@@ -30,6 +30,9 @@ public sealed record ReportObject
     /// <summary>The copy's <c>.status</c>, when the target has one.</summary>
     public JsonElement? Status { get; init; }
 
+    /// <summary>Why it does not become current, from the target's own events, the newest first, at most five; null for none.</summary>
+    public IReadOnlyList<ReportEvent>? Events { get; init; }
+
     /// <summary>When it was observed, by the edge's clock (untrusted).</summary>
     public DateTimeOffset ObservedAt { get; init; }
 }

@@ -7,4 +7,8 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 /// <param name="Policy">The policy that places it.</param>
 /// <param name="Entry">Key, content digest and modifiers.</param>
 /// <param name="Content">The variant's canonical JSON.</param>
-public sealed record TargetObject(PolicyKey Policy, ManifestEntry Entry, ReadOnlyMemory<byte> Content);
+public sealed record TargetObject(PolicyKey Policy, ManifestEntry Entry, ReadOnlyMemory<byte> Content)
+{
+    /// <summary>Whether a policy judges its health, so that the live object is needed whatever its kind.</summary>
+    public bool Judged { get; init; }
+}

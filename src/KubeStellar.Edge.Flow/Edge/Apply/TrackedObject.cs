@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.Edge.Apply;
 
@@ -12,9 +13,12 @@ public sealed record TrackedObject(ObjectKey Key, PolicyKey Policy, Digest Conte
     /// <summary>Keys of the objects and policies that it depended on when a tree last named it, so that it is removed before them; null for none, or when that was lost.</summary>
     public IReadOnlyList<string>? DependsOn { get; init; }
 
+    /// <summary>What becomes of what the object owns when it is removed.</summary>
+    public Propagation Propagation { get; init; }
+
     /// <summary>Equal when every member is; a list of dependencies by what is in it, none as null.</summary>
     public bool Equals(TrackedObject? other) => other is not null
-        && (Key, Policy, Content, Prune) == (other.Key, other.Policy, other.Content, other.Prune)
+        && (Key, Policy, Content, Prune, Propagation) == (other.Key, other.Policy, other.Content, other.Prune, other.Propagation)
         && (DependsOn ?? []).SequenceEqual(other.DependsOn ?? [], StringComparer.Ordinal);
 
     /// <inheritdoc/>
