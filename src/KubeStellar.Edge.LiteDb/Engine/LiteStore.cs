@@ -129,7 +129,7 @@ internal sealed partial class LiteStore : IDisposable
                     {
                         Fail(disk);
                     }
-                    else if (error is NotSupportedException)
+                    else if (error is DocumentTooLargeException)
                     {
                         // The transaction is half made; opening again forgets it.
                         Close();

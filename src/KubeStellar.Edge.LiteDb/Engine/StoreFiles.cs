@@ -143,7 +143,7 @@ internal sealed class StoreFiles : IDisposable
     // Whatever the engine makes of it: a failed disk is a failed disk, and anything else that comes out of it is damage.
     private Exception Judge(Exception error) => Fault is { } fault
         ? new IOException(fault.Message, fault)
-        : error is IOException or DamagedStoreException or StoreDamagedException or NotSupportedException ? error : new DamagedStoreException($"the database cannot be read: {error.GetType().Name}: {error.Message}");
+        : error is IOException or DamagedStoreException or StoreDamagedException or DocumentTooLargeException ? error : new DamagedStoreException($"the database cannot be read: {error.GetType().Name}: {error.Message}");
 
     private static Stream OpenOne(string path, Func<string, Stream> open)
     {

@@ -73,7 +73,7 @@ internal sealed class StoreSession
     {
         if (payload.Length > LargestPayload)
         {
-            throw new NotSupportedException($"a document of {collection} has {payload.Length} bytes, and {LargestPayload} are the limit");
+            throw new DocumentTooLargeException($"a document of {collection} has {payload.Length} bytes, and {LargestPayload} are the limit");
         }
 
         var index = IndexOf(collection);
