@@ -125,14 +125,33 @@ export interface HealthVerdict {
   readonly message: string;
 }
 
-/** How copies are treated at the edge. */
-export interface Modifiers {
+/** What to do when a copy, or a field of it, is changed at the edge: put it back, leave it and say so, or leave it. */
+export type DriftMode = "Correct" | "Report" | "Ignore";
+
+/** How copies are treated at the edge. Of a list all that fit are laid over each other in order: what a later one gives wins. */
+export interface Modifiers<K extends string = string> {
+  /** Only for these objects; all given fields must match. Left out: for all that the policy selects. */
+  for?: Omit<Selects<K>, "where">;
   /** Create once, never change again. Default false. */
   createOnly?: boolean;
   /** Remove the copy when no policy places it any more. Default true. */
   prune?: boolean;
   /** What to do when a copy is changed at the edge. Default "Correct". */
-  drift?: "Correct" | "Report" | "Ignore";
+  drift?: DriftMode;
+  /** The same for single fields and what is below them, by path: `{ "spec.replicas": "Ignore" }`. The longest path that holds a field decides. */
+  driftAt?: Record<string, DriftMode>;
+  /** Take over an object that is there and was made by somebody else. Default false: it is a conflict. */
+  adopt?: boolean;
+  /** Take fields from other field managers. Default false: it is a conflict. */
+  force?: boolean;
+  /** Delete and create again when a change touches a field that cannot be changed. Default false: it stalls and says so. */
+  replace?: boolean;
+  /** Delete and create again on each change: for a Job that is to run again. Default false. */
+  recreate?: boolean;
+  /** What becomes of what the copy owns when it is removed. Default "Background". */
+  propagation?: "Background" | "Foreground" | "Orphan";
+  /** How much of the copy's `.status` is reported: all, none (then it is current once it is applied), or these paths below it. Default "All". */
+  status?: "All" | "None" | readonly string[];
 }
 
 /** How far a wave is. */
@@ -210,7 +229,7 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   customize?: (object: O, edge: Edge, share: any) => void | undefined | null | MergePatch<O> | FanOut;
   /** Health of live objects, by kind or for all. */
   health?: Record<string, (object: any) => HealthVerdict> | ((object: any) => HealthVerdict);
-  modifiers?: Modifiers;
+  modifiers?: Modifiers | readonly Modifiers[];
   rollout?: Rollout;
   status?: Status<any, O>;
 }

@@ -10,7 +10,7 @@ const Schema = Symbol.for("kubestellar.schema");
 
 const fields = {
   name: text, selects: funcOr(selects), tolerations: listOf(toleration, "tolerations", 0), affinity: funcOr(affinity), dependsOn: funcOr(listOf(dependency, "references", 0)),
-  place: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers, rollout, status,
+  place: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status,
 };
 const selectors = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector, where: func };
 const selectorFields = { matchLabels: textMap, matchExpressions: listOf(expression, "requirements") };
@@ -18,7 +18,12 @@ const expressionFields = { key: text, operator: oneOf("In", "NotIn", "Exists", "
 const tolerationFields = { key: anyText, operator: oneOf("Equal", "Exists"), value: anyText, effect: oneOf("NoSchedule", "PreferNoSchedule", "NoExecute") };
 const affinityFields = { with: listOf(reference, "references", 0), without: listOf(reference, "references", 0) };
 const overrideFields = { label: text, property: text, kinds: texts, values: patches, default: patch };
-const modifierFields = { createOnly: flag, prune: flag, drift: oneOf("Correct", "Report", "Ignore") };
+const driftModes = oneOf("Correct", "Report", "Ignore");
+const modifierFields = {
+  for: only, createOnly: flag, prune: flag, drift: driftModes, driftAt, adopt: flag, force: flag, replace: flag, recreate: flag,
+  propagation: oneOf("Background", "Foreground", "Orphan"), status: statusScope,
+};
+const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector };
 const rolloutFields = { waves: listOf(wave, "waves (percent(10), or a function of an edge)"), soak: duration, gate: func, unreachable: oneOf("catch-up", "wait"), maxUnreachable: share };
 const statusFields = { map: func, combine: func, finish: func };
 
@@ -99,8 +104,38 @@ function health(value, where) {
   for (const kind of Object.keys(value)) func(value[kind], `${where}.${kind}`);
 }
 
-function modifiers(value, where) {
-  check(value, modifierFields, where);
+function modifiersOf(value, where) {
+  if (Array.isArray(value)) value.forEach((one, index) => modifiersOf(one, `${where}[${index}]`));
+  else {
+    check(value, modifierFields, where);
+    if (value.replace === true && value.createOnly === true) refuse(where, "createOnly and replace contradict each other");
+    if (value.recreate === true && value.createOnly === true) refuse(where, "createOnly and recreate contradict each other");
+  }
+}
+
+function only(value, where) {
+  check(value, onlyFields, where);
+  if (Object.values(value).every(one => one === undefined)) refuse(where, "it names nothing; give at least one of kinds, groups, names, namespaces, labels, selector, or leave it out");
+}
+
+function driftAt(value, where) {
+  if (!isMap(value)) refuse(where, `a map of paths is expected, not ${show(value)}`);
+  for (const path of Object.keys(value)) {
+    fieldPath(path, where);
+    driftModes(value[path], `${where}[${JSON.stringify(path)}]`);
+  }
+}
+
+function statusScope(value, where) {
+  if (!Array.isArray(value)) return oneOf("All", "None")(value, where);
+  if (value.length === 0) refuse(where, "an empty list is no choice; write \"None\"");
+  value.forEach((path, index) => fieldPath(path, `${where}[${index}]`));
+}
+
+/** A field as in "spec.replicas", "spec.containers[name=app].image" or "metadata.annotations[\"example.com/seen\"]". */
+function fieldPath(path, where) {
+  if (typeof path !== "string" || !/^[^.[\]"\s]+(\.[^.[\]"\s]+|\["([^"\\]|\\.)+"\]|\[[^\]"=\s]+=[^\]"]*(,[^\]"=\s]+=[^\]"]*)*\])*$/.test(path))
+    refuse(where, `a path such as "spec.replicas", "spec.containers[name=app].image" or "metadata.annotations[\\"example.com/seen\\"]" is expected, not ${show(path)}`);
 }
 
 function rollout(value, where) {

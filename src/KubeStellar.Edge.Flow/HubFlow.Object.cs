@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Flow.Hub.Customize;
+using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -41,7 +42,7 @@ internal sealed partial class HubFlow
     }
 
     /// <summary>The decision as far as <c>place</c> goes.</summary>
-    private static ObjectPlan Placed(ObjectQuestion question, Placement place)
+    private ObjectPlan Placed(ObjectQuestion question, Placement place)
     {
         var before = question.Before;
         if (before is null)
@@ -51,6 +52,7 @@ internal sealed partial class HubFlow
                 Failed = place.Failed,
                 Barred = question.Barred,
                 Reasons = place.Reasons,
+                Modifiers = customizer.ModifiersOf(question, Selector.Selects),
                 Reads = DecisionReads.Nothing with { Place = place.Reads },
             };
         }

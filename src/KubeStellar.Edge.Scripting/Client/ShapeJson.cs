@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Scripting.Client;
@@ -10,9 +11,9 @@ internal static class ShapeJson
         Selection(shape.GetProperty("selects"u8)),
         shape.GetProperty("customizes"u8).GetBoolean(),
         shape.GetProperty("reduces"u8).GetBoolean(),
-        Plain(shape, "rollout"),
-        Plain(shape, "modifiers"))
+        Plain(shape, "rollout"))
     {
+        Modifiers = [.. shape.GetProperty("modifiers"u8).EnumerateArray().Select(Modifier)],
         Places = shape.GetProperty("places"u8).GetBoolean(),
         Chooses = shape.GetProperty("chooses"u8).GetBoolean(),
         Tolerations = [.. shape.GetProperty("tolerations"u8).EnumerateArray().Select(Toleration)],
@@ -35,6 +36,27 @@ internal static class ShapeJson
         Expressions = selects.TryGetProperty("expressions"u8, out var expressions) ? [.. expressions.EnumerateArray().Select(Requirement)] : [],
         Function = selects.GetProperty("function"u8).GetBoolean(),
     };
+
+    private static ModifierRule Modifier(JsonElement rule) => new()
+    {
+        For = Plain(rule, "for") is { } only ? Selection(only) : null,
+        CreateOnly = Flag(rule, "createOnly"),
+        Prune = Flag(rule, "prune"),
+        Drift = Word<DriftMode>(rule, "drift"),
+        DriftAt = [.. rule.GetProperty("driftAt"u8).EnumerateArray().Select(at => new DriftRule(at.GetProperty("path"u8).GetString()!, Word<DriftMode>(at, "mode")!.Value))],
+        Adopt = Flag(rule, "adopt"),
+        Force = Flag(rule, "force"),
+        Replace = Flag(rule, "replace"),
+        Recreate = Flag(rule, "recreate"),
+        Propagation = Word<Propagation>(rule, "propagation"),
+        Status = Word<StatusScope>(rule, "status"),
+        StatusPaths = Texts(rule, "statusPaths"),
+    };
+
+    private static bool? Flag(JsonElement holder, string name) => holder.TryGetProperty(name, out var value) ? value.GetBoolean() : null;
+
+    private static T? Word<T>(JsonElement holder, string name)
+        where T : struct, Enum => holder.TryGetProperty(name, out var value) ? Enum.Parse<T>(value.GetString()!) : null;
 
     private static LabelRequirement Requirement(JsonElement expression) => new(
         expression.GetProperty("key"u8).GetString() ?? "",

@@ -26,6 +26,13 @@ function selectionOf(selects) {
   return { kinds, groups, names, namespaces, labels, expressions, function: where !== undefined };
 }
 
+function modifierOf({ for: only, status, driftAt, ...rest }) {
+  return {
+    ...rest, for: only === undefined ? null : selectionOf(only), status: isArray(status) ? "Paths" : status, statusPaths: isArray(status) ? status : [],
+    driftAt: Object.entries(driftAt ?? {}).map(([path, mode]) => ({ path, mode })),
+  };
+}
+
 /** Takes the module that was loaded and tells what it declares. */
 function adopt(module) {
   try {
@@ -45,7 +52,7 @@ function adopt(module) {
       dependsOnPolicies: statically.filter(item => item.startsWith("policy/")).map(item => item.slice("policy/".length)),
       healthKinds: typeof declared.health === "function" ? ["*"] : keysOf(declared.health ?? {}),
       parameters: exported[SchemaKey] ?? null,
-      rollout: rollout === undefined ? null : functionsNamed(rollout), modifiers: modifiers ?? null,
+      rollout: rollout === undefined ? null : functionsNamed(rollout), modifiers: (isArray(modifiers) ? modifiers : modifiers === undefined ? [] : [modifiers]).map(modifierOf),
     }));
   } catch (error) {
     return fault(error, "");

@@ -62,6 +62,20 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void A_manifest_says_how_an_object_is_applied_and_a_report_why_it_is_stuck()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.rules.json")), ContractsJson.Default.ManifestRecord)!.Objects[0].Rules!;
+        Assert.True(told is { Adopt: true, Force: false, Recreate: true, Propagation: Propagation.Foreground, Status: StatusScope.Paths });
+        Assert.Equal(["readyReplicas"], told.StatusPaths!);
+        Assert.Equal([new DriftRule("spec.replicas", DriftMode.Ignore)], told.DriftAt!);
+        Assert.Equal(told, told with { DriftAt = new List<DriftRule>(told.DriftAt!) });
+        Assert.NotEqual(told, told with { StatusPaths = null });
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.json")), ContractsJson.Default.ManifestRecord)!.Objects[0].Rules);
+        var report = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ReportRecord.v1.events.json")), ContractsJson.Default.ReportRecord)!;
+        Assert.Equal(("Pod/web-7d4b9c-x2x1q", "ImagePullBackOff", 3), report.Objects.Single().Value.Events!.Select(one => (one.On, one.Reason, one.Count)).Single());
+    }
+
+    [Fact]
     public void Entries_with_the_same_dependencies_are_equal()
     {
         var key = new ObjectKey("", "ConfigMap", "shop", "a");

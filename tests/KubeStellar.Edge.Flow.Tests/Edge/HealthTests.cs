@@ -201,7 +201,7 @@ public sealed class HealthTests : IAsyncDisposable
         public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token)
         {
             Calls.Enqueue("load");
-            return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, false, null, null), null));
+            return Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, false, null), null));
         }
 
         public override Task ForgetAsync(Digest digest, CancellationToken token)

@@ -19,7 +19,7 @@ internal sealed class SideRuntime : BarePolicyRuntime
     internal static JsonElement Number(long n) => JsonSerializer.Deserialize<JsonElement>($"{{\"n\":{n}}}");
 
     public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
-        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null, null), null));
+        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null), null));
 
     public override Task ForgetAsync(Digest digest, CancellationToken token) => Task.CompletedTask;
 

@@ -39,7 +39,7 @@ public abstract class PolicyRuntimeContract : PolicyContract
         Assert.Equal("shop", shape.Selects.Labels["app"]);
         Assert.True(shape.Customizes);
         Assert.False(shape.Reduces);
-        Assert.False(shape.Modifiers!.Value.GetProperty("prune").GetBoolean());
+        Assert.False(Assert.Single(shape.Modifiers).Prune);
         Assert.Equal(10, shape.Rollout!.Value.GetProperty("waves")[1].GetProperty("percent").GetInt32());
         Assert.True(shape.Gates);
     }

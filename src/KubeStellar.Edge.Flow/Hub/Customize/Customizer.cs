@@ -39,6 +39,12 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
     public ObjectNeeds Needs(IReadOnlyList<ObjectKey> keys, IReadOnlyList<string> policies, IReadOnlyDictionary<ObjectKey, VariantTable> fans) => new(
         keys, policies, fans, content => content.IsZero ? marks.Of("needs", Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', keys.Select(key => key.ToString()).Concat(policies))))) : marks.Of("fan", content));
 
+    /// <summary>How the copies of an object are applied.</summary>
+    /// <param name="question">The object and its policy.</param>
+    /// <param name="selects">Whether a selection lets an object through.</param>
+    public ObjectModifiers ModifiersOf(ObjectQuestion question, Func<PolicySelection, ObjectKey, JsonElement, bool> selects) =>
+        ModifierRules.Of(question.Shape.Modifiers, question.Key, question.Workload, selects, marks);
+
     private PolicyOutcome<Customized> Build(ObjectQuestion question, EdgeSet placed, Customization answer)
     {
         var variants = new List<Variant>(answer.Groups.Count);

@@ -97,7 +97,7 @@ internal static class ManifestBuilder
             {
                 if (decision.At(slot) is { } variant)
                 {
-                    var mark = variant.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+                    var mark = variant.Mark + decision.Modifiers.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
                     vectors[slot] += negate ? UInt128.Zero - mark : mark;
                     touched[slot] = true;
                 }
@@ -110,7 +110,7 @@ internal static class ManifestBuilder
         {
             foreach (var slot in variant.Edges.Members())
             {
-                var mark = variant.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+                var mark = variant.Mark + decision.Modifiers.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
                 vectors[slot] += negate ? UInt128.Zero - mark : mark;
                 touched[slot] = true;
             }
@@ -144,7 +144,6 @@ internal static class ManifestBuilder
 
     private static ManifestRef Build(PolicyPlan plan, int slot)
     {
-        var modifiers = Modifiers.Of(plan.Shape?.Modifiers);
         var entries = new List<(string Text, ManifestEntry Entry)>();
         var policies = new SortedSet<string>(plan.Shape?.DependsOnPolicies ?? [], StringComparer.Ordinal);
         foreach (var (key, decision) in plan.Objects)
@@ -160,9 +159,10 @@ internal static class ManifestBuilder
             {
                 var entry = new ManifestEntry(part.Key, part.Content)
                 {
-                    CreateOnly = modifiers.CreateOnly,
-                    Prune = modifiers.Prune,
-                    Drift = modifiers.Drift,
+                    CreateOnly = decision.Modifiers.CreateOnly,
+                    Prune = decision.Modifiers.Prune,
+                    Drift = decision.Modifiers.Drift,
+                    Rules = decision.Modifiers.Rules,
                     DependsOn = needs,
                     Source = variant.Copies is null ? null : key,
                 };

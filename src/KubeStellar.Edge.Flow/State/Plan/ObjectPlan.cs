@@ -33,6 +33,9 @@ internal sealed record ObjectPlan(ObjectKey Key, Digest Source, EdgeSet Placed, 
     /// <summary>What it waits for at its edges; null for nothing.</summary>
     public ObjectNeeds? Needs { get; init; }
 
+    /// <summary>How its copies are applied.</summary>
+    public ObjectModifiers Modifiers { get; init; } = ObjectModifiers.Usual;
+
     /// <summary>What was read of edges.</summary>
     public DecisionReads Reads { get; init; } = DecisionReads.Nothing;
 

@@ -7,9 +7,11 @@ namespace KubeStellar.Edge.Flow.State.Policies;
 /// <param name="Customizes">Whether it has <c>customize</c> or <c>overrides</c>.</param>
 /// <param name="Reduces">Whether it has <c>status</c>.</param>
 /// <param name="Rollout">The rollout's plain data, or null; accepted, the whole placement is one wave for now.</param>
-/// <param name="Modifiers">Plain data <c>{ createOnly, prune, drift }</c> that it sets for all its objects, or null.</param>
-public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool Reduces, JsonElement? Rollout, JsonElement? Modifiers)
+public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool Reduces, JsonElement? Rollout)
 {
+    /// <summary>How its objects are applied where that is not as usual, in the order in which they are laid over each other.</summary>
+    public IReadOnlyList<ModifierRule> Modifiers { get; init; } = [];
+
     /// <summary>Whether it has <c>place</c>; without it every edge is a candidate of <c>choose</c>.</summary>
     public bool Places { get; init; } = true;
 

@@ -60,6 +60,8 @@ internal sealed record FakePolicy
     /// <summary>The policy's own words about an edge.</summary>
     public Func<EdgeRecord, string> Says { get; init; } = _ => "";
 
+    public IReadOnlyList<ModifierRule> Modifiers { get; init; } = [];
+
     public PolicyFault? LoadFault { get; init; }
 
     public PolicyFault? SelectFault { get; init; }
@@ -71,13 +73,14 @@ internal sealed record FakePolicy
     public PolicyFault? ChooseFault { get; init; }
 
     public PolicyShape Shape => new(
-        Where is null ? Selects : Selects with { Function = true }, Customizes, false, null, null)
+        Where is null ? Selects : Selects with { Function = true }, Customizes, false, null)
     {
         Chooses = Choose is not null,
         Tolerations = Tolerations,
         Relates = Describe is not null || DescribeFault is not null,
         DependsOnPolicies = DependsOnPolicies,
         HealthKinds = HealthKinds,
+        Modifiers = Modifiers,
         Parameters = Parameters,
     };
 

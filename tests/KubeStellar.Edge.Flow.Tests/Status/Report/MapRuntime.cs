@@ -16,7 +16,7 @@ internal sealed class MapRuntime : BarePolicyRuntime
     internal PolicyFault? Fault { get; set; }
 
     public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
-        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null, null), null));
+        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null), null));
 
     public override Task ForgetAsync(Digest digest, CancellationToken token) => Task.CompletedTask;
 

@@ -45,6 +45,12 @@ export const tests = {
     refuses({ health: {} }, "health: a function, or a map of functions by kind, is expected, not an empty one");
     refuses({ health: { Store: 1 } }, "health.Store: a function is expected, not 1");
     refuses({ modifiers: { drift: "correct" } }, "modifiers.drift: one of \"Correct\", \"Report\", \"Ignore\" is expected, not \"correct\"; did you mean \"Correct\"?");
+    refuses({ modifiers: [{ prune: false }, { recreat: true }] }, "modifiers[1]: there is no field \"recreat\", did you mean \"recreate\"?");
+    refuses({ modifiers: { for: {} } }, "modifiers.for: it names nothing");
+    refuses({ modifiers: { driftAt: { "spec replicas": "Ignore" } } }, "modifiers.driftAt: a path such as \"spec.replicas\"");
+    refuses({ modifiers: { driftAt: { "spec.replicas": "ignore" } } }, "modifiers.driftAt[\"spec.replicas\"]: one of \"Correct\", \"Report\", \"Ignore\" is expected, not \"ignore\"; did you mean \"Ignore\"?");
+    refuses({ modifiers: { status: [] } }, "modifiers.status: an empty list is no choice");
+    refuses({ modifiers: { createOnly: true, recreate: true } }, "modifiers: createOnly and recreate contradict each other");
     refuses({ rollout: { waves: [10] } }, "rollout.waves[0]: percent(...) or a function of an edge is expected, not 10");
     refuses({ rollout: { waves: [percent(1)], soak: "soon" } }, "rollout.soak: \"soon\" is no duration");
     refuses({ status: { map: () => 1 } }, "status: \"combine\" is missing");

@@ -15,6 +15,7 @@ function valid(schema, value, root, path = "") {
     say(schema.enum === undefined || schema.enum.includes(value), "is none of the words"), say(schema.const === undefined || schema.const === value, "is not the constant"),
     schema.$ref === undefined ? "" : sub(root.$defs[schema.$ref.slice("#/$defs/".length)]),
     say(schema.anyOf === undefined || schema.anyOf.some(one => sub(one) === ""), "is none of the choices"),
+    say(schema.not === undefined || sub(schema.not) !== "", "is what it must not be"),
     say(schema.oneOf === undefined || schema.oneOf.filter(one => sub(one) === "").length === 1, "is not one of the choices"),
     schema.if === undefined ? "" : sub((sub(schema.if) === "" ? schema.then : schema.else) ?? true),
   );
@@ -60,7 +61,10 @@ export const tests = {
       ...[[], [{ label: "a" }], [{ values: { b: {} } }], [{ label: "a", property: "b", values: { c: {} } }], [{ label: "a", values: {} }], [{ label: "a", values: { b: { spec: null } }, default: {} }], [{ property: "a", kinds: ["B"], values: { b: {} } }],
         [{ label: "a", values: { b: { kind: "C" } } }], [{ label: "a", values: { b: { metadata: { name: "C" } } } }], [{ label: "a", values: { b: 1 } }]].map(overrides => ({ ...base, overrides })),
       ...[{}, f, { Store: f }, { Store: 1 }].map(health => ({ ...base, health })),
-      ...[{}, { prune: false, drift: "Ignore" }, { drift: "ignore" }, { createOnly: 1 }].map(modifiers => ({ ...base, modifiers })),
+      ...[{}, { prune: false, drift: "Ignore" }, { drift: "ignore" }, { createOnly: 1 }, [], [{ prune: false }, { for: { kinds: ["Job"] }, recreate: true }], { for: {} }, { for: { where: f } },
+        { driftAt: { "spec.replicas": "Ignore", "spec.c[name=app].image": "Report", "metadata.annotations[\"a.b/c\"]": "Correct" } }, { driftAt: { "": "Ignore" } }, { driftAt: { "a..b": "Ignore" } },
+        { driftAt: { a: "ignore" } }, { status: "None" }, { status: [] }, { status: ["readyReplicas"] }, { status: "Some" }, { propagation: "Orphan" }, { propagation: "orphan" },
+        { createOnly: true, replace: true }, { createOnly: true, recreate: true }, { createOnly: true, replace: false }, { adopt: true, force: true }].map(modifiers => ({ ...base, modifiers })),
       ...[{}, { waves: [] }, { waves: [f, { percent: 10 }], soak: "1h30m", gate: f, unreachable: "wait", maxUnreachable: 0.5 }, { waves: [10] }, { waves: [f], soak: "soon" }, { waves: [f], maxUnreachable: 2 }].map(rollout => ({ ...base, rollout })),
       ...[{}, { map: f, combine: f }, { map: f, combine: f, finish: 1 }].map(status => ({ ...base, status })),
     ];
