@@ -19,12 +19,28 @@ public sealed class MemoryTarget : ITarget
     private readonly List<Channel<TargetChange>> _watchers = [];
     private readonly Lock _lock = new();
     private List<TrackedObject>? _tracked;
+    private int _explained;
 
     /// <summary>When set, asked before each step (the name of the port's method and the object, if any); an outcome is returned instead of doing it.</summary>
     public Func<string, ObjectKey?, TargetOutcome?>? Refuse { get; set; }
 
     /// <summary>Whether it hands over live objects, as an API server does; otherwise it is no wiser than a folder.</summary>
     public bool Live { get; set; }
+
+    /// <summary>How many objects are worked on at once.</summary>
+    public int LaneCount { get; set; } = 1;
+
+    /// <summary>When set, waited for before each step on an object (the name of the port's method and the object).</summary>
+    public Func<string, ObjectKey, Task>? Hang { get; set; }
+
+    /// <summary>When set, tells which fields of an object that differs are not as wanted.</summary>
+    public Func<ObjectKey, IReadOnlyList<DriftedField>>? Fields { get; set; }
+
+    /// <summary>What the target's events say of an object.</summary>
+    public ConcurrentDictionary<ObjectKey, IReadOnlyList<ReportEvent>> Events { get; } = [];
+
+    /// <summary>How often the events were asked for.</summary>
+    public int Explained => _explained;
 
     /// <summary>What was done, in order: <c>apply KEY</c>, <c>remove KEY</c>, <c>intend N</c>.</summary>
     public ConcurrentQueue<string> Steps { get; } = [];
@@ -34,6 +50,16 @@ public sealed class MemoryTarget : ITarget
 
     /// <inheritdoc/>
     public string Description => "memory";
+
+    /// <inheritdoc/>
+    public int Lanes => LaneCount;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReportEvent>> ExplainAsync(TargetObject wanted, CancellationToken token)
+    {
+        Interlocked.Increment(ref _explained);
+        return Task.FromResult(Events.GetValueOrDefault(wanted.Entry.Key, []));
+    }
 
     /// <summary>A controller writes the <c>.status</c> of a live object, there or not yet there; null takes it away.</summary>
     public void SetStatus(ObjectKey key, string? status)
@@ -134,46 +160,53 @@ public sealed class MemoryTarget : ITarget
     }
 
     /// <inheritdoc/>
-    public Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token)
+    public async Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token)
+    {
+        await (Hang?.Invoke(nameof(ApplyAsync), wanted.Entry.Key) ?? Task.CompletedTask).WaitAsync(token);
+        return Apply(wanted);
+    }
+
+    private TargetOutcome Apply(TargetObject wanted)
     {
         var key = wanted.Entry.Key;
         if (Refuse?.Invoke(nameof(ApplyAsync), key) is { } refused)
         {
-            return Task.FromResult(refused);
+            return refused;
         }
 
         if (_objects.TryGetValue(key, out var there) && wanted.Content.Span.SequenceEqual(there))
         {
-            return Task.FromResult(TargetOutcome.Unchanged);
+            return TargetOutcome.Unchanged;
         }
 
         if (IsForeign(key))
         {
-            return Task.FromResult(new TargetOutcome(TargetOutcomeKind.Stalled, false, "Conflict", "somebody else's object has this name"));
+            return new TargetOutcome(TargetOutcomeKind.Stalled, false, "Conflict", "somebody else's object has this name");
         }
 
         Steps.Enqueue($"apply {key}");
         _objects[key] = wanted.Content.ToArray();
         Hint(key);
-        return Task.FromResult(TargetOutcome.Applied);
+        return TargetOutcome.Applied;
     }
 
     /// <inheritdoc/>
-    public Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token)
+    public async Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token)
     {
+        await (Hang?.Invoke(nameof(RemoveAsync), tracked.Key) ?? Task.CompletedTask).WaitAsync(token);
         if (Refuse?.Invoke(nameof(RemoveAsync), tracked.Key) is { } refused)
         {
-            return Task.FromResult(refused);
+            return refused;
         }
 
         if (IsForeign(tracked.Key) || !_objects.TryRemove(tracked.Key, out _))
         {
-            return Task.FromResult(TargetOutcome.Unchanged);
+            return TargetOutcome.Unchanged;
         }
 
         Steps.Enqueue($"remove {tracked.Key}");
         Hint(tracked.Key);
-        return Task.FromResult(TargetOutcome.Applied);
+        return TargetOutcome.Applied;
     }
 
     /// <inheritdoc/>
@@ -182,7 +215,10 @@ public sealed class MemoryTarget : ITarget
         var exists = _objects.TryGetValue(wanted.Entry.Key, out var there);
         var matches = exists && wanted.Content.Span.SequenceEqual(there);
         ReadOnlyMemory<byte>? live = Live && exists ? LiveOf(wanted.Entry.Key, there!) : default(ReadOnlyMemory<byte>?);
-        return Task.FromResult(new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", live));
+        return Task.FromResult(new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", live)
+        {
+            Drifted = exists && !matches ? Fields?.Invoke(wanted.Entry.Key) : null,
+        });
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal sealed partial class Applier(
 {
     private const int FlushEvery = 64;
 
+    private readonly Lanes _lanes = new(target.Lanes, time);
+    private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+
     private EdgeTree? _offered;
     private EdgeTree? _tree;
     private ApplyPlan? _plan;
@@ -34,7 +37,11 @@ internal sealed partial class Applier(
         queue.Add(ApplyWork.Tree);
     }
 
-    internal async Task RunAsync(CancellationToken token)
+    // Steps on several objects overlap only at their awaits: everything here and below runs in turns.
+    internal Task RunAsync(CancellationToken token) =>
+        Task.Factory.StartNew(() => LoopAsync(token), token, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
+
+    private async Task LoopAsync(CancellationToken token)
     {
         while (true)
         {
@@ -42,7 +49,7 @@ internal sealed partial class Applier(
         }
     }
 
-    internal async Task PassAsync(IReadOnlyList<ApplyWork> works, CancellationToken token)
+    private async Task PassAsync(IReadOnlyList<ApplyWork> works, CancellationToken token)
     {
         var adopted = works.Contains(ApplyWork.Tree) && await TryAdoptAsync(token);
         if (_plan is not { } plan || _tree is not { } tree)
@@ -65,6 +72,11 @@ internal sealed partial class Applier(
         {
             outcome = await AdoptAsync(Volatile.Read(ref _offered)!, token);
         }
+        catch (TargetUnreachableException error)
+        {
+            conditions.Set(ConditionTypes.TargetRefused, "Unreachable", error.Message);
+            outcome = Outcome.Waiting("Unreachable", error.Message);
+        }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
             DiskTrouble.Report(conditions, error);
@@ -86,7 +98,7 @@ internal sealed partial class Applier(
     private async Task<Outcome> AdoptAsync(EdgeTree tree, CancellationToken token)
     {
         await ledger.LoadAsync(token);
-        var plan = ApplyPlan.Make(tree, ledger.Lines);
+        var plan = ApplyPlan.Make(tree, ledger.Lines, objects.Contents);
         await ledger.RecordAsync(plan.Lines, token);
         var intended = await target.IntendAsync(plan.Union, token);
         if (intended.Kind is not TargetOutcomeKind.Done)
@@ -116,7 +128,7 @@ internal sealed partial class Applier(
 
     private async Task ApplyAsync(ApplyPlan plan, DependencyGate gate, HashSet<ObjectKey>? keys, CancellationToken token)
     {
-        var since = 0;
+        var (since, rank) = (0, int.MinValue);
         gate.Begin();
         foreach (var key in plan.Applies)
         {
@@ -126,22 +138,67 @@ internal sealed partial class Applier(
                 continue;
             }
 
-            var before = objects.Reports.Of(key);
-            await objects.ApplyAsync(plan.Wanted[key], gate, token);
-            gate.Looked(plan.Wanted[key], before);
+            if (_lanes.Has(key))
+            {
+                // It is looked at again when the step that is under way ends.
+                continue;
+            }
+
+            var needs = plan.AllNeeds(key);
+            if (KindOrder.Rank(key) != rank || needs.Count > 0)
+            {
+                await _lanes.SettleAsync(KindOrder.Rank(key) == rank ? plan.AnyOf(needs) : null, token);
+                rank = KindOrder.Rank(key);
+            }
+
+            if (!await _lanes.StartAsync(key, () => StepAsync(plan, gate, key, token), Late, token))
+            {
+                queue.AddAfter(ApplyWork.Object(key), Lanes.Patience);
+            }
+
             if (++since % FlushEvery == 0)
             {
                 await FlushAsync(token);
             }
         }
+
+        await _lanes.SettleAsync(null, token);
+    }
+
+    private async Task StepAsync(ApplyPlan plan, DependencyGate gate, ObjectKey key, CancellationToken token)
+    {
+        var before = objects.Reports.Of(key);
+        await objects.ApplyAsync(plan.Wanted[key], gate, token);
+        gate.Looked(plan.Wanted[key], before);
+    }
+
+    // Its pass is over: what the step found is told by another, and who waited for it is looked at there.
+    private void Late(ObjectKey key)
+    {
+        queue.Add(ApplyWork.Object(key));
+        foreach (var waiting in _plan?.Applies.Where(other => _gate!.Wakes(other)) ?? [])
+        {
+            queue.Add(ApplyWork.Object(waiting));
+        }
     }
 
     private async Task PruneAsync(ApplyPlan plan, HashSet<ObjectKey>? keys, CancellationToken token)
     {
-        var removed = false;
+        var (removed, rank) = (false, int.MinValue);
         foreach (var key in plan.Prunes)
         {
-            if (!ledger.Lines.TryGetValue(key, out var line) || (keys is not null && !keys.Contains(key) && objects.Reports.Of(key)?.Reason != Blocked.StillNeeded))
+            if (!ledger.Lines.ContainsKey(key) || _lanes.Has(key) || (keys is not null && !keys.Contains(key) && objects.Reports.Of(key)?.Reason != Blocked.StillNeeded))
+            {
+                continue;
+            }
+
+            if (KindOrder.Rank(key) != rank || plan.MayWait(ledger.Lines[key]))
+            {
+                rank = KindOrder.Rank(key);
+                await _lanes.SettleAsync(null, token);
+            }
+
+            if (ledger.Lines.GetValueOrDefault(key) is not { } line)
             {
                 continue;
             }
@@ -150,12 +207,13 @@ internal sealed partial class Applier(
             {
                 objects.Hold(line, first);
             }
-            else
+            else if (!await _lanes.StartAsync(key, async () => removed |= await objects.RemoveAsync(line, token), Late, token))
             {
-                removed |= await objects.RemoveAsync(line, token);
+                queue.AddAfter(ApplyWork.Object(key), Lanes.Patience);
             }
         }
 
+        await _lanes.SettleAsync(null, token);
         if (removed)
         {
             // Only tidying: a longer record than needed is no harm, so its failure is not waited for.

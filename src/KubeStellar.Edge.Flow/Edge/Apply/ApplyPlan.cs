@@ -27,8 +27,13 @@ internal sealed record ApplyPlan(
 
     private ILookup<Need, ObjectKey> Holders { get; init; } = Enumerable.Empty<ObjectKey>().ToLookup(Need.Of);
 
+    private ILookup<PolicyKey, ObjectKey> Customs { get; init; } = Enumerable.Empty<ObjectKey>().ToLookup(_ => default(PolicyKey));
+
     /// <summary>What each wanted object depends on; an object that is not in it depends on nothing.</summary>
     internal required IReadOnlyDictionary<ObjectKey, IReadOnlyList<Need>> Needs { get; init; }
+
+    /// <summary>What each wanted object needs before it can be created although no policy says so; an object that is not in it needs nothing.</summary>
+    internal IReadOnlyDictionary<ObjectKey, IReadOnlyList<Need>> Implied { get; private init; } = new Dictionary<ObjectKey, IReadOnlyList<Need>>();
 
     /// <summary>Wanted objects that depend on themselves by way of others, each with that way.</summary>
     internal required IReadOnlyDictionary<ObjectKey, string> Cycles { get; init; }
@@ -36,14 +41,43 @@ internal sealed record ApplyPlan(
     /// <summary>Objects of a policy in the tree.</summary>
     internal IEnumerable<ObjectKey> Members(PolicyKey policy) => Manifests.GetValueOrDefault(policy)?.Record.Objects.Select(entry => entry.Key) ?? [];
 
-    /// <summary>Objects to be removed before this one, because they depended on it.</summary>
+    /// <summary>
+    /// Objects to be removed before this one: those that depended on it; and before a workload its policy's custom resources, because it may be the controller
+    /// that lets them go.
+    /// </summary>
     internal IEnumerable<ObjectKey> RemovedBefore(TrackedObject line) =>
-        Holders[Need.Of(line.Key)].Concat(Holders[Need.Of(line.Policy)]).Where(key => key != line.Key);
+        Holders[Need.Of(line.Key)].Concat(Holders[Need.Of(line.Policy)]).Concat(MayServe(line) ? Customs[line.Policy] : []).Where(key => key != line.Key);
 
-    internal static ApplyPlan Make(EdgeTree tree, IReadOnlyDictionary<ObjectKey, TrackedObject> inventory)
+    // One that depends on more than its Namespace has an order of its own.
+    private static bool MayServe(TrackedObject line) =>
+        line.Key.Group == "apps" && (line.DependsOn ?? []).All(need => ObjectKey.TryParse(need, out var key) && key is { Group: "", Kind: "Namespace" });
+
+    /// <summary>Whether others are to be removed before this one.</summary>
+    internal bool MayWait(TrackedObject line) => RemovedBefore(line).Any();
+
+    /// <summary>Whether an object is among what some needs name.</summary>
+    internal Func<ObjectKey, bool> AnyOf(IReadOnlyList<Need> needs) =>
+        key => needs.Any(need => need.IsPolicy ? Wanted.GetValueOrDefault(key)?.Policy == need.Policy : need.Object == key);
+
+    /// <summary>All that an object needs, said or implied.</summary>
+    internal IReadOnlyList<Need> AllNeeds(ObjectKey key) => (Needs.GetValueOrDefault(key), Implied.GetValueOrDefault(key)) switch
+    {
+        (null, null) => [],
+        ({ } said, null) => said,
+        (null, { } implied) => implied,
+        ({ } said, { } implied) => [.. said, .. implied],
+    };
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="inventory">The inventory's lines.</param>
+    /// <param name="contents">Reads contents of the tree, for what objects need although nobody says so.</param>
+    internal static ApplyPlan Make(EdgeTree tree, IReadOnlyDictionary<ObjectKey, TrackedObject> inventory, ContentSource contents)
     {
         var (wanted, refused) = Want(tree, inventory);
         var needs = NeedsOf(tree, wanted);
+        IEnumerable<ObjectKey> Members(PolicyKey policy) => tree.Manifests.GetValueOrDefault(policy)?.Record.Objects.Select(entry => entry.Key) ?? [];
+        var (order, implied) = Sort(wanted, needs, ImpliedNeeds.Of(wanted, contents), Members);
         var union = new SortedDictionary<ObjectKey, TrackedObject>(inventory.ToDictionary());
         var lines = new List<TrackedObject>();
         foreach (var (key, item) in wanted)
@@ -52,7 +86,9 @@ internal sealed record ApplyPlan(
             {
                 Policy = item.Policy,
                 Prune = item.Entry.Prune,
-                DependsOn = needs.GetValueOrDefault(key)?.Select(need => need.ToString()).ToList(),
+                Propagation = item.Entry.Rules?.Propagation ?? default,
+                DependsOn = needs.ContainsKey(key) || implied.ContainsKey(key)
+                    ? [.. needs.GetValueOrDefault(key, []).Concat(implied.GetValueOrDefault(key, [])).Select(need => need.ToString()).Distinct(StringComparer.Ordinal)] : null,
             };
             if (line != old)
             {
@@ -61,16 +97,38 @@ internal sealed record ApplyPlan(
             }
         }
 
-        var order = DependencySort.Of(wanted.Keys, needs, policy => tree.Manifests.GetValueOrDefault(policy)?.Record.Objects.Select(entry => entry.Key) ?? []);
         var forsaken = tree.Whole ? inventory.Values.Where(line => !wanted.ContainsKey(line.Key)).ToList() : [];
         var (prunes, holders) = Prune([.. forsaken.Where(line => line.Prune)]);
         return new ApplyPlan(wanted, refused, lines, [.. union.Values], order.Order, prunes, [.. forsaken.Where(line => !line.Prune).Select(line => line.Key).Order()])
         {
             Manifests = tree.Manifests,
             Holders = holders,
+            Customs = forsaken.Where(line => line.Prune && KindOrder.IsCustom(line.Key)).ToLookup(line => line.Policy, line => line.Key),
             Needs = needs,
+            Implied = implied,
             Cycles = order.Cycles,
         };
+    }
+
+    // What nobody said must not close a circle with what somebody said: then it is left away.
+    private static (DependencySort Order, Dictionary<ObjectKey, IReadOnlyList<Need>> Implied) Sort(
+        Dictionary<ObjectKey, WantedObject> wanted, Dictionary<ObjectKey, IReadOnlyList<Need>> needs, Dictionary<ObjectKey, IReadOnlyList<Need>> implied,
+        Func<PolicyKey, IEnumerable<ObjectKey>> members)
+    {
+        var said = DependencySort.Of(wanted.Keys, needs, members);
+        if (implied.Count == 0)
+        {
+            return (said, implied);
+        }
+
+        var all = new Dictionary<ObjectKey, IReadOnlyList<Need>>(needs);
+        foreach (var (key, more) in implied)
+        {
+            all[key] = [.. all.GetValueOrDefault(key, []), .. more.Where(need => !needs.GetValueOrDefault(key, []).Contains(need))];
+        }
+
+        var order = DependencySort.Of(wanted.Keys, all, members);
+        return order.Cycles.Count > said.Cycles.Count ? (said, []) : (order with { Cycles = said.Cycles }, implied);
     }
 
     private static Dictionary<ObjectKey, IReadOnlyList<Need>> NeedsOf(EdgeTree tree, Dictionary<ObjectKey, WantedObject> wanted) => wanted

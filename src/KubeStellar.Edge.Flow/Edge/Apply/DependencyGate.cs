@@ -24,8 +24,21 @@ internal sealed class DependencyGate(EdgeTree tree, ApplyPlan plan, ObjectReport
     /// <summary>Why an object must wait; null when it need not.</summary>
     /// <param name="key">A wanted object.</param>
     /// <param name="restoring">Whether its content was applied before and the object is gone.</param>
-    internal Blocked? Judge(ObjectKey key, bool restoring)
+    /// <param name="creating">Whether it was never applied: only then what it needs without anybody's saying so is asked for, and when it is restored.</param>
+    internal Blocked? Judge(ObjectKey key, bool restoring, bool creating = false)
     {
+        if (restoring || creating)
+        {
+            foreach (var need in plan.Implied.GetValueOrDefault(key, []))
+            {
+                // A Namespace that this edge may not make can be there all the same; who asks the API server knows. A webhook without its server is another matter.
+                if (Lacking(need.Object, restoring) is { } lacking && (ImpliedNeeds.IsCaller(key) || !Refused(need.Object)))
+                {
+                    return new Blocked(Blocked.NotReady, $"it waits for {need.Object}, which {lacking}");
+                }
+            }
+        }
+
         if (!plan.Needs.TryGetValue(key, out var needs))
         {
             return null;
@@ -56,7 +69,10 @@ internal sealed class DependencyGate(EdgeTree tree, ApplyPlan plan, ObjectReport
 
     /// <summary>Whether an object waits for something that changed in this pass.</summary>
     internal bool Wakes(ObjectKey key) =>
-        plan.Needs.TryGetValue(key, out var needs) && reports.Of(key) is { } report && Blocked.Waits(report.Reason) && needs.Any(_moved.Contains);
+        _moved.Count > 0 && reports.Of(key) is { } report && Blocked.Waits(report.Reason) && plan.AllNeeds(key).Any(_moved.Contains);
+
+    private bool Refused(ObjectKey key) =>
+        reports.Of(key) is { Applied: false, Health: Health.Failed } report && report.Content == plan.Wanted[key].Entry.Content && !Blocked.Waits(report.Reason);
 
     private static Blocked Cycle(string way) => new(Blocked.Cycle, $"these wait for each other: {way}; take one of them out of dependsOn");
 

@@ -8,6 +8,9 @@ internal static class KindOrder
     private const int ClusterScoped = 30;
     private const int Namespaced = 70;
 
+    // After what may serve them, so that on the way back they go while it still runs and can let them go.
+    private const int Custom = 88;
+
     private static readonly Dictionary<string, int> Ranks = new(StringComparer.Ordinal)
     {
         ["Namespace"] = 0,
@@ -46,7 +49,10 @@ internal static class KindOrder
 
     /// <summary>The lower is applied first.</summary>
     internal static int Rank(ObjectKey key) =>
-        IsKnownGroup(key) && Ranks.TryGetValue(key.Kind, out var rank) ? rank : key.Namespace.Length == 0 ? ClusterScoped : Namespaced;
+        IsKnownGroup(key) && Ranks.TryGetValue(key.Kind, out var rank) ? rank : IsCustom(key) ? Custom : key.Namespace.Length == 0 ? ClusterScoped : Namespaced;
+
+    /// <summary>Whether an object is of a kind that somebody else than Kubernetes defines.</summary>
+    internal static bool IsCustom(ObjectKey key) => key.Group.Contains('.', StringComparison.Ordinal) && !key.Group.EndsWith(".k8s.io", StringComparison.Ordinal);
 
     /// <summary>Order of applying: by rank, then by key so that it is the same each time.</summary>
     internal static int Compare(ObjectKey left, ObjectKey right)

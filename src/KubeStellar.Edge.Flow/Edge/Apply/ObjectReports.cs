@@ -30,9 +30,9 @@ internal sealed class ObjectReports(TimeProvider time)
     internal IReadOnlyList<ObjectKey> Keys => [.. _reports.Keys];
 
     /// <summary>It was looked at, after its wanted content was applied.</summary>
-    internal ReportObject Seen(ManifestEntry entry, TargetState state, LiveReading? reading, bool told)
+    internal ReportObject Seen(ManifestEntry entry, TargetState state, LiveReading? reading, bool told, IReadOnlyList<ReportEvent>? events = null)
     {
-        var verdict = told ? Drifted(state, reading) : ObjectRule.Health(entry, state, reading?.Verdict);
+        var verdict = told ? Drifted(entry, state, reading) : ObjectRule.Health(entry, state, reading?.Verdict);
         if (verdict.Health is Health.Current)
         {
             _young.Remove(entry.Key);
@@ -48,6 +48,7 @@ internal sealed class ObjectReports(TimeProvider time)
             Message = verdict.Message,
             Conditions = reading?.Conditions,
             Status = reading?.Status,
+            Events = verdict.Health is Health.Current || events is not { Count: > 0 } ? null : events,
             ObservedAt = time.GetUtcNow(),
         };
     }
@@ -82,8 +83,10 @@ internal sealed class ObjectReports(TimeProvider time)
         ObservedAt = time.GetUtcNow(),
     };
 
-    private static HealthVerdict Drifted(TargetState state, LiveReading? reading) => new(
+    private static HealthVerdict Drifted(ManifestEntry entry, TargetState state, LiveReading? reading) => new(
         reading?.Verdict?.Health is Health.Failed ? Health.Failed : Health.InProgress,
         "Drifted",
-        state.Exists ? "It was changed in the target." : "It was removed from the target.");
+        !state.Exists ? "It was removed from the target."
+            : state.Drifted is { Count: > 0 } fields ? $"It was changed in the target: {DriftText.Of(fields.Where(field => ObjectRule.ModeOf(entry, field.Path) is not DriftMode.Ignore))}."
+            : "It was changed in the target.");
 }

@@ -23,13 +23,25 @@ internal static class ObjectRule
             return ObjectStep.Leave;
         }
 
-        return entry.Drift switch
-        {
-            DriftMode.Correct => ObjectStep.Correct,
-            DriftMode.Report => ObjectStep.Tell,
-            _ => ObjectStep.Leave,
-        };
+        // What is gone is not there in any field.
+        return state is { Exists: true, Drifted: { } fields }
+            ? fields.Select(field => StepOf(ModeOf(entry, field.Path))).DefaultIfEmpty(StepOf(entry.Drift)).Max()
+            : StepOf(entry.Drift);
     }
+
+    /// <summary>What to do about drift of a field: what the longest path that holds it says, or else the object's own mode.</summary>
+    internal static DriftMode ModeOf(ManifestEntry entry, string path) =>
+        entry.Rules?.DriftAt?.Where(rule => Holds(rule.Path, path)).MaxBy(rule => rule.Path.Length)?.Mode ?? entry.Drift;
+
+    private static bool Holds(string outer, string path) =>
+        path.StartsWith(outer, StringComparison.Ordinal) && (path.Length == outer.Length || path[outer.Length] is '.' or '[');
+
+    private static ObjectStep StepOf(DriftMode mode) => mode switch
+    {
+        DriftMode.Correct => ObjectStep.Correct,
+        DriftMode.Report => ObjectStep.Tell,
+        _ => ObjectStep.Leave,
+    };
 
     /// <summary>The health of an object that was looked at and is left as it is.</summary>
     /// <param name="entry">Its line of the manifest.</param>
@@ -38,7 +50,7 @@ internal static class ObjectRule
     internal static HealthVerdict Health(ManifestEntry entry, TargetState state, HealthVerdict? judged)
     {
         // What nobody would put back is as it should be, whatever is in it; that somebody else has its name is another matter.
-        var asWanted = state.Matches || (state.Exists && (entry.CreateOnly || entry.Drift is DriftMode.Ignore) && state.Health is Contracts.Records.Health.InProgress or Contracts.Records.Health.Current);
+        var asWanted = state.Matches || (state.Exists && Decide(entry, state) is ObjectStep.Leave && state.Health is Contracts.Records.Health.InProgress or Contracts.Records.Health.Current);
         return !state.Exists || !asWanted ? new HealthVerdict(state.Health, state.Reason, state.Message)
             : judged ?? (state.Matches ? new HealthVerdict(state.Health, state.Reason, state.Message) : new HealthVerdict(Contracts.Records.Health.Current, "", ""));
     }

@@ -18,12 +18,16 @@ internal sealed partial class ObjectRunner(
     private readonly Dictionary<ObjectKey, long> _attempts = [];
     private readonly FightWatch _fights = new(backoff, random, time);
     private readonly Dictionary<ObjectKey, (WantedObject Item, TargetState State, bool Told)> _asked = [];
+    private readonly StuckBook _stuck = new(target, time);
 
     /// <summary>Called when a content of the tree is gone from the store.</summary>
     internal Action OnContentMissing { get; set; } = static () => { };
 
     /// <summary>Reads a live object.</summary>
     internal required Func<WantedObject, ReadOnlyMemory<byte>, LiveReading> Read { get; init; }
+
+    /// <summary>Reads contents of the tree.</summary>
+    internal ContentSource Contents => contents;
 
     /// <summary>What is known of each object.</summary>
     internal ObjectReports Reports { get; } = new(time);
@@ -36,6 +40,7 @@ internal sealed partial class ObjectRunner(
             Reports.Forget(key);
             _fights.Forget(key);
             _looks.Succeeded(key);
+            _stuck.Forget(key);
         }
 
         _asked.Clear();
@@ -58,7 +63,7 @@ internal sealed partial class ObjectRunner(
         if (_asked.Remove(key, out var asked))
         {
             // The answer to that look is told before the next one, or an object that changes faster than its policy answers is never told of.
-            Seen(asked.Item, asked.State, asked.Told);
+            Seen(asked.Item, asked.State, asked.Told, null);
         }
 
         try
@@ -70,7 +75,11 @@ internal sealed partial class ObjectRunner(
                 return;
             }
 
-            await ApplyAsync(item, new TargetObject(item.Policy, entry, content), ledger.Lines[key], gate, token);
+            await ApplyAsync(item, new TargetObject(item.Policy, entry, content) { Judged = item.Judge is not null }, ledger.Lines[key], gate, token);
+        }
+        catch (TargetUnreachableException error)
+        {
+            Fail(key, entry.Content, "Unreachable", error.Message);
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
@@ -91,6 +100,10 @@ internal sealed partial class ObjectRunner(
         {
             outcome = await target.RemoveAsync(line, token);
         }
+        catch (TargetUnreachableException error)
+        {
+            outcome = new TargetOutcome(TargetOutcomeKind.Waiting, false, "Unreachable", error.Message);
+        }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
             outcome = new TargetOutcome(TargetOutcomeKind.Waiting, false, DiskTrouble.TypeOf(error), error.Message);
@@ -103,6 +116,7 @@ internal sealed partial class ObjectRunner(
         }
 
         LogRemoved(line.Key);
+        _stuck.Forget(line.Key);
         ledger.Forget(line.Key);
         Reports.Forget(line.Key);
         _retries.Succeeded(line.Key);
@@ -124,10 +138,10 @@ internal sealed partial class ObjectRunner(
             switch (ObjectRule.Decide(entry, state))
             {
                 case ObjectStep.Leave:
-                    Seen(item, state);
+                    await SeenAsync(item, wanted, state, told: false, token);
                     return;
                 case ObjectStep.Tell:
-                    Seen(item, state, told: true);
+                    await SeenAsync(item, wanted, state, told: true, token);
                     return;
                 default:
                     (correcting, creating) = (true, state is { Exists: false, Health: not Health.Unknown });
@@ -140,14 +154,14 @@ internal sealed partial class ObjectRunner(
                     if (_fights.Pause(key) is { } pause)
                     {
                         queue.AddAfter(ApplyWork.Object(key), pause);
-                        Reports.Tell(key, entry.Content, "Fight", "Something in the target keeps changing it back; corrections pause in between.", state.Exists);
+                        Reports.Tell(key, entry.Content, "Fight", Fight(state), state.Exists);
                         return;
                     }
 
                     break;
             }
         }
-        else if (gate.Judge(key, restoring: false) is { } lacking)
+        else if (gate.Judge(key, restoring: false, creating) is { } lacking)
         {
             await WaitAsync(item, wanted, line, lacking, gate, token);
             return;
@@ -175,8 +189,8 @@ internal sealed partial class ObjectRunner(
             DiskTrouble.Clear(conditions);
         }
 
-        Note(entry, line);
-        Seen(item, await target.ObserveAsync(wanted, token));
+        Note(entry);
+        await SeenAsync(item, wanted, await target.ObserveAsync(wanted, token), told: false, token);
     }
 
     private async Task WaitAsync(WantedObject item, TargetObject wanted, TrackedObject line, Blocked blocked, DependencyGate gate, CancellationToken token)
@@ -185,8 +199,8 @@ internal sealed partial class ObjectRunner(
         if (state is { Exists: true, Matches: true })
         {
             // It was applied before: the daemon died, or lost its inventory, before that was on record.
-            Note(wanted.Entry, line);
-            Seen(item, state);
+            Note(wanted.Entry);
+            await SeenAsync(item, wanted, state, told: false, token);
             return;
         }
 
@@ -225,16 +239,24 @@ internal sealed partial class ObjectRunner(
         Reports.Waits(entry, blocked);
     }
 
-    private void Note(ManifestEntry entry, TrackedObject line)
+    private static string Fight(TargetState state) => state.Drifted is { Count: > 0 } fields
+        ? $"Something in the target keeps changing it back ({DriftText.Of(fields)}); corrections pause in between. If that is its business, leave it these fields: {DriftText.Remedy(fields)}."
+        : "Something in the target keeps changing it back; corrections pause in between.";
+
+    // A step may have taken long; the line is as it is now.
+    private void Note(ManifestEntry entry)
     {
-        if (line.Content != entry.Content)
+        if (ledger.Lines.TryGetValue(entry.Key, out var line) && line.Content != entry.Content)
         {
             LogApplied(entry.Key, entry.Content);
             ledger.Note(line with { Content = entry.Content });
         }
     }
 
-    private void Seen(WantedObject item, TargetState state, bool told = false)
+    private async Task SeenAsync(WantedObject item, TargetObject wanted, TargetState state, bool told, CancellationToken token) =>
+        Seen(item, state, told, await _stuck.EventsAsync(wanted, state, Reports.Of(item.Entry.Key), token));
+
+    private void Seen(WantedObject item, TargetState state, bool told, IReadOnlyList<ReportEvent>? events)
     {
         var key = item.Entry.Key;
         _retries.Succeeded(key);
@@ -248,7 +270,8 @@ internal sealed partial class ObjectRunner(
             return;
         }
 
-        if (Reports.Seen(item.Entry, state, reading, told).Health is Health.InProgress or Health.Unknown)
+        var health = Reports.Seen(item.Entry, state, reading, told, events ?? Reports.Of(key)?.Events).Health;
+        if (health is Health.InProgress or Health.Unknown || (health is Health.Failed && state.Live is not null))
         {
             queue.AddAfter(ApplyWork.Object(key), _looks.Failed(key));
         }

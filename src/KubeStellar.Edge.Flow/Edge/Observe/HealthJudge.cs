@@ -43,8 +43,9 @@ internal sealed partial class HealthJudge(SiteBundles bundles, Backoff backoff, 
             : parsed is { } known ? Kstatus.Judge(known, time.GetUtcNow()) : Kstatus.Unreadable;
 
         // One object with a huge status must not keep all the others of its policy from being told.
-        var status = live.Length <= LargestStatus || parsed?.Status?.GetRawText().Length <= LargestStatus ? parsed?.Status : null;
-        return new LiveReading(verdict, parsed is { Conditions: { Count: > 0 } conditions } && status is not null ? conditions : null, status);
+        var asked = StatusPaths.Pick(parsed?.Status, item.Entry.Rules);
+        var status = live.Length <= LargestStatus || asked?.GetRawText().Length <= LargestStatus ? asked : null;
+        return new LiveReading(verdict, parsed is { Conditions: { Count: > 0 } conditions } && (status is not null || live.Length <= LargestStatus) ? conditions : null, status);
     }
 
     /// <summary>A new tree: what is no longer wanted, or no longer judged, is forgotten.</summary>

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Site;
+
+namespace KubeStellar.Edge.Flow.Edge.Apply;
+
+/// <summary>
+/// What an object needs before it can be created although nobody said so: its Namespace, the definitions of its group, and, for what the API server asks
+/// before it takes anything (webhooks, aggregated APIs), the Service that answers and the workloads behind it. Only objects of the same tree are meant, and
+/// nothing that is there already waits for them. Pure but for reading contents.
+/// </summary>
+internal static class ImpliedNeeds
+{
+    private const string Admission = "admissionregistration.k8s.io";
+
+    /// <summary>Needs by object; one that is not in it has none.</summary>
+    internal static Dictionary<ObjectKey, IReadOnlyList<Need>> Of(IReadOnlyDictionary<ObjectKey, WantedObject> wanted, ContentSource contents)
+    {
+        var definitions = wanted.Keys.Where(IsDefinition).ToLookup(GroupOf, StringComparer.Ordinal);
+        var callers = wanted.Keys.Where(IsCaller).ToList();
+        var needs = new Dictionary<ObjectKey, IReadOnlyList<Need>>();
+        foreach (var key in wanted.Keys)
+        {
+            var found = new List<Need>();
+            if (key.Namespace.Length > 0 && new ObjectKey("", "Namespace", "", key.Namespace) is var space && wanted.ContainsKey(space))
+            {
+                found.Add(Need.Of(space));
+            }
+
+            found.AddRange(IsDefinition(key) ? [] : definitions[key.Group].Select(Need.Of));
+            if (found.Count > 0)
+            {
+                needs[key] = found;
+            }
+        }
+
+        if (callers.Count > 0)
+        {
+            AddServers(callers, wanted, contents, needs);
+        }
+
+        return needs;
+    }
+
+    private static void AddServers(
+        List<ObjectKey> callers, IReadOnlyDictionary<ObjectKey, WantedObject> wanted, ContentSource contents, Dictionary<ObjectKey, IReadOnlyList<Need>> needs)
+    {
+        var workloads = new Dictionary<string, List<(ObjectKey Key, JsonElement Labels)>>(StringComparer.Ordinal);
+        foreach (var caller in callers)
+        {
+            var services = Read(wanted[caller], contents) is { } says ? Services(caller, says).Where(wanted.ContainsKey).Distinct().ToList() : [];
+            var found = services.ToList();
+            foreach (var service in services)
+            {
+                if (!workloads.TryGetValue(service.Namespace, out var there))
+                {
+                    workloads[service.Namespace] = there = [.. Workloads(service.Namespace, wanted, contents)];
+                }
+
+                if (Read(wanted[service], contents) is { } content && At(content, "spec", "selector") is { ValueKind: JsonValueKind.Object } selector)
+                {
+                    found.AddRange(there.Where(one => Selects(selector, one.Labels)).Select(one => one.Key));
+                }
+            }
+
+            if (found.Count > 0)
+            {
+                needs[caller] = [.. needs.GetValueOrDefault(caller, []), .. found.Select(Need.Of)];
+            }
+        }
+    }
+
+    private static IEnumerable<ObjectKey> Services(ObjectKey caller, JsonElement content)
+    {
+        var clients = caller.Kind == "APIService"
+            ? [At(content, "spec", "service")]
+            : At(content, "webhooks") is { ValueKind: JsonValueKind.Array } hooks ? hooks.EnumerateArray().Select(hook => At(hook, "clientConfig", "service")) : [];
+        foreach (var client in clients)
+        {
+            if (client is { ValueKind: JsonValueKind.Object } service && Text(service, "namespace") is { } space && Text(service, "name") is { } name)
+            {
+                yield return new ObjectKey("", "Service", space, name);
+            }
+        }
+    }
+
+    private static IEnumerable<(ObjectKey Key, JsonElement Labels)> Workloads(string space, IReadOnlyDictionary<ObjectKey, WantedObject> wanted, ContentSource contents)
+    {
+        foreach (var (key, item) in wanted.Where(pair => pair.Key.Namespace == space && pair.Key is { Group: "apps" } or { Group: "", Kind: "Pod" }))
+        {
+            if (Read(item, contents) is { } content
+                && (key.Kind == "Pod" ? At(content, "metadata", "labels") : At(content, "spec", "template", "metadata", "labels")) is { ValueKind: JsonValueKind.Object } labels)
+            {
+                yield return (key, labels);
+            }
+        }
+    }
+
+    private static bool Selects(JsonElement selector, JsonElement labels) =>
+        selector.EnumerateObject().Any() && selector.EnumerateObject().All(want => labels.TryGetProperty(want.Name, out var has) && CanonicalJson.Same(has, want.Value));
+
+    private static bool IsDefinition(ObjectKey key) => key is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" };
+
+    /// <summary>Whether the API server asks others about its requests because of an object of this kind.</summary>
+    internal static bool IsCaller(ObjectKey key) =>
+        key is { Group: Admission, Kind: "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration" } or { Group: "apiregistration.k8s.io", Kind: "APIService" };
+
+    // A definition is named <plural>.<group>.
+    private static string GroupOf(ObjectKey definition) => definition.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? definition.Name[(dot + 1)..] : definition.Name;
+
+    private static JsonElement? Read(WantedObject item, ContentSource contents) =>
+        contents(item.Entry.Content) is { } content && CanonicalJson.Parse(content.Span) is { ValueKind: JsonValueKind.Object } json ? json : null;
+
+    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
+
+    private static JsonElement? At(JsonElement json, params ReadOnlySpan<string> path)
+    {
+        foreach (var name in path)
+        {
+            if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty(name, out json))
+            {
+                return null;
+            }
+        }
+
+        return json;
+    }
+}

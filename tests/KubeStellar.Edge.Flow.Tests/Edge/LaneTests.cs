@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Edge.Apply;
+using static KubeStellar.Edge.TestKit.Memory.Edge.SiteHub;
+
+namespace KubeStellar.Edge.Flow.Tests.Edge;
+
+/// <summary>Several objects at once: one that hangs holds up nobody, and order stays order.</summary>
+public sealed class LaneTests : IAsyncDisposable
+{
+    private readonly Site _site = new();
+    private readonly ConcurrentDictionary<ObjectKey, int> _running = [];
+    private readonly TaskCompletionSource _release = new();
+    private int _most;
+
+    [Fact]
+    public async Task Objects_that_hang_hold_up_nobody_and_are_applied_when_they_go_on()
+    {
+        var stuck = Enumerable.Range(0, 12).Select(i => Workload("Deployment", $"stuck-{i}", """{"v":1}""")).ToArray();
+        var fine = Enumerable.Range(0, 40).Select(i => Workload("ConfigMap", $"fine-{i}", """{"v":1}""")).ToArray();
+        var late = Workload("Ingress", "late", """{"v":1}""");
+        Hang(key => key.Kind == "Deployment");
+        _site.Hub.Publish(_site.Hub.Manifest("p", [.. stuck, .. fine, late]));
+        await _site.StartAsync();
+
+        await _site.UntilAsync(() => _site.Has([.. fine, late]), "all others are applied");
+        Assert.InRange(_most, 2, 8);
+
+        // What comes meanwhile is done meanwhile.
+        var more = Workload("ConfigMap", "more", """{"v":1}""");
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", [.. stuck, .. fine[1..], late, more])));
+        await _site.UntilAsync(() => _site.Has([.. fine[1..], late, more]), "a newer root is taken up");
+
+        _release.SetResult();
+        await _site.UntilAsync(() => _site.Has([.. stuck, .. fine[1..], late, more]) && _site.Reported(), "the rest follows");
+    }
+
+    [Fact]
+    public async Task Never_two_steps_on_one_object_and_never_more_than_there_are_lanes()
+    {
+        var all = Enumerable.Range(0, 60).Select(i => Workload("ConfigMap", $"c-{i}", """{"v":1}""")).ToArray();
+        Hang(_ => false);
+        _site.Hub.Publish(_site.Hub.Manifest("p", all));
+        await _site.StartAsync();
+        await _site.UntilAsync(_site.Reported, "applied");
+        Assert.Equal(4, _most);
+        Assert.All(_running.Values, count => Assert.Equal(0, count));
+    }
+
+    [Fact]
+    public async Task What_is_needed_comes_first_on_many_lanes_too()
+    {
+        var chain = new List<(ManifestEntry Entry, byte[] Content)>();
+        for (var i = 0; i < 12; i++)
+        {
+            chain.Add(Workload("ConfigMap", $"z-{12 - i}", """{"v":1}""", [.. chain.TakeLast(1).Select(item => item.Entry.Key)]));
+        }
+
+        Hang(_ => false);
+        _site.Hub.Publish(_site.Hub.Manifest("p", [.. chain.OrderBy(item => item.Entry.Key)]));
+        await _site.StartAsync();
+        await _site.UntilAsync(_site.Reported, "applied");
+        Assert.Equal(chain.Select(item => $"apply {item.Entry.Key}"), _site.Target.Steps.Where(step => step.StartsWith("apply", StringComparison.Ordinal)));
+
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p")));
+        await _site.UntilAsync(() => _site.Has(), "gone");
+        Assert.Equal(
+            chain.Select(item => $"remove {item.Entry.Key}").Reverse(), _site.Target.Steps.Where(step => step.StartsWith("remove", StringComparison.Ordinal)));
+    }
+
+    public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    private void Hang(Func<ObjectKey, bool> stuck)
+    {
+        var now = 0;
+        _site.Target.LaneCount = 4;
+        _site.Target.Hang = async (_, key) =>
+        {
+            Assert.Equal(1, _running.AddOrUpdate(key, 1, (_, count) => count + 1));
+            var count = Interlocked.Increment(ref now);
+            InterlockedMax(ref _most, count);
+            await Task.Yield();
+            if (stuck(key))
+            {
+                await _release.Task;
+            }
+
+            Interlocked.Decrement(ref now);
+            _running[key] = 0;
+        };
+    }
+
+    private static void InterlockedMax(ref int place, int value)
+    {
+        int seen;
+        while ((seen = Volatile.Read(ref place)) < value && Interlocked.CompareExchange(ref place, value, seen) != seen)
+        {
+        }
+    }
+}
