@@ -73,11 +73,17 @@ internal sealed class ObjectReports(TimeProvider time)
     };
 
     /// <summary>Something else is to be said of it.</summary>
-    internal void Tell(ObjectKey key, Digest content, string reason, string message, bool applied) => _reports[key] = new ReportObject
+    /// <param name="key">The object.</param>
+    /// <param name="content">The content that this is about.</param>
+    /// <param name="reason">Word for machines.</param>
+    /// <param name="message">Sentence for people.</param>
+    /// <param name="applied">Whether that content is in the target.</param>
+    /// <param name="passes">When it is not: whether that only takes time.</param>
+    internal void Tell(ObjectKey key, Digest content, string reason, string message, bool applied, bool passes = false) => _reports[key] = new ReportObject
     {
         Content = content,
         Applied = applied,
-        Health = applied ? Health.Unknown : Health.Failed,
+        Health = applied ? Health.Unknown : passes ? Health.InProgress : Health.Failed,
         Reason = reason,
         Message = message,
         ObservedAt = time.GetUtcNow(),

@@ -71,7 +71,7 @@ internal sealed partial class ObjectRunner(
             if (contents(entry.Content) is not { } content)
             {
                 OnContentMissing();
-                Fail(key, entry.Content, "ContentMissing", "The content is missing in the local store and must come from the hub.");
+                Fail(key, entry.Content, Waiting("ContentMissing", "The content is missing in the local store and must come from the hub."));
                 return;
             }
 
@@ -79,12 +79,12 @@ internal sealed partial class ObjectRunner(
         }
         catch (TargetUnreachableException error)
         {
-            Fail(key, entry.Content, "Unreachable", error.Message);
+            Fail(key, entry.Content, Waiting("Unreachable", error.Message));
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
             LogDisk(key, error);
-            Fail(key, entry.Content, DiskTrouble.TypeOf(error), error.Message);
+            Fail(key, entry.Content, Waiting(DiskTrouble.TypeOf(error), error.Message));
         }
     }
 
@@ -102,16 +102,16 @@ internal sealed partial class ObjectRunner(
         }
         catch (TargetUnreachableException error)
         {
-            outcome = new TargetOutcome(TargetOutcomeKind.Waiting, false, "Unreachable", error.Message);
+            outcome = Waiting("Unreachable", error.Message);
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
-            outcome = new TargetOutcome(TargetOutcomeKind.Waiting, false, DiskTrouble.TypeOf(error), error.Message);
+            outcome = Waiting(DiskTrouble.TypeOf(error), error.Message);
         }
 
         if (outcome.Kind is not TargetOutcomeKind.Done)
         {
-            Fail(line.Key, line.Content, outcome.Reason, outcome.Message, applied: true);
+            Fail(line.Key, line.Content, outcome, applied: true);
             return false;
         }
 
@@ -170,7 +170,7 @@ internal sealed partial class ObjectRunner(
         var outcome = await target.ApplyAsync(wanted, line, token);
         if (outcome.Kind is not TargetOutcomeKind.Done)
         {
-            Fail(key, entry.Content, outcome.Reason, outcome.Message);
+            Fail(key, entry.Content, outcome);
             return;
         }
 
@@ -281,8 +281,11 @@ internal sealed partial class ObjectRunner(
         }
     }
 
-    private void Fail(ObjectKey key, Digest content, string reason, string message, bool applied = false)
+    private static TargetOutcome Waiting(string reason, string message) => new(TargetOutcomeKind.Waiting, false, reason, message);
+
+    private void Fail(ObjectKey key, Digest content, TargetOutcome outcome, bool applied = false)
     {
+        var (reason, message) = (outcome.Reason, outcome.Message);
         if (reason is ConditionTypes.DiskFull or ConditionTypes.ReadOnly)
         {
             conditions.Set(reason, reason, message);
@@ -295,7 +298,7 @@ internal sealed partial class ObjectRunner(
 
         _attempts[key] = time.GetTimestamp();
         queue.AddAfter(ApplyWork.Object(key), _retries.Failed(key));
-        Reports.Tell(key, content, reason, message, applied);
+        Reports.Tell(key, content, reason, message, applied, outcome.Kind is TargetOutcomeKind.Waiting);
     }
 
     // Hints come as often as somebody touches the target; an object that fails is tried at its own pace.

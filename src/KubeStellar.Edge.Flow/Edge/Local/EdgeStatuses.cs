@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Flow.Edge.Local;
@@ -32,6 +33,6 @@ internal static class EdgeStatuses
         Applied = view.Objects.Count(item => item.Report.Applied),
         Ready = view.Objects.Count(item => item.Report is { Applied: true, Health: Health.Current }),
         Objects = [.. view.Objects.Select(item => new EdgeObjectStatus(
-            item.Key, item.Report.Content, item.Report.Applied, item.Report.Health, item.Report.Reason, item.Report.Message))],
+            item.Key, item.Report.Content, item.Report.Applied, item.Report.Health, item.Report.Reason, ReportTexts.Message(item.Report)))],
     };
 }

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
@@ -96,7 +97,7 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
     }
 
     private static string Sentence(ReportObject reported, string otherwise) =>
-        (reported.Reason, reported.Message) switch
+        (reported.Reason, ReportTexts.Message(reported)) switch
         {
             ("", "") => otherwise,
             ("", var message) => message,

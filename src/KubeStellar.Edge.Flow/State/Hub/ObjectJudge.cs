@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.State.Hub;
 
@@ -35,7 +36,8 @@ internal static class ObjectJudge
 
         if (!reported.Applied)
         {
-            var phase = Waiting.Contains(reported.Reason) ? ObjectPhase.Received : ObjectPhase.Failed;
+            // An edge says of what only takes time that it is in progress; older ones said so by the reason alone.
+            var phase = reported.Health is Health.InProgress || Waiting.Contains(reported.Reason) ? ObjectPhase.Received : ObjectPhase.Failed;
             return new ObjectVerdict(phase, reported.Reason.Length > 0 ? reported.Reason : "NotApplied", reported.Message, false);
         }
 
@@ -45,8 +47,8 @@ internal static class ObjectJudge
         return reported.Health switch
         {
             Health.Current => new ObjectVerdict(ObjectPhase.Ready, "", reported.Message, true),
-            Health.Failed => new ObjectVerdict(ObjectPhase.Failed, reported.Reason.Length > 0 ? reported.Reason : "Unhealthy", reported.Message, true),
-            _ => new ObjectVerdict(ObjectPhase.Applied, reported.Reason.Length > 0 ? reported.Reason : reported.Health.ToString(), reported.Message, true),
+            Health.Failed => new ObjectVerdict(ObjectPhase.Failed, reported.Reason.Length > 0 ? reported.Reason : "Unhealthy", ReportTexts.Message(reported), true),
+            _ => new ObjectVerdict(ObjectPhase.Applied, reported.Reason.Length > 0 ? reported.Reason : reported.Health.ToString(), ReportTexts.Message(reported), true),
         };
     }
 }
