@@ -9,13 +9,16 @@ public sealed class CrashTests
     private static readonly (ManifestEntry, byte[])[] Before = [Object("Namespace", "shop", "1"), Object("ConfigMap", "gone", "1"), Object("ConfigMap", "kept", "1")];
     private static readonly (ManifestEntry, byte[])[] After = [Object("Namespace", "shop", "1"), Object("ConfigMap", "kept", "2"), Object("Deployment", "new", "1")];
 
-    [Fact]
-    public async Task A_crash_at_any_step_is_repaired_by_the_next_start()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task A_crash_at_any_step_is_repaired_by_the_next_start(int lanes)
     {
         var crashes = 0;
         for (var n = 1; n < 400; n++)
         {
             await using var site = new Site();
+            site.Target.LaneCount = lanes;
             site.Hub.Publish(site.Hub.Manifest("a", Before), site.Hub.Manifest("leaves", Object("ConfigMap", "leaves", "1")));
             await site.StartAsync();
             await site.UntilAsync(site.Reported, "the first root");
