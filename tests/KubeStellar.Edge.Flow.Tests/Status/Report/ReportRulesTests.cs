@@ -23,6 +23,28 @@ public sealed class ReportRulesTests
     }
 
     [Fact]
+    public void A_report_that_is_too_large_says_less_of_what_is_well_and_counts_the_same()
+    {
+        var report = Report(1, [.. Enumerable.Range(0, 100).Select(i => ($"o{i}", i % 10 == 0 ? Health.Failed : Health.Current))]);
+        var status = JsonElement.Parse($"{{\"text\":\"{new string('x', 900)}\"}}");
+        report = report with
+        {
+            Objects = new(
+                report.Objects.ToDictionary(
+                    item => item.Key,
+                    item => item.Value with { Status = status, Message = new string('m', 500), Events = [new ReportEvent("", "R", new string('e', 400), 1)] }),
+                StringComparer.Ordinal),
+        };
+        Assert.Same(report, ReportFit.Of(report));
+
+        var less = ReportFit.Of(report, 150_000);
+        Assert.All(less.Objects.Values, item => Assert.Equal(item.Health is Health.Failed, item.Status is not null));
+        var least = ReportFit.Of(report, 1);
+        Assert.All(least.Objects.Values, item => Assert.Equal((null, null, ""), (item.Status, item.Events, item.Message)));
+        Assert.Equal(report.Objects.Select(item => (item.Key, item.Value.Health, item.Value.Reason, item.Value.Applied)), least.Objects.Select(item => (item.Key, item.Value.Health, item.Value.Reason, item.Value.Applied)));
+    }
+
+    [Fact]
     public void A_hub_without_the_last_report_gets_a_whole_one()
     {
         var delta = ReportRules.Delta(new OutboxItem(Policy, Report(5, ("a", Health.Current)), null, null));

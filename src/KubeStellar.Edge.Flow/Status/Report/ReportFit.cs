@@ -1,0 +1,46 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.Status.Report;
+
+/// <summary>
+/// Makes a report small enough to be one record: a server's message limit must not silence a policy with many objects. What is told least missed goes first:
+/// statuses and conditions of objects that are current, then of all, then long sentences; never whether an object is applied, its health, or its reason. Pure.
+/// </summary>
+internal static class ReportFit
+{
+    /// <summary>Largest report in bytes, below a NATS server's default <c>max_payload</c> of 1 MiB with what goes beside it.</summary>
+    internal const int Limit = 768 * 1024;
+
+    private const int ShortMessage = 120;
+
+    private static readonly Func<ReportObject, ReportObject>[] Steps =
+    [
+        item => item.Health is Health.Current ? item with { Status = null, Conditions = null } : item,
+        item => item with { Status = null },
+        item => item with { Conditions = null },
+        item => item with { Events = item.Events is [var first, ..] ? [first with { Message = Short(first.Message) }] : null, Message = Short(item.Message) },
+        item => item with { Events = null, Message = "" },
+    ];
+
+    /// <summary>The report, with as much left away as must be. What is still too large after that is for the hub to refuse.</summary>
+    internal static ReportRecord Of(ReportRecord report, int limit = Limit)
+    {
+        foreach (var step in Steps)
+        {
+            if (Size(report) <= limit)
+            {
+                break;
+            }
+
+            report = report with { Objects = new(report.Objects.ToDictionary(item => item.Key, item => step(item.Value)), StringComparer.Ordinal) };
+        }
+
+        return report;
+    }
+
+    private static int Size(ReportRecord report) => JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord).Length;
+
+    private static string Short(string message) => message.Length <= ShortMessage ? message : message[..ShortMessage] + "...";
+}
