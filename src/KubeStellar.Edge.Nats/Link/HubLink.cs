@@ -113,6 +113,9 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
         }
     }
 
+    // A record that holds the whole of it, with a partial beside it on the way, must fit.
+    public int ReportBytes => Limit / 4 * 3;
+
     private int Limit => _session?.Connection.ServerInfo is { MaxPayload: > 0 and var limit } ? limit - 1024 : (1 << 20) - 1024;
 
     private NatsConnection Open() => _session is { Up: true } session ? session.Connection : throw new HubUnreachableException("There is no connection to the hub.");

@@ -20,6 +20,9 @@ internal static class ServerConfiguration
             # Two seconds, the server's default, are little for a small device that starts, or for a fleet that comes back at once.
             authorization: { timeout: 30 }
 
+            # A report speaks of all objects of one policy at one edge and is one record: at 1 MiB, the server's default, it ends at some 3,000 objects.
+            max_payload: 4MB
+
             operator: {{accounts.OperatorJwt}}
             system_account: {{accounts.SystemAccount}}
             resolver: {

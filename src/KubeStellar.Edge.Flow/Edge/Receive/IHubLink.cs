@@ -11,6 +11,9 @@ public interface IHubLink
     /// <summary>Whether the connection stands now.</summary>
     bool Connected { get; }
 
+    /// <summary>Largest report of one policy, in bytes, that the hub can keep: a part of what its server takes as one message. While that is not known, of a server's default.</summary>
+    int ReportBytes => 768 * 1024;
+
     /// <summary>Signals in order: connected, disconnected, roots pushed, questions. Ends only with the token. One reader.</summary>
     IAsyncEnumerable<LinkSignal> SignalsAsync(CancellationToken token);
 

@@ -10,9 +10,6 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// </summary>
 internal static class ReportFit
 {
-    /// <summary>Largest report in bytes, below a NATS server's default <c>max_payload</c> of 1 MiB with what goes beside it.</summary>
-    internal const int Limit = 768 * 1024;
-
     private const int ShortMessage = 120;
 
     private static readonly Func<ReportObject, ReportObject>[] Steps =
@@ -25,7 +22,9 @@ internal static class ReportFit
     ];
 
     /// <summary>The report, with as much left away as must be. What is still too large after that is for the hub to refuse.</summary>
-    internal static ReportRecord Of(ReportRecord report, int limit = Limit)
+    /// <param name="report">The report.</param>
+    /// <param name="limit">Largest size in bytes.</param>
+    internal static ReportRecord Of(ReportRecord report, int limit)
     {
         foreach (var step in Steps)
         {

@@ -176,7 +176,7 @@ internal sealed partial class Reporter(
         // Until it is in the outbox it counts as not made.
         var again = partials.IsAgain(report.Policy);
         partials.TryAgain(report.Policy);
-        var item = new OutboxItem(report.Policy, ReportFit.Of(numbered), partial, known?.Acknowledged);
+        var item = new OutboxItem(report.Policy, ReportFit.Of(numbered, link.ReportBytes), partial, known?.Acknowledged);
         await outbox.PutAsync(item, token);
         if (!again)
         {

@@ -35,7 +35,7 @@ public sealed class ReportRulesTests
                     item => item.Value with { Status = status, Message = new string('m', 500), Events = [new ReportEvent("", "R", new string('e', 400), 1)] }),
                 StringComparer.Ordinal),
         };
-        Assert.Same(report, ReportFit.Of(report));
+        Assert.Same(report, ReportFit.Of(report, 768 * 1024));
 
         var less = ReportFit.Of(report, 150_000);
         Assert.All(less.Objects.Values, item => Assert.Equal(item.Health is Health.Failed, item.Status is not null));
