@@ -9,14 +9,19 @@ namespace KubeStellar.Edge.Kubernetes;
 /// <summary>Registers the targets.</summary>
 public static class KubernetesServices
 {
-    /// <summary>Adds the target <c>manifests:DIR</c> for the folder and the edge of <paramref name="hold"/>, which stays the caller's to let go.</summary>
+    /// <summary>Adds the target <c>manifests:DIR</c>, or another of its forms, for the folder and the edge of <paramref name="hold"/>, which stays the caller's to let go.</summary>
     public static IServiceCollection AddManifestsTarget(this IServiceCollection services, ManifestsHold hold)
     {
         ArgumentNullException.ThrowIfNull(hold);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ManifestsWatch>();
+        var reader = ManifestReaders.Of(hold.Form);
         services.TryAddSingleton<ITarget>(provider => new ManifestsTarget(
-            hold.Folder, hold.Edge, provider.GetRequiredService<ManifestsWatch>(), provider.GetRequiredService<ILogger<ManifestsTarget>>()));
+            reader.Over(hold.Folder, provider.GetRequiredService<TimeProvider>()),
+            hold.Edge,
+            reader,
+            provider.GetRequiredService<ManifestsWatch>(),
+            provider.GetRequiredService<ILogger<ManifestsTarget>>()));
         return services;
     }
 }

@@ -15,7 +15,7 @@ internal static class EdgeCommand
         var join = new Option<string?>("--join") { Description = "join token; needed once", HelpName = "TOKEN" };
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this device has joined before (same keys, same id): the way back for an edge that was removed at the hub; for one start" };
         var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
-        var target = new Option<string>("--target") { Description = "where objects are applied", HelpName = "manifests:DIR", Required = true };
+        var target = new Option<string>("--target") { Description = "where objects are applied: " + string.Join("; ", TargetForm.All.Select(form => $"{form.Word}, {form.Help}")), HelpName = TargetForm.Usage, Required = true };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
         foreach (var option in new Option[] { state, id, join, rejoin, property, target, heartbeat })
             command.Add(option);

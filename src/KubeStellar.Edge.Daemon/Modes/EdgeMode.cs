@@ -2,8 +2,6 @@ using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Site;
-using KubeStellar.Edge.Kubernetes;
-using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Identity;
@@ -21,11 +19,10 @@ internal static class EdgeMode
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
-        var folder = TargetFolder(settings.Target); // all of the target before joining: a slip here must not cost the token
+        var form = TargetForm.Parse(settings.Target); // all of the target before joining: a slip here must not cost the token
         using var identity = DeviceIdentity.Open(settings.State);
         var edge = EdgeJoin.IdOf(settings, identity);
-        using var hold = ManifestsHold.Take(folder, edge);
-        builder.Services.AddManifestsTarget(hold);
+        using var target = form.Add(builder.Services, edge);
         var device = DeviceSelf.Open(settings.State);
         if (device.Lost.Length > 0)
             await Console.Error.WriteLineAsync(device.Lost);
@@ -55,13 +52,5 @@ internal static class EdgeMode
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();
         return await DaemonRun.HostAsync(host, token);
-    }
-
-    private static string TargetFolder(string target)
-    {
-        var (kind, where) = target.Split(':', 2) is [var first, var second] ? (first, second) : (target, "");
-        return kind == "manifests" && where.Length > 0
-            ? Path.GetFullPath(where)
-            : throw new DaemonFailure($"--target {target}: write it as manifests:DIR. (The kubernetes target is not available yet.)");
     }
 }

@@ -21,7 +21,7 @@ internal sealed record EdgeSettings
     /// <summary>Facts that the device reports of itself.</summary>
     public required SortedDictionary<string, JsonElement> Properties { get; init; }
 
-    /// <summary><c>manifests:DIR</c>.</summary>
+    /// <summary><c>manifests:DIR</c> or another <see cref="TargetForm"/>.</summary>
     public required string Target { get; init; }
 
     /// <summary>Interval of heartbeats.</summary>

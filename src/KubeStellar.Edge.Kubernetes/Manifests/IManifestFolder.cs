@@ -9,6 +9,14 @@ internal interface IManifestFolder
     /// <summary>Makes it if need be and removes what a killed run left half written.</summary>
     void Prepare();
 
+    /// <summary>What a reader's folder does now and then; called with every step, so cheap when there is nothing to do.</summary>
+    void Tend()
+    {
+    }
+
+    /// <summary>The names of all files in it, in order.</summary>
+    IReadOnlyList<string> Names();
+
     /// <summary>Whether anything has this name, be it a file, a folder or a link.</summary>
     bool Exists(string name);
 

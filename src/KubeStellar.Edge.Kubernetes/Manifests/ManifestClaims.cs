@@ -7,55 +7,58 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 internal static class ManifestClaims
 {
     /// <summary>The index for these objects: names that they had stay, new ones are claimed.</summary>
-    internal static ManifestIndex Plan(ManifestIndex old, IReadOnlyCollection<TrackedObject> union, IManifestFolder folder)
+    internal static ManifestIndex Plan(ManifestIndex old, IReadOnlyCollection<TrackedObject> union, IManifestFolder folder, ManifestReader reader)
     {
         var wanted = union.Select(line => line.Key).ToHashSet();
-        var entries = old.Entries.Where(entry => !wanted.Contains(entry.Key)).Select(entry => Release(entry, folder)).OfType<IndexEntry>().ToList();
+        var entries = old.Entries.Where(entry => !wanted.Contains(entry.Key)).Select(entry => Release(entry, folder, reader)).OfType<IndexEntry>().ToList();
         var taken = old.Entries.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal);
         foreach (var line in union.OrderBy(line => line.Key))
         {
-            entries.Add(old.Of(line.Key) is { } known ? Renew(known, line, folder) : Claim(line, taken, folder));
+            entries.Add(Entry(old, line, taken, folder, reader));
         }
 
         return Sorted(entries);
     }
 
     /// <summary>The index with one object more.</summary>
-    internal static ManifestIndex Add(ManifestIndex old, TrackedObject line, IManifestFolder folder)
+    internal static ManifestIndex Add(ManifestIndex old, TrackedObject line, IManifestFolder folder, ManifestReader reader)
     {
         var taken = old.Entries.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal);
         var others = old.Entries.Where(entry => entry.Key != line.Key);
-        return Sorted(others.Append(old.Of(line.Key) is { } known ? Renew(known, line, folder) : Claim(line, taken, folder)));
+        return Sorted(others.Append(Entry(old, line, taken, folder, reader)));
     }
 
     private static ManifestIndex Sorted(IEnumerable<IndexEntry> entries) => new([.. entries.OrderBy(entry => entry.File, StringComparer.Ordinal)]);
 
-    private static IndexEntry? Release(IndexEntry entry, IManifestFolder folder) =>
+    private static IndexEntry Entry(ManifestIndex old, TrackedObject line, HashSet<string> taken, IManifestFolder folder, ManifestReader reader) =>
+        old.Of(line.Key) is { } known && reader.Accepts(known.File) ? Renew(known, line, folder, reader) : Claim(line, taken, folder, reader);
+
+    private static IndexEntry? Release(IndexEntry entry, IManifestFolder folder, ManifestReader reader) =>
         entry.Foreign || !folder.Exists(entry.File) ? null
         : entry.Released ? entry
-        : entry with { Released = true, Content = DigestOf(entry.File, folder) ?? entry.Content };
+        : entry with { Released = true, Content = DigestOf(entry.File, folder, reader) ?? entry.Content };
 
-    private static IndexEntry Renew(IndexEntry known, TrackedObject line, IManifestFolder folder)
+    private static IndexEntry Renew(IndexEntry known, TrackedObject line, IManifestFolder folder, ManifestReader reader)
     {
         // What was somebody else's is free once it is gone; what was released is ours unless somebody changed it since.
-        var foreign = !known.Owned && folder.Exists(known.File) && (known.Foreign || DigestOf(known.File, folder) != known.Content);
+        var foreign = !known.Owned && folder.Exists(known.File) && (known.Foreign || DigestOf(known.File, folder, reader) != known.Content);
         return new IndexEntry(line.Key, line.Policy, line.Content, line.Prune, known.File) { Foreign = foreign };
     }
 
-    private static IndexEntry Claim(TrackedObject line, HashSet<string> taken, IManifestFolder folder)
+    private static IndexEntry Claim(TrackedObject line, HashSet<string> taken, IManifestFolder folder, ManifestReader reader)
     {
-        var name = ManifestFileName.Candidates(line.Key).First(taken.Add);
+        var name = reader.Candidates(line.Key).First(taken.Add);
 
         // With the index lost, what the inventory says was applied still tells our file from another's.
-        var ours = !line.Content.IsZero && DigestOf(name, folder) == line.Content;
+        var ours = !line.Content.IsZero && DigestOf(name, folder, reader) == line.Content;
         return new IndexEntry(line.Key, line.Policy, line.Content, line.Prune, name) { Foreign = folder.Exists(name) && !ours };
     }
 
-    private static Digest? DigestOf(string name, IManifestFolder folder)
+    private static Digest? DigestOf(string name, IManifestFolder folder, ManifestReader reader)
     {
         try
         {
-            return folder.Read(name) is { } bytes ? Digest.Of(bytes) : null;
+            return folder.Read(name) is { } bytes ? reader.ContentOf(bytes) : null;
         }
         catch (Exception error) when (FolderFaults.Is(error))
         {

@@ -10,6 +10,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 internal static class ManifestFileName
 {
     internal const string Extension = ".json";
+    internal const string YamlExtension = ".yaml";
     private const int MaxLength = 200;
     private const int ShortDigest = 12;
     private const int WholeDigest = 64;
@@ -40,7 +41,7 @@ internal static class ManifestFileName
         _ => 40,
     };
 
-    private static string Stem(ObjectKey key, out bool lost)
+    internal static string Stem(ObjectKey key, out bool lost)
     {
         lost = false;
         var stem = new StringBuilder().Append(Order(key)).Append('-');

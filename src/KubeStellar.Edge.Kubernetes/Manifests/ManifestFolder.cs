@@ -32,6 +32,8 @@ internal sealed partial class ManifestFolder(string path) : IManifestFolder
         }
     }
 
+    public IReadOnlyList<string> Names() => [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
     // A dangling link exists too, although what it points to does not.
     public bool Exists(string name) => System.IO.Path.Exists(Full(name)) || new FileInfo(Full(name)).LinkTarget is not null;
 

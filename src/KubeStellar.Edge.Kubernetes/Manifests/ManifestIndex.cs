@@ -50,5 +50,5 @@ internal sealed class ManifestIndex(IReadOnlyList<IndexEntry> entries, string? o
 
     // A name from a damaged or forged index must not lead out of the folder.
     private static bool IsWellFormed(IndexEntry? entry) =>
-        entry is not null && entry.File == Path.GetFileName(entry.File) && entry.File.EndsWith(ManifestFileName.Extension, StringComparison.Ordinal);
+        entry is not null && entry.File == Path.GetFileName(entry.File) && Path.GetExtension(entry.File) is ManifestFileName.Extension or ManifestFileName.YamlExtension;
 }

@@ -14,15 +14,17 @@ public sealed class ManifestsHold : IDisposable
     private const int SharingViolation = 32;
     private readonly FileStream? _lock;
 
-    private ManifestsHold(ManifestFolder folder, string edge, FileStream? taken) => (Folder, Edge, _lock) = (folder, edge, taken);
+    private ManifestsHold(ManifestFolder folder, string edge, ManifestsForm form, FileStream? taken) => (Folder, Edge, Form, _lock) = (folder, edge, form, taken);
 
     internal ManifestFolder Folder { get; }
 
     internal string Edge { get; }
 
+    internal ManifestsForm Form { get; }
+
     /// <summary>Takes a folder for an edge; the folder is made when it is missing.</summary>
     /// <exception cref="TargetTakenException">Another daemon holds it, or its index is another edge's.</exception>
-    public static ManifestsHold Take(string directory, string edge)
+    public static ManifestsHold Take(string directory, string edge, ManifestsForm form = ManifestsForm.Manifests)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentException.ThrowIfNullOrWhiteSpace(edge);
@@ -31,7 +33,7 @@ public sealed class ManifestsHold : IDisposable
         try
         {
             Check(folder, edge);
-            return new ManifestsHold(folder, edge, taken);
+            return new ManifestsHold(folder, edge, form, taken);
         }
         catch (TargetTakenException)
         {

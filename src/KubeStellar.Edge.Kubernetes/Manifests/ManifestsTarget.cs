@@ -7,13 +7,13 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 
 /// <summary>
-/// The target <c>manifests:DIR</c>: one JSON file per object in a folder that k3s, kubelet (static pods), MicroShift or podman read.
+/// The target <c>manifests:DIR</c>, and its forms for k3s, kubelet (static pods), podman and MicroShift, which differ by their <see cref="ManifestReader"/>: one file per object.
 /// The index is durable before any file that it names, so that after a crash at any instruction every file is either in the index or somebody else's;
 /// only files in the index, and not marked foreign there, are ever written or removed. Files hold plaintext, secret values too: mode 0600.
 /// What reads the folder says nothing back, so there are no live objects: an object is current when its file is as wanted, a policy's <c>health</c> is not asked,
 /// and <c>dependsOn</c> orders the writing and removing of files, not what becomes of them.
 /// </summary>
-internal sealed partial class ManifestsTarget(IManifestFolder folder, string edge, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
+internal sealed partial class ManifestsTarget(IManifestFolder folder, string edge, ManifestReader reader, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
 {
     // Names whose file this process has not seen as its own yet: a file that turns up there between index and first write is somebody else's.
     private readonly HashSet<string> _unborn = new(StringComparer.Ordinal);
@@ -21,15 +21,16 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
     private bool _loaded;
     private bool _adopted;
 
-    public string Description => $"manifests:{folder.Path}";
+    public string Description => $"{reader.Form}:{folder.Path}";
 
     public Task<TargetOutcome> IntendAsync(IReadOnlyCollection<TrackedObject> union, CancellationToken token) => Guarded(() =>
     {
         Load();
         var old = _index;
-        var index = ManifestClaims.Plan(old ?? ManifestIndex.Empty, union, folder);
+        var index = ManifestClaims.Plan(old ?? ManifestIndex.Empty, union, folder, reader);
         if (old is not null && _adopted && index.SameAs(old) && folder.Exists(ManifestIndex.FileName))
         {
+            folder.Tend();
             return TargetOutcome.Unchanged;
         }
 
@@ -38,7 +39,14 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             LogForeign(entry.Key, entry.File);
         }
 
+        // Named anew under other rules: the old file goes first, while the old index still names it.
+        foreach (var entry in (old ?? ManifestIndex.Empty).Entries.Where(entry => entry.Owned && index.Of(entry.Key) is { } now && now.File != entry.File))
+        {
+            folder.Remove(entry.File);
+        }
+
         Publish(old, index);
+        folder.Tend();
         return TargetOutcome.Applied;
     });
 
@@ -58,12 +66,19 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
 
     public Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token) => Guarded(() =>
     {
+        if (reader.Refuse(wanted) is { } refusal)
+        {
+            return refusal.Outcome(changed: false);
+        }
+
         var entry = Claimed(tracked);
+        folder.Tend();
         var there = folder.Read(entry.File);
-        if (there is not null && wanted.Content.Span.SequenceEqual(there))
+        var bytes = reader.Bytes(wanted, folder);
+        if (there is not null && bytes.Span.SequenceEqual(there))
         {
             _unborn.Remove(entry.File);
-            return TargetOutcome.Unchanged;
+            return Done(entry, changed: false);
         }
 
         if (entry.Foreign)
@@ -77,7 +92,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             _unborn.Add(entry.File);
         }
 
-        if (!folder.Write(entry.File, wanted.Content.Span, replace: !_unborn.Contains(entry.File)))
+        if (!folder.Write(entry.File, bytes.Span, replace: !_unborn.Contains(entry.File)))
         {
             Mark(entry, foreign: true);
             LogForeign(entry.Key, entry.File);
@@ -85,13 +100,13 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
         }
 
         _unborn.Remove(entry.File);
-        return TargetOutcome.Applied;
+        return Done(entry, changed: true);
     });
 
     public Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token) => Guarded(() =>
     {
         var entry = Claimed(tracked);
-        return !entry.Foreign && !_unborn.Contains(entry.File) && folder.Remove(entry.File) ? TargetOutcome.Applied : TargetOutcome.Unchanged;
+        return entry.Foreign || _unborn.Contains(entry.File) ? TargetOutcome.Unchanged : Done(entry, folder.Remove(entry.File));
     });
 
     public Task<TargetState> ObserveAsync(TargetObject wanted, CancellationToken token)
@@ -101,9 +116,12 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             Load();
             var entry = _index?.Of(wanted.Entry.Key);
             var there = entry is null ? null : folder.Read(entry.File);
-            var matches = there is not null && wanted.Content.Span.SequenceEqual(there);
+            var refusal = reader.Refuse(wanted);
+            var matches = there is not null && refusal is null && reader.Bytes(wanted, folder).Span.SequenceEqual(there);
+            refusal ??= matches ? reader.Hindrance(entry!.File, folder) : null;
             return Task.FromResult((there, matches, entry) switch
             {
+                _ when refusal is not null => new TargetState(there is not null, matches, Health.Failed, refusal.Reason, refusal.Message),
                 (not null, true, _) => new TargetState(true, true, Health.Current, "", ""),
                 (not null, _, { Foreign: true }) => new TargetState(true, false, Health.Failed, "Conflict", Conflict(entry).Message),
                 (not null, _, _) => new TargetState(true, false, Health.InProgress, "Drifted", $"{entry!.File} is not as applied"),
@@ -125,9 +143,9 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             {
                 yield return new TargetChange(null);
             }
-            else if (_index?.OfFile(name) is { Owned: true } entry)
+            else if (_index?.OfFile(reader.Behind(name)) is { Owned: true } entry)
             {
-                yield return new TargetChange(entry.Key);
+                yield return new TargetChange(reader.Spreads(entry.Key) ? null : entry.Key);
             }
         }
     }
@@ -142,7 +160,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
         }
 
         var old = _index;
-        var index = ManifestClaims.Add(old ?? ManifestIndex.Empty, tracked, folder);
+        var index = ManifestClaims.Add(old ?? ManifestIndex.Empty, tracked, folder, reader);
         Publish(old, index);
         return index.Of(tracked.Key)!;
     }
@@ -198,7 +216,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
     {
         try
         {
-            return new TrackedObject(entry.Key, entry.Policy, folder.Read(entry.File) is { } bytes ? Digest.Of(bytes) : default, entry.Prune);
+            return new TrackedObject(entry.Key, entry.Policy, folder.Read(entry.File) is { } bytes ? reader.ContentOf(bytes) : default, entry.Prune);
         }
         catch (Exception error) when (FolderFaults.Is(error))
         {
@@ -235,6 +253,9 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             return step();
         }
     }
+
+    private TargetOutcome Done(IndexEntry entry, bool changed) =>
+        reader.Hindrance(entry.File, folder)?.Outcome(changed) ?? (changed ? TargetOutcome.Applied : TargetOutcome.Unchanged);
 
     private static TargetOutcome Conflict(IndexEntry entry) => new(
         TargetOutcomeKind.Stalled, Changed: false, "Conflict", $"the file {entry.File} is there and was not written by this edge; remove or rename it");

@@ -76,5 +76,5 @@ public sealed class ManifestsHoldTests : IDisposable
     }
 
     private static ManifestsTarget Open(ManifestFolder folder, string edge) =>
-        new(folder, edge, new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
+        new(folder, edge, new ManifestReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
 }

@@ -1,0 +1,54 @@
+using KubeStellar.Edge.Kubernetes;
+using KubeStellar.Edge.Kubernetes.Manifests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary>
+/// What <c>--target</c> may say, as a table: a word, and how the target behind it is added. Adding takes what the target holds as long as the daemon lives;
+/// all of it comes before joining, so that a slip costs no token.
+/// </summary>
+/// <param name="Word">Before the colon.</param>
+/// <param name="Argument">What stands behind the colon, for help.</param>
+/// <param name="Default">What it is when there is no colon; null when it must be there.</param>
+/// <param name="Help">For people: what it is.</param>
+/// <param name="Take">Adds the target; gives what to let go at the end.</param>
+internal sealed record TargetForm(string Word, string Argument, string? Default, string Help, Func<IServiceCollection, string, string, IDisposable> Take)
+{
+    /// <summary>All forms, the usual ones first.</summary>
+    internal static IReadOnlyList<TargetForm> All { get; } =
+    [
+        Folder("manifests", ManifestsForm.Manifests, null, "a folder that anything may read"),
+        Folder("k3s", ManifestsForm.K3s, "/var/lib/rancher/k3s/server/manifests", "the manifests folder of k3s"),
+        Folder("static-pods", ManifestsForm.StaticPods, "/etc/kubernetes/manifests", "static Pods of a kubelet"),
+        Folder("quadlet", ManifestsForm.Quadlet, "/etc/containers/systemd", "Quadlet units of podman"),
+        Folder("microshift", ManifestsForm.MicroShift, "/etc/microshift/manifests.d/kse", "a kustomization of MicroShift"),
+    ];
+
+    /// <summary>For help: <c>manifests:DIR|k3s[:DIR]</c> ...</summary>
+    internal static string Usage => string.Join('|', All.Select(form => form.Default is null ? $"{form.Word}:{form.Argument}" : $"{form.Word}[:{form.Argument}]"));
+
+    /// <summary>The form, and what stands behind its colon.</summary>
+    /// <exception cref="DaemonFailure">There is no such form, or its argument is missing.</exception>
+    internal static Chosen Parse(string target)
+    {
+        var (word, where) = target.Split(':', 2) is [var first, var second] ? (first, second) : (target, "");
+        return All.FirstOrDefault(form => form.Word == word) is { } known && (where.Length > 0 ? where : known.Default) is { } argument
+            ? new Chosen(known, argument)
+            : throw new DaemonFailure($"--target {target}: write it as {Usage.Replace("|", " or ", StringComparison.Ordinal)}.");
+    }
+
+    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string help) => new(word, "DIR", folder, help, (services, edge, where) =>
+    {
+        var hold = ManifestsHold.Take(Path.GetFullPath(where), edge, form);
+        services.AddManifestsTarget(hold);
+        return hold;
+    });
+
+    /// <summary>A form with its argument.</summary>
+    internal sealed record Chosen(TargetForm Form, string Argument)
+    {
+        /// <summary>Adds the target for an edge; dispose of what it gives when the daemon ends.</summary>
+        internal IDisposable Add(IServiceCollection services, string edge) => Form.Take(services, edge, Argument);
+    }
+}

@@ -1,0 +1,33 @@
+using KubeStellar.Edge.Daemon.Modes;
+
+namespace KubeStellar.Edge.Daemon.Tests.Modes;
+
+public sealed class TargetFormTests
+{
+    [Theory]
+    [InlineData("manifests:/srv/m", "manifests", "/srv/m")]
+    [InlineData("manifests:rel:with:colons", "manifests", "rel:with:colons")]
+    [InlineData("k3s", "k3s", "/var/lib/rancher/k3s/server/manifests")]
+    [InlineData("k3s:", "k3s", "/var/lib/rancher/k3s/server/manifests")]
+    [InlineData("k3s:/x", "k3s", "/x")]
+    [InlineData("static-pods", "static-pods", "/etc/kubernetes/manifests")]
+    [InlineData("quadlet", "quadlet", "/etc/containers/systemd")]
+    [InlineData("microshift", "microshift", "/etc/microshift/manifests.d/kse")]
+    public void A_target_is_a_word_and_a_place(string target, string word, string place)
+    {
+        var chosen = TargetForm.Parse(target);
+        Assert.Equal((word, place), (chosen.Form.Word, chosen.Argument));
+    }
+
+    [Theory]
+    [InlineData("manifests")]
+    [InlineData("manifests:")]
+    [InlineData("K3s:/x")]
+    [InlineData("/srv/m")]
+    [InlineData("")]
+    public void Anything_else_is_refused_with_what_there_is(string target)
+    {
+        var message = Assert.Throws<DaemonFailure>(() => TargetForm.Parse(target)).Message;
+        Assert.All(TargetForm.All, form => Assert.Contains(form.Word, message, StringComparison.Ordinal));
+    }
+}
