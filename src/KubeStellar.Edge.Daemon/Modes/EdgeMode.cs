@@ -22,7 +22,7 @@ internal static class EdgeMode
         var form = TargetForm.Parse(settings.Target); // all of the target before joining: a slip here must not cost the token
         using var identity = DeviceIdentity.Open(settings.State);
         var edge = EdgeJoin.IdOf(settings, identity);
-        using var target = form.Add(builder.Services, edge);
+        using var target = form.Take(settings, edge);
         var device = DeviceSelf.Open(settings.State);
         if (device.Lost.Length > 0)
             await Console.Error.WriteLineAsync(device.Lost);
@@ -32,6 +32,7 @@ internal static class EdgeMode
         else if (settings.Rejoin)
             await EdgeJoin.RejoinAsync(settings, identity, self, token);
         var pin = identity.Pin!;
+        target.Register(builder.Services, pin);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
         builder.Services.AddSingleton<IEdgeSelf>(device);

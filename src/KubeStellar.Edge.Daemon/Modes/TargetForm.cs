@@ -1,19 +1,17 @@
 using KubeStellar.Edge.Kubernetes;
 using KubeStellar.Edge.Kubernetes.Manifests;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
 /// <summary>
-/// What <c>--target</c> may say, as a table: a word, and how the target behind it is added. Adding takes what the target holds as long as the daemon lives;
-/// all of it comes before joining, so that a slip costs no token.
+/// What <c>--target</c> may say, as a table: a word, and how the target behind it is taken.
 /// </summary>
 /// <param name="Word">Before the colon.</param>
 /// <param name="Argument">What stands behind the colon, for help.</param>
 /// <param name="Default">What it is when there is no colon; null when it must be there.</param>
 /// <param name="Help">For people: what it is.</param>
-/// <param name="Take">Adds the target; gives what to let go at the end.</param>
-internal sealed record TargetForm(string Word, string Argument, string? Default, string Help, Func<IServiceCollection, string, string, IDisposable> Take)
+/// <param name="Take">Takes the target for an edge; by the edge's id, and what stands behind the colon.</param>
+internal sealed record TargetForm(string Word, string Argument, string? Default, string Help, Func<EdgeSettings, string, string, TakenTarget> Take)
 {
     /// <summary>All forms, the usual ones first.</summary>
     internal static IReadOnlyList<TargetForm> All { get; } =
@@ -38,17 +36,16 @@ internal sealed record TargetForm(string Word, string Argument, string? Default,
             : throw new DaemonFailure($"--target {target}: write it as {Usage.Replace("|", " or ", StringComparison.Ordinal)}.");
     }
 
-    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string help) => new(word, "DIR", folder, help, (services, edge, where) =>
+    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string help) => new(word, "DIR", folder, help, (_, edge, where) =>
     {
         var hold = ManifestsHold.Take(Path.GetFullPath(where), edge, form);
-        services.AddManifestsTarget(hold);
-        return hold;
+        return new TakenTarget((services, _) => services.AddManifestsTarget(hold), hold);
     });
 
     /// <summary>A form with its argument.</summary>
     internal sealed record Chosen(TargetForm Form, string Argument)
     {
-        /// <summary>Adds the target for an edge; dispose of what it gives when the daemon ends.</summary>
-        internal IDisposable Add(IServiceCollection services, string edge) => Form.Take(services, edge, Argument);
+        /// <summary>Takes the target for an edge; dispose of what it gives when the daemon ends.</summary>
+        internal TakenTarget Take(EdgeSettings settings, string edge) => Form.Take(settings, edge, Argument);
     }
 }
