@@ -36,6 +36,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(HubRecord))]
 [JsonSerializable(typeof(LeaseRecord))]
 [JsonSerializable(typeof(TokenRecord))]
+[JsonSerializable(typeof(SourceRecord))]
 [JsonSerializable(typeof(GetRequest))]
 [JsonSerializable(typeof(ReportMessage))]
 [JsonSerializable(typeof(ReportReply))]

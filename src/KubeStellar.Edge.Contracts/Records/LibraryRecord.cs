@@ -22,4 +22,7 @@ public sealed record LibraryRecord : WireRecord
 
     /// <summary>When it was applied, by the hub's clock.</summary>
     public DateTimeOffset AppliedAt { get; init; }
+
+    /// <summary>Id of the source that brought it (<see cref="SourceRecord"/>); null when people applied it.</summary>
+    public string? Source { get; init; }
 }

@@ -28,4 +28,7 @@ public sealed record PolicyRecord : WireRecord
 
     /// <summary>When it was last applied, by the hub's clock.</summary>
     public DateTimeOffset AppliedAt { get; init; }
+
+    /// <summary>Id of the source that brought it (<see cref="SourceRecord"/>); null when people applied it.</summary>
+    public string? Source { get; init; }
 }

@@ -23,4 +23,7 @@ public sealed record WorkloadRecord : WireRecord
 
     /// <summary>When it was last applied, by the hub's clock. For people only; order is by generation.</summary>
     public DateTimeOffset AppliedAt { get; init; }
+
+    /// <summary>Id of the source that brought it (<see cref="SourceRecord"/>); null when people applied it. A source removes only what it brought.</summary>
+    public string? Source { get; init; }
 }

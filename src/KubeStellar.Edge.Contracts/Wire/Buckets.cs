@@ -3,7 +3,7 @@ namespace KubeStellar.Edge.Contracts.Wire;
 /// <summary>JetStream key-value buckets that hold everything the hub shares, and the audit stream.</summary>
 public static class Buckets
 {
-    /// <summary>The hub's own state, lease and join tokens.</summary>
+    /// <summary>The hub's own state, lease and join tokens, and what it remembers of its sources.</summary>
     public const string Hub = "kse-hub";
 
     /// <summary>Workload objects.</summary>
@@ -57,6 +57,9 @@ public static class Buckets
 
     /// <summary>The stream behind a bucket.</summary>
     public static string StreamOf(string bucket) => "KV_" + bucket;
+
+    /// <summary>The key in <see cref="Hub"/> of what is remembered of a source.</summary>
+    public static string SourceKey(string id) => "source." + Keys.KeyToken.Escape(id);
 
     /// <summary>The subject of a key.</summary>
     public static string SubjectOf(string bucket, string key) => $"$KV.{bucket}.{key}";

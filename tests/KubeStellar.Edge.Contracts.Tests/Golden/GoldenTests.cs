@@ -95,6 +95,15 @@ public sealed class GoldenTests
         Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "PolicyBundle.v1.json")), ContractsJson.Default.PolicyBundle)!.Parameters);
     }
 
+    [Fact]
+    public void A_record_says_which_source_brought_it()
+    {
+        Assert.Equal("dir:/srv/apps", JsonSerializer.Deserialize(Read(Path.Combine(Folder, "WorkloadRecord.v1.source.json")), ContractsJson.Default.WorkloadRecord)!.Source);
+        Assert.Equal("dir:/srv/apps", JsonSerializer.Deserialize(Read(Path.Combine(Folder, "PolicyRecord.v1.source.json")), ContractsJson.Default.PolicyRecord)!.Source);
+        Assert.Equal("dir:/srv/apps", JsonSerializer.Deserialize(Read(Path.Combine(Folder, "LibraryRecord.v1.source.json")), ContractsJson.Default.LibraryRecord)!.Source);
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "WorkloadRecord.v1.json")), ContractsJson.Default.WorkloadRecord)!.Source);
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Old_bytes_are_read_and_written_back_the_same(string file)

@@ -74,6 +74,11 @@ internal static class Samples
         new EventRecord { Kind = "policy.stalled", Subject = "default.storefront", Workspace = "default", Actor = "hub", Message = "it threw", Before = Json("\"Ready\""), After = Json("\"Stalled\""), At = At },
         new HubRecord { Epoch = 2, RevisionReserved = 4096, NextOrder = 8, Instance = "hub-1" },
         new LeaseRecord("hub-1", "p-1", 2, 17),
+        new SourceRecord
+        {
+            Id = "git-checkout:/srv/apps", Workspace = "default", Phase = SourcePhase.Refused, Message = "web.yaml:3:5: is no map", Revision = "3f2a1b", Identity = "u-1",
+            Refused = ["web.yaml: document 1: kind is missing"], RefusedCount = 1, Since = At,
+        },
         new TokenRecord { Id = "t1", PublicKey = "UJOIN", Labels = new() { ["kind"] = "store" }, Uses = 3, UsedBy = ["store-17"], Expires = At },
         new GetRequest { Root = true, Digests = [D1, D2] },
         new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },
