@@ -4,12 +4,14 @@ using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.Hub.Ingest;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +25,7 @@ public static class HubFlowServices
     /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
     /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
     /// </summary>
-    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddHubReduce().AddHubApi();
+    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddHubReduce().AddHubApi().AddSources();
 
     /// <summary>The way down alone.</summary>
     internal static IServiceCollection AddHubDown(this IServiceCollection services)
@@ -68,6 +70,9 @@ public static class HubFlowServices
         services.TryAddSingleton<LibraryCheck>();
         services.TryAddSingleton<PolicyCheck>();
         services.TryAddSingleton<RequestCheck>();
+        services.TryAddSingleton<SourceBook>();
+        services.TryAddSingleton<SourceClaims>();
+        services.TryAddSingleton<SourceDesk>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();
         services.TryAddSingleton<EdgeHandler>();
@@ -76,6 +81,9 @@ public static class HubFlowServices
         services.TryAddSingleton<IHubCommands, HubCommands>();
         return services;
     }
+
+    // Last: what a source brings goes through a hub that is whole.
+    private static IServiceCollection AddSources(this IServiceCollection services) => services.AddHostedService<SourceRunner>();
 
     private static IServiceCollection AddPlace(this IServiceCollection services)
     {

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,6 +13,9 @@ internal static class ApiServices
     {
         services.AddOptions<ApiOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<HubEvents>();
+        services.TryAddSingleton<TrustedBuckets>();
+        services.TryAddSingleton<SourceBook>();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<TokenStore>();
         services.TryAddSingleton<Pager>();
@@ -29,6 +33,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DecisionListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, TokenListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SourceListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();
         return services;
     }

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -13,28 +14,31 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// unchanged and writes the rest.
 /// </summary>
 internal sealed class ApplyHandler(
-    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, TimeProvider time)
+    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, TimeProvider time)
 {
     private const int LargestInRecord = 256 * 1024;
 
     public async Task<ApiReply> RunAsync(string workspace, ApplyRequest request, CancellationToken token)
     {
         var good = await check.CheckAsync(workspace, request, token);
-        return await store.AloneAsync(() => ApplyAsync(workspace, good, request.DryRun, token), token);
+        return await store.AloneAsync(async () => Replies.Lines(await ApplyAsync(workspace, good, request.DryRun, Origin.People, token)), token);
     }
 
-    private async Task<ApiReply> ApplyAsync(string workspace, CheckedRequest request, bool dryRun, CancellationToken token)
+    /// <summary>Applies a checked request, alone; one that claims what is somebody else's is refused whole.</summary>
+    public async Task<IReadOnlyList<ApplyLine>> ApplyAsync(string workspace, CheckedRequest request, bool dryRun, Origin origin, CancellationToken token)
     {
+        claims.Check(workspace, request, origin);
         var lines = new List<ApplyLine>();
         var now = time.GetUtcNow();
-        var libraries = Libraries(workspace, request, now, lines);
+        var libraries = Libraries(workspace, request, now, origin, lines);
         var workloads = new List<WorkloadEntry>();
         foreach (var item in request.Objects)
         {
             var before = inventory.Workload(workspace, item.Key);
-            var generation = before is null ? 1 : before.Digest == item.Digest ? before.Generation : before.Generation + 1;
-            lines.Add(new ApplyLine("workload", item.Key.ToString(), Action(before is not null, before?.Digest == item.Digest), generation));
-            if (before?.Digest != item.Digest)
+            var same = before?.Digest == item.Digest;
+            var generation = before is null ? 1 : same ? before.Generation : before.Generation + 1;
+            lines.Add(new ApplyLine("workload", item.Key.ToString(), Action(before is not null, same), generation));
+            if (!same || claims.Passes(before!.Source, workspace, origin))
             {
                 var large = item.Canonical.Length > LargestInRecord;
                 workloads.Add(new WorkloadEntry(
@@ -46,6 +50,7 @@ internal sealed class ApplyHandler(
                         Digest = item.Digest,
                         Object = large ? null : CanonicalJson.Parse(item.Canonical),
                         AppliedAt = now,
+                        Source = origin.Source,
                     },
                     item.Canonical));
             }
@@ -55,9 +60,10 @@ internal sealed class ApplyHandler(
         foreach (var item in request.Policies)
         {
             var before = inventory.Policy(item.Key);
-            var generation = before is null ? 1 : before.Digest == item.Digest ? before.Generation : before.Generation + 1;
-            lines.Add(new ApplyLine("policy", item.Key.Name, Action(before is not null, before?.Digest == item.Digest), generation));
-            if (before?.Digest != item.Digest)
+            var same = before?.Digest == item.Digest;
+            var generation = before is null ? 1 : same ? before.Generation : before.Generation + 1;
+            lines.Add(new ApplyLine("policy", item.Key.Name, Action(before is not null, same), generation));
+            if (!same || claims.Passes(before!.Source, workspace, origin))
             {
                 policies.Add(new PolicyRecord
                 {
@@ -67,7 +73,9 @@ internal sealed class ApplyHandler(
                     Order = before?.Order ?? 0,
                     Digest = item.Digest,
                     Bundle = item.Bundle,
+                    State = same ? before!.State : new(),
                     AppliedAt = now,
+                    Source = origin.Source,
                 });
             }
         }
@@ -78,13 +86,13 @@ internal sealed class ApplyHandler(
         }
         else
         {
-            await WriteAsync(libraries, workloads, policies, token);
+            await WriteAsync(libraries, workloads, policies, origin, token);
         }
 
-        return Replies.Lines(lines);
+        return lines;
     }
 
-    private List<LibraryRecord> Libraries(string workspace, CheckedRequest request, DateTimeOffset now, List<ApplyLine> lines)
+    private List<LibraryRecord> Libraries(string workspace, CheckedRequest request, DateTimeOffset now, Origin origin, List<ApplyLine> lines)
     {
         var news = new List<LibraryRecord>();
         foreach (var item in request.Libraries)
@@ -96,16 +104,25 @@ internal sealed class ApplyHandler(
             }
 
             lines.Add(new ApplyLine("library", library.ToString(), Action(before is not null, true), 1));
-            if (before is null)
+            if (before is null || claims.Passes(before.Source, workspace, origin))
             {
-                news.Add(new LibraryRecord { Workspace = workspace, Name = library.Name, Version = library.Version, Digest = item.Digest, Bundle = item.Bundle, AppliedAt = now });
+                news.Add(new LibraryRecord
+                {
+                    Workspace = workspace,
+                    Name = library.Name,
+                    Version = library.Version,
+                    Digest = item.Digest,
+                    Bundle = item.Bundle,
+                    AppliedAt = now,
+                    Source = origin.Source,
+                });
             }
         }
 
         return news;
     }
 
-    private async Task WriteAsync(List<LibraryRecord> libraries, List<WorkloadEntry> workloads, List<PolicyRecord> policies, CancellationToken token)
+    private async Task WriteAsync(List<LibraryRecord> libraries, List<WorkloadEntry> workloads, List<PolicyRecord> policies, Origin origin, CancellationToken token)
     {
         using var together = store.Together();
         await store.PutLibrariesAsync(libraries, token);
@@ -119,19 +136,24 @@ internal sealed class ApplyHandler(
         }
 
         await store.PutPoliciesAsync(policies, token);
+        if (!origin.Tells(libraries.Count + workloads.Count + policies.Count))
+        {
+            return;
+        }
+
         foreach (var library in libraries)
         {
-            events.Add("library.applied", $"{library.Name}@{library.Version}", library.Workspace, "api", $"digest {library.Digest}");
+            events.Add("library.applied", $"{library.Name}@{library.Version}", library.Workspace, origin.Actor, origin.Say($"digest {library.Digest}"));
         }
 
         foreach (var entry in workloads)
         {
-            events.Add("workload.applied", entry.Record.Key.ToString(), entry.Record.Workspace, "api", $"generation {entry.Record.Generation}, digest {entry.Record.Digest}");
+            events.Add("workload.applied", entry.Record.Key.ToString(), entry.Record.Workspace, origin.Actor, origin.Say($"generation {entry.Record.Generation}, digest {entry.Record.Digest}"));
         }
 
         foreach (var policy in policies)
         {
-            events.Add("policy.applied", policy.Name, policy.Workspace, "api", $"generation {policy.Generation}, digest {policy.Digest}");
+            events.Add("policy.applied", policy.Name, policy.Workspace, origin.Actor, origin.Say($"generation {policy.Generation}, digest {policy.Digest}"));
         }
     }
 

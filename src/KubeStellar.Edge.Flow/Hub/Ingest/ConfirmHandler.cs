@@ -3,17 +3,23 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Sources;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>A person lets a held change go on: recorded durably first, then taken into the flow, which releases exactly that change or a smaller one.</summary>
-internal sealed class ConfirmHandler(RolloutTable rollouts, IngestStore store, HubChanges changes, HubEvents events)
+internal sealed class ConfirmHandler(RolloutTable rollouts, IngestStore store, HubChanges changes, SourceBook sources, HubEvents events)
 {
     public Task<ApiReply> RunAsync(string workspace, ConfirmRequest request, CancellationToken token) =>
         store.AloneAsync(
             async () =>
             {
                 RequestCheck.CheckWorkspace(workspace);
+                if (sources.Find(request.Id, workspace) is { } source)
+                {
+                    return Source(source, request);
+                }
+
                 var held = rollouts.All
                     .Where(rollout => rollout.Policy.Workspace == workspace && rollout.Hold is { } hold && (hold.Id == request.Id || rollout.Policy.Name == request.Id))
                     .ToList();
@@ -39,4 +45,17 @@ internal sealed class ConfirmHandler(RolloutTable rollouts, IngestStore store, H
                 };
             },
             token);
+
+    // What it reads next is obeyed; nothing of it is durable, so a hub that dies here asks again.
+    private ApiReply Source(ISource source, ConfirmRequest request)
+    {
+        if (sources.Of(source.Id) is not { Phase: SourcePhase.Held } record)
+        {
+            throw RequestRefusedException.Because("not-found", $"the source {source.Id} holds nothing; kse get sources shows those that do");
+        }
+
+        source.Confirm();
+        events.Add("source.confirmed", source.Id, source.Workspace, "api", $"{record.Message} {request.Reason}".TrimEnd());
+        return Replies.Item(record, ContractsJson.Default.SourceRecord);
+    }
 }

@@ -1,11 +1,12 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Deletes objects, policies and libraries.</summary>
-internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, HubEvents events)
+internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, SourceClaims claims, HubEvents events)
 {
     public Task<ApiReply> RunAsync(string workspace, DeleteRequest request, CancellationToken token)
     {
@@ -52,6 +53,7 @@ internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, H
             throw new RequestRefusedException(new ApiError("not-found", "not all of it exists; nothing was deleted", faults));
         }
 
+        claims.CheckDeleted(workspace, objects, policies, libraries);
         DeletedLibraries.CheckUnused(inventory, workspace, libraries, policies);
         using var together = store.Together();
         await store.DeletePoliciesAsync(policies, token);

@@ -59,7 +59,7 @@ internal sealed class InventoryReload(
             await ReadableAsync(entry, async () =>
             {
                 var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.WorkloadRecord);
-                if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+                if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation || record.Source != known.Source)
                 {
                     await store.TakeWorkloadAsync(entry, token);
                 }
@@ -82,7 +82,7 @@ internal sealed class InventoryReload(
             await ReadableAsync(entry, async () =>
             {
                 var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.PolicyRecord);
-                if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation)
+                if (known is null || record?.Digest != known.Digest || record.Generation != known.Generation || record.Source != known.Source)
                 {
                     await store.TakePolicyAsync(entry, token);
                 }

@@ -43,7 +43,7 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
         if (faults.Count == 0)
         {
             // Only what is good by itself is worth looking at together with all the rest.
-            var sources = objects.Zip(request.Objects).ToDictionary(pair => LinkNode.Of(pair.First.Key), pair => pair.Second.Source);
+            var sources = objects.ToDictionary(one => LinkNode.Of(one.Key), one => one.Source);
             foreach (var policy in newPolicies)
             {
                 sources[LinkNode.Of(policy.Key.Name)] = policy.Source;
@@ -112,7 +112,7 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
                 faults.Add(new ApiFault(item.Source, "apiVersion", $"what is of {OwnGroup} says how a policy or a library is made, and is no workload; apply its file with kse of this version"));
             }
 
-            return faults.Count > found ? null : new CheckedObject(ObjectKey.OfObject(parsed), canonical, Digest.Of(canonical));
+            return faults.Count > found ? null : new CheckedObject(item.Source, ObjectKey.OfObject(parsed), canonical, Digest.Of(canonical));
         }
         catch (JsonRefusedException refused)
         {

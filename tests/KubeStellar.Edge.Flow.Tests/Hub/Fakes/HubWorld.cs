@@ -1,4 +1,4 @@
-using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Sources;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
@@ -12,6 +12,9 @@ internal sealed class HubWorld
     public FakeEventLog Events { get; } = new();
 
     public Dictionary<string, FakePolicy> Policies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sources that a hub is started with; nothing runs them but the test.</summary>
+    public List<ISource> Sources { get; } = [];
 
     public Task<TestHub> StartAsync(string instance = "hub-1") => TestHub.StartAsync(this, instance);
 }

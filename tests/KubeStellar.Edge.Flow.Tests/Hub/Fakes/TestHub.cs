@@ -39,6 +39,11 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        foreach (var source in world.Sources)
+        {
+            services.AddSingleton(source);
+        }
+
         services.AddHubDown();
         services.Configure<HubFlowOptions>(options => (options.Instance, options.LeasePatience) = (instance, TimeSpan.FromMilliseconds(200)));
         _services = services.BuildServiceProvider();

@@ -1,0 +1,216 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Sources;
+
+namespace KubeStellar.Edge.Flow.Hub.Ingest.Sources;
+
+/// <summary>
+/// One source's way in: the checks of Ingest and no others. A whole change is taken or refused as a request of people is; of any other each object stands for itself: those that are
+/// refused are put aside, by name, and the rest goes in together.
+/// </summary>
+internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
+{
+    private const string All = "";
+
+    /// <inheritdoc/>
+    public SourceRecord? Last => desk.Book.Of(source.Id);
+
+    /// <inheritdoc/>
+    public SourceHoldings Holdings() => new(
+        desk.Inventory.Workloads.Where(record => Mine(record.Workspace, record.Source)).ToDictionary(record => record.Key, record => record.Digest),
+        desk.Inventory.Policies.Where(record => Mine(record.Workspace, record.Source)).ToDictionary(record => record.Name, record => record.Digest, StringComparer.Ordinal),
+        desk.Inventory.Libraries.Where(record => Mine(record.Workspace, record.Source)).Select(record => LibraryScope.KeyOf(record).Library).ToHashSet());
+
+    /// <inheritdoc/>
+    public Task TellAsync(SourceReport report, CancellationToken token) => desk.Book.TellAsync(source, report, token);
+
+    /// <inheritdoc/>
+    public SourcePolicy? Policy(string name)
+    {
+        var key = new PolicyKey(source.Workspace, name);
+        if (desk.Inventory.Policy(key) is not { } record)
+        {
+            return null;
+        }
+
+        var rollout = desk.Desired.Rollout(key);
+        var release = rollout is { Releases: [.., var newest] } ? newest.Number : 0;
+        return new SourcePolicy(record, desk.Desired.OwnedObjects(key), desk.Desired.HeldEdges(key), rollout?.Hold, release, desk.Summaries.FirstOrDefault()?.Of(key));
+    }
+
+    /// <inheritdoc/>
+    public async Task<SourceOutcome> HandAsync(SourceChange change, CancellationToken token)
+    {
+        if (desk.Hold.Holds)
+        {
+            return SourceOutcome.NotNow($"the hub holds: {desk.Hold.Reason}");
+        }
+
+        var tally = new SourceTally();
+        var origin = new Origin(source.Id, source.Id, change.Note);
+        try
+        {
+            // What one change brings and takes is planned at once.
+            using var together = desk.Store.Together();
+            if (await ApplyAsync(change, origin, tally, token))
+            {
+                await RemoveAsync(change, origin, tally, token);
+            }
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
+        {
+            tally.Later = $"the hub could not write all of it: {error.Message}";
+        }
+
+        if (tally.Changed)
+        {
+            desk.Events.Add("source.applied", source.Id, source.Workspace, source.Id, origin.Say(tally.ToString()));
+        }
+
+        return tally.Outcome();
+    }
+
+    private bool Mine(string workspace, string? from) => from == source.Id && workspace == source.Workspace;
+
+    // Whether the removals may follow: of a whole change that is refused nothing is done.
+    private async Task<bool> ApplyAsync(SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        if (change.Whole)
+        {
+            var whole = new ApplyRequest { Objects = change.Objects, Policies = change.Policies, Libraries = change.Libraries };
+            if (await TryAsync(whole, origin, tally, token) is not { } error)
+            {
+                return true;
+            }
+
+            tally.Refuse(All, error);
+            return false;
+        }
+
+        foreach (var library in change.Libraries)
+        {
+            await OneAsync(library.Source, new ApplyRequest { Libraries = [library] }, origin, tally, token);
+        }
+
+        await EachAsync(change.Objects, origin, tally, token);
+        foreach (var policy in change.Policies)
+        {
+            await OneAsync(policy.Source, new ApplyRequest { Policies = [policy] }, origin, tally, token);
+        }
+
+        return true;
+    }
+
+    private async Task EachAsync(IReadOnlyList<ApplyObject> objects, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        while (objects.Count > 0 && await TryAsync(new ApplyRequest { Objects = objects }, origin, tally, token) is { } error)
+        {
+            var faults = error.Details.ToLookup(fault => fault.Source, StringComparer.Ordinal);
+            var good = objects.Where(item => !faults.Contains(item.Source)).ToList();
+            if (good.Count == objects.Count)
+            {
+                // A fault of none of them by its name: one by one, so that it falls on whose it is.
+                await SinglyAsync(objects, error, origin, tally, token);
+                return;
+            }
+
+            foreach (var item in objects.Where(item => faults.Contains(item.Source)))
+            {
+                tally.Refuse(item.Source, error with { Details = [.. faults[item.Source]] });
+            }
+
+            objects = good;
+        }
+    }
+
+    private async Task SinglyAsync(IReadOnlyList<ApplyObject> objects, ApiError error, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        if (objects.Count == 1)
+        {
+            tally.Refuse(objects[0].Source, error);
+            return;
+        }
+
+        foreach (var item in objects)
+        {
+            await OneAsync(item.Source, new ApplyRequest { Objects = [item] }, origin, tally, token);
+        }
+    }
+
+    private async Task OneAsync(string item, ApplyRequest request, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        if (await TryAsync(request, origin, tally, token) is { } error)
+        {
+            tally.Refuse(item, error);
+        }
+    }
+
+    /// <summary>Null when it was taken; else why nothing of it was.</summary>
+    private async Task<ApiError?> TryAsync(ApplyRequest request, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        try
+        {
+            var good = await desk.Check.CheckAsync(source.Workspace, request, token);
+            tally.Count(await desk.Store.AloneAsync(() => desk.Apply.ApplyAsync(source.Workspace, good, false, origin, token), token));
+            return null;
+        }
+        catch (RequestRefusedException refused)
+        {
+            return refused.Error;
+        }
+    }
+
+    private async Task RemoveAsync(SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        if (change.GoneObjects.Count + change.GonePolicies.Count + change.GoneLibraries.Count == 0)
+        {
+            return;
+        }
+
+        await desk.Store.AloneAsync(
+            async () =>
+            {
+                var policies = change.GonePolicies.Distinct(StringComparer.Ordinal).Select(name => new PolicyKey(source.Workspace, name))
+                    .Where(key => desk.Inventory.Policy(key) is { } record && Mine(record.Workspace, record.Source)).ToList();
+                var objects = change.GoneObjects.Distinct()
+                    .Where(key => desk.Inventory.Workload(source.Workspace, key) is { } record && Mine(record.Workspace, record.Source)).ToList();
+                await desk.Store.DeletePoliciesAsync(policies, token);
+                await desk.Store.DeleteWorkloadsAsync(source.Workspace, objects, token);
+                var libraries = await UnusedAsync(change.GoneLibraries, tally, token);
+                tally.Deleted += policies.Count + objects.Count + libraries.Count;
+                foreach (var (kind, subject) in origin.Tells(policies.Count + objects.Count) ? Names(policies, objects, libraries) : [])
+                {
+                    desk.Events.Add($"{kind}.deleted", subject, source.Workspace, origin.Actor, origin.Say("gone where it comes from"));
+                }
+
+                return true;
+            },
+            token);
+    }
+
+    // A library that somebody else's policy still imports stays, and is named.
+    private async Task<IReadOnlyList<LibraryKey>> UnusedAsync(IReadOnlyList<LibraryReference> gone, SourceTally tally, CancellationToken token)
+    {
+        var deleted = new List<LibraryKey>();
+        foreach (var key in gone.Distinct().Select(library => new LibraryKey(source.Workspace, library)).Where(key => desk.Inventory.Library(key) is { } record && Mine(record.Workspace, record.Source)))
+        {
+            try
+            {
+                DeletedLibraries.CheckUnused(desk.Inventory, source.Workspace, [key], []);
+                await desk.Store.DeleteLibrariesAsync([key], token);
+                deleted.Add(key);
+            }
+            catch (RequestRefusedException refused)
+            {
+                tally.Refuse(key.Library.ToString(), refused.Error);
+            }
+        }
+
+        return deleted;
+    }
+
+    private static IEnumerable<(string Kind, string Subject)> Names(IEnumerable<PolicyKey> policies, IEnumerable<ObjectKey> objects, IEnumerable<LibraryKey> libraries) =>
+        policies.Select(key => ("policy", key.Name)).Concat(objects.Select(key => ("workload", key.ToString()))).Concat(libraries.Select(key => ("library", key.Library.ToString())));
+}
