@@ -27,6 +27,8 @@ internal static class HubCommand
             command.Add(option);
         var policies = new PolicyLimits(memory: 2048);
         policies.AddTo(command);
+        var sources = new SourceOptions();
+        sources.AddTo(command);
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => HubMode.RunAsync(
             new HubSettings
             {
@@ -44,6 +46,7 @@ internal static class HubCommand
                 GuardShare = parsed.GetValue(guard),
                 Heartbeat = parsed.GetValue(heartbeat),
                 Policies = policies.Read(parsed),
+                Sources = sources.Read(parsed),
             },
             token)));
         return command;

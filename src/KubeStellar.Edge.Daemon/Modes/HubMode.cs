@@ -46,6 +46,7 @@ internal static class HubMode
         });
         builder.Services.AddHubFlow();
         builder.Services.AddHubTransports();
+        SourceRegistration.Add(builder.Services, settings.Sources);
         builder.Services.Configure(settings.Policies);
         builder.Services.Configure<PolicyRuntimeOptions>(policies => policies.IdleAfter = TimeSpan.FromMinutes(15)); // the next edit finds it warm
         builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id

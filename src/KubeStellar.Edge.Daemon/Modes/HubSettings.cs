@@ -48,4 +48,7 @@ internal sealed record HubSettings
 
     /// <summary>Limits of the process that runs policies.</summary>
     public Action<PolicyRuntimeOptions> Policies { get; init; } = _ => { };
+
+    /// <summary>Where objects and policies come from besides what people apply.</summary>
+    public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
 }

@@ -9,7 +9,7 @@ internal static class ConfirmCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("confirm", "Let a held change go on: one that removes more than the guard lets pass unseen.");
-        var id = new Argument<string>("ID") { Description = "id of the hold ('kse get policies' and 'kse describe policy' show it), or the policy's name" };
+        var id = new Argument<string>("ID") { Description = "id of the hold ('kse get policies' and 'kse describe policy' show it), the policy's name, or the source ('kse get sources')" };
         var reason = new Option<string>("--reason") { Description = "why, for the audit", HelpName = "TEXT", DefaultValueFactory = _ => "" };
         command.Add(id);
         command.Add(reason);

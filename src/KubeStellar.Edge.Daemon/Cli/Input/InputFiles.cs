@@ -50,6 +50,9 @@ internal static class InputFiles
         return ([.. manifests.DistinctBy(file => file == Stdin ? file : Path.GetFullPath(file), StringComparer.Ordinal)], [.. modules]);
     }
 
+    /// <summary>Whether a folder holds anything that would be read.</summary>
+    internal static bool HoldsAny(string folder) => Walk(folder).Any(file => ModulePaths.IsModule(file) || IsManifest(file));
+
     private static void Folder(string path, List<string> manifests, List<ModuleFile> policies, Faults faults)
     {
         List<string> files;

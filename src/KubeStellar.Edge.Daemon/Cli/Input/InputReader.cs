@@ -3,10 +3,16 @@ using KubeStellar.Edge.Contracts.Keys;
 namespace KubeStellar.Edge.Daemon.Cli.Input;
 
 /// <summary>Reads everything named with <c>-f</c>, whole or not at all.</summary>
-internal sealed class InputReader(CliServices services)
+/// <param name="openInput">Opens standard input.</param>
+internal sealed class InputReader(Func<Stream> openInput)
 {
     /// <summary>Largest file; a single object is limited far below it.</summary>
     internal const int MaxFileBytes = 64 * 1024 * 1024;
+
+    internal InputReader(CliServices services)
+        : this(services.OpenInput)
+    {
+    }
 
     /// <summary>All that the paths hold.</summary>
     internal InputSet Read(InputQuestion asked)
@@ -63,7 +69,7 @@ internal sealed class InputReader(CliServices services)
     {
         try
         {
-            using var stream = file == InputFiles.Stdin ? services.OpenInput() : File.OpenRead(file);
+            using var stream = file == InputFiles.Stdin ? openInput() : File.OpenRead(file);
             using var copy = new MemoryStream();
             var buffer = new byte[81920];
             int read;

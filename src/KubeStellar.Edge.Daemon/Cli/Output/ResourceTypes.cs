@@ -24,6 +24,7 @@ internal static class ResourceTypes
             new("GENERATION", (item, _) => item.Text("generation")),
             Age("appliedAt"),
             new("DIGEST", (item, _) => item.Short("digest"), Wide: true),
+            new("SOURCE", (item, _) => item.Text("source"), Wide: true),
         ],
     };
 
@@ -49,6 +50,7 @@ internal static class ResourceTypes
             new("PARAMETERS", (item, _) => item.Pairs("bundle.parameters"), Wide: true),
             new("LIBRARIES", (item, _) => List(item, "libraries"), Wide: true),
             new("MESSAGE", (item, _) => item.Text("state.message"), Wide: true),
+            new("SOURCE", (item, _) => item.Text("source"), Wide: true),
         ],
     };
 
@@ -239,8 +241,30 @@ internal static class ResourceTypes
         ],
     };
 
+    internal static ResourceType Sources { get; } = new()
+    {
+        Plural = "sources",
+        Singular = "source",
+        Short = ["src"],
+        Id = item => item.Text("id"),
+        Buckets = [Buckets.Hub, Buckets.Workloads, Buckets.Policies],
+        Columns =
+        [
+            new("NAME", (item, _) => item.Text("id")),
+            new("WORKSPACE", (item, _) => item.Text("workspace")),
+            new("STATE", (item, _) => item.Text("phase"), State: true),
+            new("OBJECTS", (item, _) => item.Text("objects")),
+            new("POLICIES", (item, _) => item.Text("policies")),
+            new("REFUSED", (item, _) => item.Text("refusedCount")),
+            new("MESSAGE", (item, _) => SourceMessage(item)),
+            new("REVISION", (item, _) => item.Short("revision"), Wide: true),
+            new("LIBRARIES", (item, _) => item.Text("libraries"), Wide: true),
+            Age("since") with { Wide = true },
+        ],
+    };
+
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Libraries, Edges, Placements, Decisions, Desired, Status, Summary, Events, Tokens];
+        [Workloads, Policies, Libraries, Edges, Placements, Decisions, Desired, Status, Summary, Events, Tokens, Sources];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 
@@ -265,6 +289,11 @@ internal static class ResourceTypes
 
         return reason + (place.Length > 0 ? $" {place}" : "") + (hold.Length > 0 ? $" (kse confirm {hold})" : "");
     }
+
+    // What is wrong with all of it, else with the first of its items.
+    private static string SourceMessage(JsonView item) => item.TextOrEmpty("message") is { Length: > 0 } message
+        ? message
+        : item.Find("refused") is { ValueKind: JsonValueKind.Array } refused && refused.GetArrayLength() > 0 ? JsonView.Show(refused[0]) : JsonView.Nothing;
 
     private static string RootState(JsonView item) => item.Flag("presence.current") switch
     {

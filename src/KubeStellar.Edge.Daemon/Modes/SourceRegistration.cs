@@ -1,0 +1,19 @@
+using KubeStellar.Edge.Daemon.Sources;
+using KubeStellar.Edge.Flow.State.Sources;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary>Registers the sources that a hub was told of.</summary>
+internal static class SourceRegistration
+{
+    internal static void Add(IServiceCollection services, IReadOnlyList<SourceSettings> sources)
+    {
+        foreach (var source in sources)
+        {
+            services.AddSingleton<ISource>(all => new FolderSource(
+                source.Kind, source.Place, source.Workspace, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<FolderSource>>()));
+        }
+    }
+}
