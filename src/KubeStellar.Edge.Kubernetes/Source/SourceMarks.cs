@@ -1,0 +1,23 @@
+namespace KubeStellar.Edge.Kubernetes.Source;
+
+/// <summary>Labels and annotations by which people of a source cluster say what the hub shall do.</summary>
+internal static class SourceMarks
+{
+    /// <summary>What all of them begin with.</summary>
+    internal const string Prefix = "edge.kubestellar.io/";
+
+    /// <summary>Label: <c>true</c> marks an object to be taken up; what the usual selector asks for.</summary>
+    internal const string Workload = Prefix + "workload";
+
+    /// <summary>The usual selector.</summary>
+    internal const string Selector = Workload + "=true";
+
+    /// <summary>Label: <c>true</c> makes a policy of a ConfigMap's files.</summary>
+    internal const string Policy = Prefix + "policy";
+
+    /// <summary>Annotation: fields that cleaning would take away and that shall stay, with commas between them: <c>nodePort</c>, <c>clusterIP</c>, <c>volumeName</c>, <c>finalizers</c>.</summary>
+    internal const string Keep = Prefix + "keep";
+
+    /// <summary>Label of what an edge applied: never taken up, or two clusters would feed each other.</summary>
+    internal const string Applied = Prefix + "owner";
+}
