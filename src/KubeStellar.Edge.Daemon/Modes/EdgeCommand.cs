@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Text.Json;
+using KubeStellar.Edge.Daemon.Cli;
 using KubeStellar.Edge.Daemon.Cli.Commands;
+using KubeStellar.Edge.Daemon.Cli.Rbac;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
 /// <summary><c>kse edge</c></summary>
 internal static class EdgeCommand
 {
-    internal static Command Build()
+    internal static Command Build(CliServices? services = null)
     {
         var command = new Command("edge", "Run an edge: applies what the hub wants here, and goes on without it.");
         var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("edge") };
@@ -15,12 +17,13 @@ internal static class EdgeCommand
         var join = new Option<string?>("--join") { Description = "join token; needed once", HelpName = "TOKEN" };
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this device has joined before (same keys, same id): the way back for an edge that was removed at the hub; for one start" };
         var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
-        var target = new Option<string>("--target") { Description = "where objects are applied: " + string.Join("; ", TargetForm.All.Select(form => $"{form.Word}, {form.Help}")), HelpName = TargetForm.Usage, Required = true };
+        var target = new Option<string>("--target") { Description = "where objects are applied: " + TargetForm.Help, HelpName = "TARGET", Required = true };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
         foreach (var option in new Option[] { state, id, join, rejoin, property, target, heartbeat })
             command.Add(option);
         var policies = new PolicyLimits(memory: 512);
         policies.AddTo(command);
+        command.Add(RbacCommand.Build(services ?? CliServices.OfProcess()));
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
             new EdgeSettings
             {

@@ -9,9 +9,9 @@ namespace KubeStellar.Edge.Daemon.Modes;
 /// <param name="Word">Before the colon.</param>
 /// <param name="Argument">What stands behind the colon, for help.</param>
 /// <param name="Default">What it is when there is no colon; null when it must be there.</param>
-/// <param name="Help">For people: what it is.</param>
+/// <param name="What">For people: what it is.</param>
 /// <param name="Take">Takes the target for an edge; by the edge's id, and what stands behind the colon.</param>
-internal sealed record TargetForm(string Word, string Argument, string? Default, string Help, Func<EdgeSettings, string, string, TakenTarget> Take)
+internal sealed record TargetForm(string Word, string Argument, string? Default, string What, Func<EdgeSettings, string, string, TakenTarget> Take)
 {
     /// <summary>All forms, the usual ones first.</summary>
     internal static IReadOnlyList<TargetForm> All { get; } =
@@ -23,8 +23,10 @@ internal sealed record TargetForm(string Word, string Argument, string? Default,
         Folder("microshift", ManifestsForm.MicroShift, "/etc/microshift/manifests.d/kse", "a kustomization of MicroShift"),
     ];
 
-    /// <summary>For help: <c>manifests:DIR|k3s[:DIR]</c> ...</summary>
-    internal static string Usage => string.Join('|', All.Select(form => form.Default is null ? $"{form.Word}:{form.Argument}" : $"{form.Word}[:{form.Argument}]"));
+    /// <summary>All forms with what they are, as an option's description.</summary>
+    internal static string Help => string.Join(", ", All.Select(form => $"{form.Usage} ({form.What})"));
+
+    private string Usage => Default is null ? $"{Word}:{Argument}" : $"{Word}[:{Argument}]";
 
     /// <summary>The form, and what stands behind its colon.</summary>
     /// <exception cref="DaemonFailure">There is no such form, or its argument is missing.</exception>
@@ -33,10 +35,10 @@ internal sealed record TargetForm(string Word, string Argument, string? Default,
         var (word, where) = target.Split(':', 2) is [var first, var second] ? (first, second) : (target, "");
         return All.FirstOrDefault(form => form.Word == word) is { } known && (where.Length > 0 ? where : known.Default) is { } argument
             ? new Chosen(known, argument)
-            : throw new DaemonFailure($"--target {target}: write it as {Usage.Replace("|", " or ", StringComparison.Ordinal)}.");
+            : throw new DaemonFailure($"--target {target}: write it as {string.Join(" or ", All.Select(form => form.Usage))}.");
     }
 
-    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string help) => new(word, "DIR", folder, help, (_, edge, where) =>
+    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string what) => new(word, "DIR", folder, what, (_, edge, where) =>
     {
         var hold = ManifestsHold.Take(Path.GetFullPath(where), edge, form);
         return new TakenTarget((services, _) => services.AddManifestsTarget(hold), hold);

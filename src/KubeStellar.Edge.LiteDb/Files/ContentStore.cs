@@ -7,7 +7,9 @@ namespace KubeStellar.Edge.LiteDb.Files;
 /// <summary>Contents as files <c>content/ab/cdef...</c>, as in git's object store.</summary>
 internal sealed partial class ContentStore(StateDirectory directory, ILogger<ContentStore> log) : IContentStore
 {
-    private readonly string _root = directory.File("content");
+    internal const string FolderName = "content";
+
+    private readonly string _root = directory.File(FolderName);
 
     public bool Has(Digest digest) => File.Exists(PathOf(digest));
 
@@ -85,11 +87,13 @@ internal sealed partial class ContentStore(StateDirectory directory, ILogger<Con
         return swept;
     }
 
-    private string PathOf(Digest digest)
+    internal static string PathOf(string root, Digest digest)
     {
         var name = digest.ToString();
-        return Path.Combine(_root, name[..2], name[2..]);
+        return Path.Combine(root, name[..2], name[2..]);
     }
+
+    private string PathOf(Digest digest) => PathOf(_root, digest);
 
     private void MakeShard(string shard)
     {

@@ -11,8 +11,11 @@ namespace KubeStellar.Edge.LiteDb.Files;
 /// </summary>
 internal sealed partial class RootStore(StateDirectory directory, ILogger<RootStore> log) : IRootStore
 {
-    private readonly string _accepted = directory.File("accepted.json");
-    private readonly string _marker = directory.File("accepted.once");
+    internal const string AcceptedName = "accepted.json";
+    internal const string MarkerName = "accepted.once";
+
+    private readonly string _accepted = directory.File(AcceptedName);
+    private readonly string _marker = directory.File(MarkerName);
     private readonly string _lastGood = directory.File("last-good.json");
 
     public ReadOnlyMemory<byte>? ReadAccepted()
@@ -29,7 +32,7 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
                 DurableFile.Write(_marker);
             }
 
-            LogDamaged("accepted.json", directory.SetAside(_accepted));
+            LogDamaged(AcceptedName, directory.SetAside(_accepted));
         }
 
         return File.Exists(_marker)

@@ -62,37 +62,6 @@ internal static class DecisionSource
 
     private static Digest Canonical(PolicyBundle bundle) => Digest.Of(CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle)));
 
-    private static async Task<byte[]> ContentAsync(HubSession session, Digest digest, string what, CancellationToken token)
-    {
-        var stored = await StoredAsync(session, digest, what, token);
-        var parts = new Dictionary<Digest, byte[]>();
-        if (ContentEncoding.TryReadChunks(stored, out var chunks))
-        {
-            foreach (var part in chunks.Parts)
-            {
-                parts[part.Digest] = await StoredAsync(session, part.Digest, what, token);
-            }
-        }
-
-        try
-        {
-            return ContentEncoding.Decode(digest, stored, part => parts[part]);
-        }
-        catch (ContentRefusedException error)
-        {
-            throw new CliException($"the {what} that was decided on is damaged at the hub", [error.Message], inner: error);
-        }
-    }
-
-    private static async Task<byte[]> StoredAsync(HubSession session, Digest digest, string what, CancellationToken token)
-    {
-        try
-        {
-            return (await session.CallAsync<ContentRequest, ContentResult>(ApiVerbs.Content, new ContentRequest { Digest = digest }, token)).Stored;
-        }
-        catch (CliException error) when (error is { Passing: false, ExitCode: CliExit.Error })
-        {
-            throw new CliException($"the {what} that was decided on is gone from the hub, so the decision cannot be replayed", [error.Message], inner: error);
-        }
-    }
+    private static Task<byte[]> ContentAsync(HubSession session, Digest digest, string what, CancellationToken token) =>
+        HubContents.ReadAsync(session, digest, $"the {what} that was decided on", ", so the decision cannot be replayed", token);
 }

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Daemon.Cli.Connection;
+
+namespace KubeStellar.Edge.Daemon.Cli.Rbac;
+
+/// <summary>What one root places at its edge, as far as a role depends on it.</summary>
+/// <param name="Edge">The edge.</param>
+/// <param name="Version">Of its root.</param>
+/// <param name="Objects">The objects, each once, in order.</param>
+/// <param name="Definitions">Resources of custom kinds whose definitions are placed along with them, by group and kind.</param>
+internal sealed record PlacedTree(string Edge, RootVersion Version, IReadOnlyList<ObjectKey> Objects, IReadOnlyDictionary<(string Group, string Kind), string> Definitions)
+{
+    private const string DefinitionGroup = "apiextensions.k8s.io";
+    private const string DefinitionKind = "CustomResourceDefinition";
+
+    /// <summary>Reads a tree.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="content">Gives a content; the text says what it is.</param>
+    internal static async Task<PlacedTree> ReadAsync(RootRecord root, Func<Digest, string, Task<ReadOnlyMemory<byte>>> content)
+    {
+        var entries = new SortedDictionary<ObjectKey, Digest>();
+        foreach (var policy in root.Policies)
+        {
+            var manifest = JsonSerializer.Deserialize((await content(policy.Manifest, $"the manifest of {policy.Policy}")).Span, HubJson.Type<ManifestRecord>())!;
+            foreach (var entry in manifest.Objects)
+            {
+                entries.TryAdd(entry.Key, entry.Content);
+            }
+        }
+
+        var definitions = new Dictionary<(string, string), string>();
+        foreach (var (key, digest) in entries.Where(entry => entry.Key is { Group: DefinitionGroup, Kind: DefinitionKind }))
+        {
+            Define(CanonicalJson.Parse((await content(digest, $"the definition {key.Name}")).Span), definitions);
+        }
+
+        return new PlacedTree(root.Edge, root.Version, [.. entries.Keys], definitions);
+    }
+
+    // https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/custom-resource-definition-v1/: a definition is named <plural>.<group>.
+    private static void Define(JsonElement definition, Dictionary<(string, string), string> definitions)
+    {
+        if (definition.TryGetProperty("spec", out var spec) && spec.ValueKind is JsonValueKind.Object
+            && spec.TryGetProperty("names", out var names) && names.ValueKind is JsonValueKind.Object
+            && Text(spec, "group") is { } group && Text(names, "kind") is { } kind && Text(names, "plural") is { } plural)
+        {
+            definitions[(group, kind)] = plural;
+        }
+    }
+
+    private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}
