@@ -1,4 +1,6 @@
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Kubernetes.Cluster;
+using KubeStellar.Edge.Kubernetes.Cluster.Watch;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +24,16 @@ public static class KubernetesServices
             reader,
             provider.GetRequiredService<ManifestsWatch>(),
             provider.GetRequiredService<ILogger<ManifestsTarget>>()));
+        return services;
+    }
+
+    /// <summary>Adds the target <c>kubernetes[:KUBECONFIG]</c>. Nothing is asked of the cluster before the first step.</summary>
+    public static IServiceCollection AddKubernetesTarget(this IServiceCollection services, KubernetesTargetOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITarget>(provider => KubernetesTargetFactory.Make(
+            options, new WatchTimes(), new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         return services;
     }
 }
