@@ -18,8 +18,10 @@ internal static class EdgeCommand
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this device has joined before (same keys, same id): the way back for an edge that was removed at the hub; for one start" };
         var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
         var target = new Option<string>("--target") { Description = "where objects are applied: " + TargetForm.Help, HelpName = "TARGET", Required = true };
+        var context = new Option<string?>("--context") { Description = "context of the kubeconfig (kubernetes target)", HelpName = "NAME" };
+        var impersonate = new Option<string[]>("--impersonate") { Description = "write objects of a workspace as another user (kubernetes target; repeatable)", HelpName = "WORKSPACE=USER" };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
-        foreach (var option in new Option[] { state, id, join, rejoin, property, target, heartbeat })
+        foreach (var option in new Option[] { state, id, join, rejoin, property, target, context, impersonate, heartbeat })
             command.Add(option);
         var policies = new PolicyLimits(memory: 512);
         policies.AddTo(command);
@@ -33,6 +35,8 @@ internal static class EdgeCommand
                 Rejoin = parsed.GetValue(rejoin),
                 Properties = Properties(parsed.GetValue(property) ?? []),
                 Target = parsed.GetValue(target)!,
+                Context = parsed.GetValue(context),
+                Impersonate = parsed.GetValue(impersonate) ?? [],
                 Heartbeat = parsed.GetValue(heartbeat),
                 Policies = policies.Read(parsed),
             },

@@ -24,6 +24,12 @@ internal sealed record EdgeSettings
     /// <summary><c>manifests:DIR</c> or another <see cref="TargetForm"/>.</summary>
     public required string Target { get; init; }
 
+    /// <summary>Context of the kubeconfig; null for the current one.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>Users to write as in a cluster: <c>WORKSPACE=USER</c>.</summary>
+    public IReadOnlyList<string> Impersonate { get; init; } = [];
+
     /// <summary>Interval of heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
 

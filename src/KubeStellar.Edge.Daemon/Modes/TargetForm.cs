@@ -17,6 +17,7 @@ internal sealed record TargetForm(string Word, string Argument, string? Default,
     internal static IReadOnlyList<TargetForm> All { get; } =
     [
         Folder("manifests", ManifestsForm.Manifests, null, "a folder that anything may read"),
+        new("kubernetes", "KUBECONFIG", "", "a cluster: with a kubeconfig, or as the pod's service account", ClusterTarget.Take),
         Folder("k3s", ManifestsForm.K3s, "/var/lib/rancher/k3s/server/manifests", "the manifests folder of k3s"),
         Folder("static-pods", ManifestsForm.StaticPods, "/etc/kubernetes/manifests", "static Pods of a kubelet"),
         Folder("quadlet", ManifestsForm.Quadlet, "/etc/containers/systemd", "Quadlet units of podman"),
@@ -38,8 +39,10 @@ internal sealed record TargetForm(string Word, string Argument, string? Default,
             : throw new DaemonFailure($"--target {target}: write it as {string.Join(" or ", All.Select(form => form.Usage))}.");
     }
 
-    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string what) => new(word, "DIR", folder, what, (_, edge, where) =>
+    private static TargetForm Folder(string word, ManifestsForm form, string? folder, string what) => new(word, "DIR", folder, what, (settings, edge, where) =>
     {
+        if (settings.Context is not null || settings.Impersonate.Count > 0)
+            throw new DaemonFailure("--context and --impersonate go with --target kubernetes.");
         var hold = ManifestsHold.Take(Path.GetFullPath(where), edge, form);
         return new TakenTarget((services, _) => services.AddManifestsTarget(hold), hold);
     });
