@@ -1,0 +1,121 @@
+using System.Text.Json;
+
+namespace KubeStellar.Edge.Kubernetes.Cluster.Drift;
+
+/// <summary>
+/// Finds drift without asking for the object's content; pure. A server-side apply owns every leaf of what it applied, and loses a leaf when another manager
+/// changes or removes it; so wanted leaves that we do not own are drift, and whoever holds such a leaf is who changed it.
+/// </summary>
+internal sealed class DriftWalk
+{
+    private const int MostFields = 64;
+
+    private static readonly HashSet<string> Walked = ["labels", "annotations", "finalizers", "ownerReferences"];
+
+    private readonly FieldManagers _managers;
+    private readonly List<LostField> _lost = [];
+
+    private DriftWalk(FieldManagers managers)
+    {
+        _managers = managers;
+    }
+
+    /// <summary>Wanted fields that we do not own; at most some dozens. Without our entry there is nothing that we own: all top fields are lost.</summary>
+    internal static IReadOnlyList<LostField> Find(JsonElement content, FieldManagers managers)
+    {
+        var walk = new DriftWalk(managers);
+        var others = managers.Others.Select(other => (JsonElement?)other.Fields).ToArray();
+        foreach (var member in content.EnumerateObject())
+        {
+            if (member.Name is "metadata" && member.Value.ValueKind is JsonValueKind.Object)
+            {
+                var (own, theirs) = (Child(managers.Own, "f:metadata"), Children(others, "f:metadata"));
+                foreach (var part in member.Value.EnumerateObject().Where(part => Walked.Contains(part.Name)))
+                {
+                    walk.Member(part, own, theirs, "metadata", "/metadata");
+                }
+            }
+            else if (member.Name is not ("apiVersion" or "kind" or "status" or "metadata" or "stringData"))
+            {
+                walk.Member(member, managers.Own, others, "", "");
+            }
+        }
+
+        return walk._lost;
+    }
+
+    private void Member(JsonProperty member, JsonElement? own, JsonElement?[] others, string path, string place)
+    {
+        var step = $"f:{member.Name}";
+        Value(member.Value, Child(own, step), Children(others, step), FieldNames.Member(path, member.Name), $"{place}/{member.Name}");
+    }
+
+    private void Value(JsonElement value, JsonElement? own, JsonElement?[] others, string path, string place)
+    {
+        if (value.ValueKind is JsonValueKind.Null || own is { } leaf && IsLeaf(leaf) || _lost.Count >= MostFields)
+        {
+            return;
+        }
+
+        var held = Array.Exists(others, other => other is not null);
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object when value.GetPropertyCount() > 0 && (own is not null || held):
+                foreach (var member in value.EnumerateObject())
+                {
+                    Member(member, own, others, path, place);
+                }
+
+                break;
+            case JsonValueKind.Array when value.GetArrayLength() > 0 && (own is { } known && HasItems(known) || Array.Exists(others, other => other is { } node && HasItems(node))):
+                Items(value, own, others, path, place);
+                break;
+            default:
+                if (own is null || value.ValueKind is JsonValueKind.Array && value.GetArrayLength() > 0)
+                {
+                    Lose(path, place, others);
+                }
+
+                break;
+        }
+    }
+
+    private void Items(JsonElement list, JsonElement? own, JsonElement?[] others, string path, string place)
+    {
+        var index = 0;
+        foreach (var item in list.EnumerateArray())
+        {
+            var at = $"{place}/{index++}";
+            if (item.ValueKind is JsonValueKind.Object)
+            {
+                var step = own is { } node ? FieldNames.Find(node, item) : null;
+                var theirs = Array.ConvertAll(others, other => other is { } node && !IsLeaf(node) ? FieldNames.Find(node, item)?.Value : other);
+                var name = step?.Name ?? Array.ConvertAll(others, other => other is { } node ? FieldNames.Find(node, item)?.Name : null).FirstOrDefault(found => found is not null);
+                Value(item, step?.Value, theirs, FieldNames.Item(path, item, name is null ? item.EnumerateObject().Select(member => member.Name).Take(1) : FieldNames.Keys(name)), at);
+            }
+            else
+            {
+                var step = $"v:{item.GetRawText()}";
+                if (Child(own, step) is null)
+                {
+                    Lose($"{path}[={item}]", at, Children(others, step));
+                }
+            }
+        }
+    }
+
+    private void Lose(string path, string place, JsonElement?[] others)
+    {
+        var holder = Array.FindIndex(others, other => other is not null);
+        _lost.Add(new LostField(path, place, holder < 0 ? "" : _managers.Others[holder].Manager));
+    }
+
+    private static bool IsLeaf(JsonElement node) => node.GetPropertyCount() == 0;
+
+    private static bool HasItems(JsonElement node) => FieldNames.HasSteps(node, "k:") || FieldNames.HasSteps(node, "v:");
+
+    private static JsonElement? Child(JsonElement? node, string step) => node is { } known && known.TryGetProperty(step, out var child) ? child : null;
+
+    private static JsonElement?[] Children(JsonElement?[] nodes, string step) =>
+        Array.ConvertAll(nodes, node => node is { } known && IsLeaf(known) ? known : Child(node, step));
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
+using KubeStellar.Edge.Kubernetes.Cluster.Explain;
+using KubeStellar.Edge.Kubernetes.Cluster.Steps;
+using KubeStellar.Edge.Kubernetes.Cluster.Watch;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Kubernetes.Cluster;
+
+/// <summary>
+/// The target <c>kubernetes[:KUBECONFIG]</c>: objects in a cluster, by server-side apply. Each object carries whose it is, so the cluster itself is the record of
+/// what is there; what was intended and never applied left nothing, and needs none. What is known of objects comes from one watch for each kind in use.
+/// </summary>
+internal sealed class KubernetesTarget : ITarget, IDisposable
+{
+    private const int MaxHints = 4096;
+
+    private readonly ClusterState _cluster;
+    private readonly string _place;
+    private readonly ApplyStep _apply;
+    private readonly RemoveStep _remove;
+    private readonly ReleaseStep _release;
+    private readonly ObserveStep _observe;
+    private readonly ListStep _list;
+    private readonly ExplainStep _explain;
+    private readonly Lock _lock = new();
+    private readonly List<HintChannel> _watchers = [];
+    private Dictionary<ObjectKey, TrackedObject> _intended = [];
+    private readonly Dictionary<ObjectKey, TrackedObject> _leaving = [];
+
+    internal KubernetesTarget(ClusterState cluster, string place, ILogger<KubernetesTarget> log)
+    {
+        (_cluster, _place) = (cluster, place);
+        (_apply, _remove, _release) = (new ApplyStep(cluster, log), new RemoveStep(cluster, log), new ReleaseStep(cluster, log));
+        (_observe, _list, _explain) = (new ObserveStep(cluster), new ListStep(cluster, log), new ExplainStep(cluster));
+        cluster.Watches.OnChange = Hint;
+    }
+
+    /// <inheritdoc/>
+    public string Description => $"kubernetes:{_place}";
+
+    /// <inheritdoc/>
+    public int Lanes => 8;
+
+    /// <summary>What the steps share, for tests.</summary>
+    internal ClusterState Cluster => _cluster;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _cluster.Watches.Dispose();
+        _cluster.Kinds.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async Task<TargetOutcome> IntendAsync(IReadOnlyCollection<TrackedObject> union, CancellationToken token)
+    {
+        var next = union.ToDictionary(line => line.Key);
+        foreach (var (key, line) in _intended.Where(item => !next.ContainsKey(item.Key)))
+        {
+            _leaving[key] = line;
+        }
+
+        foreach (var key in next.Keys)
+        {
+            _leaving.Remove(key);
+        }
+
+        _intended = next;
+        _cluster.Presence.Expect(union);
+        foreach (var (key, line) in _leaving.ToList())
+        {
+            // What cannot be let go now is tried again with the next intention: nothing else waits for it.
+            if (await _release.RunAsync(line, token))
+            {
+                _leaving.Remove(key);
+            }
+        }
+
+        _cluster.Watches.Only(union.Select(line => (line.Key.Group, line.Key.Kind)).ToHashSet());
+        return TargetOutcome.Applied;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<TrackedObject>?> ListTrackedAsync(CancellationToken token) => await _list.RunAsync(token);
+
+    /// <inheritdoc/>
+    public Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token) => _apply.RunAsync(wanted, tracked, token);
+
+    /// <inheritdoc/>
+    public Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token) => _remove.RunAsync(tracked, token);
+
+    /// <inheritdoc/>
+    public Task<TargetState> ObserveAsync(TargetObject wanted, CancellationToken token) => _observe.RunAsync(wanted, token);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ReportEvent>> ExplainAsync(TargetObject wanted, CancellationToken token) => _explain.RunAsync(wanted, token);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TargetChange> WatchAsync([EnumeratorCancellation] CancellationToken token)
+    {
+        var hints = new HintChannel(MaxHints);
+        lock (_lock)
+        {
+            _watchers.Add(hints);
+        }
+
+        try
+        {
+            yield return new TargetChange(null);
+            await foreach (var change in hints.ReadAsync(token))
+            {
+                yield return change;
+            }
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _watchers.Remove(hints);
+            }
+        }
+    }
+
+    private void Hint(KindInfo kind, LiveEntry entry)
+    {
+        if (kind is { Kind: "CustomResourceDefinition" or "APIService" })
+        {
+            _cluster.Kinds.Expect();
+        }
+
+        var key = new ObjectKey(kind.Group, kind.Kind, entry.Namespace, entry.Name);
+        lock (_lock)
+        {
+            foreach (var watcher in _watchers)
+            {
+                watcher.Say(key);
+                if (entry.Namespace == KindInfo.DefaultNamespace)
+                {
+                    watcher.Say(key with { Namespace = "" });
+                }
+            }
+        }
+    }
+}

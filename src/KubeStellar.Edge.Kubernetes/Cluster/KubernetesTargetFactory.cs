@@ -1,0 +1,28 @@
+using KubeStellar.Edge.Flow.Loop;
+using KubeStellar.Edge.Kubernetes.Cluster.Api;
+using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
+using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
+using KubeStellar.Edge.Kubernetes.Cluster.Steps;
+using KubeStellar.Edge.Kubernetes.Cluster.Watch;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Kubernetes.Cluster;
+
+/// <summary>Puts the target together.</summary>
+internal static class KubernetesTargetFactory
+{
+    private static readonly Backoff KindPauses = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+    internal static KubernetesTarget Make(KubernetesTargetOptions options, WatchTimes times, Random random, TimeProvider time, ILoggerFactory logs)
+    {
+        var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), time, logs.CreateLogger<ConnectionKeeper>());
+        var client = new ApiClient(connections, new RetryGate(new Random(random.Next()), time), options.Daemon, time);
+        var owner = new Owner(options.Edge, options.HubKey);
+        var cluster = new ClusterState(
+            client,
+            new KindCatalog(client, KindPauses, new Random(random.Next()), time, logs.CreateLogger<KindCatalog>()),
+            new WatchSet(client, owner.Selector, times, new Random(random.Next()), time, logs.CreateLogger<WatchSet>()),
+            new PresenceBook(client, time), owner, options.Impersonate, time);
+        return new KubernetesTarget(cluster, connections.Place, logs.CreateLogger<KubernetesTarget>());
+    }
+}

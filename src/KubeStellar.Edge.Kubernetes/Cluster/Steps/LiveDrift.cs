@@ -1,0 +1,39 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Kubernetes.Cluster.Drift;
+using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
+using KubeStellar.Edge.Kubernetes.Cluster.Watch;
+
+namespace KubeStellar.Edge.Kubernetes.Cluster.Steps;
+
+/// <summary>How a live object differs from what is wanted; pure.</summary>
+/// <param name="Lost">Wanted fields that are not ours.</param>
+/// <param name="SameContent">Whether the wanted content is what was applied last.</param>
+/// <param name="SameMarks">Whether all marks are as they would be written now.</param>
+internal sealed record LiveDrift(IReadOnlyList<LostField> Lost, bool SameContent, bool SameMarks)
+{
+    internal static LiveDrift Of(JsonElement content, LiveEntry entry, Marks marks, Applied? applied)
+    {
+        using var managers = FieldManagers.Parse(entry.Managers);
+        IReadOnlyList<LostField> lost = DriftWalk.Find(content, managers);
+        if (lost.Count > 0 && applied is { Yielded.Count: > 0 } && applied.Uid == entry.Uid && applied.Digest == marks.Digest)
+        {
+            lost = [.. lost.Where(field => !applied.Yielded.Contains(field.Path))];
+        }
+
+        return new LiveDrift(lost, entry.Mark(MarkNames.Digest) == marks.Digest, Same(entry, marks));
+    }
+
+    /// <summary>Places of lost fields that a rule leaves to whoever has them now.</summary>
+    internal IReadOnlySet<string> LeftOut(ManifestEntry entry) => entry.Rules?.DriftAt is not { Count: > 0 } rules ? new HashSet<string>()
+        : Lost.Where(field => field.Manager.Length > 0 && ModeOf(rules, field.Path) is DriftMode.Ignore or DriftMode.Report).Select(field => field.Place).ToHashSet(StringComparer.Ordinal);
+
+    // The longest path that holds the field decides.
+    private static DriftMode? ModeOf(IReadOnlyList<DriftRule> rules, string path) => rules
+        .Where(rule => path.StartsWith(rule.Path, StringComparison.Ordinal) && (path.Length == rule.Path.Length || path[rule.Path.Length] is '.' or '['))
+        .MaxBy(rule => rule.Path.Length)?.Mode;
+
+    private static bool Same(LiveEntry entry, Marks marks) =>
+        entry.Mark(MarkNames.Owner) == marks.Owner.Id && entry.Mark(MarkNames.Edge) == marks.Owner.Edge && entry.Mark(MarkNames.Hub) == marks.Owner.Hub
+        && entry.Mark(MarkNames.Policy) == marks.Policy && entry.Mark(MarkNames.Workspace) == marks.Workspace && entry.Mark(MarkNames.OnRemoval) == marks.OnRemoval;
+}

@@ -1,0 +1,243 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using KubeStellar.Edge.Kubernetes.Cluster.Api;
+using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Kubernetes.Cluster.Watch;
+
+/// <summary>
+/// Lists and watches the objects of one kind that carry our label, in one namespace or in all, for as long as it is let. It resumes where it was; what it missed
+/// is listed anew. A list that fails half way counts for nothing: missing is not empty.
+/// </summary>
+internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, string selector, ApiClient client, IWatchSink sink, WatchTimes times, Random random, TimeProvider time, ILogger log)
+{
+    private const int Gone = 410;
+    private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(60);
+
+    private volatile bool _synced;
+    private long _contact;
+    private int _failures;
+    private volatile ApiReply? _fault;
+
+    /// <summary>Whether what it told is how things are.</summary>
+    internal bool Ready => _synced && time.GetElapsedTime(Interlocked.Read(ref _contact)) < times.Trusted;
+
+    /// <summary>The reply that keeps it from being ready; null when there is none.</summary>
+    internal ApiReply? Fault => _fault;
+
+    internal async Task RunAsync(CancellationToken token)
+    {
+        string? version = null;
+        while (!token.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            var listing = version is null;
+            (version, var fault) = version is null ? await ListAsync(token) : await WatchAsync(version, token);
+            if (fault is null && (listing || time.GetElapsedTime(began) > times.Pauses.First))
+            {
+                _fault = null;
+                _failures = listing ? _failures : 0;
+                continue;
+            }
+
+            // A watch that the server ends at once, again and again, is a failure too.
+            await PauseAsync(fault, token);
+        }
+    }
+
+    private async Task PauseAsync(ApiReply? fault, CancellationToken token)
+    {
+        _failures++;
+        if (fault is not null)
+        {
+            if (_failures == 1)
+            {
+                LogFailed(kind.ApiVersion, kind.Kind, space, fault.Code, fault.Trouble.Length > 0 ? fault.Trouble : fault.Status.Message);
+            }
+
+            _fault = fault;
+            if (fault.Code is 403 or 404 or 405)
+            {
+                _synced = false;
+            }
+
+            sink.Changed();
+        }
+
+        var pause = (fault?.Code is 403 or 405 ? times.Forbidden : times.Pauses).After(_failures, random);
+        await Task.Delay(fault?.RetryAfter is { } asked && asked > pause ? asked : pause, time, token);
+    }
+
+    private async Task<(string? Version, ApiReply? Fault)> ListAsync(CancellationToken token)
+    {
+        var entries = new List<LiveEntry>();
+        var next = "";
+        while (true)
+        {
+            var path = $"{kind.List(space)}?{selector}&limit={times.Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
+            var reply = await client.SendAsync(ApiRequest.Get(path, full ? "application/json" : ApiRequest.MetadataList) with { Limit = ListLimit }, token);
+            if (!reply.Ok)
+            {
+                return (null, reply);
+            }
+
+            using var json = reply.Json();
+            if (json is null || !json.RootElement.TryGetProperty("metadata", out var metadata) || !json.RootElement.TryGetProperty("items", out var items))
+            {
+                return (null, ApiReply.None("the list is no list"));
+            }
+
+            if (items.ValueKind is JsonValueKind.Array)
+            {
+                entries.AddRange(items.EnumerateArray().Select(item => LiveReader.Read(item, full, kind.ApiVersion, kind.Kind)).OfType<LiveEntry>());
+            }
+
+            next = Text(metadata, "continue");
+            if (next.Length == 0)
+            {
+                var version = Text(metadata, "resourceVersion");
+                sink.Listed(space, entries, version);
+                Touch();
+                _synced = true;
+                sink.Changed();
+                return (version, null);
+            }
+        }
+    }
+
+    /// <summary>Watches from a version on; the version to go on from, null to list anew.</summary>
+    private async Task<(string? Version, ApiReply? Fault)> WatchAsync(string version, CancellationToken token)
+    {
+        var round = (int)(times.Round.TotalSeconds * (1 + random.NextDouble()));
+        var path = $"{kind.List(space)}?watch=1&allowWatchBookmarks=true&timeoutSeconds={Math.Max(1, round)}&resourceVersion={Uri.EscapeDataString(version)}&{selector}";
+        var (reply, open) = await client.StreamAsync(ApiRequest.Get(path, full ? "application/json" : ApiRequest.Metadata), token);
+        using (open)
+        {
+            if (open is null)
+            {
+                return reply.Code switch { Gone => (null, null), 404 => (null, reply), _ => (version, reply) };
+            }
+
+            Touch();
+            _fault = null;
+            var reader = PipeReader.Create(await open.Content.ReadAsStreamAsync(token));
+            try
+            {
+                return await ReadAsync(reader, version, token);
+            }
+            finally
+            {
+                await reader.CompleteAsync();
+            }
+        }
+    }
+
+    private async Task<(string? Version, ApiReply? Fault)> ReadAsync(PipeReader reader, string version, CancellationToken token)
+    {
+        while (true)
+        {
+            ReadResult read;
+            using var silent = new CancellationTokenSource(times.Silent, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(token, silent.Token);
+            try
+            {
+                read = await reader.ReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!token.IsCancellationRequested)
+            {
+                LogSilent(kind.ApiVersion, kind.Kind);
+                return (version, null);
+            }
+            catch (Exception error) when (error is IOException or HttpRequestException or InvalidOperationException)
+            {
+                return (version, ApiReply.None(error.Message));
+            }
+
+            Touch();
+            var buffer = read.Buffer;
+            while (Line(ref buffer, out var line))
+            {
+                if (!TryTake(line, ref version!))
+                {
+                    return (null, null);
+                }
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted)
+            {
+                return (version, null);
+            }
+        }
+    }
+
+    /// <summary>Takes one event; false when all must be listed anew.</summary>
+    private bool TryTake(ReadOnlySequence<byte> line, ref string version)
+    {
+        JsonDocument json;
+        try
+        {
+            json = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 512 });
+        }
+        catch (JsonException)
+        {
+            // Cut off: what was in it comes again.
+            return true;
+        }
+
+        using (json)
+        {
+            var type = Text(json.RootElement, "type");
+            if (!json.RootElement.TryGetProperty("object", out var item) || type == "ERROR")
+            {
+                LogExpired(kind.ApiVersion, kind.Kind, type == "ERROR" ? Text(item, "message") : "no object");
+                return false;
+            }
+
+            var at = item.TryGetProperty("metadata", out var metadata) ? Text(metadata, "resourceVersion") : "";
+            if (type != "BOOKMARK" && LiveReader.Read(item, full, kind.ApiVersion, kind.Kind) is { } entry)
+            {
+                if (type == "DELETED")
+                {
+                    sink.Left(entry);
+                }
+                else
+                {
+                    sink.Seen(entry);
+                }
+            }
+
+            version = at.Length > 0 ? at : version;
+            return true;
+        }
+    }
+
+    private void Touch() => Interlocked.Exchange(ref _contact, time.GetTimestamp());
+
+    private static bool Line(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is not { } end)
+        {
+            line = default;
+            return false;
+        }
+
+        line = buffer.Slice(0, end);
+        buffer = buffer.Slice(buffer.GetPosition(1, end));
+        return true;
+    }
+
+    private static string Text(JsonElement parent, string name) =>
+        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+
+    [LoggerMessage(6120, LogLevel.Warning, "{ApiVersion} {Kind} {Space} cannot be watched for now: {Code} {Reason}")]
+    private partial void LogFailed(string apiVersion, string kind, string space, int code, string reason);
+
+    [LoggerMessage(6121, LogLevel.Information, "The watch of {ApiVersion} {Kind} was silent for too long and is opened anew")]
+    private partial void LogSilent(string apiVersion, string kind);
+
+    [LoggerMessage(6122, LogLevel.Information, "The watch of {ApiVersion} {Kind} lost its place, and all is listed anew: {Reason}")]
+    private partial void LogExpired(string apiVersion, string kind, string reason);
+}

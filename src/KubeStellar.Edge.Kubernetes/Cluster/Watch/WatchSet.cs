@@ -1,0 +1,57 @@
+using KubeStellar.Edge.Kubernetes.Cluster.Api;
+using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
+using Microsoft.Extensions.Logging;
+
+namespace KubeStellar.Edge.Kubernetes.Cluster.Watch;
+
+/// <summary>The watches: one for each kind in use, begun when the kind is first used.</summary>
+internal sealed class WatchSet(ApiClient client, string selector, WatchTimes times, Random random, TimeProvider time, ILogger<WatchSet> log) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Group, string Kind), KindWatch> _watches = [];
+
+    /// <summary>Called with an object that changed; must return at once.</summary>
+    internal Action<KindInfo, LiveEntry> OnChange { get; set; } = static (_, _) => { };
+
+    /// <summary>The watch of a kind. A watch of metadata is replaced when whole objects are asked for.</summary>
+    internal KindWatch Of(KindInfo kind, bool full, string space)
+    {
+        KindWatch watch;
+        lock (_lock)
+        {
+            if (!_watches.TryGetValue((kind.Group, kind.Kind), out watch!) || (full && !watch.Full))
+            {
+                watch?.Dispose();
+                watch = new KindWatch(kind, full, (of, sink) => new WatchLoop(kind, full, of, selector, client, sink, times, new Random(random.Next()), time, log), (of, entry) => OnChange(of, entry));
+                _watches[(kind.Group, kind.Kind)] = watch;
+            }
+        }
+
+        watch.Use(space);
+        return watch;
+    }
+
+    /// <summary>The watch of a kind, if it is in use.</summary>
+    internal KindWatch? Find(string group, string kind)
+    {
+        lock (_lock)
+        {
+            return _watches.GetValueOrDefault((group, kind));
+        }
+    }
+
+    /// <summary>Ends the watches of all other kinds.</summary>
+    internal void Only(IReadOnlySet<(string Group, string Kind)> kinds)
+    {
+        lock (_lock)
+        {
+            foreach (var kind in _watches.Keys.Where(kind => !kinds.Contains(kind)).ToList())
+            {
+                _watches.Remove(kind, out var watch);
+                watch!.Dispose();
+            }
+        }
+    }
+
+    public void Dispose() => Only(new HashSet<(string, string)>());
+}
