@@ -119,6 +119,12 @@ internal sealed partial class Applier(
             ledger.Forget(key);
         }
 
+        if (plan.Orphans.Count > 0)
+        {
+            // The target lets go of what is no longer named; a crash before that is written does it again.
+            await target.IntendAsync([.. ledger.Lines.Values], token);
+        }
+
         (_tree, _plan, _gate) = (tree, plan, new DependencyGate(tree, plan, objects.Reports));
         objects.Keep(plan.Wanted);
         OnWanted(plan.Wanted);
