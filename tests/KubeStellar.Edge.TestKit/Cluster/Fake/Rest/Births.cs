@@ -1,0 +1,173 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KubeStellar.Edge.TestKit.Cluster.Fake.Schema;
+using KubeStellar.Edge.TestKit.Cluster.Fake.Store;
+
+namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
+
+/// <summary>What the server itself puts into an object when it comes, while it is there, and when it goes.</summary>
+internal sealed class Births(ObjectStore store, TimeProvider time)
+{
+    private static readonly string[] First = ["kind", "apiVersion", "metadata"];
+    private int _count;
+    private int _addresses = 1;
+
+    /// <summary>Time, as objects carry it.</summary>
+    internal string Now() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>The end of a generated name.</summary>
+    internal string Suffix() => Interlocked.Increment(ref _count).ToString("x5", CultureInfo.InvariantCulture);
+
+    /// <exception cref="Refusal">404: no such namespace. 403: it is being removed. 405: a namespaced object outside of any.</exception>
+    internal void CheckNamespace(ApiRequest request, ResourceType type, string name)
+    {
+        if (!type.Namespaced)
+            return;
+        if (request.Namespace.Length == 0)
+            throw Refusal.NoMethod();
+        var found = store.Find(store["", "namespaces"], "", request.Namespace) ?? throw Refusal.NotFound(BuiltIn.Types[0], request.Namespace);
+        if (found.Parse().At("metadata", "deletionTimestamp") is null)
+            return;
+        var details = Refusal.Details(type, name);
+        details["causes"] = new JsonArray(new JsonObject
+        {
+            ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {request.Namespace} is being terminated", ["field"] = "metadata.namespace",
+        });
+        throw new Refusal(
+            403, "Forbidden", $"{type.Qualified} \"{name}\" is forbidden: unable to create new content in namespace {request.Namespace} because it is being terminated", details);
+    }
+
+    /// <summary>Identity, time and first status of a new object.</summary>
+    internal JsonObject Born(JsonObject body, ApiRequest request, ResourceType type)
+    {
+        var metadata = body.Make("metadata");
+        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields", "selfLink", "resourceVersion" })
+            metadata.Remove(name);
+        metadata["uid"] = Guid.NewGuid().ToString();
+        metadata["creationTimestamp"] = Now();
+        if (type.Namespaced)
+            metadata["namespace"] = request.Namespace;
+        if (type.HasGeneration)
+            metadata["generation"] = 1;
+        if (type.HasStatus)
+            body.Remove("status");
+        Start(type, body);
+        return Ordered(body);
+    }
+
+    private void Start(ResourceType type, JsonObject body)
+    {
+        switch (type.Kind)
+        {
+            case "Namespace":
+                body.Make("spec")["finalizers"] = new JsonArray("kubernetes");
+                body["status"] = new JsonObject { ["phase"] = "Active" };
+                break;
+            case "Pod":
+                body["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+                break;
+            case "PersistentVolumeClaim" or "PersistentVolume":
+                body["status"] = new JsonObject { ["phase"] = "Pending" };
+                break;
+            case "Service":
+                body["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+                var spec = body.Make("spec");
+                if (spec.Text("type") is not "ExternalName" && spec.Text("clusterIP").Length == 0)
+                    spec["clusterIP"] = string.Create(CultureInfo.InvariantCulture, $"10.0.0.{Interlocked.Increment(ref _addresses) % 250 + 2}");
+                if (spec.Text("clusterIP").Length > 0)
+                    spec.Default("clusterIPs", new JsonArray(spec.Text("clusterIP")));
+                spec.Default("ipFamilies", new JsonArray("IPv4"));
+                spec.Default("ipFamilyPolicy", "SingleStack");
+                break;
+            case "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "CronJob":
+                body["status"] = new JsonObject();
+                break;
+            case "Job":
+                body["status"] = new JsonObject();
+                var uid = body.Text("metadata", "uid");
+                var labels = body.Make("spec", "template", "metadata", "labels");
+                body.Make("spec").Default("selector", new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } });
+                labels.Default("batch.kubernetes.io/controller-uid", uid);
+                labels.Default("batch.kubernetes.io/job-name", body.Text("metadata", "name"));
+                break;
+            case "CustomResourceDefinition":
+                body.Make("metadata").Default("finalizers", new JsonArray());
+                body["metadata"]!["finalizers"]!.AsArray().Add("customresourcecleanup.apiextensions.k8s.io");
+                body["status"] = new JsonObject
+                {
+                    ["acceptedNames"] = new JsonObject { ["plural"] = "", ["kind"] = "" },
+                    ["storedVersions"] = new JsonArray([.. body.Items("spec", "versions").Where(version => version.At("storage")?.GetValue<bool>() ?? false).Select(version => (JsonNode)version.Text("name"))]),
+                };
+                break;
+        }
+    }
+
+    /// <summary>Keeps of an object what only the server writes.</summary>
+    internal static void Keep(JsonObject next, JsonObject live, ResourceType type)
+    {
+        var metadata = next.Make("metadata");
+        foreach (var name in new[] { "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "resourceVersion", "generateName" })
+        {
+            metadata.Remove(name);
+            if (live.At("metadata", name) is { } value)
+                metadata[name] = value.DeepClone();
+        }
+
+        if (type.Kind == "Service" && live.At("spec", "clusterIP") is { } address)
+        {
+            // As the real server does for a client that left out what was allocated.
+            next.Make("spec").Default("clusterIP", address.DeepClone());
+            foreach (var name in new[] { "clusterIPs", "ipFamilies", "ipFamilyPolicy" })
+            {
+                if (live.At("spec", name) is { } value)
+                    next.Make("spec").Default(name, value.DeepClone());
+            }
+        }
+
+        if (type.Kind == "Namespace")
+            next.Make("spec").Default("finalizers", live.At("spec", "finalizers").Copy() ?? new JsonArray());
+        if (type.Kind == "Job")
+        {
+            next.Make("spec").Default("selector", live.At("spec", "selector").Copy() ?? new JsonObject());
+            foreach (var (name, value) in live.At("spec", "template", "metadata", "labels") as JsonObject ?? [])
+            {
+                if (name.StartsWith("batch.kubernetes.io/", StringComparison.Ordinal))
+                    next.Make("spec", "template", "metadata", "labels").Default(name, value.Copy()!);
+            }
+        }
+    }
+
+    /// <summary>Whether what is wanted differs: generation counts that.</summary>
+    internal static bool WantsOther(ResourceType type, JsonObject next, JsonObject live)
+    {
+        if (!type.IsCustom)
+            return !Json.Same(next["spec"], live["spec"]);
+        static JsonObject Bare(JsonObject body)
+        {
+            var copy = (JsonObject)body.DeepClone();
+            copy.Remove("metadata");
+            copy.Remove("status");
+            return copy;
+        }
+
+        return !Json.Same(Bare(next), Bare(live));
+    }
+
+    /// <summary>Whether an object that is being removed has nothing left to wait for.</summary>
+    internal static bool IsDone(JsonObject body) =>
+        body.At("metadata", "deletionTimestamp") is not null && body.Texts("metadata", "finalizers").Count == 0
+        && (body.Text("kind") != "Namespace" || body.Texts("spec", "finalizers").Count == 0);
+
+    /// <summary>Members in the order of the real server.</summary>
+    internal static JsonObject Ordered(JsonObject body)
+    {
+        var result = new JsonObject();
+        foreach (var name in First.Concat(body.Select(pair => pair.Key).Where(name => !First.Contains(name) && name != "status")).Append("status"))
+        {
+            if (body[name] is { } value)
+                result[name] = value.DeepClone();
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using KubeStellar.Edge.TestKit.Cluster.Fake.Schema;
+using KubeStellar.Edge.TestKit.Cluster.Fake.Store;
+using Microsoft.AspNetCore.Http;
+
+namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
+
+/// <summary>Watches: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes . Initial events by <c>sendInitialEvents</c> are left out, as in servers before 1.27.</summary>
+internal sealed class Watcher(ObjectStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private TaskCompletionSource _bookmark = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>How often a bookmark comes, where asked for. Default: a minute.</summary>
+    internal TimeSpan BookmarkEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Sends all watches that asked for bookmarks one.</summary>
+    internal void Bookmark() => Interlocked.Exchange(ref _bookmark, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    internal async Task WatchAsync(HttpContext context, ApiRequest request, ResourceType type)
+    {
+        if (request.Query.ContainsKey("sendInitialEvents"))
+        {
+            throw Refusal.Invalid(
+                new ResourceType("meta.k8s.io", "v1", "listoptions", "ListOptions", false), "",
+                [Fault.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
+        }
+
+        var shape = Accept.Of(context.Request);
+        var selector = new Selector(request, type);
+        var table = store[type.Group, type.Plural];
+        var bookmarks = request.Query["allowWatchBookmarks"].ToString() is "true" or "1";
+        var seconds = int.TryParse(request.Query["timeoutSeconds"], out var number) && number > 0 ? TimeSpan.FromSeconds(number) : Longest;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        using var timer = time.CreateTimer(state => Cancel((CancellationTokenSource)state!), end, seconds, Timeout.InfiniteTimeSpan);
+        context.Response.ContentType = "application/json;stream=watch";
+        await context.Response.StartAsync(end.Token);
+        try
+        {
+            // One more before the end, so that the next watch begins where this one was.
+            await using var last = time.CreateTimer(_ => Bookmark(), null, seconds > Farewell ? seconds - Farewell : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await FollowAsync(context, request, type, shape, selector, table, bookmarks, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            // Its time is over: the stream ends in order.
+        }
+    }
+
+    private async Task FollowAsync(
+        HttpContext context, ApiRequest request, ResourceType type, Shape shape, Selector selector, Table table, bool bookmarks, CancellationToken token)
+    {
+        var position = long.TryParse(request.Query["resourceVersion"], CultureInfo.InvariantCulture, out var start) ? start : 0;
+        if (position == 0)
+        {
+            var (objects, revision) = store.List(table);
+            foreach (var stored in objects.Where(selector.Takes))
+                await WriteAsync(context, "ADDED", Reader.Text(stored, type, shape), token);
+            position = revision;
+        }
+
+        var told = position;
+        await context.Response.Body.FlushAsync(token);
+        for (var opening = true; ; opening = false)
+        {
+            var bookmark = _bookmark.Task;
+            if (store.Since(table, position, opening) is not { } since)
+            {
+                var expired = Refusal.Expired(string.Create(CultureInfo.InvariantCulture, $"too old resource version: {position} ({store.Compacted})"));
+                await WriteAsync(context, "ERROR", Encoding.UTF8.GetBytes(expired.ToJson().ToJsonString(Json.Plain)), token);
+                return;
+            }
+
+            foreach (var change in since.Changes)
+            {
+                if (Kind(change, selector) is not { } kind)
+                    continue;
+                await WriteAsync(context, kind, Reader.Text(kind == "DELETED" ? change.Last ?? change.New! : change.New!, type, shape), token);
+                told = change.Revision;
+            }
+
+            position = Math.Max(position, since.Revision);
+            if (since.Changes.Count > 0)
+                await context.Response.Body.FlushAsync(token);
+            if (!bookmarks)
+            {
+                await since.Next.WaitAsync(token);
+                continue;
+            }
+
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+            var woken = await Task.WhenAny(since.Next, bookmark, Task.Delay(BookmarkEvery, time, stop.Token));
+            await stop.CancelAsync();
+            token.ThrowIfCancellationRequested();
+
+            // A bookmark says only what the client does not know: that it has missed nothing until later than what it saw last.
+            if (woken == since.Next || position == told)
+                continue;
+            told = position;
+            await WriteAsync(context, "BOOKMARK", Mark(type, shape, position), token);
+            await context.Response.Body.FlushAsync(token);
+        }
+    }
+
+    private static string? Kind(Change change, Selector selector) => (selector.Takes(change.Old), selector.Takes(change.New)) switch
+    {
+        (false, true) => "ADDED",
+        (true, true) => "MODIFIED",
+        (true, false) => "DELETED",
+        _ => null,
+    };
+
+    private static byte[] Mark(ResourceType type, Shape shape, long revision)
+    {
+        var (kind, version) = shape == Shape.Metadata ? ("PartialObjectMetadata", "meta.k8s.io/v1") : (type.Kind, type.ApiVersion);
+        return Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $$$"""{"kind":"{{{kind}}}","apiVersion":"{{{version}}}","metadata":{"resourceVersion":"{{{revision}}}","creationTimestamp":null}}"""));
+    }
+
+    private static async Task WriteAsync(HttpContext context, string kind, ReadOnlyMemory<byte> body, CancellationToken token)
+    {
+        var response = context.Response.Body;
+        await response.WriteAsync(Encoding.UTF8.GetBytes($$"""{"type":"{{kind}}","object":"""), token);
+        await response.WriteAsync(body, token);
+        await response.WriteAsync("}\n"u8.ToArray(), token);
+    }
+
+    private static void Cancel(CancellationTokenSource source)
+    {
+        try
+        {
+            source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The watch ended at the same moment.
+        }
+    }
+}
