@@ -1,6 +1,5 @@
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Cluster;
-using KubeStellar.Edge.Kubernetes.Cluster.Watch;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +32,7 @@ public static class KubernetesServices
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITarget>(provider => KubernetesTargetFactory.Make(
-            options, new WatchTimes(), new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+            options, new ClusterTimes(), new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         return services;
     }
 }

@@ -13,10 +13,10 @@ internal static class KubernetesTargetFactory
 {
     private static readonly Backoff KindPauses = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
-    internal static KubernetesTarget Make(KubernetesTargetOptions options, WatchTimes times, Random random, TimeProvider time, ILoggerFactory logs)
+    internal static KubernetesTarget Make(KubernetesTargetOptions options, ClusterTimes times, Random random, TimeProvider time, ILoggerFactory logs)
     {
         var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), time, logs.CreateLogger<ConnectionKeeper>());
-        var client = new ApiClient(connections, new RetryGate(new Random(random.Next()), time), options.Daemon, time);
+        var client = new ApiClient(connections, new RetryGate(new Random(random.Next()), time), times.Request, options.Daemon, time);
         var owner = new Owner(options.Edge, options.HubKey);
         var cluster = new ClusterState(
             client,

@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 /// Requests in JSON bytes. Whatever goes wrong on the way is a reply with code 0, not an exception. A request is sent again at once when the connection broke
 /// under it, when credentials were renewed, and when the server asked for a short pause; everything else is the caller's to try again.
 /// </summary>
-internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, string daemon, TimeProvider time)
+internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, TimeSpan limit, string daemon, TimeProvider time)
 {
     private const int MaxAttempts = 4;
     private static readonly TimeSpan DefaultPause = TimeSpan.FromSeconds(1);
@@ -79,8 +79,9 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, st
 
     private async Task<(ApiReply, HttpResponseMessage?, Broken)> OnceAsync(ApiConnection connection, ApiRequest request, bool whole, CancellationToken token)
     {
-        using var limit = new CancellationTokenSource(request.Limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
+        var within = limit * request.Patience;
+        using var late = new CancellationTokenSource(within, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
         HttpResponseMessage? response = null;
         try
         {
@@ -99,7 +100,7 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, st
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return (ApiReply.None($"{connection.Settings.Server.Authority} did not answer within {request.Limit.TotalSeconds:0} s"), null, Broken.Not);
+            return (ApiReply.None($"{connection.Settings.Server.Authority} did not answer within {within.TotalSeconds:0} s"), null, Broken.Not);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or AuthenticationException or UnauthorizedAccessException
             or InvalidOperationException or k8s.Exceptions.KubeConfigException)

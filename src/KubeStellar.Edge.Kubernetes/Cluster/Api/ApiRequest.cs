@@ -20,8 +20,8 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
     /// <summary>User to impersonate; null for none.</summary>
     internal string? User { get; init; }
 
-    /// <summary>How long an answer may take.</summary>
-    internal TimeSpan Limit { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How many times the usual limit an answer may take.</summary>
+    internal int Patience { get; init; } = 1;
 
     internal static ApiRequest Get(string path, string accept = "application/json") => new(HttpMethod.Get, path) { Accept = accept };
 }

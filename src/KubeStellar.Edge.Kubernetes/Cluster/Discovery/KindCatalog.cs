@@ -43,6 +43,11 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
             }
 
             var refused = await AskAsync(group, version, token);
+            if (Known(group, version, kind) is not null)
+            {
+                _asked.TryRemove((group, version), out _);
+            }
+
             return Known(group, version, kind) is { } asked
                 ? new KindLookup(asked)
                 : new KindLookup(null, refused) { Others = [.. _known.Values.SelectMany(list => list).Where(item => item.Group == group && item.Kind == kind).Select(item => item.Version).Order()] };
@@ -53,7 +58,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         }
     }
 
-    /// <summary>The kind in the version that the server prefers.</summary>
+    /// <summary>The kind in the version that the server prefers. Asked for at each call until it is found, since what has no kind is taken for gone.</summary>
     internal async Task<KindLookup> FindAsync(string group, string kind, CancellationToken token)
     {
         if (Any(group, kind) is { } known)
@@ -89,7 +94,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
 
             foreach (var version in versions)
             {
-                if (await AskAsync(group, version, token) is { } refused)
+                if (await AskAsync(group, version, token, now: true) is { } refused)
                 {
                     return new KindLookup(null, refused);
                 }
@@ -184,10 +189,10 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
     }
 
     /// <summary>Asks for one version of a group, unless that was tried a moment ago. The fault when it did not answer.</summary>
-    private async Task<ApiReply?> AskAsync(string group, string version, CancellationToken token)
+    private async Task<ApiReply?> AskAsync(string group, string version, CancellationToken token, bool now = false)
     {
         var key = (group, version);
-        if (_asked.TryGetValue(key, out var last) && time.GetElapsedTime(last.At) < last.Pause)
+        if (_asked.TryGetValue(key, out var last) && !now && time.GetElapsedTime(last.At) < last.Pause)
         {
             return last.Fault;
         }

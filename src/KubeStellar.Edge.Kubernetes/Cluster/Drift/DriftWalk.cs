@@ -57,10 +57,10 @@ internal sealed class DriftWalk
             return;
         }
 
-        var held = Array.Exists(others, other => other is not null);
         switch (value.ValueKind)
         {
-            case JsonValueKind.Object when value.GetPropertyCount() > 0 && (own is not null || held):
+            // Down to single fields, since rules of drift speak of those.
+            case JsonValueKind.Object when value.GetPropertyCount() > 0:
                 foreach (var member in value.EnumerateObject())
                 {
                     Member(member, own, others, path, place);
@@ -91,7 +91,16 @@ internal sealed class DriftWalk
                 var step = own is { } node ? FieldNames.Find(node, item) : null;
                 var theirs = Array.ConvertAll(others, other => other is { } node && !IsLeaf(node) ? FieldNames.Find(node, item)?.Value : other);
                 var name = step?.Name ?? Array.ConvertAll(others, other => other is { } node ? FieldNames.Find(node, item)?.Name : null).FirstOrDefault(found => found is not null);
-                Value(item, step?.Value, theirs, FieldNames.Item(path, item, name is null ? item.EnumerateObject().Select(member => member.Name).Take(1) : FieldNames.Keys(name)), at);
+                var shown = FieldNames.Item(path, item, name is null ? item.EnumerateObject().Select(member => member.Name).Take(1) : FieldNames.Keys(name));
+                if (name is null)
+                {
+                    // The item as a whole was removed.
+                    Lose(shown, at, theirs);
+                }
+                else
+                {
+                    Value(item, step?.Value, theirs, shown, at);
+                }
             }
             else
             {

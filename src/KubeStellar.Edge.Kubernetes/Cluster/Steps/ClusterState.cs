@@ -75,6 +75,12 @@ internal sealed record ClusterState(
             return new Look(null);
         }
 
+        if (reply.Missing)
+        {
+            // Not the object but its kind is missing.
+            Kinds.Forget(place.Kind);
+        }
+
         return Take(place, reply) is { } entry ? new Look(entry) : new Look(null, reply);
     }
 

@@ -11,10 +11,9 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Watch;
 /// Lists and watches the objects of one kind that carry our label, in one namespace or in all, for as long as it is let. It resumes where it was; what it missed
 /// is listed anew. A list that fails half way counts for nothing: missing is not empty.
 /// </summary>
-internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, string selector, ApiClient client, IWatchSink sink, WatchTimes times, Random random, TimeProvider time, ILogger log)
+internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, string selector, ApiClient client, IWatchSink sink, ClusterTimes times, Random random, TimeProvider time, ILogger log)
 {
     private const int Gone = 410;
-    private static readonly TimeSpan ListLimit = TimeSpan.FromSeconds(60);
 
     private volatile bool _synced;
     private long _contact;
@@ -77,7 +76,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
         while (true)
         {
             var path = $"{kind.List(space)}?{selector}&limit={times.Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
-            var reply = await client.SendAsync(ApiRequest.Get(path, full ? "application/json" : ApiRequest.MetadataList) with { Limit = ListLimit }, token);
+            var reply = await client.SendAsync(ApiRequest.Get(path, full ? "application/json" : ApiRequest.MetadataList) with { Patience = 2 }, token);
             if (!reply.Ok)
             {
                 return (null, reply);

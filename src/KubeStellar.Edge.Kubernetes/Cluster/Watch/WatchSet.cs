@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Kubernetes.Cluster.Watch;
 
 /// <summary>The watches: one for each kind in use, begun when the kind is first used.</summary>
-internal sealed class WatchSet(ApiClient client, string selector, WatchTimes times, Random random, TimeProvider time, ILogger<WatchSet> log) : IDisposable
+internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes times, Random random, TimeProvider time, ILogger<WatchSet> log) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Group, string Kind), KindWatch> _watches = [];

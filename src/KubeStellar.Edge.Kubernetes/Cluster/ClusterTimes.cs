@@ -1,10 +1,13 @@
 using KubeStellar.Edge.Flow.Loop;
 
-namespace KubeStellar.Edge.Kubernetes.Cluster.Watch;
+namespace KubeStellar.Edge.Kubernetes.Cluster;
 
-/// <summary>Times of watching.</summary>
-internal sealed record WatchTimes
+/// <summary>Times of talking to a cluster.</summary>
+internal sealed record ClusterTimes
 {
+    /// <summary>How long one answer may take.</summary>
+    internal TimeSpan Request { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>A watch in which nothing came for this long is opened anew: bookmarks come about once a minute, so its connection is dead.</summary>
     internal TimeSpan Silent { get; init; } = TimeSpan.FromSeconds(150);
 
