@@ -22,6 +22,15 @@ internal sealed record BenchOptions
 
     public int Objects { get; private init; } = 200;
 
+    /// <summary>Objects that go into a cluster cold.</summary>
+    public int KubeObjects { get; private init; } = 500;
+
+    /// <summary>Objects that an edge at rest has in a cluster.</summary>
+    public int KubeTracked { get; private init; } = 1000;
+
+    /// <summary>How long it is watched at rest.</summary>
+    public int IdleSeconds { get; private init; } = 150;
+
     /// <summary>Workloads that are placed one after another.</summary>
     public IReadOnlyList<int> Workloads { get; private init; } = [1, 20];
 
@@ -43,9 +52,12 @@ internal sealed record BenchOptions
                 "--rounds" => options with { Rounds = int.Parse(value) },
                 "--edits" => options with { Edits = int.Parse(value) },
                 "--objects" => options with { Objects = int.Parse(value) },
+                "--kube-objects" => options with { KubeObjects = int.Parse(value) },
+                "--kube-tracked" => options with { KubeTracked = int.Parse(value) },
+                "--idle-seconds" => options with { IdleSeconds = int.Parse(value) },
                 "--workloads" => options with { Workloads = [.. value.Split(',').Select(int.Parse)] },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --workloads --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --sync"),
             };
         }
 

@@ -25,6 +25,8 @@ Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new(
     ["customize"] = CustomizeScenario.RunAsync,
     ["inventory-delta"] = InventoryDeltaScenario.RunAsync,
     ["policy-start"] = PolicyStartScenario.RunAsync,
+    ["k8s-apply"] = KubeApplyScenario.RunAsync,
+    ["k8s-idle"] = KubeIdleScenario.RunAsync,
 };
 if (options.Only.Length > 0 && !scenarios.ContainsKey(options.Only))
 {

@@ -52,7 +52,7 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Starts an edge; with <paramref name="join"/> null it comes back by its own identity. Waits until it runs (with or without a hub).</summary>
     public async Task<KseProcess> StartEdgeAsync(string id, string? join, CancellationToken token, params string[] more)
     {
-        List<string> arguments = ["edge", "--state", EdgeState(id), "--target", "manifests:" + Target(id)];
+        List<string> arguments = ["edge", "--state", EdgeState(id), .. more.Contains("--target") ? [] : (string[])["--target", "manifests:" + Target(id)]];
         arguments.AddRange(more.Contains("--heartbeat") ? [] : ["--heartbeat", "2s"]);
         arguments.AddRange(join is null ? [] : ["--id", id, "--join", join]);
         arguments.AddRange(more);

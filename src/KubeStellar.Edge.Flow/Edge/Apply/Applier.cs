@@ -14,6 +14,7 @@ internal sealed partial class Applier(
     ILogger<Applier> log)
 {
     private const int FlushEvery = 64;
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly Lanes _lanes = new(target.Lanes, time);
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
@@ -23,8 +24,9 @@ internal sealed partial class Applier(
     private ApplyPlan? _plan;
     private DependencyGate? _gate;
     private int _failures;
+    private long _told;
 
-    /// <summary>Called after every pass; must return soon.</summary>
+    /// <summary>Called after every pass, and now and then in a long one; must return soon.</summary>
     internal Action<SiteView> OnView { get; set; } = static _ => { };
 
     /// <summary>Called with what is wanted when a tree is taken up; must return at once.</summary>
@@ -62,6 +64,12 @@ internal sealed partial class Applier(
         await ApplyAsync(plan, _gate!, keys, token);
         await PruneAsync(plan, keys, token);
         await FlushAsync(token);
+        Tell(tree, plan);
+    }
+
+    private void Tell(EdgeTree tree, ApplyPlan plan)
+    {
+        _told = time.GetTimestamp();
         OnView(SiteViews.Build(tree, plan, ledger.Lines.Values, objects.Reports.Of, time.GetUtcNow()));
     }
 
@@ -135,6 +143,7 @@ internal sealed partial class Applier(
     private async Task ApplyAsync(ApplyPlan plan, DependencyGate gate, HashSet<ObjectKey>? keys, CancellationToken token)
     {
         var (since, rank) = (0, int.MinValue);
+        _told = time.GetTimestamp();
         gate.Begin();
         foreach (var key in plan.Applies)
         {
@@ -165,6 +174,12 @@ internal sealed partial class Applier(
             if (++since % FlushEvery == 0)
             {
                 await FlushAsync(token);
+            }
+
+            // A pass over thousands of objects takes its time, and those that are done need not wait for the rest to be told of.
+            if (time.GetElapsedTime(_told) > TellEvery)
+            {
+                Tell(_tree!, plan);
             }
         }
 
