@@ -73,6 +73,9 @@ public abstract class ApiServer : IAsyncDisposable
     /// <summary>Forgets all changes made until now: a watch that wants to go on from before gets 410. The real server is restarted for that.</summary>
     public abstract Task CompactAsync(CancellationToken token);
 
+    /// <summary>The database takes no writes any more (etcd's alarm NOSPACE), or takes them again; removals and reads go on.</summary>
+    public abstract Task SetReadOnlyAsync(bool on, CancellationToken token);
+
     /// <summary><see cref="StopAsync"/> and <see cref="StartAsync"/>.</summary>
     public async Task RestartAsync(CancellationToken token)
     {
@@ -131,6 +134,19 @@ public abstract class ApiServer : IAsyncDisposable
             token,
             "test")).Ok();
         await AllowedAsync(user, rule, token);
+    }
+
+    /// <summary>A quota that allows no more ConfigMaps in a namespace, in force when this returns.</summary>
+    public async Task ExhaustQuotaAsync(string space, string quota, CancellationToken token)
+    {
+        const string Counts = """{"hard":{"count/configmaps":"0"},"used":{"count/configmaps":"0"}}""";
+        var body = JsonNode.Parse("""{"apiVersion":"v1","kind":"ResourceQuota","spec":{"hard":{"count/configmaps":"0"}}}""")!.AsObject();
+        body["metadata"] = new JsonObject { ["name"] = quota, ["namespace"] = space };
+        (await Admin.CreateAsync(body, token)).Ok();
+        (await Admin.StatusAsync(ApiPath.Of(body), Counts, token)).Ok();
+        var probe = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["name"] = "quota-probe", ["namespace"] = space } };
+        while ((await Admin.CreateAsync(probe, token, query: "&dryRun=All")).Status != 403)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Time, token);
     }
 
     /// <summary>A certificate for a user, who has the groups as organizations and is known until <paramref name="life"/> from now.</summary>

@@ -35,6 +35,7 @@ public sealed class FakeApiServer : ApiServer
     private readonly bool _tls;
     private WebApplication? _web;
     private int _port;
+    private volatile bool _readOnly;
 
     private FakeApiServer(TimeProvider time, bool controllers, bool tls)
         : base(time)
@@ -47,9 +48,11 @@ public sealed class FakeApiServer : ApiServer
         _authenticator = new Authenticator(UserCa, authorizer);
         _discovery = new Discovery.Discovery(_store, catalog);
         _watcher = new Watcher(_store, time);
-        var remover = new Remover(_store, Admission, births);
+        var chain = new AdmissionChain(Admission, new Webhooks(_store, time), new Quotas(_store));
+        var remover = new Remover(_store, chain, births);
         _router = new Router(
-            catalog, _authenticator, authorizer, _discovery, new Reader(_store), _watcher, new Writer(_store, Admission, authorizer, births), remover, new Reviews(authorizer));
+            catalog, _authenticator, authorizer, _discovery, new Reader(_store), _watcher, new Writer(_store, chain, authorizer, births), remover, new Reviews(authorizer));
+        _store.Guard = () => _readOnly ? throw new Refusal(500, "", "etcdserver: mvcc: database space exceeded") : true;
         _crds = new CrdController(_store, remover, births, time);
         _garbage = controllers ? new Garbage(_store, catalog, remover) : null;
         _authenticator.Set(AdminCredentials.Token!, new ApiIdentity("admin", ["system:masters"]));
@@ -161,6 +164,13 @@ public sealed class FakeApiServer : ApiServer
     public override Task CompactAsync(CancellationToken token)
     {
         _store.Compact();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task SetReadOnlyAsync(bool on, CancellationToken token)
+    {
+        _readOnly = on;
         return Task.CompletedTask;
     }
 

@@ -86,16 +86,15 @@ public sealed class RealApiServer : ApiServer
         _manager = _server = null;
     }
 
+    /// <inheritdoc/>
+    public override async Task SetReadOnlyAsync(bool on, CancellationToken token) =>
+        await EtcdAsync("/v3/maintenance/alarm", $$"""{"action":"{{(on ? "ACTIVATE" : "DEACTIVATE")}}","alarm":"NOSPACE"}""", token);
+
     /// <summary>etcd forgets its history, and the server the changes that it keeps in memory.</summary>
     public override async Task CompactAsync(CancellationToken token)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(EtcdUrl) };
-        using var range = new StringContent("""{"key":"AA==","count_only":true}""", Encoding.UTF8, "application/json");
-        using var found = await http.PostAsync(new Uri("/v3/kv/range", UriKind.Relative), range, token);
-        var revision = (string)(await found.Content.ReadFromJsonAsync<JsonObject>(token))!["header"]!["revision"]!;
-        using var compaction = new StringContent($$"""{"revision":"{{revision}}","physical":true}""", Encoding.UTF8, "application/json");
-        using var done = await http.PostAsync(new Uri("/v3/kv/compaction", UriKind.Relative), compaction, token);
-        done.EnsureSuccessStatusCode();
+        var found = await EtcdAsync("/v3/kv/range", """{"key":"AA==","count_only":true}""", token);
+        await EtcdAsync("/v3/kv/compaction", $$"""{"revision":"{{(string)found["header"]!["revision"]!}}","physical":true}""", token);
         await RestartAsync(token);
     }
 
@@ -119,6 +118,16 @@ public sealed class RealApiServer : ApiServer
     }
 
     private string EtcdUrl => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_etcdPort}");
+
+    // etcd's own HTTP gateway: https://etcd.io/docs/v3.5/dev-guide/api_grpc_gateway/ .
+    private async Task<JsonObject> EtcdAsync(string path, string body, CancellationToken token)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(EtcdUrl) };
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, token);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<JsonObject>(token))!;
+    }
 
     private async Task PrepareAsync(CancellationToken token)
     {

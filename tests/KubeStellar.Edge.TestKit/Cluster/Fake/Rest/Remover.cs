@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
 
 /// <summary>Delete and deletecollection, with preconditions, finalizers and propagation. Pods go at once: there is no kubelet to wait for.</summary>
-internal sealed class Remover(ObjectStore store, FakeAdmission admission, Births births)
+internal sealed class Remover(ObjectStore store, AdmissionChain admission, Births births)
 {
     internal async Task DeleteAsync(HttpContext context, ApiRequest request, ResourceType type, ApiIdentity user)
     {
@@ -19,7 +19,7 @@ internal sealed class Remover(ObjectStore store, FakeAdmission admission, Births
             var seen = store.Find(table, type.Namespaced ? request.Namespace : "", request.Name) ?? throw Refusal.NotFound(type, request.Name);
             var live = seen.Parse();
             Precondition(options, live, type);
-            await admission.RunAsync(new AdmissionRequest("DELETE", type, seen.Namespace, seen.Name, "", null, live, request.DryRun, user.Name), context.RequestAborted);
+            await admission.ValidateAsync(new AdmissionRequest("DELETE", type, seen.Namespace, seen.Name, "", null, live, request.DryRun, user.Name), context.RequestAborted);
             var next = Dying(live, type, Propagation(options, request));
             if (request.DryRun || Json.Same(next, live))
             {

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
 
 /// <summary>Create, update and patch: decide what the object would be, ask admission, check it, write it if nobody else did meanwhile.</summary>
-internal sealed class Writer(ObjectStore store, FakeAdmission admission, Authorizer authorizer, Births births)
+internal sealed class Writer(ObjectStore store, AdmissionChain admission, Authorizer authorizer, Births births)
 {
     private const int Attempts = 20;
 
@@ -185,13 +185,16 @@ internal sealed class Writer(ObjectStore store, FakeAdmission admission, Authori
     {
         if (request.Sub.Length == 0)
             Defaults.Fill(type, next);
-        await admission.RunAsync(
-            new AdmissionRequest(live is null ? "CREATE" : "UPDATE", type, type.Namespaced ? request.Namespace : "", next.Text("metadata", "name"), request.Sub, next, live, request.DryRun, user.Name),
-            context.RequestAborted);
+        var asked = new AdmissionRequest(
+            live is null ? "CREATE" : "UPDATE", type, type.Namespaced ? request.Namespace : "", next.Text("metadata", "name"), request.Sub, next, live, request.DryRun, user.Name);
+        next = await admission.MutateAsync(asked, context.RequestAborted);
+        if (request.Sub.Length == 0)
+            Defaults.Fill(type, next);
         if (live is not null && type.HasGeneration && request.Sub.Length == 0 && Births.WantsOther(type, next, live))
             next.Make("metadata")["generation"] = (live.At("metadata", "generation")?.GetValue<long>() ?? 0) + 1;
         if (request.Sub.Length == 0)
             Validation.Check(type, next, live);
+        await admission.ValidateAsync(asked with { Object = next }, context.RequestAborted);
         return next;
     }
 

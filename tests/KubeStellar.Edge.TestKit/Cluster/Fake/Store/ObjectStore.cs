@@ -21,6 +21,9 @@ internal sealed class ObjectStore
         }
     }
 
+    /// <summary>Throws when nothing may be written now; removals may, as in etcd.</summary>
+    internal Func<bool> Guard { get; set; } = () => true;
+
     /// <summary>Called after each change, outside the lock.</summary>
     internal event Action<Table, Change>? Written;
 
@@ -80,6 +83,7 @@ internal sealed class ObjectStore
     /// <returns>What is there now; null when somebody else was first.</returns>
     internal Stored? Write(Table table, JsonObject body, Stored? seen)
     {
+        Guard();
         var key = Key(body.Text("metadata", "namespace"), body.Text("metadata", "name"));
         Change change;
         lock (_lock)
