@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Cluster;
 using KubeStellar.Edge.Kubernetes.Manifests;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;

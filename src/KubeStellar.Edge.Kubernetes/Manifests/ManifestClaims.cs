@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 

@@ -6,8 +6,10 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 /// <summary>A folder on a local disk. Written by temporary name, sync, rename, sync of the folder, so that no reader ever sees half a file.</summary>
 internal sealed partial class ManifestFolder(string path) : IManifestFolder
 {
-    /// <summary>A dot in front and no extension behind: k3s, kubelet and others pass it over.</summary>
+    /// <summary>A dot in front, for k3s and kubelet, and no extension that means anything behind, for podman: all pass it over.</summary>
     internal const string TemporaryPrefix = ".kse-tmp-";
+
+    private const string TemporaryExtension = ".part";
 
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -51,7 +53,7 @@ internal sealed partial class ManifestFolder(string path) : IManifestFolder
 
     public bool Write(string name, ReadOnlySpan<byte> bytes, bool replace)
     {
-        var temporary = Full(TemporaryPrefix + name);
+        var temporary = Full(TemporaryPrefix + name + TemporaryExtension);
         try
         {
             using (var file = new FileStream(temporary, new FileStreamOptions

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests;
@@ -66,7 +67,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
 
     public Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token) => Guarded(() =>
     {
-        if (reader.Refuse(wanted) is { } refusal)
+        if (reader.Refuse(wanted, folder) is { } refusal)
         {
             return refusal.Outcome(changed: false);
         }
@@ -116,7 +117,7 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
             Load();
             var entry = _index?.Of(wanted.Entry.Key);
             var there = entry is null ? null : folder.Read(entry.File);
-            var refusal = reader.Refuse(wanted);
+            var refusal = reader.Refuse(wanted, folder);
             var matches = there is not null && refusal is null && reader.Bytes(wanted, folder).Span.SequenceEqual(there);
             refusal ??= matches ? reader.Hindrance(entry!.File, folder) : null;
             return Task.FromResult((there, matches, entry) switch
@@ -139,11 +140,11 @@ internal sealed partial class ManifestsTarget(IManifestFolder folder, string edg
     {
         await foreach (var name in watch.NamesAsync(folder.Path, token).ConfigureAwait(false))
         {
-            if (name is null)
+            if (name is null || reader.Behind(name) is not { } file)
             {
                 yield return new TargetChange(null);
             }
-            else if (_index?.OfFile(reader.Behind(name)) is { Owned: true } entry)
+            else if (_index?.OfFile(file) is { Owned: true } entry)
             {
                 yield return new TargetChange(reader.Spreads(entry.Key) ? null : entry.Key);
             }

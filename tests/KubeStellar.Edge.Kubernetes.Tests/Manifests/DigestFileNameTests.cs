@@ -1,6 +1,7 @@
 using CsCheck;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Kubernetes.Manifests;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 namespace KubeStellar.Edge.Kubernetes.Tests.Manifests;
 

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 using KubeStellar.Edge.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -16,6 +17,7 @@ namespace KubeStellar.Edge.Kubernetes.Tests.Manifests;
 /// </summary>
 public sealed class K3sHistoryTests
 {
+    private const int KeptDays = 30;
     private const int Apply = 0;
     private const int Remove = 1;
     private const int Kill = 2;
@@ -58,7 +60,7 @@ public sealed class K3sHistoryTests
                 case RestartK3s:
                     site.K3s.Restart();
                     break;
-                case Day when ++k3sOff < TombstoneLedger.KeptDays:
+                case Day when ++k3sOff < KeptDays:
                     site.Time.Advance(TimeSpan.FromDays(1));
                     await site.PassAsync(wanted);
                     break;

@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 using KubeStellar.Edge.TestKit.Contracts;
 using KubeStellar.Edge.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,37 +10,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace KubeStellar.Edge.Kubernetes.Tests.Manifests;
 
-public sealed class K3sTargetTests : TargetContract, IDisposable
+public sealed class K3sTargetTests : FormContract
 {
-    private readonly TestFolder _folder = new();
-    private readonly FakeTimeProvider _time = new();
+    private const int KeptDays = 30;
+    private const int LeastDays = 2;
 
-    private string Dir => _folder["manifests"];
+    private protected override ManifestReader Reader { get; } = new K3sReader();
 
-    public void Dispose() => _folder.Dispose();
-
-    protected override ITarget Reopen() => Open(new ManifestFolder(Dir));
-
-    protected override async Task PutForeignAsync(ObjectKey key, byte[] content)
-    {
-        Directory.CreateDirectory(Dir);
-        await File.WriteAllBytesAsync(FileOf(key), content);
-    }
-
-    protected override async Task TamperAsync(ObjectKey key, byte[]? content)
-    {
-        if (content is null)
-        {
-            File.Delete(FileOf(key));
-        }
-        else
-        {
-            await File.WriteAllBytesAsync(FileOf(key), content);
-        }
-    }
-
-    protected override async Task<byte[]?> PeekAsync(ObjectKey key) =>
-        File.Exists(FileOf(key)) && !IsTombstone(FileOf(key)) ? await File.ReadAllBytesAsync(FileOf(key)) : null;
+    protected override async Task<byte[]?> PeekAsync(ObjectKey key) => File.Exists(FileOf(key)) && !IsTombstone(FileOf(key)) ? await base.PeekAsync(key) : null;
 
     [Fact]
     public async Task A_removed_object_leaves_a_tombstone_and_k3s_takes_it_away()
@@ -81,15 +59,15 @@ public sealed class K3sTargetTests : TargetContract, IDisposable
         await ApplyAsync(target, "a", "1");
         await ApplyAsync(target, "b", "1");
         await target.RemoveAsync(Line("a", Bytes("a", "1")), default);
-        _time.Advance(TimeSpan.FromDays(400));
-        for (var day = 0; day <= TombstoneLedger.KeptDays; day++)
+        Time.Advance(TimeSpan.FromDays(400));
+        for (var day = 0; day <= KeptDays; day++)
         {
             // Every other day it is started anew, and a day has many passes.
             target = day % 2 == 0 ? Reopen() : target;
             await IntendAsync(target, "b");
             await IntendAsync(target, "b");
-            Assert.Equal(day < TombstoneLedger.KeptDays, File.Exists(FileOf(Key("a"))));
-            _time.Advance(TimeSpan.FromDays(1));
+            Assert.Equal(day < KeptDays, File.Exists(FileOf(Key("a"))));
+            Time.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.NotNull(await PeekAsync(Key("b")));
@@ -105,11 +83,11 @@ public sealed class K3sTargetTests : TargetContract, IDisposable
         await target.RemoveAsync(Line("a", Bytes("a", "1")), default);
         await File.WriteAllTextAsync(Path.Combine(Dir, TombstoneLedger.FileName), "{");
         target = Reopen();
-        for (var day = 0; day <= TombstoneLedger.KeptDays; day++)
+        for (var day = 0; day <= KeptDays; day++)
         {
             Assert.True(File.Exists(FileOf(Key("a"))));
             await IntendAsync(target, "b");
-            _time.Advance(TimeSpan.FromDays(1));
+            Time.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.False(File.Exists(FileOf(Key("a"))));
@@ -128,11 +106,11 @@ public sealed class K3sTargetTests : TargetContract, IDisposable
         }
 
         target = Reopen();
-        for (var day = 0; day <= TombstoneLedger.LeastDays; day++)
+        for (var day = 0; day <= LeastDays; day++)
         {
             Assert.Equal(names.Length, Tombstones());
             await IntendAsync(target, "a");
-            _time.Advance(TimeSpan.FromDays(1));
+            Time.Advance(TimeSpan.FromDays(1));
         }
 
         Assert.Equal(TombstoneLedger.Most, Tombstones());
@@ -192,12 +170,4 @@ public sealed class K3sTargetTests : TargetContract, IDisposable
     private static bool IsTombstone(string path) => File.ReadAllBytes(path).AsSpan().SequenceEqual(K3sFolder.Tombstone);
 
     private int Tombstones() => Directory.GetFiles(Dir, "*.json").Count(IsTombstone);
-
-    private string FileOf(ObjectKey key) => Path.Combine(Dir, new K3sReader().Candidates(key).First());
-
-    private ManifestsTarget Open(IManifestFolder folder)
-    {
-        var reader = new K3sReader();
-        return new ManifestsTarget(reader.Over(folder, _time), "e1", reader, Watch(), NullLogger<ManifestsTarget>.Instance);
-    }
 }

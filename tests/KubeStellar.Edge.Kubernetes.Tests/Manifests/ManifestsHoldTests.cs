@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
+using KubeStellar.Edge.Kubernetes.Manifests.Readers;
 using KubeStellar.Edge.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

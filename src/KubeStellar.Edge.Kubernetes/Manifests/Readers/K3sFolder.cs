@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.Kubernetes.Manifests;
+namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 /// <summary>
 /// A folder of k3s, for which a file that goes away changes nothing: what it held stays in the cluster for good. So a file is removed by putting a tombstone in its
@@ -8,7 +8,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 /// </summary>
 internal sealed class K3sFolder(IManifestFolder inner, TimeProvider time) : IManifestFolder
 {
-    private readonly TombstoneLedger _ledger = new(inner, time);
+    private readonly TombstoneLedger _ledger = new(inner, TombstoneTerm.Days(time));
 
     public string Path => inner.Path;
 
@@ -21,7 +21,7 @@ internal sealed class K3sFolder(IManifestFolder inner, TimeProvider time) : IMan
         _ledger.Load(IsTombstone);
     }
 
-    public void Tend() => _ledger.Sweep(name => IsTombstone(name) && !K3sReader.IsSkipped(name, inner), IsTombstone);
+    public void Tend() => _ledger.Sweep(name => IsTombstone(name) && !K3sReader.IsSkipped(name, inner), IsTombstone, name => inner.Remove(name));
 
     public IReadOnlyList<string> Names() => [.. inner.Names().Where(name => !IsTombstone(name))];
 

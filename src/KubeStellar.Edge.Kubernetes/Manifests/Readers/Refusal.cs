@@ -1,6 +1,6 @@
 using KubeStellar.Edge.Flow.Edge.Apply;
 
-namespace KubeStellar.Edge.Kubernetes.Manifests;
+namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 /// <summary>Why an object does not take effect although nothing failed: somebody has to change something.</summary>
 /// <param name="Reason">CamelCase word.</param>

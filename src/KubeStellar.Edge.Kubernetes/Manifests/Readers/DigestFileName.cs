@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
 
-namespace KubeStellar.Edge.Kubernetes.Manifests;
+namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 /// <summary>
 /// File names whose part before the first dot is by itself a name that Kubernetes and systemd take (lower case letters, digits and '-', RFC 1123) and differs for any two

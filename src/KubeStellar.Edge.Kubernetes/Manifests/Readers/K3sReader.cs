@@ -1,6 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 
-namespace KubeStellar.Edge.Kubernetes.Manifests;
+namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 /// <summary>
 /// The target <c>k3s:DIR</c>, read by the deploy controller of k3s and RKE2 (<c>pkg/deploy/controller.go</c> of k3s-io/k3s;
@@ -23,7 +23,7 @@ internal sealed class K3sReader : ManifestReader
         ? new Refusal("Skipped", $"{file}{Skip} tells k3s to pass this file over; remove it to let k3s take the file")
         : null;
 
-    internal override string Behind(string name) => name.EndsWith(Skip, StringComparison.Ordinal) ? name[..^Skip.Length] : name;
+    internal override string? Behind(string name) => name.EndsWith(Skip, StringComparison.Ordinal) ? name[..^Skip.Length] : name;
 
     internal override IManifestFolder Over(IManifestFolder folder, TimeProvider time) => new K3sFolder(folder, time);
 

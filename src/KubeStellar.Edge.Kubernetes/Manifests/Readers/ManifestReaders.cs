@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.Kubernetes.Manifests;
+namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 /// <summary>The reader of each form.</summary>
 internal static class ManifestReaders
@@ -6,6 +6,9 @@ internal static class ManifestReaders
     internal static ManifestReader Of(ManifestsForm form) => form switch
     {
         ManifestsForm.K3s => new K3sReader(),
+        ManifestsForm.StaticPods => new StaticPodsReader(),
+        ManifestsForm.Quadlet => new QuadletReader(),
+        ManifestsForm.MicroShift => new MicroShiftReader(),
         _ => new ManifestReader(),
     };
 }

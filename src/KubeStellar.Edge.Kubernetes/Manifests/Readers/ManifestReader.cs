@@ -1,7 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 
-namespace KubeStellar.Edge.Kubernetes.Manifests;
+namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
 /// <summary>
 /// The rules of what reads a folder, beside what all folders have in common (index, claims, hold). This one is the plain <c>manifests:DIR</c>, and what others do
@@ -19,7 +19,7 @@ internal class ManifestReader
     internal virtual bool Accepts(string file) => file.EndsWith(ManifestFileName.Extension, StringComparison.Ordinal);
 
     /// <summary>Why this reader can do nothing with an object; null when it can.</summary>
-    internal virtual Refusal? Refuse(TargetObject wanted) => null;
+    internal virtual Refusal? Refuse(TargetObject wanted, IManifestFolder folder) => null;
 
     /// <summary>The file of an object.</summary>
     internal virtual ReadOnlyMemory<byte> Bytes(TargetObject wanted, IManifestFolder folder) => wanted.Content;
@@ -30,8 +30,8 @@ internal class ManifestReader
     /// <summary>Why the reader passes over a file that is as it should be; null when it does not.</summary>
     internal virtual Refusal? Hindrance(string file, IManifestFolder folder) => null;
 
-    /// <summary>The file that a change of another name is about: <c>a.json</c> for <c>a.json.skip</c>.</summary>
-    internal virtual string Behind(string name) => name;
+    /// <summary>The file that a change of another name is about: <c>a.json</c> for <c>a.json.skip</c>; null when it may be about any.</summary>
+    internal virtual string? Behind(string name) => name;
 
     /// <summary>Whether a change of this object's file may change the files of others.</summary>
     internal virtual bool Spreads(ObjectKey key) => false;
