@@ -17,6 +17,10 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<(string Group, string Version), IReadOnlyList<KindInfo>> _known = [];
     private readonly ConcurrentDictionary<(string Group, string Version), (int Failures, long At, TimeSpan Pause, ApiReply? Fault)> _asked = [];
+
+    // In the order of the server, which tells a group's preferred version first.
+    private readonly ConcurrentDictionary<(string Group, string Version), int> _rank = [];
+    private int _place;
     private bool _loaded;
 
     public void Dispose() => _gate.Dispose();
@@ -121,7 +125,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         {
             return await LoadAsync(token) is { } fault
                 ? ([], fault)
-                : ([.. _known.Values.SelectMany(list => list).GroupBy(item => (item.Group, item.Kind, item.Resource)).Select(same => same.First())], null);
+                : ([.. InOrder(_known).GroupBy(item => (item.Group, item.Kind, item.Resource)).Select(same => same.First())], null);
         }
         finally
         {
@@ -139,10 +143,14 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         _known.TryGetValue((group, version), out var list) ? list.FirstOrDefault(item => item.Kind == kind) : null;
 
     private KindInfo? Any(string group, string kind) =>
-        _known.Where(item => item.Key.Group == group).SelectMany(item => item.Value).FirstOrDefault(item => item.Kind == kind);
+        InOrder(_known.Where(item => item.Key.Group == group)).FirstOrDefault(item => item.Kind == kind);
+
+    private IEnumerable<KindInfo> InOrder(IEnumerable<KeyValuePair<(string Group, string Version), IReadOnlyList<KindInfo>>> lists) =>
+        lists.OrderBy(item => _rank.GetValueOrDefault(item.Key, int.MaxValue)).SelectMany(item => item.Value);
 
     private async Task<ApiReply?> LoadAsync(CancellationToken token)
     {
+        _place = 0;
         foreach (var path in new[] { "/api", "/apis" })
         {
             var reply = await client.SendAsync(ApiRequest.Get(path, Accept), token);
@@ -162,6 +170,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
                 foreach (var list in DiscoveryParser.Aggregated(json.RootElement).GroupBy(item => (item.Group, item.Version)))
                 {
                     _known[list.Key] = [.. list];
+                    _rank[list.Key] = _place++;
                 }
             }
             else
@@ -180,6 +189,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         {
             foreach (var version in versions)
             {
+                _rank[(group, version)] = _place++;
                 if (await AskAsync(group, version, token) is { } fault)
                 {
                     LogBroken(group, version, fault.Code, fault.Trouble);
