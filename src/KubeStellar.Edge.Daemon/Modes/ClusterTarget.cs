@@ -21,7 +21,10 @@ internal static class ClusterTarget
                 Impersonate = users,
                 Daemon = DaemonVersion.Text,
             }),
-            Hold: null);
+            Hold: null)
+        {
+            FullPass = TimeSpan.FromMinutes(5),
+        };
     }
 
     private static Dictionary<string, string> Users(IReadOnlyList<string> given)

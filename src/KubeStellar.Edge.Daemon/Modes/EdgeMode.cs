@@ -48,6 +48,7 @@ internal static class EdgeMode
             options.Properties = self.Properties;
             options.Daemon = DaemonVersion.Text;
             options.HeartbeatInterval = settings.Heartbeat;
+            options.FullPassInterval = target.FullPass ?? options.FullPassInterval;
         });
         builder.Services.AddHostedService(all => new EdgeReady(pin.Edge, all.GetRequiredService<ITarget>(), all.GetRequiredService<ILogger<EdgeReady>>()));
         SystemdWatchdog.Add(builder.Services);

@@ -8,5 +8,8 @@ namespace KubeStellar.Edge.Daemon.Modes;
 /// <param name="Hold">What is held as long as the daemon lives; null for nothing.</param>
 internal sealed record TakenTarget(Action<IServiceCollection, HubPin> Register, IDisposable? Hold) : IDisposable
 {
+    /// <summary>Time between looks at every object; null for the usual. A target whose watches tell of all changes needs few.</summary>
+    internal TimeSpan? FullPass { get; init; }
+
     public void Dispose() => Hold?.Dispose();
 }
