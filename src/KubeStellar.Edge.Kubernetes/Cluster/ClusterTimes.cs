@@ -8,6 +8,12 @@ internal sealed record ClusterTimes
     /// <summary>How long one answer may take.</summary>
     internal TimeSpan Request { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a connection may take to open.</summary>
+    internal TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often an open connection is asked whether the other end is there, and how long that may take: long before TCP would notice.</summary>
+    internal TimeSpan Ping { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>A watch in which nothing came for this long is opened anew: bookmarks come about once a minute, so its connection is dead.</summary>
     internal TimeSpan Silent { get; init; } = TimeSpan.FromSeconds(150);
 

@@ -28,6 +28,7 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
     private readonly ExplainStep _explain;
     private readonly Lock _lock = new();
     private readonly List<HintChannel> _watchers = [];
+    private Exception? _broken;
     private Dictionary<ObjectKey, TrackedObject> _intended = [];
     private readonly Dictionary<ObjectKey, TrackedObject> _leaving = [];
 
@@ -37,6 +38,7 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
         (_apply, _remove, _release) = (new ApplyStep(cluster, log), new RemoveStep(cluster, log), new ReleaseStep(cluster, log));
         (_observe, _list, _explain) = (new ObserveStep(cluster), new ListStep(cluster, log), new ExplainStep(cluster));
         cluster.Watches.OnChange = Hint;
+        cluster.Watches.OnBroken = Break;
     }
 
     /// <inheritdoc/>
@@ -106,6 +108,10 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
         lock (_lock)
         {
             _watchers.Add(hints);
+            if (_broken is not null)
+            {
+                hints.Fail(_broken);
+            }
         }
 
         try
@@ -122,6 +128,16 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
             {
                 _watchers.Remove(hints);
             }
+        }
+    }
+
+    // A bug in a watch ends the daemon by way of whoever reads the hints.
+    private void Break(Exception error)
+    {
+        lock (_lock)
+        {
+            _broken = error;
+            _watchers.ForEach(watcher => watcher.Fail(error));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class KubernetesTargetFactory
 
     internal static KubernetesTarget Make(KubernetesTargetOptions options, ClusterTimes times, Random random, TimeProvider time, ILoggerFactory logs)
     {
-        var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), time, logs.CreateLogger<ConnectionKeeper>());
+        var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), times, time, logs.CreateLogger<ConnectionKeeper>());
         var client = new ApiClient(connections, new RetryGate(new Random(random.Next()), time), times.Request, options.Daemon, time);
         var owner = new Owner(options.Edge, options.HubKey);
         var cluster = new ClusterState(

@@ -1,5 +1,3 @@
-using System.Security.Authentication;
-
 namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 
 /// <summary>
@@ -102,10 +100,9 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, Ti
         {
             return (ApiReply.None($"{connection.Settings.Server.Authority} did not answer within {within.TotalSeconds:0} s"), null, Broken.Not);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or AuthenticationException or UnauthorizedAccessException
-            or InvalidOperationException or k8s.Exceptions.KubeConfigException)
+        catch (Exception error) when (TransportFaults.Is(error))
         {
-            return (ApiReply.None($"{connection.Settings.Server.Authority}: {Innermost(error)}"), null, IsTrust(error) ? Broken.Trust : Broken.Link);
+            return (ApiReply.None($"{connection.Settings.Server.Authority}: {TransportFaults.Words(error)}"), null, TransportFaults.IsTrust(error) ? Broken.Trust : Broken.Link);
         }
         finally
         {
@@ -119,29 +116,6 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, Ti
         { Date: { } date } when date - time.GetUtcNow() is var wait && wait > TimeSpan.Zero => wait,
         _ => null,
     };
-
-    private static bool IsTrust(Exception error)
-    {
-        for (var inner = error; inner is not null; inner = inner.InnerException)
-        {
-            if (inner is AuthenticationException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static string Innermost(Exception error)
-    {
-        while (error.InnerException is { } inner)
-        {
-            error = inner;
-        }
-
-        return error.Message;
-    }
 
     private enum Broken
     {

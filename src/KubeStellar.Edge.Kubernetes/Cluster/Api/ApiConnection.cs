@@ -7,21 +7,16 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 /// <summary>The connections that go with one reading of the settings.</summary>
 internal sealed class ApiConnection : IDisposable
 {
-    // Two pings unanswered say that the other end is gone: long before TCP would notice.
-    private static readonly TimeSpan PingEvery = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PingLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
-
     private readonly HttpMessageInvoker _http;
 
-    internal ApiConnection(AccessSettings settings)
+    internal ApiConnection(AccessSettings settings, ClusterTimes times)
     {
         Settings = settings;
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
-            ConnectTimeout = ConnectLimit,
-            KeepAlivePingDelay = PingEvery,
-            KeepAlivePingTimeout = PingLimit,
+            ConnectTimeout = times.Connect,
+            KeepAlivePingDelay = times.Ping,
+            KeepAlivePingTimeout = times.Ping,
             KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
             EnableMultipleHttp2Connections = true,
             AllowAutoRedirect = false, // it would hand our credentials to whoever is named

@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 /// Keeps the newest connection: settings are read again when one of their files has changed, and when the server no longer takes our credentials or we no
 /// longer its certificate. A reading that fails leaves the connection as it was. Requests under way end on the connection that they began on.
 /// </summary>
-internal sealed partial class ConnectionKeeper(ClusterAccess access, TimeProvider time, ILogger<ConnectionKeeper> log) : IDisposable
+internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTimes times, TimeProvider time, ILogger<ConnectionKeeper> log) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
@@ -91,7 +91,7 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, TimeProvide
         var settings = await access.LoadAsync();
         _stamp = Stamp(settings.Files);
         _looked = time.GetTimestamp();
-        return _connection = new ApiConnection(settings);
+        return _connection = new ApiConnection(settings, times);
     }
 
     private async Task<bool> ReopenAsync()

@@ -19,6 +19,9 @@ internal sealed class HintChannel(int capacity)
         }
     }
 
+    /// <summary>The reader meets the exception.</summary>
+    internal void Fail(Exception error) => _keys.Writer.TryComplete(error);
+
     internal async IAsyncEnumerable<TargetChange> ReadAsync([EnumeratorCancellation] CancellationToken token)
     {
         while (await _keys.Reader.WaitToReadAsync(token))

@@ -11,6 +11,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
 {
     private readonly Func<string, IWatchSink, WatchLoop> _make;
     private readonly Action<KindInfo, LiveEntry> _hint;
+    private readonly Action<Exception> _broken;
     private readonly ConcurrentDictionary<(string Namespace, string Name), LiveEntry> _entries = [];
     private readonly Dictionary<string, (WatchLoop Loop, CancellationTokenSource Stop)> _narrow = [];
     private readonly HashSet<string> _spaces = [];
@@ -19,9 +20,9 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     private readonly WatchLoop _wide;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal KindWatch(KindInfo kind, bool full, Func<string, IWatchSink, WatchLoop> make, Action<KindInfo, LiveEntry> hint)
+    internal KindWatch(KindInfo kind, bool full, Func<string, IWatchSink, WatchLoop> make, Action<KindInfo, LiveEntry> hint, Action<Exception> broken)
     {
-        (Kind, Full, _make, _hint) = (kind, full, make, hint);
+        (Kind, Full, _make, _hint, _broken) = (kind, full, make, hint, broken);
         _wide = make("", this);
         Run(_wide, _stop.Token);
     }
@@ -239,7 +240,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
         changed.TrySetResult();
     }
 
-    private static void Run(WatchLoop loop, CancellationToken token) => _ = Task.Run(
+    private void Run(WatchLoop loop, CancellationToken token) => _ = Task.Run(
         async () =>
         {
             try
@@ -249,6 +250,11 @@ internal sealed class KindWatch : IWatchSink, IDisposable
             catch (OperationCanceledException) when (token.IsCancellationRequested)
             {
                 // Asked to stop.
+            }
+            catch (Exception error)
+            {
+                // A bug: it must not pass for a quiet cluster.
+                _broken(error);
             }
         },
         CancellationToken.None);

@@ -149,7 +149,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
                 LogSilent(kind.ApiVersion, kind.Kind);
                 return (version, null);
             }
-            catch (Exception error) when (error is IOException or HttpRequestException or InvalidOperationException)
+            catch (Exception error) when (TransportFaults.Is(error))
             {
                 return (version, ApiReply.None(error.Message));
             }

@@ -13,6 +13,9 @@ internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes t
     /// <summary>Called with an object that changed; must return at once.</summary>
     internal Action<KindInfo, LiveEntry> OnChange { get; set; } = static (_, _) => { };
 
+    /// <summary>Called with what nobody expected of a watch; must return at once.</summary>
+    internal Action<Exception> OnBroken { get; set; } = static _ => { };
+
     /// <summary>The watch of a kind. A watch of metadata is replaced when whole objects are asked for.</summary>
     internal KindWatch Of(KindInfo kind, bool full, string space)
     {
@@ -22,7 +25,8 @@ internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes t
             if (!_watches.TryGetValue((kind.Group, kind.Kind), out watch!) || (full && !watch.Full))
             {
                 watch?.Dispose();
-                watch = new KindWatch(kind, full, (of, sink) => new WatchLoop(kind, full, of, selector, client, sink, times, new Random(random.Next()), time, log), (of, entry) => OnChange(of, entry));
+                watch = new KindWatch(
+                    kind, full, (of, sink) => new WatchLoop(kind, full, of, selector, client, sink, times, Own(), time, log), (of, entry) => OnChange(of, entry), error => OnBroken(error));
                 _watches[(kind.Group, kind.Kind)] = watch;
             }
         }
@@ -50,6 +54,14 @@ internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes t
                 _watches.Remove(kind, out var watch);
                 watch!.Dispose();
             }
+        }
+    }
+
+    private Random Own()
+    {
+        lock (random)
+        {
+            return new Random(random.Next());
         }
     }
 

@@ -102,6 +102,20 @@ internal sealed class TargetSite : IDisposable
         return answer;
     }
 
+    /// <summary>Tries until it is so, as the flow does.</summary>
+    internal static async Task<T> UntilAsync<T>(Func<Task<T>> step, Func<T, bool> done)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        T last;
+        while (!done(last = await step()))
+        {
+            Assert.False(limit.IsCancellationRequested, $"it stayed {last}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, CancellationToken.None);
+        }
+
+        return last;
+    }
+
     /// <summary>Waits until the target's watch knows a version of an object, or that it is gone (null).</summary>
     internal async Task SettleAsync(ObjectKey key, string? version)
     {
