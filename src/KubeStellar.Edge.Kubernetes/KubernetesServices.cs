@@ -1,14 +1,16 @@
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Kubernetes.Cluster;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
+using KubeStellar.Edge.Kubernetes.Source;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Kubernetes;
 
-/// <summary>Registers the targets.</summary>
+/// <summary>Registers the targets and sources.</summary>
 public static class KubernetesServices
 {
     /// <summary>Adds the target <c>manifests:DIR</c>, or another of its forms, for the folder and the edge of <paramref name="hold"/>, which stays the caller's to let go.</summary>
@@ -35,5 +37,12 @@ public static class KubernetesServices
         services.TryAddSingleton<ITarget>(provider => KubernetesTargetFactory.Make(
             options, new ClusterTimes(), new Random(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         return services;
+    }
+
+    /// <summary>Adds the source <c>kubernetes</c>. Needs <c>TimeProvider</c> and logging from elsewhere.</summary>
+    public static IServiceCollection AddKubernetesSource(this IServiceCollection services, KubernetesSourceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return services.AddSingleton<ISource>(all => new KubernetesSource(options, all.GetRequiredService<ILoggerFactory>(), new Random(), all.GetRequiredService<TimeProvider>()));
     }
 }

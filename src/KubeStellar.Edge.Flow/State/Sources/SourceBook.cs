@@ -77,7 +77,7 @@ internal sealed class SourceBook(IEnumerable<ISource> sources, IBuckets buckets,
         _records[source.Id] = after;
         if (before is null || before.Phase != after.Phase || before.Message != after.Message)
         {
-            events.Add($"source.{after.Phase.ToString().ToLowerInvariant()}", source.Id, source.Workspace, source.Id, after.Message.Length > 0 ? after.Message : "the hub has what it has");
+            events.Add($"source.{after.Phase.ToString().ToLowerInvariant()}", source.Id, source.Workspace, source.Id, after.Message.Length > 0 ? after.Message : after.Phase == SourcePhase.Synced ? "the hub has what it has" : "it is read");
         }
 
         await WriteAsync(after, token);

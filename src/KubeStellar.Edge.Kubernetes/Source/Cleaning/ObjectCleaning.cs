@@ -34,12 +34,11 @@ internal static class ObjectCleaning
             throw new JsonRefusedException($"is no JSON: {error.Message}", "", error);
         }
 
-        Clean(root);
-        return CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(root, NodeJson.Default.JsonNode));
+        return Clean(root);
     }
 
-    /// <summary>Cleans in place.</summary>
-    internal static void Clean(JsonObject item)
+    /// <summary>The same of one that is parsed already, and is changed by it.</summary>
+    internal static byte[] Clean(JsonObject item)
     {
         var kept = KeptFields.Of(item);
         Fields.Remove(item, ["metadata"], Assigned);
@@ -65,5 +64,6 @@ internal static class ObjectCleaning
         KindCleaning.Clean(item, kept);
         Fields.RemoveEmpty(item, ["metadata"], "annotations");
         Fields.RemoveEmpty(item, ["metadata"], "labels");
+        return CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes<JsonNode>(item, NodeJson.Default.JsonNode));
     }
 }

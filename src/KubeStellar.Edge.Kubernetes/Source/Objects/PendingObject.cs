@@ -1,0 +1,8 @@
+using System.Text.Json.Nodes;
+
+namespace KubeStellar.Edge.Kubernetes.Source.Objects;
+
+/// <summary>An object that is to be handed over.</summary>
+/// <param name="Content">Its cleaned JSON.</param>
+/// <param name="Reference">What events about it refer to.</param>
+internal sealed record PendingObject(byte[] Content, JsonObject Reference);

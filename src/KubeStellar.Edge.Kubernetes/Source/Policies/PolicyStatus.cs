@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Sources;
+using KubeStellar.Edge.Kubernetes.Source.Cleaning;
+
+namespace KubeStellar.Edge.Kubernetes.Source.Policies;
+
+/// <summary>What the status of a <c>Policy</c> says: conditions as Kubernetes has them (https://github.com/kubernetes/community/blob/master/contributors/devel/sig-architecture/api-conventions.md), counts, and the policy's own summary. Pure.</summary>
+internal static class PolicyStatus
+{
+    /// <summary>Whether its newest decisions are in force.</summary>
+    internal const string Ready = "Ready";
+
+    private const string Stalled = "Stalled";
+    private const string Held = "Held";
+    private const int LargestSummary = 64 * 1024;
+    private const int LongestMessage = 4096;
+    private const int Failures = 5;
+
+    /// <summary>The three conditions, with the times of those before where they say the same.</summary>
+    /// <param name="policy">As it stands in the cluster.</param>
+    /// <param name="refusal">Why the hub does not take it; null when it does.</param>
+    /// <param name="state">How it is at the hub; null when the hub has none of that name.</param>
+    /// <param name="now">The time.</param>
+    internal static JsonArray Conditions(TakenPolicy policy, (string Reason, string Why)? refusal, SourcePolicy? state, DateTimeOffset now)
+    {
+        var (phase, reason, message) = (state?.Record.State.Phase ?? PolicyPhase.Pending, state?.Record.State.Reason ?? "", MessageOf(state));
+        var ready = refusal is { } refused
+            ? ("False", refused.Reason, $"{refused.Why}{(state is null ? "" : "; the version before stays in force")}")
+            : phase switch
+            {
+                PolicyPhase.Ready => ("True", "Published", "its newest decisions are published"),
+                PolicyPhase.Pending => ("Unknown", "Pending", "the hub has not decided yet"),
+                _ => ("False", reason.Length > 0 ? reason : phase.ToString(), message),
+            };
+        return
+        [
+            Condition(policy, Ready, ready, now),
+            Condition(policy, Stalled, phase == PolicyPhase.Stalled ? ("True", reason, message) : ("False", "NotStalled", ""), now),
+            Condition(policy, Held, state?.Hold is { } hold
+                ? ("True", "BlastRadius", $"{hold.Removed} of {hold.Total} placements would go from {hold.Edges} edges; let them with: kse confirm {hold.Id}")
+                : ("False", "NotHeld", ""), now),
+        ];
+    }
+
+    /// <summary>The whole status.</summary>
+    internal static JsonObject Of(TakenPolicy policy, JsonArray conditions, SourcePolicy? state)
+    {
+        var status = new JsonObject { ["observedGeneration"] = policy.Generation, ["conditions"] = conditions };
+        if (state is null)
+        {
+            return status;
+        }
+
+        status["objects"] = state.Objects;
+        status["release"] = state.Release;
+        if (state.Summary is { } summary)
+        {
+            status["edges"] = summary.Totals.Desired;
+            status["totals"] = new JsonObject
+            {
+                ["placed"] = summary.Totals.Desired,
+                ["received"] = summary.Totals.Received,
+                ["applied"] = summary.Totals.Applied,
+                ["ready"] = summary.Totals.Ready,
+                ["degraded"] = summary.Totals.Degraded,
+                ["failed"] = summary.Totals.Failed,
+                ["stalled"] = summary.Totals.Stalled,
+                ["unreachable"] = summary.Totals.Unreachable,
+                ["held"] = state.HeldEdges,
+            };
+            if (summary.Failures.Count > 0)
+            {
+                status["failures"] = new JsonArray([.. summary.Failures.Take(Failures).Select(failure => JsonValue.Create(failure))]);
+            }
+        }
+
+        if (state.Value is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } value)
+        {
+            var text = value.GetRawText();
+            status["summary"] = text.Length <= LargestSummary
+                ? JsonNode.Parse(text)
+                : new JsonObject { ["tooLarge"] = $"the summary has {text.Length} characters; see it with: kse get summary {policy.Name} -o yaml" };
+        }
+
+        return status;
+    }
+
+    private static JsonObject Condition(TakenPolicy policy, string type, (string Status, string Reason, string Message) says, DateTimeOffset now)
+    {
+        var before = policy.Conditions?.OfType<JsonObject>().FirstOrDefault(one => Fields.Text(one, "type") == type);
+        var since = before is not null && Fields.Text(before, "status") == says.Status ? Fields.Text(before, "lastTransitionTime") : null;
+        return new JsonObject
+        {
+            ["type"] = type,
+            ["status"] = says.Status,
+            ["observedGeneration"] = policy.Generation,
+            ["lastTransitionTime"] = since ?? now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["reason"] = says.Reason.Length > 0 ? says.Reason : "Unknown",
+            ["message"] = says.Message.Length <= LongestMessage ? says.Message : says.Message[..LongestMessage],
+        };
+    }
+
+    private static string MessageOf(SourcePolicy? state) => state?.Record.State is { } at ? $"{at.Message} {at.Location}".Trim() : "";
+}
