@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubeStellar.Edge.Daemon.Cli;
 using KubeStellar.Edge.Daemon.Cli.Commands;
 
 namespace KubeStellar.Edge.Daemon.Modes;
@@ -6,7 +7,7 @@ namespace KubeStellar.Edge.Daemon.Modes;
 /// <summary><c>kse hub</c></summary>
 internal static class HubCommand
 {
-    internal static Command Build()
+    internal static Command Build(CliServices? services = null)
     {
         var command = new Command("hub", "Run a hub: the one place where objects and policies go in.");
         var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("hub") };
@@ -29,6 +30,7 @@ internal static class HubCommand
         policies.AddTo(command);
         var sources = new SourceOptions();
         sources.AddTo(command);
+        command.Add(CrdsCommand.Build(services ?? CliServices.OfProcess()));
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => HubMode.RunAsync(
             new HubSettings
             {

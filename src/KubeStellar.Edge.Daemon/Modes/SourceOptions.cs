@@ -7,18 +7,27 @@ namespace KubeStellar.Edge.Daemon.Modes;
 /// <summary>What people may say of the hub's sources.</summary>
 internal sealed class SourceOptions
 {
+    /// <summary>The kind of source that is a cluster.</summary>
+    internal const string Kubernetes = "kubernetes";
+
+    private const string UsualSelector = "edge.kubestellar.io/workload=true";
+
     private readonly Option<string[]> _sources = new("--source")
     {
-        Description = "take objects and policies from here as well, and follow what changes (repeatable): a folder, a git checkout (tells the commit)",
-        HelpName = "dir:DIR|git-checkout:DIR",
+        Description = "take objects and policies from here as well, and follow what changes (repeatable): a cluster, a folder, a git checkout (tells the commit)",
+        HelpName = "kubernetes[:KUBECONFIG]|dir:DIR|git-checkout:DIR",
     };
 
+    private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "of --source kubernetes (default: the pod's service account, else $KUBECONFIG, else ~/.kube/config)", HelpName = "FILE" };
+    private readonly Option<string?> _context = new("--kube-context") { Description = "of --source kubernetes: context of the kubeconfig (default: its current one)", HelpName = "NAME" };
+    private readonly Option<string> _selector = new("--selector") { Description = "of --source kubernetes: which objects to take, by their labels, from all namespaces; '' for none", HelpName = "SELECTOR", DefaultValueFactory = _ => UsualSelector };
+    private readonly Option<string[]> _namespaces = new("--source-namespace") { Description = "of --source kubernetes: take everything of this namespace too (repeatable)", HelpName = "NAME" };
     private readonly Option<string> _workspace = new("--source-workspace") { Description = "workspace that the sources fill", HelpName = "NAME", DefaultValueFactory = _ => "default" };
 
     /// <summary>Adds the options to a command.</summary>
     internal void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _sources, _workspace })
+        foreach (var option in new Option[] { _sources, _kubeconfig, _context, _selector, _namespaces, _workspace })
         {
             command.Add(option);
         }
@@ -38,12 +47,54 @@ internal sealed class SourceOptions
         foreach (var given in parsed.GetValue(_sources) ?? [])
         {
             var source = Source(given, workspace);
+            if (source.Kind == Kubernetes)
+            {
+                source = source with
+                {
+                    Kubeconfig = source.Place.Length > 0 ? source.Place : parsed.GetValue(_kubeconfig) is { } file ? Path.GetFullPath(file) : null,
+                    Context = parsed.GetValue(_context),
+                    Selector = parsed.GetValue(_selector)!,
+                    Namespaces = parsed.GetValue(_namespaces) ?? [],
+                };
+            }
+
             if (sources.Exists(other => other.Kind == source.Kind && other.Place == source.Place))
             {
                 throw new DaemonFailure($"--source {given} is given twice.");
             }
 
             sources.Add(source);
+        }
+
+        foreach (var option in sources.Exists(source => source.Kind == Kubernetes) ? [] : new Option[] { _kubeconfig, _context, _selector, _namespaces })
+        {
+            if (parsed.GetResult(option) is { Implicit: false })
+            {
+                throw new DaemonFailure($"{option.Name} is of --source kubernetes, which was not given.");
+            }
+        }
+
+        return Checked(sources);
+    }
+
+    private static List<SourceSettings> Checked(List<SourceSettings> sources)
+    {
+        foreach (var source in sources.Where(source => source.Kind == Kubernetes))
+        {
+            if (source.Selector.Length + source.Namespaces.Count == 0)
+            {
+                throw new DaemonFailure("--source kubernetes takes nothing: give --selector, --source-namespace, or both.");
+            }
+
+            if (source.Namespaces.FirstOrDefault(space => Names.ExplainDnsLabel(space) is not null) is { } space)
+            {
+                throw new DaemonFailure($"--source-namespace '{space}' {Names.ExplainDnsLabel(space)}.");
+            }
+
+            if (source.Kubeconfig is { } file && !File.Exists(file))
+            {
+                throw new DaemonFailure($"there is no kubeconfig {file}.");
+            }
         }
 
         return sources;
@@ -58,7 +109,8 @@ internal sealed class SourceOptions
             FolderSource.Kind or FolderSource.GitKind => place.Length > 0
                 ? new SourceSettings(kind, Path.GetFullPath(place), workspace)
                 : throw new DaemonFailure($"--source {kind} needs a folder: {kind}:DIR."),
-            _ => throw new DaemonFailure($"--source '{given}' is no source: write dir:DIR or git-checkout:DIR."),
+            Kubernetes => new SourceSettings(kind, place.Length > 0 ? Path.GetFullPath(place) : "", workspace),
+            _ => throw new DaemonFailure($"--source '{given}' is no source: write kubernetes, kubernetes:KUBECONFIG, dir:DIR or git-checkout:DIR."),
         };
     }
 }

@@ -1,5 +1,7 @@
 using KubeStellar.Edge.Daemon.Sources;
 using KubeStellar.Edge.Flow.State.Sources;
+using KubeStellar.Edge.Kubernetes;
+using KubeStellar.Edge.Kubernetes.Source;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +14,21 @@ internal static class SourceRegistration
     {
         foreach (var source in sources)
         {
+            if (source.Kind == SourceOptions.Kubernetes)
+            {
+                services.AddKubernetesSource(new KubernetesSourceOptions
+                {
+                    Id = source.Id,
+                    Workspace = source.Workspace,
+                    Kubeconfig = source.Kubeconfig,
+                    Context = source.Context,
+                    Selector = source.Selector,
+                    Namespaces = source.Namespaces,
+                    Daemon = DaemonVersion.Text,
+                });
+                continue;
+            }
+
             services.AddSingleton<ISource>(all => new FolderSource(
                 source.Kind, source.Place, source.Workspace, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<FolderSource>>()));
         }

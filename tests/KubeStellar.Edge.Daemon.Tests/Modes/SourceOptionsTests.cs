@@ -13,6 +13,26 @@ public sealed class SourceOptionsTests
         Assert.Empty(Read());
     }
 
+    [Fact]
+    public void A_cluster_is_named_by_its_kubeconfig_where_it_has_one_of_its_own()
+    {
+        var file = Path.GetTempFileName();
+        var cluster = Assert.Single(Read("--source", "kubernetes", "--kubeconfig", file, "--source-namespace", "shop", "--source-namespace", "bar"));
+        Assert.Equal(("kubernetes", file, "edge.kubestellar.io/workload=true"), (cluster.Id, cluster.Kubeconfig, cluster.Selector));
+        Assert.Equal(["shop", "bar"], cluster.Namespaces);
+        Assert.Equal(($"kubernetes:{file}", file), (Assert.Single(Read("--source", $"kubernetes:{file}")).Id, Assert.Single(Read("--source", $"kubernetes:{file}")).Kubeconfig));
+        File.Delete(file);
+    }
+
+    [Theory]
+    [InlineData("takes nothing", "--source", "kubernetes", "--selector", "")]
+    [InlineData("no kubeconfig /nowhere", "--source", "kubernetes", "--kubeconfig", "/nowhere")]
+    [InlineData("--selector is of", "--selector", "a=b")]
+    [InlineData("--source-namespace 'A'", "--source", "kubernetes", "--source-namespace", "A")]
+    [InlineData("--source-workspace 'A'", "--source-workspace", "A")]
+    public void What_does_not_fit_is_refused_by_its_name(string says, params string[] arguments) =>
+        Assert.Contains(says, Assert.Throws<DaemonFailure>(() => Read(arguments)).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("folder:/srv", "dir:DIR")]
     [InlineData("dir:", "needs a folder")]
