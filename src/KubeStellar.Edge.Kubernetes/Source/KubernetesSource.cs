@@ -41,8 +41,8 @@ internal sealed class KubernetesSource(KubernetesSourceOptions options, ILoggerF
     public async Task RunAsync(ISourceFeed feed, CancellationToken token)
     {
         var log = logs.CreateLogger<KubernetesSource>();
-        using var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), time, logs.CreateLogger<ConnectionKeeper>());
         var times = new ClusterTimes();
+        using var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), times, time, logs.CreateLogger<ConnectionKeeper>());
         var client = new ApiClient(connections, new RetryGate(new Random(random.Next()), time), times.Request, options.Daemon, time);
         while (!token.IsCancellationRequested)
         {
