@@ -87,7 +87,8 @@ public abstract partial class ApiServerContract
         var dying = (await Admin.DeleteAsync(ConfigMaps("a"), Token)).Ok();
         Assert.NotNull(dying["metadata"]!["deletionTimestamp"]);
         Assert.Equal(200, (await Admin.DeleteAsync(ConfigMaps("a"), Token)).Status);
-        Assert.Equal(409, (await Admin.CreateAsync(ConfigMap("a"), Token)).Status);
+        var again = await Admin.CreateAsync(ConfigMap("a"), Token);
+        Assert.Equal((409, "AlreadyExists", "object is being deleted: configmaps \"a\" already exists"), (again.Status, again.Reason, again.Message));
         (await Admin.MergeAsync(ConfigMaps("a"), """{"metadata":{"finalizers":null}}""", Token)).Ok();
         Assert.Null(await Admin.FindAsync(ConfigMaps("a"), Token));
         var gone = await Admin.DeleteAsync(ConfigMaps("a"), Token);
@@ -116,6 +117,19 @@ public abstract partial class ApiServerContract
         Assert.Equal(2, (int)dying["metadata"]!["generation"]!);
         (await Admin.MergeAsync(Deployments("a"), """{"metadata":{"finalizers":null}}""", Token)).Ok();
         Assert.Null(await Admin.FindAsync(Deployments("a"), Token));
+    }
+
+    [Fact]
+    public async Task A_job_that_is_removed_without_a_word_leaves_its_pods_and_waits_for_that()
+    {
+        var job = Json("""{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"j","namespace":"@space"},"spec":{"template":{"spec":{"restartPolicy":"Never","containers":[{"name":"c","image":"i:1"}]}}}}""");
+        (await Admin.ApplyAsync(job, Token, "me")).Ok();
+        var dying = (await Admin.DeleteAsync(ApiPath.Of(job), Token)).Ok();
+        Assert.Equal("""["orphan"]""", dying["metadata"]!["finalizers"]!.ToJsonString());
+        (await Admin.MergeAsync(ApiPath.Of(job), """{"metadata":{"finalizers":null}}""", Token)).Ok();
+        (await Admin.ApplyAsync(job, Token, "me")).Ok();
+        (await Admin.DeleteAsync(ApiPath.Of(job), Token, """{"propagationPolicy":"Background"}""")).Ok();
+        Assert.Null(await Admin.FindAsync(ApiPath.Of(job), Token));
     }
 
     [Fact]
@@ -169,12 +183,12 @@ public abstract partial class ApiServerContract
         var group = Space + ".example.com";
         var path = $"/apis/{group}/v1/namespaces/{Space}/widgets";
         Assert.Equal(404, (await Admin.GetAsync(path, Token)).Status);
-        await EstablishAsync(Widgets(group));
+        await Widgets.DefineAsync(Server, group, Token);
         var found = (await Admin.GetAsync($"/apis/{group}/v1", Token)).Ok()["resources"]!.AsArray();
         Assert.Equal(["widgets", "widgets/status"], found.Select(resource => (string)resource!["name"]!).Order());
 
         var widget = Widget(group, """{"size":1,"parts":[{"name":"a","n":1}],"tags":["x"],"whole":{"p":1,"q":1},"list":[1]}""");
-        var answer = await ServedAsync(widget);
+        var answer = await Admin.ApplyAsync(widget, Token, "me");
         Assert.Equal(201, answer.Status);
         Assert.Equal(
             """{"f:spec":{"f:list":{},"f:parts":{"k:{\"name\":\"a\"}":{".":{},"f:n":{},"f:name":{}}},"f:size":{},"f:tags":{"v:\"x\"":{}},"f:whole":{}}}""", Owners(answer.Ok())["me Apply"]);
@@ -207,10 +221,10 @@ public abstract partial class ApiServerContract
     {
         var group = Space + ".example.com";
         var definition = ApiPath.Of("apiextensions.k8s.io/v1", "customresourcedefinitions", null, "widgets." + group);
-        await EstablishAsync(Widgets(group));
+        await Widgets.DefineAsync(Server, group, Token);
         var widget = Widget(group, """{"size":1}""");
         widget["metadata"]!["finalizers"] = new JsonArray("x.io/hold");
-        Assert.Equal(201, (await ServedAsync(widget)).Status);
+        Assert.Equal(201, (await Admin.ApplyAsync(widget, Token, "me")).Status);
         var path = $"/apis/{group}/v1/namespaces/{Space}/widgets/w";
         var definitions = (await Admin.GetAsync(ApiPath.Of("apiextensions.k8s.io/v1", "customresourcedefinitions"), Token)).Ok();
         var widgets = (await Admin.GetAsync($"/apis/{group}/v1/widgets", Token)).Ok();
@@ -226,47 +240,8 @@ public abstract partial class ApiServerContract
         await GoneAsync(Server, ApiPath.Of("apiextensions.k8s.io/v1", "customresourcedefinitions"), (string)definitions["metadata"]!["resourceVersion"]!, "widgets." + group);
     }
 
-    /// <summary>A definition of Widgets with a status.</summary>
-    protected JsonObject Widgets(string group) => Json("""
-        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"widgets.@group"},
-         "spec":{"group":"@group","scope":"Namespaced","names":{"plural":"widgets","singular":"widget","kind":"Widget"},
-          "versions":[{"name":"v1","served":true,"storage":true,"subresources":{"status":{}},"schema":{"openAPIV3Schema":{"type":"object","properties":{
-           "spec":{"type":"object","properties":{"size":{"type":"integer"},
-            "parts":{"type":"array","x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],"items":{"type":"object","required":["name"],"properties":{"name":{"type":"string"},"n":{"type":"integer"}}}},
-            "tags":{"type":"array","x-kubernetes-list-type":"set","items":{"type":"string"}},
-            "list":{"type":"array","items":{"type":"integer"}},
-            "whole":{"type":"object","x-kubernetes-map-type":"atomic","properties":{"p":{"type":"integer"},"q":{"type":"integer"}}}}},
-           "status":{"type":"object","properties":{"ready":{"type":"boolean"}}}}}}}]}}
-        """.Replace("@group", group, StringComparison.Ordinal));
-
     private JsonObject Widget(string group, string spec) =>
         Json("""{"apiVersion":"@group/v1","kind":"Widget","metadata":{"name":"w","namespace":"@space"},"spec":""".Replace("@group", group, StringComparison.Ordinal) + spec + "}");
-
-    /// <summary>Applies a definition and waits, by watching, until it is established.</summary>
-    protected async Task EstablishAsync(JsonObject definition)
-    {
-        var made = (await Admin.ApplyAsync(definition, Token)).Ok();
-        await foreach (var change in Admin.WatchAsync($"/apis/apiextensions.k8s.io/v1/customresourcedefinitions?resourceVersion={Revision(made)}", Token))
-        {
-            if (change.Name == (string)made["metadata"]!["name"]!
-                && change.Body["status"]!["conditions"]!.AsArray().Any(condition => (string)condition!["type"]! == "Established" && (string)condition["status"]! == "True"))
-            {
-                return;
-            }
-        }
-    }
-
-    // The real server may need a moment more until it serves what it has established.
-    private async Task<ApiAnswer> ServedAsync(JsonObject body)
-    {
-        while (true)
-        {
-            var answer = await Admin.ApplyAsync(body, Token, "me");
-            if (answer.Status != 404)
-                return answer;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
-        }
-    }
 
     private async Task GoneAsync(ApiServer server, string collection, string revision, string? name = null)
     {

@@ -30,6 +30,9 @@ internal static class FieldManager
             entries = given.Count == 0 ? entries : ManagedEntry.Read(now);
         }
 
+        // Of an object that nobody's fields are kept of, none are kept until somebody applies.
+        if (entries.Count == 0 && old.At("metadata", "uid") is not null)
+            return;
         var (added, modified, removed) = Fields.Compare(old, now, type);
         var changed = added.Union(modified);
         var mine = new ManagedEntry(manager.Name, "Update", type.ApiVersion, manager.Subresource, manager.Now, new FieldSet());
@@ -51,6 +54,8 @@ internal static class FieldManager
     {
         var wanted = Ours(Fields.Of(config, type.Fields), type, manager.Subresource);
         var entries = ManagedEntry.Read(live);
+        if (entries.Count == 0 && live.At("metadata", "uid") is not null)
+            entries.Add(new ManagedEntry("before-first-apply", "Update", type.ApiVersion, "", manager.Now, Ours(Fields.Of(live, type.Fields), type, manager.Subresource)));
         var mine = new ManagedEntry(manager.Name, "Apply", type.ApiVersion, manager.Subresource, manager.Now, wanted);
         var before = entries.Find(mine.Is);
         var others = entries.Where(entry => !mine.Is(entry)).ToList();
@@ -97,14 +102,13 @@ internal static class FieldManager
     {
         var causes = new JsonArray();
         var texts = new List<string>();
-        var count = 0;
-        foreach (var (entry, fields) in conflicts.OrderBy(pair => pair.Entry.Described, StringComparer.Ordinal))
+        var all = conflicts.OrderBy(pair => pair.Entry.Described, StringComparer.Ordinal).Select(pair => (pair.Entry.Described, Paths: pair.Fields.Paths().ToList())).ToList();
+        var count = all.Sum(pair => pair.Paths.Count);
+        foreach (var (who, paths) in all)
         {
-            var paths = fields.Paths().ToList();
-            count += paths.Count;
-            texts.Add(paths.Count == 1 ? $"conflict with {entry.Described}: {paths[0]}" : $"conflicts with {entry.Described}:\n- {string.Join("\n- ", paths)}");
+            texts.Add(count == 1 ? $"conflict with {who}: {paths[0]}" : $"conflicts with {who}:\n- {string.Join("\n- ", paths)}");
             foreach (var path in paths)
-                causes.Add(new JsonObject { ["reason"] = "FieldManagerConflict", ["message"] = $"conflict with {entry.Described}", ["field"] = path });
+                causes.Add(new JsonObject { ["reason"] = "FieldManagerConflict", ["message"] = $"conflict with {who}", ["field"] = path });
         }
 
         return new Refusal(409, "Conflict", $"Apply failed with {count} {(count == 1 ? "conflict" : "conflicts")}: {string.Join('\n', texts)}", new JsonObject { ["causes"] = causes });

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace KubeStellar.Edge.TestKit.Cluster.Fake.Ownership;
 
@@ -6,7 +7,7 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake.Ownership;
 /// A set of fields as a tree, in the encoding of FieldsV1: <c>f:name</c> a member, <c>k:{"name":"x"}</c> an item by its keys, <c>v:"x"</c> an item by its value, and a node
 /// that is itself in the set is empty or holds a dot.
 /// </summary>
-internal sealed class FieldSet
+internal sealed partial class FieldSet
 {
     private readonly SortedDictionary<string, FieldSet> _children = new(StringComparer.Ordinal);
 
@@ -58,9 +59,15 @@ internal sealed class FieldSet
     /// <summary>Paths of all fields in the set, as messages name them: <c>.spec.template.spec.containers[name="c"].image</c>.</summary>
     internal IEnumerable<string> Paths(string prefix = "")
     {
-        if (Self)
-            yield return prefix;
-        foreach (var (step, child) in _children)
+        // At each level the fields themselves come before what is under them.
+        var steps = _children.OrderBy(pair => pair.Key.Length > 0 && pair.Key[0] == 'k' ? Digits().Replace(pair.Key, digits => digits.Value.PadLeft(12, '0')) : pair.Key, StringComparer.Ordinal).ToList();
+        foreach (var (step, child) in steps)
+        {
+            if (child.Self)
+                yield return prefix + Pretty(step);
+        }
+
+        foreach (var (step, child) in steps)
         {
             foreach (var path in child.Paths(prefix + Pretty(step)))
                 yield return path;
@@ -73,6 +80,10 @@ internal sealed class FieldSet
         'v' => $"[={step[2..]}]",
         _ => "." + step[2..],
     };
+
+    // Keys that are numbers are ordered as such.
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 
     private FieldSet Combine(FieldSet other, Func<bool, bool, bool> rule)
     {

@@ -103,7 +103,10 @@ internal static class Merge
             var step = Steps.Item(list[i], rule);
             if (last.Child(step) is not { } before)
                 continue;
-            if (owned.Child(step) is not { IsEmpty: false } now)
+
+            // An item goes with its last owner, whatever others own of what is in it.
+            var now = owned.Child(step) ?? new FieldSet();
+            if (before.Self && !now.Self)
                 list.RemoveAt(i);
             else
                 Prune(list[i], before, now, rules, path);

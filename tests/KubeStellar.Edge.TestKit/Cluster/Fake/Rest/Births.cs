@@ -41,7 +41,7 @@ internal sealed class Births(ObjectStore store, TimeProvider time)
     internal JsonObject Born(JsonObject body, ApiRequest request, ResourceType type)
     {
         var metadata = body.Make("metadata");
-        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "managedFields", "selfLink", "resourceVersion" })
+        foreach (var name in new[] { "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink", "resourceVersion" })
             metadata.Remove(name);
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["creationTimestamp"] = Now();
@@ -79,16 +79,28 @@ internal sealed class Births(ObjectStore store, TimeProvider time)
                 spec.Default("ipFamilies", new JsonArray("IPv4"));
                 spec.Default("ipFamilyPolicy", "SingleStack");
                 break;
-            case "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "CronJob":
+            case "Deployment" or "CronJob":
                 body["status"] = new JsonObject();
+                break;
+            case "ReplicaSet":
+                body["status"] = new JsonObject { ["replicas"] = 0 };
+                break;
+            case "StatefulSet":
+                body["status"] = new JsonObject { ["replicas"] = 0, ["availableReplicas"] = 0 };
+                break;
+            case "DaemonSet":
+                body["status"] = new JsonObject { ["currentNumberScheduled"] = 0, ["numberMisscheduled"] = 0, ["desiredNumberScheduled"] = 0, ["numberReady"] = 0 };
                 break;
             case "Job":
                 body["status"] = new JsonObject();
                 var uid = body.Text("metadata", "uid");
                 var labels = body.Make("spec", "template", "metadata", "labels");
                 body.Make("spec").Default("selector", new JsonObject { ["matchLabels"] = new JsonObject { ["batch.kubernetes.io/controller-uid"] = uid } });
-                labels.Default("batch.kubernetes.io/controller-uid", uid);
-                labels.Default("batch.kubernetes.io/job-name", body.Text("metadata", "name"));
+                foreach (var prefix in new[] { "batch.kubernetes.io/", "" })
+                {
+                    labels.Default(prefix + "controller-uid", uid);
+                    labels.Default(prefix + "job-name", body.Text("metadata", "name"));
+                }
                 break;
             case "CustomResourceDefinition":
                 body.Make("metadata").Default("finalizers", new JsonArray());
@@ -124,21 +136,23 @@ internal sealed class Births(ObjectStore store, TimeProvider time)
             }
         }
 
+        if (type.Kind == "DaemonSet" && live.Text("metadata", "annotations", Defaults.TemplateGeneration) is { Length: > 0 } generation)
+            next.Make("metadata", "annotations")[Defaults.TemplateGeneration] = generation;
         if (type.Kind == "Namespace")
             next.Make("spec").Default("finalizers", live.At("spec", "finalizers").Copy() ?? new JsonArray());
-        if (type.Kind == "Job")
-        {
-            next.Make("spec").Default("selector", live.At("spec", "selector").Copy() ?? new JsonObject());
-            foreach (var (name, value) in live.At("spec", "template", "metadata", "labels") as JsonObject ?? [])
-            {
-                if (name.StartsWith("batch.kubernetes.io/", StringComparison.Ordinal))
-                    next.Make("spec", "template", "metadata", "labels").Default(name, value.Copy()!);
-            }
-        }
     }
 
-    /// <summary>Whether what is wanted differs: generation counts that.</summary>
-    internal static bool WantsOther(ResourceType type, JsonObject next, JsonObject live)
+    /// <summary>Counts what the server counts when an object changed: nobody owns that.</summary>
+    internal static void Count(ResourceType type, JsonObject next, JsonObject live)
+    {
+        if (type.HasGeneration && WantsOther(type, next, live))
+            next.Make("metadata")["generation"] = (live.At("metadata", "generation")?.GetValue<long>() ?? 0) + 1;
+        if (type.Kind == "DaemonSet" && !Json.Same(next.At("spec", "template"), live.At("spec", "template")) && int.TryParse(next.Text("metadata", "annotations", Defaults.TemplateGeneration), out var templates))
+            next.Make("metadata", "annotations")[Defaults.TemplateGeneration] = (templates + 1).ToString(CultureInfo.InvariantCulture);
+    }
+
+    // What is wanted, not what is labelled or became.
+    private static bool WantsOther(ResourceType type, JsonObject next, JsonObject live)
     {
         if (!type.IsCustom)
             return !Json.Same(next["spec"], live["spec"]);

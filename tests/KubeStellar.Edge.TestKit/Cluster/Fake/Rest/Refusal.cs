@@ -31,7 +31,8 @@ internal sealed class Refusal(int code, string reason, string message, JsonObjec
 
     internal static Refusal NoResource() => new(404, "NotFound", "the server could not find the requested resource", []);
 
-    internal static Refusal Exists(ResourceType type, string name) => new(409, "AlreadyExists", $"{type.Qualified} \"{name}\" already exists", Details(type, name));
+    internal static Refusal Exists(ResourceType type, string name, bool dying = false) => new(
+        409, "AlreadyExists", $"{(dying ? "object is being deleted: " : "")}{type.Qualified} \"{name}\" already exists", Details(type, name));
 
     internal static Refusal Modified(ResourceType type, string name) => new(
         409, "Conflict", $"Operation cannot be fulfilled on {type.Qualified} \"{name}\": the object has been modified; please apply your changes to the latest version and try again", Details(type, name));

@@ -10,6 +10,9 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
 /// <summary>Delete and deletecollection, with preconditions, finalizers and propagation. Pods go at once: there is no kubelet to wait for.</summary>
 internal sealed class Remover(ObjectStore store, AdmissionChain admission, Births births)
 {
+    // Kinds whose removal is answered with the object.
+    private static readonly string[] Returned = ["Pod", "PersistentVolume", "PersistentVolumeClaim", "PodTemplate", "ResourceQuota", "ServiceAccount", "Service"];
+
     internal async Task DeleteAsync(HttpContext context, ApiRequest request, ResourceType type, ApiIdentity user)
     {
         var options = await Body.OptionsAsync(context);
@@ -20,7 +23,7 @@ internal sealed class Remover(ObjectStore store, AdmissionChain admission, Birth
             var live = seen.Parse();
             Precondition(options, live, type);
             await admission.ValidateAsync(new AdmissionRequest("DELETE", type, seen.Namespace, seen.Name, "", null, live, request.DryRun, user.Name), context.RequestAborted);
-            var next = Dying(live, type, Propagation(options, request));
+            var next = Dying(live, type, Propagation(options, request, type));
             if (request.DryRun || Json.Same(next, live))
             {
                 await Answer.WriteAsync(context, 200, next);
@@ -31,7 +34,7 @@ internal sealed class Remover(ObjectStore store, AdmissionChain admission, Birth
             {
                 if (store.Remove(table, seen) is null)
                     continue;
-                await Answer.WriteAsync(context, 200, Done(type, seen, live));
+                await Answer.WriteAsync(context, 200, Returned.Contains(type.Kind) ? live : Done(type, seen, live));
                 return;
             }
 
@@ -49,7 +52,7 @@ internal sealed class Remover(ObjectStore store, AdmissionChain admission, Birth
         var selector = new Selector(request, type);
         var table = store[type.Group, type.Plural];
         foreach (var stored in store.List(table).Objects.Where(selector.Takes))
-            Remove(table, stored, type, Propagation(options, request));
+            Remove(table, stored, type, Propagation(options, request, type));
         await Answer.WriteAsync(context, 200, new JsonObject { ["kind"] = type.Kind + "List", ["apiVersion"] = type.ApiVersion, ["metadata"] = new JsonObject(), ["items"] = new JsonArray() });
     }
 
@@ -90,8 +93,13 @@ internal sealed class Remover(ObjectStore store, AdmissionChain admission, Birth
         return next;
     }
 
-    private static string Propagation(JsonObject options, ApiRequest request) =>
-        options.Text("propagationPolicy") is { Length: > 0 } policy ? policy : request.Query["propagationPolicy"].ToString();
+    private static string Propagation(JsonObject options, ApiRequest request, ResourceType type)
+    {
+        var policy = options.Text("propagationPolicy") is { Length: > 0 } given ? given : request.Query["propagationPolicy"].ToString();
+
+        // These two keep what they made unless told otherwise, as they did before there was a choice.
+        return policy.Length == 0 && (type.Kind is "Job" or "ReplicationController") ? "Orphan" : policy;
+    }
 
     private static void Precondition(JsonObject options, JsonObject live, ResourceType type)
     {

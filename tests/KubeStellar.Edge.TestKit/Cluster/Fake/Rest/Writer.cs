@@ -27,10 +27,9 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
         if (metadata.Text("resourceVersion").Length > 0)
             throw new Refusal(500, "", "resourceVersion should not be set on objects to be created");
         births.CheckNamespace(request, type, name);
-        if (store.Find(store[type.Group, type.Plural], request.Namespace.Length > 0 && type.Namespaced ? request.Namespace : "", name) is not null)
-            throw Refusal.Exists(type, name);
-        body = births.Born(body, request, type);
-        FieldManager.Update([], body, type, Who(context, request));
+        if (store.Find(store[type.Group, type.Plural], type.Namespaced ? request.Namespace : "", name) is { } there)
+            throw Refusal.Exists(type, name, there.Parse().At("metadata", "deletionTimestamp") is not null);
+        body = Made(context, request, type, body);
         body = await FinishAsync(context, request, type, user, body, null);
         if (request.DryRun)
         {
@@ -42,17 +41,34 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
         await Answer.WriteAsync(context, 201, Reader.Text(stored, type, Accept.Of(context.Request)));
     }
 
+    private JsonObject Made(HttpContext context, ApiRequest request, ResourceType type, JsonObject body)
+    {
+        Typed.Settle(type, body);
+        Defaults.Fill(type, body);
+
+        // What the server allots, as addresses and first statuses, belongs to nobody: it comes after.
+        FieldManager.Update([], body, type, Who(context, request));
+        return births.Born(body, request, type);
+    }
+
     internal async Task UpdateAsync(HttpContext context, ApiRequest request, ResourceType type, ApiIdentity user)
     {
         var body = await Body.ReadAsync(context, request, type);
         if (body.Text("metadata", "name") is { Length: > 0 } name && name != request.Name)
             throw Refusal.BadRequest($"the name of the object ({name}) does not match the name on the URL ({request.Name})");
-        if (type.IsCustom && body.Text("metadata", "resourceVersion").Length == 0)
-            throw Refusal.Invalid(type, request.Name, [Fault.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
         await ChangeAsync(context, request, type, user, live =>
         {
+            if (live is null && request.Sub.Length == 0 && (type.Group == "rbac.authorization.k8s.io" || type.Kind is "Lease" or "Endpoints" or "Event" or "Service"))
+            {
+                authorizer.Check(user, request with { Verb = "create" });
+                births.CheckNamespace(request, type, request.Name);
+                return Made(context, request, type, (JsonObject)body.DeepClone());
+            }
+
             if (live is null)
                 throw Refusal.NotFound(type, request.Name);
+            if (type.IsCustom && body.Text("metadata", "resourceVersion").Length == 0)
+                throw Refusal.Invalid(type, request.Name, [Fault.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
             var next = (JsonObject)body.DeepClone();
             Precondition(next, live, request, type);
             return Settle(next, live, request, type, Who(context, request));
@@ -126,15 +142,13 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
                 }
 
                 var born = FieldManager.Apply([], wanted, type, who, force);
-                var owners = born["metadata"]!["managedFields"].Copy();
-                born = births.Born(born, request, type);
-                if (owners is not null)
-                    born["metadata"]!["managedFields"] = owners;
-                return born;
+                Typed.Settle(type, born);
+                return births.Born(born, request, type);
             }
 
             Precondition(wanted, live, request, type);
             var next = FieldManager.Apply(live, wanted, type, who, force);
+            Typed.Settle(type, next);
             return Settle(next, live, request, type, null);
         });
     }
@@ -190,8 +204,8 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
         next = await admission.MutateAsync(asked, context.RequestAborted);
         if (request.Sub.Length == 0)
             Defaults.Fill(type, next);
-        if (live is not null && type.HasGeneration && request.Sub.Length == 0 && Births.WantsOther(type, next, live))
-            next.Make("metadata")["generation"] = (live.At("metadata", "generation")?.GetValue<long>() ?? 0) + 1;
+        if (live is not null && request.Sub.Length == 0)
+            Births.Count(type, next, live);
         if (request.Sub.Length == 0)
             Validation.Check(type, next, live);
         await admission.ValidateAsync(asked with { Object = next }, context.RequestAborted);
@@ -230,7 +244,13 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
         next["kind"] = type.Kind;
         Births.Keep(next, live, type);
         if (manager is not null)
+        {
+            Typed.Settle(type, next);
+            if (request.Sub.Length == 0)
+                Defaults.Fill(type, next);
             FieldManager.Update(live, next, type, manager);
+        }
+
         return Births.Ordered(next);
     }
 

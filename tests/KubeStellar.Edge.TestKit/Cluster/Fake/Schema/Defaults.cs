@@ -5,22 +5,34 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake.Schema;
 /// <summary>Values that the server adds to what it is given: enough of them that tests of ownership meet fields that nobody applied.</summary>
 internal static class Defaults
 {
+    /// <summary>The annotation in which the server counts the templates of a DaemonSet.</summary>
+    internal const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
     internal static void Fill(ResourceType type, JsonObject body)
     {
         switch (type.Kind)
         {
             case "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" when type.Group == "apps":
                 Workload(type.Kind, body.Make("spec"));
+                if (type.Kind == "DaemonSet")
+                    body.Make("metadata", "annotations").Default(TemplateGeneration, "1");
                 break;
             case "Pod":
                 Pod(body.Make("spec"));
                 break;
             case "Job":
                 var job = body.Make("spec");
-                foreach (var (name, value) in new (string, int)[] { ("parallelism", 1), ("completions", 1), ("backoffLimit", 6) })
-                    job.Default(name, value);
+                if (job["parallelism"] is null)
+                    job.Default("completions", 1);
+                job.Default("parallelism", 1);
+                job.Default("backoffLimit", 6);
                 job.Default("completionMode", "NonIndexed");
                 job.Default("suspend", false);
+                // Whoever names no labels gets those of its Pods.
+                if (body.At("metadata", "labels") is null && job.At("template", "metadata", "labels") is JsonObject { Count: > 0 } labels)
+                    body.Make("metadata")["labels"] = labels.DeepClone();
+                job.Default("manualSelector", false);
+                job.Default("podReplacementPolicy", "TerminatingOrFailed");
                 Pod(job.Make("template", "spec"), restart: "");
                 break;
             case "Service":
@@ -67,6 +79,8 @@ internal static class Defaults
             spec.Default("podManagementPolicy", "OrderedReady");
             spec.Make("updateStrategy").Default("type", "RollingUpdate");
             spec.Make("updateStrategy", "rollingUpdate").Default("partition", 0);
+            spec.Make("persistentVolumeClaimRetentionPolicy").Default("whenDeleted", "Retain");
+            spec.Make("persistentVolumeClaimRetentionPolicy").Default("whenScaled", "Retain");
         }
 
         if (kind == "DaemonSet")

@@ -43,6 +43,8 @@ internal static partial class Validation
                     faults.Add(Fault.Required("spec.selector"));
                 else if (!Selects(body))
                     faults.Add(Fault.Invalid("spec.template.metadata.labels", body.At("spec", "template", "metadata", "labels"), "`selector` does not match template `labels`"));
+                if (body.Text("spec", "strategy", "type") == "Recreate" && body.At("spec", "strategy", "rollingUpdate") is not null)
+                    faults.Add(Fault.Forbidden("spec.strategy.rollingUpdate", "may not be specified when strategy `type` is 'Recreate'"));
                 Containers(body, "spec.template.spec", faults);
                 break;
             case "Job":
