@@ -41,9 +41,14 @@ public abstract partial class ApiServerContract
         labelled["metadata"]!["labels"] = Json("""{"a":"b"}""");
         Assert.Equal(1, (int)(await Admin.ApplyAsync(labelled, Token, "me")).Ok()["metadata"]!["generation"]!);
         Assert.Equal(2, (int)(await Admin.ApplyAsync(Deployment("a", spec: "\"replicas\":3,"), Token, "me")).Ok()["metadata"]!["generation"]!);
+        (await Admin.MergeAsync(Deployments("a"), """{"metadata":{"labels":{"a":"c"}}}""", Token)).Ok();
         (await Admin.StatusAsync(Deployments("a"), """{"replicas":1,"observedGeneration":2}""", Token)).Ok();
         var live = (await Admin.GetAsync(Deployments("a"), Token)).Ok();
         Assert.Equal((2, 1), ((int)live["metadata"]!["generation"]!, (int)live["status"]!["replicas"]!));
+
+        // Of a Deployment annotations count as well: its controller copies them.
+        live = (await Admin.MergeAsync(Deployments("a"), """{"metadata":{"annotations":{"a":"b"}}}""", Token)).Ok();
+        Assert.Equal(3, (int)live["metadata"]!["generation"]!);
     }
 
     [Fact]

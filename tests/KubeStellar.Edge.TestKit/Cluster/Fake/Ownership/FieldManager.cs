@@ -55,7 +55,7 @@ internal static class FieldManager
         var wanted = Ours(Fields.Of(config, type.Fields), type, manager.Subresource);
         var entries = ManagedEntry.Read(live);
         if (entries.Count == 0 && live.At("metadata", "uid") is not null)
-            entries.Add(new ManagedEntry("before-first-apply", "Update", type.ApiVersion, "", manager.Now, Ours(Fields.Of(live, type.Fields), type, manager.Subresource)));
+            entries.Add(new ManagedEntry("before-first-apply", "Update", type.ApiVersion, "", manager.Now, Ours(Fields.Compare([], live, type).Added, type, manager.Subresource)));
         var mine = new ManagedEntry(manager.Name, "Apply", type.ApiVersion, manager.Subresource, manager.Now, wanted);
         var before = entries.Find(mine.Is);
         var others = entries.Where(entry => !mine.Is(entry)).ToList();

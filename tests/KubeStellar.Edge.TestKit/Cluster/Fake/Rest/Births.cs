@@ -151,11 +151,11 @@ internal sealed class Births(ObjectStore store, TimeProvider time)
             next.Make("metadata", "annotations")[Defaults.TemplateGeneration] = (templates + 1).ToString(CultureInfo.InvariantCulture);
     }
 
-    // What is wanted, not what is labelled or became.
+    // What is wanted, not what is labelled or became. Of Deployments annotations count too: their controller copies them.
     private static bool WantsOther(ResourceType type, JsonObject next, JsonObject live)
     {
         if (!type.IsCustom)
-            return !Json.Same(next["spec"], live["spec"]);
+            return !Json.Same(next["spec"], live["spec"]) || (type.Kind == "Deployment" && !Json.Same(next.At("metadata", "annotations"), live.At("metadata", "annotations")));
         static JsonObject Bare(JsonObject body)
         {
             var copy = (JsonObject)body.DeepClone();
