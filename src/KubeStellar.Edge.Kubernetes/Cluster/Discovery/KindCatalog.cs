@@ -14,14 +14,16 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
     private const string Accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
         + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
+    private const int AtOnce = 8;
+
+    private readonly GroupQuestions _questions = new(client, backoff, random, time);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<(string Group, string Version), IReadOnlyList<KindInfo>> _known = [];
-    private readonly ConcurrentDictionary<(string Group, string Version), (int Failures, long At, TimeSpan Pause, ApiReply? Fault)> _asked = [];
 
     // In the order of the server, which tells a group's preferred version first.
     private readonly ConcurrentDictionary<(string Group, string Version), int> _rank = [];
     private int _place;
-    private bool _loaded;
+    private volatile bool _loaded;
 
     public void Dispose() => _gate.Dispose();
 
@@ -33,33 +35,24 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
             return new KindLookup(known);
         }
 
-        await _gate.WaitAsync(token);
-        try
+        if (await LoadOnceAsync(token) is { } fault)
         {
-            if (!_loaded && await LoadAsync(token) is { } fault)
-            {
-                return new KindLookup(null, fault);
-            }
-
-            if (Known(group, version, kind) is { } loaded)
-            {
-                return new KindLookup(loaded);
-            }
-
-            var refused = await AskAsync(group, version, token);
-            if (Known(group, version, kind) is not null)
-            {
-                _asked.TryRemove((group, version), out _);
-            }
-
-            return Known(group, version, kind) is { } asked
-                ? new KindLookup(asked)
-                : new KindLookup(null, refused) { Others = [.. _known.Values.SelectMany(list => list).Where(item => item.Group == group && item.Kind == kind).Select(item => item.Version).Order()] };
+            return new KindLookup(null, fault);
         }
-        finally
+
+        if (Known(group, version, kind) is { } loaded)
         {
-            _gate.Release();
+            return new KindLookup(loaded);
         }
+
+        var refused = await AskAsync(group, version, now: false, token);
+        if (Known(group, version, kind) is { } asked)
+        {
+            _questions.Found(group, version);
+            return new KindLookup(asked);
+        }
+
+        return new KindLookup(null, refused) { Others = [.. _known.Values.SelectMany(list => list).Where(item => item.Group == group && item.Kind == kind).Select(item => item.Version).Order()] };
     }
 
     /// <summary>The kind in the version that the server prefers. Asked for at each call until it is found, since what has no kind is taken for gone.</summary>
@@ -70,51 +63,36 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
             return new KindLookup(known);
         }
 
-        await _gate.WaitAsync(token);
-        try
+        if (await LoadOnceAsync(token) is { } fault)
         {
-            if (!_loaded && await LoadAsync(token) is { } fault)
-            {
-                return new KindLookup(null, fault);
-            }
-
-            if (Any(group, kind) is { } loaded)
-            {
-                return new KindLookup(loaded);
-            }
-
-            var versions = group.Length == 0 ? ["v1"] : Array.Empty<string>();
-            if (group.Length > 0)
-            {
-                var reply = await client.SendAsync(ApiRequest.Get($"/apis/{group}"), token);
-                if (!reply.Ok)
-                {
-                    return new KindLookup(null, reply.Missing ? null : reply);
-                }
-
-                using var json = reply.Json();
-                versions = json is null ? [] : [.. DiscoveryParser.Versions(json.RootElement)];
-            }
-
-            foreach (var version in versions)
-            {
-                if (await AskAsync(group, version, token, now: true) is { } refused)
-                {
-                    return new KindLookup(null, refused);
-                }
-
-                if (Known(group, version, kind) is { } asked)
-                {
-                    return new KindLookup(asked);
-                }
-            }
-
-            return new KindLookup(null);
+            return new KindLookup(null, fault);
         }
-        finally
+
+        if (Any(group, kind) is { } loaded)
         {
-            _gate.Release();
+            return new KindLookup(loaded);
         }
+
+        var (versions, refused) = await VersionsAsync(group, token);
+        if (refused is not null)
+        {
+            return new KindLookup(null, refused);
+        }
+
+        foreach (var version in versions)
+        {
+            if (await AskAsync(group, version, now: true, token) is { } broken)
+            {
+                return new KindLookup(null, broken);
+            }
+
+            if (Known(group, version, kind) is { } asked)
+            {
+                return new KindLookup(asked);
+            }
+        }
+
+        return new KindLookup(null);
     }
 
     /// <summary>All kinds, one version each, asked for anew; a group that does not answer is left out. The fault when nothing can be known.</summary>
@@ -123,7 +101,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         await _gate.WaitAsync(token);
         try
         {
-            return await LoadAsync(token) is { } fault
+            return await LoadAsync(all: true, token) is { } fault
                 ? ([], fault)
                 : ([.. InOrder(_known).GroupBy(item => (item.Group, item.Kind, item.Resource)).Select(same => same.First())], null);
         }
@@ -134,10 +112,40 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
     }
 
     /// <summary>New kinds may be there: whatever was asked for in vain may be asked for again at once.</summary>
-    internal void Expect() => _asked.Clear();
+    internal void Expect() => _questions.Forget();
 
     /// <summary>The server says that a kind is not there: it is asked for anew when it is needed again.</summary>
     internal void Forget(KindInfo kind) => _known.TryRemove((kind.Group, kind.Version), out _);
+
+    private async Task<ApiReply?> LoadOnceAsync(CancellationToken token)
+    {
+        if (_loaded)
+        {
+            return null;
+        }
+
+        await _gate.WaitAsync(token);
+        try
+        {
+            return _loaded ? null : await LoadAsync(all: false, token);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task<(IReadOnlyList<string> Versions, ApiReply? Fault)> VersionsAsync(string group, CancellationToken token)
+    {
+        if (group.Length == 0)
+        {
+            return (["v1"], null);
+        }
+
+        var reply = await client.SendAsync(ApiRequest.Get($"/apis/{group}"), token);
+        using var json = reply.Ok ? reply.Json() : null;
+        return json is not null ? (DiscoveryParser.Versions(json.RootElement), null) : ([], reply.Missing ? null : reply);
+    }
 
     private KindInfo? Known(string group, string version, string kind) =>
         _known.TryGetValue((group, version), out var list) ? list.FirstOrDefault(item => item.Kind == kind) : null;
@@ -148,7 +156,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
     private IEnumerable<KindInfo> InOrder(IEnumerable<KeyValuePair<(string Group, string Version), IReadOnlyList<KindInfo>>> lists) =>
         lists.OrderBy(item => _rank.GetValueOrDefault(item.Key, int.MaxValue)).SelectMany(item => item.Value);
 
-    private async Task<ApiReply?> LoadAsync(CancellationToken token)
+    private async Task<ApiReply?> LoadAsync(bool all, CancellationToken token)
     {
         _place = 0;
         foreach (var path in new[] { "/api", "/apis" })
@@ -173,9 +181,9 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
                     _rank[list.Key] = _place++;
                 }
             }
-            else
+            else if (all)
             {
-                await LoadGroupsAsync(path == "/api" ? [("", (IReadOnlyList<string>)["v1"])] : DiscoveryParser.Groups(json.RootElement), token);
+                await LoadGroupsAsync(path == "/api" ? [("", "v1")] : [.. DiscoveryParser.Groups(json.RootElement).SelectMany(group => group.Versions, (group, version) => (group.Group, version))], token);
             }
         }
 
@@ -183,45 +191,37 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         return null;
     }
 
-    private async Task LoadGroupsAsync(IReadOnlyList<(string Group, IReadOnlyList<string> Versions)> groups, CancellationToken token)
+    // Older servers tell of one version of a group at a time.
+    private async Task LoadGroupsAsync(IReadOnlyList<(string Group, string Version)> groups, CancellationToken token)
     {
-        foreach (var (group, versions) in groups)
+        foreach (var group in groups)
         {
-            foreach (var version in versions)
-            {
-                _rank[(group, version)] = _place++;
-                if (await AskAsync(group, version, token) is { } fault)
-                {
-                    LogBroken(group, version, fault.Code, fault.Trouble);
-                }
-            }
+            _rank[group] = _place++;
         }
+
+        await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = token }, async (group, stop) =>
+        {
+            if (await AskAsync(group.Group, group.Version, now: true, stop) is { } fault)
+            {
+                LogBroken(group.Group, group.Version, fault.Code, fault.Trouble);
+            }
+        });
     }
 
     /// <summary>Asks for one version of a group, unless that was tried a moment ago. The fault when it did not answer.</summary>
-    private async Task<ApiReply?> AskAsync(string group, string version, CancellationToken token, bool now = false)
+    private async Task<ApiReply?> AskAsync(string group, string version, bool now, CancellationToken token)
     {
-        var key = (group, version);
-        if (_asked.TryGetValue(key, out var last) && !now && time.GetElapsedTime(last.At) < last.Pause)
+        var answer = await _questions.AskAsync(group, version, now, token);
+        if (answer.Kinds is { } kinds)
         {
-            return last.Fault;
+            _known[(group, version)] = kinds;
+        }
+        else if (answer.Fault is null)
+        {
+            _known.TryRemove((group, version), out _);
         }
 
-        var reply = await client.SendAsync(ApiRequest.Get(group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}"), token);
-        using var json = reply.Ok ? reply.Json() : null;
-        if (json is not null)
-        {
-            _known[key] = DiscoveryParser.Resources(json.RootElement, group, version);
-        }
-        else if (reply.Missing)
-        {
-            _known.TryRemove(key, out _);
-        }
-
-        var failures = last.Failures + 1;
-        var fault = reply.Ok || reply.Missing ? null : reply;
-        _asked[key] = (failures, time.GetTimestamp(), backoff.After(failures, random), fault);
-        return fault;
+        return answer.Fault;
     }
 
     [LoggerMessage(6110, LogLevel.Warning, "The API {Group}/{Version} does not say what it serves ({Code} {Reason}); only its own kinds wait for it")]

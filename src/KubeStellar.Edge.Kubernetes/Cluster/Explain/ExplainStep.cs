@@ -52,6 +52,11 @@ internal sealed class ExplainStep(ClusterState cluster)
             {
                 found.AddRange(PodTroubles.OfPod(live.RootElement, ""));
             }
+            else if (IsWorkload(watch.Kind) && !PodTroubles.WasObserved(live.RootElement))
+            {
+                // No controller has looked at it: it has no Pods, and nobody wrote an event.
+                return;
+            }
             else if (IsWorkload(watch.Kind) && PodTroubles.Selector(live.RootElement) is { } selector)
             {
                 await PodsAsync(entry.Namespace, selector, found, token);

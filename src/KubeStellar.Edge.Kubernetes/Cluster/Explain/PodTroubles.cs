@@ -43,6 +43,9 @@ internal static class PodTroubles
         : Items(status, "conditions").Where(condition => Text(condition, "type") == "ReplicaFailure" && Text(condition, "status") == "True")
             .Select(condition => Event("", Text(condition, "reason"), Text(condition, "message"), 1));
 
+    /// <summary>Whether a controller has written anything into a workload's status.</summary>
+    internal static bool WasObserved(JsonElement live) => Try(live, "status", out var status) && status.ValueKind is JsonValueKind.Object && status.GetPropertyCount() > 0;
+
     /// <summary>The labels by which a workload selects its Pods, as a query; null when it has none.</summary>
     internal static string? Selector(JsonElement live)
     {

@@ -18,6 +18,8 @@ public abstract class ExplainTests(IApiServerFixture fixture)
     {
         using var site = await TargetSite.NewAsync(fixture);
         await site.ApplyAsync(Web(site));
+        Assert.Empty(await site.Target.ExplainAsync(Web(site), default));
+        await ObservedAsync(site);
         await PodAsync(site, "web-1", """{"phase":"Pending","containerStatuses":[{"name":"app","image":"a:1","imageID":"","ready":false,"restartCount":0,"state":{"waiting":{"reason":"ImagePullBackOff","message":"Back-off pulling image"} } }]}""");
         await PodAsync(site, "web-2", """{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"0/1 nodes are available"}]}""");
         await PodAsync(site, "web-3", """{"phase":"Running","containerStatuses":[{"name":"app","image":"a:1","imageID":"","ready":false,"restartCount":7,"state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off"} },"lastState":{"terminated":{"exitCode":3,"reason":"Error"} } }]}""");
@@ -61,6 +63,7 @@ public abstract class ExplainTests(IApiServerFixture fixture)
         var user = await server.UserAsync(default, new ApiRule("apps", "deployments", "*"));
         using var site = await TargetSite.NewAsync(fixture, user.Kubeconfig);
         await site.ApplyAsync(Web(site));
+        await ObservedAsync(site);
         Assert.Empty(await site.Target.ExplainAsync(Web(site), default));
         Assert.Empty(await site.Target.ExplainAsync(site.ConfigMap("never-applied", "1"), default));
     }
@@ -70,6 +73,7 @@ public abstract class ExplainTests(IApiServerFixture fixture)
     {
         await using var at = await ProxiedSite.NewAsync(fixture);
         await at.Site.ApplyAsync(Web(at.Site));
+        await ObservedAsync(at.Site);
         using var rule = at.Proxy.Break(request => request.Resource is "pods" or "events", new ProxyFault.Silence());
         Assert.Empty(await at.Site.Target.ExplainAsync(Web(at.Site), default));
     }
@@ -79,6 +83,9 @@ public abstract class ExplainTests(IApiServerFixture fixture)
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"SPACE"},
          "spec":{"replicas":1,"selector":{"matchLabels":{"app":"web"}},"template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"app","image":"a:1"}]}}}}
         """);
+
+    private static Task<JsonObject> ObservedAsync(TargetSite site) => site.SeenAsync(
+        Web(site).Entry.Key, () => site.Admin.StatusAsync(TargetSite.PathOf(Web(site).Entry.Key), """{"observedGeneration":1}""", default));
 
     private static async Task PodAsync(TargetSite site, string name, string status)
     {
