@@ -114,26 +114,35 @@ public abstract class ApiServer : IAsyncDisposable
     }
 
     /// <summary>Lets a user do more, by a role and a binding of this name, and waits until the server says so too.</summary>
-    public async Task GrantAsync(ApiUser user, ApiRule rule, string role, CancellationToken token)
+    public Task GrantAsync(ApiUser user, ApiRule rule, string role, CancellationToken token) =>
+        Rights.GrantAsync(Admin, Time, user.Name, new JsonObject { ["apiGroup"] = Rights.Group, ["kind"] = "User", ["name"] = user.Name }, rule, role, token);
+
+    /// <summary>A service account with a token that is good for an hour, and a folder as Pods have it. It may do what the rules say.</summary>
+    public async Task<ServiceAccount> ServiceAccountAsync(string space, string name, CancellationToken token, params ApiRule[] rules)
     {
-        var metadata = new JsonObject { ["name"] = role };
-        if (rule.Namespace is { } space)
-            metadata["namespace"] = space;
-        var kind = rule.Namespace is null ? "ClusterRole" : "Role";
-        (await Admin.ApplyAsync(
-            new JsonObject { ["apiVersion"] = RbacVersion, ["kind"] = kind, ["metadata"] = metadata, ["rules"] = new JsonArray(rule.ToJson()) }, token, "test")).Ok();
-        (await Admin.ApplyAsync(
-            new JsonObject
-            {
-                ["apiVersion"] = RbacVersion,
-                ["kind"] = kind + "Binding",
-                ["metadata"] = metadata.DeepClone(),
-                ["roleRef"] = new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = kind, ["name"] = role },
-                ["subjects"] = new JsonArray(new JsonObject { ["apiGroup"] = "rbac.authorization.k8s.io", ["kind"] = "User", ["name"] = user.Name }),
-            },
-            token,
-            "test")).Ok();
-        await AllowedAsync(user, rule, token);
+        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ServiceAccount", ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = space } };
+        (await Admin.ApplyAsync(body, token, "test")).Ok();
+        var user = $"system:serviceaccount:{space}:{name}";
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var subject = new JsonObject { ["kind"] = "ServiceAccount", ["name"] = name, ["namespace"] = space };
+            await Rights.GrantAsync(Admin, Time, user, subject, rules[i], string.Create(CultureInfo.InvariantCulture, $"{space}-{name}-{i}"), token);
+        }
+
+        var secret = await ServiceAccountTokenAsync(space, name, token);
+        var folder = Directory.CreateDirectory(Folder["serviceaccounts", space, name]).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "token"), secret, token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "ca.crt"), Authority, token);
+        await File.WriteAllTextAsync(Path.Combine(folder, "namespace"), space, token);
+        return new ServiceAccount(user, folder, secret, Client(new ApiCredentials(Token: secret)));
+    }
+
+    /// <summary>Another token of a service account. All of them end with the account.</summary>
+    public async Task<string> ServiceAccountTokenAsync(string space, string name, CancellationToken token)
+    {
+        const string Request = """{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{"expirationSeconds":3600}}""";
+        var answer = await Admin.SendAsync(HttpMethod.Post, ApiPath.Of("v1", "serviceaccounts", space, name, "token"), token, Request);
+        return (string)answer.Ok()["status"]!["token"]!;
     }
 
     /// <summary>A quota that allows no more ConfigMaps in a namespace, in force when this returns.</summary>
@@ -206,37 +215,4 @@ public abstract class ApiServer : IAsyncDisposable
 
     /// <summary>Lets go of everything.</summary>
     protected abstract Task EndAsync();
-
-    private const string RbacVersion = "rbac.authorization.k8s.io/v1";
-
-    // The real server learns of roles by watching them, a moment after they were written.
-    private async Task AllowedAsync(ApiUser user, ApiRule rule, CancellationToken token)
-    {
-        foreach (var verb in rule.Verbs.Split(','))
-        {
-            var parts = rule.Resources.Split(',')[^1].Trim().Split('/');
-            var attributes = new JsonObject
-            {
-                ["verb"] = verb.Trim(),
-                ["group"] = rule.Group.Split(',')[^1].Trim(),
-                ["resource"] = parts[0],
-                ["subresource"] = parts.Length > 1 ? parts[1] : "",
-                ["namespace"] = rule.Namespace ?? "",
-                ["name"] = rule.Names?.Split(',')[^1].Trim() ?? "",
-            };
-            var body = new JsonObject
-            {
-                ["apiVersion"] = "authorization.k8s.io/v1",
-                ["kind"] = "SubjectAccessReview",
-                ["spec"] = new JsonObject { ["user"] = user.Name, ["resourceAttributes"] = attributes },
-            }.ToJsonString();
-            while (true)
-            {
-                var answer = (await Admin.SendAsync(HttpMethod.Post, "/apis/authorization.k8s.io/v1/subjectaccessreviews", token, body)).Ok();
-                if ((bool)answer["status"]!["allowed"]!)
-                    break;
-                await Task.Delay(TimeSpan.FromMilliseconds(20), Time, token);
-            }
-        }
-    }
 }

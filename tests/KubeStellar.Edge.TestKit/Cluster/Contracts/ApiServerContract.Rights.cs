@@ -52,6 +52,22 @@ public abstract partial class ApiServerContract
     }
 
     [Fact]
+    public async Task A_service_account_is_a_user_until_it_is_removed()
+    {
+        var account = await Server.ServiceAccountAsync(Space, "robot", Token, new ApiRule("", "configmaps", "list", Space));
+        Assert.Equal(200, (await account.Client.GetAsync(ConfigMaps(), Token)).Status);
+        Assert.Contains($"User \"{account.User}\" cannot get", (await account.Client.GetAsync(ConfigMaps("a"), Token)).Message, StringComparison.Ordinal);
+        Assert.Equal((account.Token, Server.Authority, Space), (await ReadAsync("token"), await ReadAsync("ca.crt"), await ReadAsync("namespace")));
+        var second = Server.Client(new ApiCredentials(Token: await Server.ServiceAccountTokenAsync(Space, "robot", Token)));
+        Assert.Equal(200, (await second.GetAsync(ConfigMaps(), Token)).Status);
+        (await Admin.DeleteAsync(ApiPath.Of("v1", "serviceaccounts", Space, "robot"), Token)).Ok();
+        while ((await account.Client.GetAsync(ConfigMaps(), Token)).Status != 401)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Token);
+
+        Task<string> ReadAsync(string name) => File.ReadAllTextAsync(Path.Combine(account.Folder, name), Token);
+    }
+
+    [Fact]
     public async Task Acting_as_another_takes_a_right_and_then_the_others_rights_count()
     {
         var other = await Server.UserAsync(Token, new ApiRule("", "configmaps", "list", Space));

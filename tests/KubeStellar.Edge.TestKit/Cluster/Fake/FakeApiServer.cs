@@ -20,7 +20,7 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake;
 /// Left out, among much else: strategic merge patch (415), protobuf and YAML, tables, <c>sendInitialEvents</c>, OpenAPI, conversion between versions of a CRD (only the
 /// version's name changes), defaulting, pruning and CEL of custom resources, most validation and many defaults of built-in kinds, aggregation of ClusterRoles and escalation
 /// checks, priority and fairness (see <see cref="Proxy.FaultProxy"/>), strict field validation, controllers other than those of namespaces and garbage, the scale,
-/// exec, log and token subresources, other versions of a built-in kind than one. Nothing is kept on disk: data survive <see cref="ApiServer.RestartAsync"/>, not the process.
+/// exec and log subresources, the end of tokens with time, other versions of a built-in kind than one. Nothing is kept on disk: data survive <see cref="ApiServer.RestartAsync"/>, not the process.
 /// </summary>
 public sealed class FakeApiServer : ApiServer
 {
@@ -51,7 +51,7 @@ public sealed class FakeApiServer : ApiServer
         var chain = new AdmissionChain(Admission, new Webhooks(_store, time), new Quotas(_store));
         var remover = new Remover(_store, chain, births);
         _router = new Router(
-            catalog, _authenticator, authorizer, _discovery, new Reader(_store), _watcher, new Writer(_store, chain, authorizer, births), remover, new Reviews(authorizer));
+            catalog, _authenticator, authorizer, _discovery, new Reader(_store), _watcher, new Writer(_store, chain, authorizer, births), remover, new Reviews(authorizer), new Tokens(_store, _authenticator));
         _store.Guard = () => _readOnly ? throw new Refusal(500, "", "etcdserver: mvcc: database space exceeded") : true;
         _crds = new CrdController(_store, remover, births, time);
         _garbage = controllers ? new Garbage(_store, catalog, remover) : null;

@@ -43,7 +43,7 @@ internal sealed class Authenticator(TestCa users, Authorizer authorizer)
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             lock (_tokens)
-                return _tokens.TryGetValue(header[7..].Trim(), out var identity) ? identity : throw Unauthorized();
+                return _tokens.TryGetValue(header[7..].Trim(), out var identity) && (identity.Alive?.Invoke() ?? true) ? identity : throw Unauthorized();
         }
 
         if (context.Connection.ClientCertificate is not { } certificate)

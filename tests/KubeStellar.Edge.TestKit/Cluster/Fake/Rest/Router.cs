@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
 
 /// <summary>Takes a request through who, what and whether, to the one who does it.</summary>
 internal sealed class Router(
-    Catalog catalog, Authenticator authenticator, Authorizer authorizer, Discovery.Discovery discovery, Reader reader, Watcher watcher, Writer writer, Remover remover, Reviews reviews)
+    Catalog catalog, Authenticator authenticator, Authorizer authorizer, Discovery.Discovery discovery, Reader reader, Watcher watcher, Writer writer, Remover remover, Reviews reviews, Tokens tokens)
 {
     internal async Task HandleAsync(HttpContext context)
     {
@@ -58,6 +58,12 @@ internal sealed class Router(
                 await NoPathAsync(context);
             else
                 throw Refusal.NoResource();
+            return;
+        }
+
+        if (type.Kind == "ServiceAccount" && request.Sub == "token" && request.Verb == "create")
+        {
+            await tokens.IssueAsync(context, request, type);
             return;
         }
 
