@@ -196,7 +196,7 @@ internal sealed partial class ClusterSession(
     {
         IReadOnlyList<string> refused =
         [
-            .. objects.Refused.Select(item => $"{item.Key}: {item.Refused.Why}"),
+            .. objects.Refused.Select(item => $"{Show(item.Key)}: {item.Refused.Why}"),
             .. policies.All.Counting.Select(policy => (policy, Refusal: policies.Refusal(policy))).Where(pair => pair.Refusal is not null).Select(pair => $"policy {pair.policy.Space}/{pair.policy.Name}: {pair.Refusal!.Value.Why}"),
             .. policies.All.Shadowed.Select(pair => $"policy {pair.Policy.Space}/{pair.Policy.Name}: {pair.First.Space}/{pair.First.Name} is older and has the same name"),
         ];
@@ -213,6 +213,8 @@ internal sealed partial class ClusterSession(
         var notes = new[] { kinds.Unread, _notRemoved.Length > 0 ? $"nothing is removed: {_notRemoved}" : "" }.Where(note => note.Length > 0);
         return new SourceReport(_synced ? SourcePhase.Synced : SourcePhase.Starting, string.Join("; ", notes)) { Refused = refused };
     }
+
+    private static string Show(ObjectKey key) => $"{(key.Group.Length == 0 ? key.Kind : $"{key.Kind}.{key.Group}")} {(key.Namespace.Length == 0 ? key.Name : $"{key.Namespace}/{key.Name}")}";
 
     [LoggerMessage(6310, LogLevel.Information, "took {Source}: {Created} created, {Configured} configured, {Deleted} deleted")]
     private static partial void Taken(ILogger logger, string source, int created, int configured, int deleted);
