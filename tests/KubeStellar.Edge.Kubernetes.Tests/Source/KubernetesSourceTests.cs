@@ -6,6 +6,7 @@ using KubeStellar.Edge.Kubernetes.Tests.Source.Fakes;
 using KubeStellar.Edge.TestKit.Cluster;
 using KubeStellar.Edge.TestKit.Cluster.Credentials;
 using KubeStellar.Edge.TestKit.Cluster.Fake;
+using KubeStellar.Edge.TestKit.Cluster.Proxy;
 using KubeStellar.Edge.TestKit.Cluster.Real;
 using KubeStellar.Edge.Kubernetes.Yaml;
 
@@ -199,6 +200,83 @@ public abstract class KubernetesSourceTests(IApiServerFixture fixture)
         Assert.Null(site.Feed[site.Map(name)]);
         (await site.Admin.DeleteAsync(site.PathOf("configmaps", name), Token)).Ok();
         await site.Feed.UntilAsync(hub => !hub.Policies.ContainsKey(name), Token);
+    }
+
+    [Fact]
+    public async Task A_server_whose_store_went_back_is_held_until_a_person_confirms()
+    {
+        var server = await fixture.GetAsync();
+        await using var proxy = await FaultProxy.NewAsync(server, Token);
+        await using var site = await SourceSite.NewAsync(server);
+        await site.MapAsync("before");
+        site.Start(Through(proxy, server));
+        await site.Feed.UntilAsync(hub => hub[site.Map("before")] is not null, Token);
+        using var older = proxy.Break(
+            request => request is { Verb: "list", Resource: "namespaces", Query: "?limit=1" },
+            new ProxyFault.Reply(200, """{"apiVersion":"meta.k8s.io/v1","kind":"PartialObjectMetadataList","metadata":{"resourceVersion":"1"},"items":[]}"""));
+        await site.MapAsync("after");
+        await site.Feed.UntilAsync(hub => hub.Last?.Phase == SourcePhase.Held, Token);
+        Assert.Contains("went back", site.Feed.Last!.Message, StringComparison.Ordinal);
+        Assert.Null(site.Feed[site.Map("after")]);
+
+        site.Confirm();
+        await site.Feed.UntilAsync(hub => hub[site.Map("after")] is not null, Token);
+    }
+
+    [Fact]
+    public async Task Faults_of_a_server_lose_nothing_and_remove_nothing()
+    {
+        var server = await fixture.GetAsync();
+        await using var proxy = await FaultProxy.NewAsync(server, Token);
+        await using var site = await SourceSite.NewAsync(server);
+        foreach (var i in Enumerable.Range(0, 20))
+            await site.MapAsync($"m{i}");
+        using (proxy.Break(request => request is { Verb: "list", Resource: "configmaps" }, ProxyFault.Internal(), times: 3))
+        using (proxy.Break(request => request is { Verb: "list", Resource: "configmaps" }, new ProxyFault.Cut(200), times: 2))
+        {
+            site.Start(Through(proxy, server));
+            await site.Feed.UntilAsync(hub => hub.Holdings().Objects.Count == 20, Token);
+        }
+
+        proxy.CutAll();
+        using (proxy.Break(request => request.Verb is "list" or "watch", ProxyFault.Unavailable(), times: 40))
+        {
+            (await site.Admin.DeleteAsync(site.PathOf("configmaps", "m0"), Token)).Ok();
+            await site.MapAsync("more");
+            await site.Feed.UntilAsync(hub => hub[site.Map("m0")] is null && hub[site.Map("more")] is not null, Token);
+        }
+
+        Assert.Equal(20, site.Feed.Holdings().Objects.Count);
+    }
+
+    [Fact]
+    public async Task A_status_that_says_the_same_is_not_written_again()
+    {
+        var server = await fixture.GetAsync();
+        await using var proxy = await FaultProxy.NewAsync(server, Token);
+        await using var site = await SourceSite.NewAsync(server);
+        await DefineAsync(site);
+        var name = $"q{site.Label}";
+        await site.PutAsync(Version, "Policy", name, """{"spec":{"module":"good"}}""");
+        site.Start(Through(proxy, server));
+        await site.SeeAsync(site.PathOf("policies", name, Version), found => Condition(found, "Ready")?["status"]?.ToString() == "True");
+        proxy.ClearRequests();
+
+        // Its states are looked at between any two hand-overs.
+        foreach (var i in Enumerable.Range(0, 3))
+        {
+            await site.MapAsync($"m{i}");
+            await site.Feed.UntilAsync(hub => hub[site.Map($"m{i}")] is not null, Token);
+        }
+
+        Assert.DoesNotContain(proxy.Requests, request => request.IsWrite);
+    }
+
+    private static string Through(FaultProxy proxy, ApiServer server)
+    {
+        var path = server.Folder[$"proxy-{Guid.NewGuid():N}.kubeconfig"];
+        proxy.WriteKubeconfig(path, ApiServer.AdminCredentials);
+        return path;
     }
 
     private const string Version = "edge.kubestellar.io/v1alpha1";
