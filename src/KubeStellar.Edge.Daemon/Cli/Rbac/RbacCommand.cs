@@ -17,7 +17,7 @@ internal static class RbacCommand
         var edge = new Option<string?>("--edge") { Description = "ask the hub what it wants at this edge, instead of --state", HelpName = "ID" };
         var name = new Option<string>("--name") { Description = "name of the role", HelpName = "NAME", DefaultValueFactory = _ => "kse-edge" };
         var account = new Option<string?>("--service-account") { Description = "print the binding to this service account too", HelpName = "NAMESPACE/NAME" };
-        var namespaced = new Option<bool>("--namespaced") { Description = "grant writing per namespace, by Roles, where objects are in namespaces; reading stays with the ClusterRole, since watches are of whole kinds" };
+        var namespaced = new Option<bool>("--namespaced") { Description = "grant what is in namespaces by a Role in each, not in the whole cluster; these namespaces must be there before their Roles" };
         var output = new Option<string>("--output", "-o") { Description = "form: yaml (with comments) or json", HelpName = "FORM", DefaultValueFactory = _ => Forms[0] };
         output.AcceptOnlyFromAmong(Forms);
         foreach (var option in new Option[] { state, edge, name, account, namespaced, output })

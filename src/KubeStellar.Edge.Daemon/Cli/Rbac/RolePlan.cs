@@ -9,20 +9,18 @@ namespace KubeStellar.Edge.Daemon.Cli.Rbac;
 internal static class RolePlan
 {
     private const string RbacGroup = "rbac.authorization.k8s.io";
-    private static readonly string[] Read = ["get", "list", "watch"];
-    private static readonly string[] Write = ["create", "patch", "delete"];
-    private static readonly string[] All = [.. Read, .. Write];
+    private static readonly string[] Verbs = ["get", "list", "watch", "create", "patch", "delete"];
 
     /// <summary>The roles, and their bindings when somebody is to have them.</summary>
     /// <param name="tree">What is placed.</param>
     /// <param name="name">Name of all of them.</param>
     /// <param name="account">Whom they are for; null for no bindings.</param>
-    /// <param name="namespaced">Whether writing is granted per namespace where objects are in namespaces. Watches are of whole kinds, so reading is not.</param>
+    /// <param name="namespaced">Whether objects in namespaces are granted per namespace. The target then watches them per namespace too.</param>
     internal static IReadOnlyList<RoleDocument> Make(PlacedTree tree, string name, (string Namespace, string Name)? account, bool namespaced)
     {
         var spaces = namespaced ? tree.Objects.Select(key => key.Namespace).Where(space => space.Length > 0).Distinct().Order(StringComparer.Ordinal).ToList() : [];
-        var documents = new List<RoleDocument> { new("ClusterRole", name, "", [.. ClusterRules(tree, namespaced), .. Optional(tree)], null, Header(tree)) };
-        documents.AddRange(spaces.Select(space => new RoleDocument("Role", name, space, Rules([.. tree.Objects.Where(key => key.Namespace == space)], tree, Write), null, [])));
+        var documents = new List<RoleDocument> { new("ClusterRole", name, "", [.. Rules([.. tree.Objects.Where(key => !namespaced || key.Namespace.Length == 0)], tree), .. Optional(tree)], null, Header(tree)) };
+        documents.AddRange(spaces.Select(space => new RoleDocument("Role", name, space, Rules([.. tree.Objects.Where(key => key.Namespace == space)], tree), null, [])));
         if (account is not null)
         {
             documents.Add(new RoleDocument("ClusterRoleBinding", name, "", [], account, []));
@@ -38,17 +36,12 @@ internal static class RolePlan
         "Of what is to be removed the kind is needed until it is gone: apply a role with fewer rules after that.",
     ];
 
-    private static IEnumerable<RoleRule> ClusterRules(PlacedTree tree, bool namespaced) => namespaced
-        ? Rules([.. tree.Objects.Where(key => key.Namespace.Length == 0)], tree, All).Concat(Rules([.. tree.Objects.Where(key => key.Namespace.Length > 0)], tree, Read))
-            .OrderBy(rule => rule.Group, StringComparer.Ordinal)
-        : Rules(tree.Objects, tree, All);
-
-    private static List<RoleRule> Rules(IReadOnlyList<ObjectKey> objects, PlacedTree tree, string[] verbs) =>
+    private static List<RoleRule> Rules(IReadOnlyList<ObjectKey> objects, PlacedTree tree) =>
     [
         .. objects.Select(key => (key.Group, key.Kind)).Distinct().GroupBy(kind => kind.Group).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group =>
         {
             var resources = group.Select(kind => (kind.Kind, Name: ResourceNames.Of(kind.Group, kind.Kind, tree.Definitions))).OrderBy(kind => kind.Name.Resource, StringComparer.Ordinal).ToList();
-            return new RoleRule(group.Key, [.. resources.Select(kind => kind.Name.Resource).Distinct()], verbs,
+            return new RoleRule(group.Key, [.. resources.Select(kind => kind.Name.Resource).Distinct()], Verbs,
             [
                 .. resources.Where(kind => kind.Name.Guessed)
                     .Select(kind => $"{kind.Name.Resource} is a guess from the kind {kind.Kind}, whose definition is not placed along: 'kubectl api-resources' knows."),

@@ -83,7 +83,7 @@ public sealed class RbacCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Writing_can_be_granted_per_namespace_and_bound_to_an_account()
+    public async Task Namespaces_can_have_roles_of_their_own_and_bound_to_an_account()
     {
         using (Store([Shop[0], Shop[2], Shop[3]]))
         {
@@ -102,12 +102,6 @@ public sealed class RbacCommandTests : IDisposable
             - apiGroups: [""]
               resources: ["namespaces"]
               verbs: ["get", "list", "watch", "create", "patch", "delete"]
-            - apiGroups: [""]
-              resources: ["configmaps"]
-              verbs: ["get", "list", "watch"]
-            - apiGroups: ["apps"]
-              resources: ["deployments"]
-              verbs: ["get", "list", "watch"]
             # Read only, for the reason of a stuck object in its report; take it up if reports should have it:
             # - apiGroups: [""]
             #   resources: ["events", "pods"]
@@ -121,7 +115,7 @@ public sealed class RbacCommandTests : IDisposable
             rules:
             - apiGroups: ["apps"]
               resources: ["deployments"]
-              verbs: ["create", "patch", "delete"]
+              verbs: ["get", "list", "watch", "create", "patch", "delete"]
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: Role
@@ -131,7 +125,7 @@ public sealed class RbacCommandTests : IDisposable
             rules:
             - apiGroups: [""]
               resources: ["configmaps"]
-              verbs: ["create", "patch", "delete"]
+              verbs: ["get", "list", "watch", "create", "patch", "delete"]
             ---
             apiVersion: rbac.authorization.k8s.io/v1
             kind: ClusterRoleBinding
