@@ -19,7 +19,7 @@ public static class KubernetesServices
         ArgumentNullException.ThrowIfNull(hold);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ManifestsWatch>();
-        var reader = ManifestReaders.Of(hold.Form);
+        var reader = FolderReaders.Of(hold.Form);
         services.TryAddSingleton<ITarget>(provider => new ManifestsTarget(
             reader.Over(hold.Folder, provider.GetRequiredService<TimeProvider>()),
             hold.Edge,

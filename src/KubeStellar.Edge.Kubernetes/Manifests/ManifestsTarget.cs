@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 
 /// <summary>
-/// The target <c>manifests:DIR</c>, and its forms for k3s, kubelet (static pods), podman and MicroShift, which differ by their <see cref="ManifestReader"/>: one file per object.
+/// The target <c>manifests:DIR</c>, and its forms for k3s, kubelet (static pods), podman and MicroShift, which differ by their <see cref="FolderReader"/>: one file per object.
 /// The index is durable before any file that it names, so that after a crash at any instruction every file is either in the index or somebody else's;
 /// only files in the index, and not marked foreign there, are ever written or removed. Files hold plaintext, secret values too: mode 0600.
 /// What reads the folder says nothing back, so there are no live objects: an object is current when its file is as wanted, a policy's <c>health</c> is not asked,
 /// and <c>dependsOn</c> orders the writing and removing of files, not what becomes of them.
 /// </summary>
-internal sealed partial class ManifestsTarget(IManifestFolder folder, string edge, ManifestReader reader, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
+internal sealed partial class ManifestsTarget(IManifestFolder folder, string edge, FolderReader reader, ManifestsWatch watch, ILogger<ManifestsTarget> log) : ITarget
 {
     // Names whose file this process has not seen as its own yet: a file that turns up there between index and first write is somebody else's.
     private readonly HashSet<string> _unborn = new(StringComparer.Ordinal);

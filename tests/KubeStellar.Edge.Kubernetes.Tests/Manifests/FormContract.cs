@@ -18,7 +18,7 @@ public abstract class FormContract : TargetContract, IDisposable
 
     private protected FakeTimeProvider Time { get; } = new();
 
-    private protected abstract ManifestReader Reader { get; }
+    private protected abstract FolderReader Reader { get; }
 
     private protected virtual string Dir => Folder["manifests"];
 

@@ -15,7 +15,7 @@ public sealed class K3sTargetTests : FormContract
     private const int KeptDays = 30;
     private const int LeastDays = 2;
 
-    private protected override ManifestReader Reader { get; } = new K3sReader();
+    private protected override FolderReader Reader { get; } = new K3sReader();
 
     protected override async Task<byte[]?> PeekAsync(ObjectKey key) => File.Exists(FileOf(key)) && !IsTombstone(FileOf(key)) ? await base.PeekAsync(key) : null;
 
@@ -138,7 +138,7 @@ public sealed class K3sTargetTests : FormContract
     public async Task A_folder_of_the_plain_form_is_taken_over_under_names_that_k3s_takes()
     {
         var dotted = Line("a", null) with { Key = Key("a.b") };
-        var plain = new ManifestsTarget(new ManifestFolder(Dir), "e1", new ManifestReader(), Watch(), NullLogger<ManifestsTarget>.Instance);
+        var plain = new ManifestsTarget(new ManifestFolder(Dir), "e1", new FolderReader(), Watch(), NullLogger<ManifestsTarget>.Instance);
         await plain.IntendAsync([dotted], default);
         await plain.ApplyAsync(Wanted("a.b", "1"), dotted, default);
         var target = Reopen();

@@ -77,5 +77,5 @@ public sealed class ManifestsHoldTests : IDisposable
     }
 
     private static ManifestsTarget Open(ManifestFolder folder, string edge) =>
-        new(folder, edge, new ManifestReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
+        new(folder, edge, new FolderReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
 }

@@ -199,7 +199,7 @@ public sealed class ManifestsTargetTests : TargetContract, IDisposable
     }
 
     private static ManifestsTarget Open(IManifestFolder folder) =>
-        new(folder, "e1", new ManifestReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
+        new(folder, "e1", new FolderReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
 
     private string FileOf(ObjectKey key) => Path.Combine(Dir, ManifestFileName.Of(key));
 

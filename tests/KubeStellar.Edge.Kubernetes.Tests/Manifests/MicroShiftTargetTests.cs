@@ -13,7 +13,7 @@ public sealed class MicroShiftTargetTests : FormContract
 
     private static readonly TargetObject Ox = Object("""{"apiVersion":"farm.example.com/v1","kind":"Ox","metadata":{"name":"bob","namespace":"shop"}}""");
 
-    private protected override ManifestReader Reader { get; } = new MicroShiftReader();
+    private protected override FolderReader Reader { get; } = new MicroShiftReader();
 
     private protected override string Dir => Path.Combine(Folder["manifests.d"], "kse");
 

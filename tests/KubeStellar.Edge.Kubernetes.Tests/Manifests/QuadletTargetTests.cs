@@ -14,7 +14,7 @@ public sealed class QuadletTargetTests : FormContract
     private static readonly TargetObject Secret = Object("""{"apiVersion":"v1","data":{},"kind":"Secret","metadata":{"name":"s","namespace":"shop"}}""");
     private static readonly TargetObject Pod = Object("""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","namespace":"shop"},"spec":{"containers":[]}}""");
 
-    private protected override ManifestReader Reader { get; } = new QuadletReader();
+    private protected override FolderReader Reader { get; } = new QuadletReader();
 
     private static TargetObject Map => Wanted("a", "1");
 

@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 /// modification changed; what fails is tried again. Names that begin with a dot, or end otherwise than in yaml, yml or json, are passed over, and so is
 /// <c>x.json</c> beside an <c>x.json.skip</c>. k3s takes over objects that exist, and restores what changed in the cluster only when it starts.
 /// </summary>
-internal sealed class K3sReader : ManifestReader
+internal sealed class K3sReader : FolderReader
 {
     private const string Skip = ".skip";
 

@@ -8,7 +8,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 /// <c>pkg/kustomize/kustomize.go</c> of openshift/microshift). <b>When it starts</b>, and only then, MicroShift deletes what the kustomizations below <c>manifests.d/delete</c> name and applies
 /// (on the server's side, by force) what the others name; it retries each for ten minutes. So what changes here takes effect when MicroShift is started again.
 /// </summary>
-internal sealed class MicroShiftReader : ManifestReader
+internal sealed class MicroShiftReader : FolderReader
 {
     internal override string Form => "microshift";
 

@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 /// <para>Quadlet plays with a service container, which podman (<c>pkg/domain/infra/abi/play.go</c>) makes for Pods and Deployments only; so nothing else is taken, although
 /// <c>podman kube play</c> by itself knows DaemonSets and Jobs.</para>
 /// </summary>
-internal sealed class QuadletReader : ManifestReader
+internal sealed class QuadletReader : FolderReader
 {
     private static ReadOnlySpan<byte> Separator => "\n---\n"u8;
 

@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 /// kubernetes/kubernetes): every file whose name does not begin with a dot is one Pod, whatever its extension, and a file that goes away ends it. Such a Pod may refer to no other object of the API
 /// (<c>HasAPIObjectReference</c> in <c>pkg/api/pod/util.go</c>); a kubelet drops the file of one that does, and says so in its log only. So nothing else is written there.
 /// </summary>
-internal sealed class StaticPodsReader : ManifestReader
+internal sealed class StaticPodsReader : FolderReader
 {
     // The volumes that need no object of the API.
     private static readonly HashSet<string> Volumes = new(StringComparer.Ordinal)

@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 /// The rules of what reads a folder, beside what all folders have in common (index, claims, hold). This one is the plain <c>manifests:DIR</c>, and what others do
 /// not say differently holds for them too; hence not sealed. What a reader needs done to files beside writing them is its folder's (<see cref="Over"/>).
 /// </summary>
-internal class ManifestReader
+internal class FolderReader
 {
     /// <summary>The word before the colon of <c>--target</c>.</summary>
     internal virtual string Form => "manifests";
