@@ -105,12 +105,14 @@ function health(value, where) {
 }
 
 function modifiersOf(value, where) {
-  if (Array.isArray(value)) value.forEach((one, index) => modifiersOf(one, `${where}[${index}]`));
-  else {
-    check(value, modifierFields, where);
-    if (value.replace === true && value.createOnly === true) refuse(where, "createOnly and replace contradict each other");
-    if (value.recreate === true && value.createOnly === true) refuse(where, "createOnly and recreate contradict each other");
-  }
+  if (Array.isArray(value)) value.forEach((one, index) => modifierSet(one, `${where}[${index}]`));
+  else modifierSet(value, where);
+}
+
+function modifierSet(value, where) {
+  check(value, modifierFields, where);
+  if (value.replace === true && value.createOnly === true) refuse(where, "createOnly and replace contradict each other");
+  if (value.recreate === true && value.createOnly === true) refuse(where, "createOnly and recreate contradict each other");
 }
 
 function only(value, where) {
@@ -129,7 +131,9 @@ function driftAt(value, where) {
 function statusScope(value, where) {
   if (!Array.isArray(value)) return oneOf("All", "None")(value, where);
   if (value.length === 0) refuse(where, "an empty list is no choice; write \"None\"");
-  value.forEach((path, index) => fieldPath(path, `${where}[${index}]`));
+  value.forEach((path, index) => {
+    if (typeof path !== "string" || !/^[^.[\]"\s]+(\.[^.[\]"\s]+)*$/.test(path)) refuse(`${where}[${index}]`, `a path below .status such as "loadBalancer.ingress" is expected, not ${show(path)}`);
+  });
 }
 
 /** A field as in "spec.replicas", "spec.containers[name=app].image" or "metadata.annotations[\"example.com/seen\"]". */

@@ -113,8 +113,8 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
         }
     }
 
-    // A record that holds the whole of it, with a partial beside it on the way, must fit.
-    public int ReportBytes => Limit / 4 * 3;
+    // A record that holds the whole of it, with a partial beside it on the way, must fit; no hub takes more than 4 MiB at once.
+    public int ReportBytes => Math.Min(Limit, 4 << 20) / 4 * 3;
 
     private int Limit => _session?.Connection.ServerInfo is { MaxPayload: > 0 and var limit } ? limit - 1024 : (1 << 20) - 1024;
 

@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Tests.Edge;
 public sealed class ClusterOrderTests : IAsyncDisposable
 {
     private static readonly (ManifestEntry Entry, byte[] Content) Space = Of("", "Namespace", "", "shop", "{}");
-    private static readonly (ManifestEntry Entry, byte[] Content) Definition = Of("apiextensions.k8s.io", "CustomResourceDefinition", "", "stores.example.com", "{}");
+    private static readonly (ManifestEntry Entry, byte[] Content) Definition = Of("apiextensions.k8s.io", "CustomResourceDefinition", "", "stores.example.com", """{"names":{"kind":"Store"}}""");
     private static readonly (ManifestEntry Entry, byte[] Content) Store = Of("example.com", "Store", "shop", "main", "{}");
     private static readonly (ManifestEntry Entry, byte[] Content) Operator =
         Of("apps", "Deployment", "shop", "operator", """{"template":{"metadata":{"labels":{"app":"operator","tier":"x"}}}}""");
@@ -62,6 +62,36 @@ public sealed class ClusterOrderTests : IAsyncDisposable
         _site.Hub.Publish(_site.Hub.Manifest("p", Front, Space));
         await _site.StartAsync();
         await _site.UntilAsync(() => _site.Has(Front), "the rest is applied");
+    }
+
+    [Fact]
+    public async Task A_namespace_that_drifted_or_has_a_new_content_waiting_holds_up_nothing()
+    {
+        var space = (Space.Entry with { Drift = DriftMode.Report }, Space.Content);
+        _site.Hub.Publish(_site.Hub.Manifest("p", space));
+        await _site.StartAsync();
+        await _site.UntilAsync(_site.Reported, "the namespace");
+        _site.Target.Tamper(Space.Entry.Key, "changed"u8.ToArray());
+        await _site.UntilAsync(() => Said(space)?.Reason == "Drifted", "drifted");
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", space, Front)));
+        await _site.UntilAsync(() => _site.Target.Objects.ContainsKey(Front.Entry.Key), "what is in it comes");
+
+        var newer = Of("", "Namespace", "", "shop", """{"labels":1}""");
+        _site.Target.Refuse = (step, key) => step == nameof(ITarget.ApplyAsync) && key == Space.Entry.Key
+            ? new TargetOutcome(TargetOutcomeKind.Waiting, false, "WebhookUnavailable", "not now") : null;
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", newer, Front, Operator)));
+        await _site.UntilAsync(() => _site.Target.Objects.ContainsKey(Operator.Entry.Key), "and more");
+    }
+
+    [Fact]
+    public async Task A_contradiction_costs_only_those_who_stand_in_it()
+    {
+        _site.Target.SetStatus(Definition.Entry.Key, """{"conditions":[{"type":"Established","status":"False","reason":"Installing"}]}""");
+        var space = (Space.Entry with { DependsOn = [Front.Entry.Key] }, Space.Content);
+        var elsewhere = Of("example.com", "Store", "other", "main", "{}");
+        _site.Hub.Publish(_site.Hub.Manifest("p", Front, space, Definition, elsewhere));
+        await _site.StartAsync();
+        await _site.UntilAsync(() => _site.Target.Objects.ContainsKey(Space.Entry.Key) && Said(elsewhere)?.Reason == "DependencyNotReady", "the rest keeps its order");
     }
 
     [Fact]

@@ -71,7 +71,52 @@ public sealed class LaneTests : IAsyncDisposable
             chain.Select(item => $"remove {item.Entry.Key}").Reverse(), _site.Target.Steps.Where(step => step.StartsWith("remove", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Who_waits_is_woken_by_a_step_that_ends_after_it_was_passed_by()
+    {
+        var db = Workload("StatefulSet", "db", """{"replicas":1}""");
+        var web = Workload("ConfigMap", "web", """{"v":1}""", db.Entry.Key);
+        var shop = Workload("ConfigMap", "shop", """{"v":1}""", web.Entry.Key);
+        _site.Target.SetStatus(db.Entry.Key, """{"replicas":1}""");
+        Hang(_ => false);
+        _site.Hub.Publish(_site.Hub.Manifest("p", db, web, shop));
+        await _site.StartAsync();
+        await _site.UntilAsync(() => Said(shop)?.Reason == "DependencyNotReady" && Said(web)?.Message.Contains("LessReady", StringComparison.Ordinal) == true, "they wait");
+        var before = _site.Time.GetUtcNow();
+        _site.Target.SetStatus(db.Entry.Key, """{"replicas":1,"readyReplicas":1,"currentReplicas":1,"updatedReplicas":1}""");
+        await _site.UntilAsync(() => _site.Has(db, web, shop), "the chain is applied");
+        Assert.True(_site.Time.GetUtcNow() - before < TimeSpan.FromSeconds(20), "the event wakes them, not the next full pass");
+    }
+
+    [Fact]
+    public async Task What_is_wanted_again_while_it_is_removed_is_made_anew()
+    {
+        var item = Workload("ConfigMap", "again", """{"v":1}""");
+        var other = Workload("ConfigMap", "other", """{"v":1}""");
+        _site.Target.LaneCount = 4;
+        var begun = false;
+        _site.Target.Hang = (step, key) =>
+        {
+            var removes = step == nameof(ITarget.RemoveAsync) && key == item.Entry.Key;
+            begun |= removes;
+            return removes ? _release.Task : Task.CompletedTask;
+        };
+        _site.Hub.Publish(_site.Hub.Manifest("p", item, other));
+        await _site.StartAsync();
+        await _site.UntilAsync(_site.Reported, "applied");
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", other)));
+        await _site.UntilAsync(() => begun, "it is being removed");
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", item, other)));
+        await _site.UntilAsync(() => _site.Target.Steps.Count(step => step == "intend 2") >= 3, "wanted again");
+        _release.SetResult();
+        await _site.UntilAsync(() => _site.Has(item, other) && _site.Reported(), "there again");
+        Assert.Contains($"remove {item.Entry.Key}", _site.Target.Steps);
+    }
+
     public ValueTask DisposeAsync() => _site.DisposeAsync();
+
+    private ReportObject? Said((ManifestEntry Entry, byte[] Content) item) =>
+        _site.Hub.Reports.GetValueOrDefault(Site.Policy("p"))?.Objects.GetValueOrDefault(item.Entry.Key.ToString());
 
     private void Hang(Func<ObjectKey, bool> stuck)
     {

@@ -210,15 +210,16 @@ public sealed class MemoryTarget : ITarget
     }
 
     /// <inheritdoc/>
-    public Task<TargetState> ObserveAsync(TargetObject wanted, CancellationToken token)
+    public async Task<TargetState> ObserveAsync(TargetObject wanted, CancellationToken token)
     {
+        await (Hang?.Invoke(nameof(ObserveAsync), wanted.Entry.Key) ?? Task.CompletedTask).WaitAsync(token);
         var exists = _objects.TryGetValue(wanted.Entry.Key, out var there);
         var matches = exists && wanted.Content.Span.SequenceEqual(there);
         ReadOnlyMemory<byte>? live = Live && exists ? LiveOf(wanted.Entry.Key, there!) : default(ReadOnlyMemory<byte>?);
-        return Task.FromResult(new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", live)
+        return new TargetState(exists, matches, matches ? Health.Current : Health.InProgress, matches ? "" : exists ? "Drifted" : "NotFound", "", live)
         {
             Drifted = exists && !matches ? Fields?.Invoke(wanted.Entry.Key) : null,
-        });
+        };
     }
 
     /// <inheritdoc/>

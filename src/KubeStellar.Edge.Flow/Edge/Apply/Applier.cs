@@ -16,6 +16,7 @@ internal sealed partial class Applier(
     private const int FlushEvery = 64;
     private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(250);
 
+    private readonly DefinedKinds _definitions = new();
     private readonly Lanes _lanes = new(target.Lanes, time);
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
 
@@ -25,6 +26,7 @@ internal sealed partial class Applier(
     private DependencyGate? _gate;
     private int _failures;
     private long _told;
+    private bool _removed;
 
     /// <summary>Called after every pass, and now and then in a long one; must return soon.</summary>
     internal Action<SiteView> OnView { get; set; } = static _ => { };
@@ -106,7 +108,7 @@ internal sealed partial class Applier(
     private async Task<Outcome> AdoptAsync(EdgeTree tree, CancellationToken token)
     {
         await ledger.LoadAsync(token);
-        var plan = ApplyPlan.Make(tree, ledger.Lines, objects.Contents);
+        var plan = ApplyPlan.Make(tree, ledger.Lines, objects.Contents, _definitions);
         await ledger.RecordAsync(plan.Lines, token);
         var intended = await target.IntendAsync(plan.Union, token);
         if (intended.Kind is not TargetOutcomeKind.Done)
@@ -121,7 +123,8 @@ internal sealed partial class Applier(
         }
 
         conditions.Clear(ConditionTypes.TargetRefused);
-        foreach (var key in plan.Orphans)
+        // One that is being worked on is let go by the tree after: until then its line says whose it is.
+        foreach (var key in plan.Orphans.Where(key => !_lanes.Has(key)))
         {
             LogOrphaned(key);
             ledger.Forget(key);
@@ -133,7 +136,7 @@ internal sealed partial class Applier(
             await target.IntendAsync([.. ledger.Lines.Values], token);
         }
 
-        (_tree, _plan, _gate) = (tree, plan, new DependencyGate(tree, plan, objects.Reports));
+        (_tree, _plan, _gate) = (tree, plan, new DependencyGate(tree, plan, objects.Reports, ledger.Lines, time));
         objects.Keep(plan.Wanted);
         OnWanted(plan.Wanted);
         LogAdopted(tree.Root.Version, plan.Applies.Count, plan.Prunes.Count);
@@ -184,19 +187,28 @@ internal sealed partial class Applier(
         }
 
         await _lanes.SettleAsync(null, token);
+        Wake();
     }
 
     private async Task StepAsync(ApplyPlan plan, DependencyGate gate, ObjectKey key, CancellationToken token)
     {
         var before = objects.Reports.Of(key);
         await objects.ApplyAsync(plan.Wanted[key], gate, token);
-        gate.Looked(plan.Wanted[key], before);
+
+        // A newer tree may have been taken up meanwhile, and it is there that somebody waits.
+        _gate!.Looked(plan.Wanted[key], before);
     }
 
     // Its pass is over: what the step found is told by another, and who waited for it is looked at there.
     private void Late(ObjectKey key)
     {
         queue.Add(ApplyWork.Object(key));
+        Wake();
+    }
+
+    // With several lanes a step may end after who waits for it was passed by.
+    private void Wake()
+    {
         foreach (var waiting in _plan?.Applies.Where(other => _gate!.Wakes(other)) ?? [])
         {
             queue.Add(ApplyWork.Object(waiting));
@@ -205,7 +217,15 @@ internal sealed partial class Applier(
 
     private async Task PruneAsync(ApplyPlan plan, HashSet<ObjectKey>? keys, CancellationToken token)
     {
-        var (removed, rank) = (false, int.MinValue);
+        async Task RemoveAsync(TrackedObject line)
+        {
+            if (await objects.RemoveAsync(line, token))
+            {
+                _removed = true;
+            }
+        }
+
+        var rank = int.MinValue;
         foreach (var key in plan.Prunes)
         {
             if (!ledger.Lines.ContainsKey(key) || _lanes.Has(key) || (keys is not null && !keys.Contains(key) && objects.Reports.Of(key)?.Reason != Blocked.StillNeeded))
@@ -228,15 +248,17 @@ internal sealed partial class Applier(
             {
                 objects.Hold(line, first);
             }
-            else if (!await _lanes.StartAsync(key, async () => removed |= await objects.RemoveAsync(line, token), Late, token))
+            else if (!await _lanes.StartAsync(key, () => RemoveAsync(line), Late, token))
             {
                 queue.AddAfter(ApplyWork.Object(key), Lanes.Patience);
             }
         }
 
         await _lanes.SettleAsync(null, token);
-        if (removed)
+        if (_removed)
         {
+            _removed = false;
+
             // Only tidying: a longer record than needed is no harm, so its failure is not waited for.
             await target.IntendAsync([.. ledger.Lines.Values], token);
         }

@@ -42,11 +42,14 @@ internal sealed record ApplyPlan(
     internal IEnumerable<ObjectKey> Members(PolicyKey policy) => Manifests.GetValueOrDefault(policy)?.Record.Objects.Select(entry => entry.Key) ?? [];
 
     /// <summary>
-    /// Objects to be removed before this one: those that depended on it; and before a workload its policy's custom resources, because it may be the controller
-    /// that lets them go.
+    /// Objects to be removed before this one: those that depended on it; and before a workload its policy's custom resources of kinds that the same policy defines,
+    /// because it may be the controller that lets them go.
     /// </summary>
     internal IEnumerable<ObjectKey> RemovedBefore(TrackedObject line) =>
         Holders[Need.Of(line.Key)].Concat(Holders[Need.Of(line.Policy)]).Concat(MayServe(line) ? Customs[line.Policy] : []).Where(key => key != line.Key);
+
+    private static bool Defines(IEnumerable<TrackedObject> lines, TrackedObject custom) =>
+        lines.Any(line => line.Policy == custom.Policy && ImpliedNeeds.IsDefinition(line.Key) && ImpliedNeeds.GroupOf(line.Key) == custom.Key.Group);
 
     // One that depends on more than its Namespace has an order of its own.
     private static bool MayServe(TrackedObject line) =>
@@ -72,12 +75,13 @@ internal sealed record ApplyPlan(
     /// <param name="tree">The tree.</param>
     /// <param name="inventory">The inventory's lines.</param>
     /// <param name="contents">Reads contents of the tree, for what objects need although nobody says so.</param>
-    internal static ApplyPlan Make(EdgeTree tree, IReadOnlyDictionary<ObjectKey, TrackedObject> inventory, ContentSource contents)
+    /// <param name="definitions">Kinds that definitions define, known from before.</param>
+    internal static ApplyPlan Make(EdgeTree tree, IReadOnlyDictionary<ObjectKey, TrackedObject> inventory, ContentSource contents, DefinedKinds definitions)
     {
         var (wanted, refused) = Want(tree, inventory);
         var needs = NeedsOf(tree, wanted);
         IEnumerable<ObjectKey> Members(PolicyKey policy) => tree.Manifests.GetValueOrDefault(policy)?.Record.Objects.Select(entry => entry.Key) ?? [];
-        var (order, implied) = Sort(wanted, needs, ImpliedNeeds.Of(wanted, contents), Members);
+        var (order, implied) = Sort(wanted, needs, ImpliedNeeds.Of(wanted, contents, definitions), Members);
         var union = new SortedDictionary<ObjectKey, TrackedObject>(inventory.ToDictionary());
         var lines = new List<TrackedObject>();
         foreach (var (key, item) in wanted)
@@ -103,7 +107,7 @@ internal sealed record ApplyPlan(
         {
             Manifests = tree.Manifests,
             Holders = holders,
-            Customs = forsaken.Where(line => line.Prune && KindOrder.IsCustom(line.Key)).ToLookup(line => line.Policy, line => line.Key),
+            Customs = forsaken.Where(line => line.Prune && KindOrder.IsCustom(line.Key) && Defines(union.Values, line)).ToLookup(line => line.Policy, line => line.Key),
             Needs = needs,
             Implied = implied,
             Cycles = order.Cycles,
@@ -128,7 +132,23 @@ internal sealed record ApplyPlan(
         }
 
         var order = DependencySort.Of(wanted.Keys, all, members);
-        return order.Cycles.Count > said.Cycles.Count ? (said, []) : (order with { Cycles = said.Cycles }, implied);
+        var closed = order.Cycles.Keys.Where(key => !said.Cycles.ContainsKey(key)).ToList();
+        if (closed.Count == 0)
+        {
+            return (order, implied);
+        }
+
+        foreach (var key in closed)
+        {
+            implied.Remove(key);
+            all.Remove(key);
+            if (needs.TryGetValue(key, out var own))
+            {
+                all[key] = own;
+            }
+        }
+
+        return (DependencySort.Of(wanted.Keys, all, members) with { Cycles = said.Cycles }, implied);
     }
 
     private static Dictionary<ObjectKey, IReadOnlyList<Need>> NeedsOf(EdgeTree tree, Dictionary<ObjectKey, WantedObject> wanted) => wanted

@@ -9,8 +9,12 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 /// was applied before and is gone, it is enough that everything is in place: something that became unhealthy later holds up no repair, but what was made
 /// anew in the same repair must be current first. To put back what was changed nothing is asked.
 /// </summary>
-internal sealed class DependencyGate(EdgeTree tree, ApplyPlan plan, ObjectReports reports)
+internal sealed class DependencyGate(EdgeTree tree, ApplyPlan plan, ObjectReports reports, IReadOnlyDictionary<ObjectKey, TrackedObject> lines, TimeProvider time)
 {
+    /// <summary>How long a webhook waits until its servers are current; after that it is enough that they are applied: some become ready only when it is there.</summary>
+    internal static readonly TimeSpan ServerPatience = TimeSpan.FromMinutes(2);
+
+    private readonly long _began = time.GetTimestamp();
     private readonly Dictionary<(PolicyKey Policy, bool Restoring), string> _policies = [];
     private readonly HashSet<Need> _moved = [];
 
@@ -27,16 +31,9 @@ internal sealed class DependencyGate(EdgeTree tree, ApplyPlan plan, ObjectReport
     /// <param name="creating">Whether it was never applied: only then what it needs without anybody's saying so is asked for, and when it is restored.</param>
     internal Blocked? Judge(ObjectKey key, bool restoring, bool creating = false)
     {
-        if (restoring || creating)
+        if ((restoring || creating) && plan.Implied.GetValueOrDefault(key, []).Select(need => Unserved(key, need.Object)).OfType<Blocked>().FirstOrDefault() is { } unserved)
         {
-            foreach (var need in plan.Implied.GetValueOrDefault(key, []))
-            {
-                // A Namespace that this edge may not make can be there all the same; who asks the API server knows. A webhook without its server is another matter.
-                if (Lacking(need.Object, restoring) is { } lacking && (ImpliedNeeds.IsCaller(key) || !Refused(need.Object)))
-                {
-                    return new Blocked(Blocked.NotReady, $"it waits for {need.Object}, which {lacking}");
-                }
-            }
+            return unserved;
         }
 
         if (!plan.Needs.TryGetValue(key, out var needs))
@@ -70,6 +67,16 @@ internal sealed class DependencyGate(EdgeTree tree, ApplyPlan plan, ObjectReport
     /// <summary>Whether an object waits for something that changed in this pass.</summary>
     internal bool Wakes(ObjectKey key) =>
         _moved.Count > 0 && reports.Of(key) is { } report && Blocked.Waits(report.Reason) && plan.AllNeeds(key).Any(_moved.Contains);
+
+    // What was applied once is there, whatever became of its newest content, but for what was made a moment ago. A Namespace that this edge may not make can be
+    // there all the same: who asks the API server knows. A webhook without its server is another matter.
+    private Blocked? Unserved(ObjectKey key, ObjectKey need)
+    {
+        var caller = ImpliedNeeds.IsCaller(key);
+        var there = lines.TryGetValue(need, out var line) && !line.Content.IsZero;
+        var enough = caller ? there && time.GetElapsedTime(_began) >= ServerPatience : (there && !reports.IsYoung(need)) || Refused(need);
+        return !enough && Lacking(need, restoring: false) is { } lacking ? new Blocked(Blocked.NotReady, $"it waits for {need}, which {lacking}") : null;
+    }
 
     private bool Refused(ObjectKey key) =>
         reports.Of(key) is { Applied: false, Health: Health.Failed } report && report.Content == plan.Wanted[key].Entry.Content && !Blocked.Waits(report.Reason);

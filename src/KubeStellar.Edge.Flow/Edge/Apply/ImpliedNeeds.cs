@@ -6,7 +6,7 @@ using KubeStellar.Edge.Flow.State.Site;
 namespace KubeStellar.Edge.Flow.Edge.Apply;
 
 /// <summary>
-/// What an object needs before it can be created although nobody said so: its Namespace, the definitions of its group, and, for what the API server asks
+/// What an object needs before it can be created although nobody said so: its Namespace, the definition of its kind, and, for what the API server asks
 /// before it takes anything (webhooks, aggregated APIs), the Service that answers and the workloads behind it. Only objects of the same tree are meant, and
 /// nothing that is there already waits for them. Pure but for reading contents.
 /// </summary>
@@ -15,9 +15,9 @@ internal static class ImpliedNeeds
     private const string Admission = "admissionregistration.k8s.io";
 
     /// <summary>Needs by object; one that is not in it has none.</summary>
-    internal static Dictionary<ObjectKey, IReadOnlyList<Need>> Of(IReadOnlyDictionary<ObjectKey, WantedObject> wanted, ContentSource contents)
+    internal static Dictionary<ObjectKey, IReadOnlyList<Need>> Of(IReadOnlyDictionary<ObjectKey, WantedObject> wanted, ContentSource contents, DefinedKinds kinds)
     {
-        var definitions = wanted.Keys.Where(IsDefinition).ToLookup(GroupOf, StringComparer.Ordinal);
+        var definitions = kinds.Of(wanted.Where(item => IsDefinition(item.Key)), contents);
         var callers = wanted.Keys.Where(IsCaller).ToList();
         var needs = new Dictionary<ObjectKey, IReadOnlyList<Need>>();
         foreach (var key in wanted.Keys)
@@ -28,7 +28,11 @@ internal static class ImpliedNeeds
                 found.Add(Need.Of(space));
             }
 
-            found.AddRange(IsDefinition(key) ? [] : definitions[key.Group].Select(Need.Of));
+            if (definitions.TryGetValue((key.Group, key.Kind), out var definition))
+            {
+                found.Add(Need.Of(definition));
+            }
+
             if (found.Count > 0)
             {
                 needs[key] = found;
@@ -100,14 +104,15 @@ internal static class ImpliedNeeds
     private static bool Selects(JsonElement selector, JsonElement labels) =>
         selector.EnumerateObject().Any() && selector.EnumerateObject().All(want => labels.TryGetProperty(want.Name, out var has) && CanonicalJson.Same(has, want.Value));
 
-    private static bool IsDefinition(ObjectKey key) => key is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" };
+    /// <summary>Whether an object defines a kind.</summary>
+    internal static bool IsDefinition(ObjectKey key) => key is { Group: "apiextensions.k8s.io", Kind: "CustomResourceDefinition" };
 
     /// <summary>Whether the API server asks others about its requests because of an object of this kind.</summary>
     internal static bool IsCaller(ObjectKey key) =>
         key is { Group: Admission, Kind: "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration" } or { Group: "apiregistration.k8s.io", Kind: "APIService" };
 
-    // A definition is named <plural>.<group>.
-    private static string GroupOf(ObjectKey definition) => definition.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? definition.Name[(dot + 1)..] : definition.Name;
+    /// <summary>The group of a definition, which is named <c>&lt;plural&gt;.&lt;group&gt;</c>.</summary>
+    internal static string GroupOf(ObjectKey definition) => definition.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? definition.Name[(dot + 1)..] : definition.Name;
 
     private static JsonElement? Read(WantedObject item, ContentSource contents) =>
         contents(item.Entry.Content) is { } content && CanonicalJson.Parse(content.Span) is { ValueKind: JsonValueKind.Object } json ? json : null;

@@ -44,7 +44,7 @@ internal sealed class Lanes(int width, TimeProvider time)
         }
 
         var since = time.GetTimestamp();
-        var task = RunAsync(key, step, late, since);
+        var task = RunAsync(key, step, late, since, token);
         if (!task.IsCompleted)
         {
             _running[key] = (task, since);
@@ -65,15 +65,23 @@ internal sealed class Lanes(int width, TimeProvider time)
             await AnyAsync(token);
         }
 
-        foreach (var step in _running.Values.Where(item => item.Step.IsFaulted).Select(item => item.Step).ToList())
+        foreach (var step in _running.Values.Where(item => item.Step.IsCompleted).Select(item => item.Step).ToList())
         {
             await step;
         }
     }
 
-    private async Task RunAsync(ObjectKey key, Func<Task> step, Action<ObjectKey> late, long since)
+    private async Task RunAsync(ObjectKey key, Func<Task> step, Action<ObjectKey> late, long since, CancellationToken token)
     {
-        await step();
+        try
+        {
+            await step();
+        }
+        catch (OperationCanceledException error) when (!token.IsCancellationRequested)
+        {
+            throw new InvalidOperationException($"the step on {key} was given up by itself", error);
+        }
+
         if (!_running.Remove(key))
         {
             return;

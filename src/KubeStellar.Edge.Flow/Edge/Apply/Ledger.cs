@@ -50,12 +50,23 @@ internal sealed partial class Ledger(IInventory inventory, ITarget target, EdgeC
     /// <summary>Records lines before anything is done about them; durable when it returns.</summary>
     internal async Task RecordAsync(IReadOnlyList<TrackedObject> lines, CancellationToken token)
     {
-        if (lines.Count > 0)
+        if (lines.Count == 0)
         {
-            await WriteAsync(lines, [], token);
-            foreach (var line in lines)
+            return;
+        }
+
+        var before = lines.ToDictionary(line => line.Key, line => _lines!.GetValueOrDefault(line.Key));
+        await WriteAsync(lines, [], token);
+        foreach (var line in lines)
+        {
+            // Steps that were under way may have noted something meanwhile: what they did to the object stays true, whose it is now is new.
+            var now = _lines!.GetValueOrDefault(line.Key);
+            var merged = before[line.Key]?.Content == now?.Content ? line : line with { Content = now?.Content ?? default };
+            _lines![line.Key] = merged;
+            _removed.Remove(line.Key);
+            if (merged != line || _put.ContainsKey(line.Key))
             {
-                _lines![line.Key] = line;
+                _put[line.Key] = merged;
             }
         }
     }
@@ -81,9 +92,14 @@ internal sealed partial class Ledger(IInventory inventory, ITarget target, EdgeC
         if (Pending)
         {
             _removed.ExceptWith(_put.Keys);
-            await WriteAsync([.. _put.Values], [.. _removed], token);
-            _put.Clear();
-            _removed.Clear();
+            var (put, removed) = (_put.ToList(), _removed.ToList());
+            await WriteAsync([.. put.Select(item => item.Value)], removed, token);
+            foreach (var (key, line) in put.Where(item => ReferenceEquals(_put.GetValueOrDefault(item.Key), item.Value)))
+            {
+                _put.Remove(key);
+            }
+
+            _removed.ExceptWith(removed.Where(key => !_put.ContainsKey(key)));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class ObjectReports(TimeProvider time)
     internal IReadOnlyList<ObjectKey> Keys => [.. _reports.Keys];
 
     /// <summary>It was looked at, after its wanted content was applied.</summary>
-    internal ReportObject Seen(ManifestEntry entry, TargetState state, LiveReading? reading, bool told, IReadOnlyList<ReportEvent>? events = null)
+    internal ReportObject Seen(ManifestEntry entry, TargetState state, LiveReading? reading, bool told)
     {
         var verdict = told ? Drifted(entry, state, reading) : ObjectRule.Health(entry, state, reading?.Verdict);
         if (verdict.Health is Health.Current)
@@ -48,9 +48,18 @@ internal sealed class ObjectReports(TimeProvider time)
             Message = verdict.Message,
             Conditions = reading?.Conditions,
             Status = reading?.Status,
-            Events = verdict.Health is Health.Current || events is not { Count: > 0 } ? null : events,
+            Events = verdict.Health is not Health.Current && Of(entry.Key) is { } before && before.Content == entry.Content ? before.Events : null,
             ObservedAt = time.GetUtcNow(),
         };
+    }
+
+    /// <summary>The target's events tell why it is not current.</summary>
+    internal void Explained(ManifestEntry entry, IReadOnlyList<ReportEvent> events)
+    {
+        if (Of(entry.Key) is { } report && report.Content == entry.Content)
+        {
+            _reports[entry.Key] = report with { Events = events.Count > 0 ? events : null };
+        }
     }
 
     /// <summary>It is there, and its health is being asked for. What was seen of the same content before stands until then.</summary>

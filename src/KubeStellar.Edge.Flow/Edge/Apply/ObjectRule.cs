@@ -23,9 +23,9 @@ internal static class ObjectRule
             return ObjectStep.Leave;
         }
 
-        // What is gone is not there in any field.
+        // What is gone is not there in any field. With no field in which it drifted it is another content of our own: an apply that was taken for lost.
         return state is { Exists: true, Drifted: { } fields }
-            ? fields.Select(field => StepOf(ModeOf(entry, field.Path))).DefaultIfEmpty(StepOf(entry.Drift)).Max()
+            ? fields.Select(field => StepOf(ModeOf(entry, field.Path))).DefaultIfEmpty(ObjectStep.Correct).Max()
             : StepOf(entry.Drift);
     }
 

@@ -19,6 +19,7 @@ internal sealed partial class ObjectRunner(
     private readonly FightWatch _fights = new(backoff, random, time);
     private readonly Dictionary<ObjectKey, (WantedObject Item, TargetState State, bool Told)> _asked = [];
     private readonly StuckBook _stuck = new(target, time);
+    private IReadOnlyDictionary<ObjectKey, WantedObject> _wanted = new Dictionary<ObjectKey, WantedObject>();
 
     /// <summary>Called when a content of the tree is gone from the store.</summary>
     internal Action OnContentMissing { get; set; } = static () => { };
@@ -35,6 +36,7 @@ internal sealed partial class ObjectRunner(
     /// <summary>Forgets objects that are neither wanted nor tracked, and pauses, because a new tree is a new chance.</summary>
     internal void Keep(IReadOnlyDictionary<ObjectKey, WantedObject> wanted)
     {
+        _wanted = wanted;
         foreach (var key in Reports.Keys.Where(key => !wanted.ContainsKey(key) && !ledger.Lines.ContainsKey(key)))
         {
             Reports.Forget(key);
@@ -55,7 +57,7 @@ internal sealed partial class ObjectRunner(
     internal async Task ApplyAsync(WantedObject item, DependencyGate gate, CancellationToken token)
     {
         var (key, entry) = (item.Entry.Key, item.Entry);
-        if (TooSoon(key))
+        if (!ledger.Lines.TryGetValue(key, out var line) || TooSoon(key))
         {
             return;
         }
@@ -63,7 +65,7 @@ internal sealed partial class ObjectRunner(
         if (_asked.Remove(key, out var asked))
         {
             // The answer to that look is told before the next one, or an object that changes faster than its policy answers is never told of.
-            Seen(asked.Item, asked.State, asked.Told, null);
+            Seen(asked.Item, asked.State, asked.Told);
         }
 
         try
@@ -75,7 +77,7 @@ internal sealed partial class ObjectRunner(
                 return;
             }
 
-            await ApplyAsync(item, new TargetObject(item.Policy, entry, content) { Judged = item.Judge is not null }, ledger.Lines[key], gate, token);
+            await ApplyAsync(item, new TargetObject(item.Policy, entry, content) { Judged = item.Judge is not null }, line, gate, token);
         }
         catch (TargetUnreachableException error)
         {
@@ -117,7 +119,16 @@ internal sealed partial class ObjectRunner(
 
         LogRemoved(line.Key);
         _stuck.Forget(line.Key);
-        ledger.Forget(line.Key);
+        if (_wanted.ContainsKey(line.Key) && ledger.Lines.TryGetValue(line.Key, out var again))
+        {
+            // A newer tree wants it again: it is to be made anew.
+            ledger.Note(again with { Content = default });
+        }
+        else
+        {
+            ledger.Forget(line.Key);
+        }
+
         Reports.Forget(line.Key);
         _retries.Succeeded(line.Key);
         _attempts.Remove(line.Key);
@@ -164,6 +175,12 @@ internal sealed partial class ObjectRunner(
         else if (gate.Judge(key, restoring: false, creating) is { } lacking)
         {
             await WaitAsync(item, wanted, line, lacking, gate, token);
+            return;
+        }
+
+        if (_wanted.GetValueOrDefault(key) is not { } now || now.Policy != item.Policy || now.Entry != entry)
+        {
+            // Looking took so long that a newer tree says something else of it.
             return;
         }
 
@@ -235,8 +252,12 @@ internal sealed partial class ObjectRunner(
             LogWaits(entry.Key, blocked.Reason, blocked.Message);
         }
 
-        // What it waits for wakes it.
+        // What it waits for wakes it; but who waits for its servers waits only so long.
         Reports.Waits(entry, blocked);
+        if (ImpliedNeeds.IsCaller(entry.Key))
+        {
+            queue.AddAfter(ApplyWork.Object(entry.Key), DependencyGate.ServerPatience);
+        }
     }
 
     private static string Fight(TargetState state) => state.Drifted is { Count: > 0 } fields
@@ -253,10 +274,16 @@ internal sealed partial class ObjectRunner(
         }
     }
 
-    private async Task SeenAsync(WantedObject item, TargetObject wanted, TargetState state, bool told, CancellationToken token) =>
-        Seen(item, state, told, await _stuck.EventsAsync(wanted, state, Reports.Of(item.Entry.Key), token));
+    private async Task SeenAsync(WantedObject item, TargetObject wanted, TargetState state, bool told, CancellationToken token)
+    {
+        Seen(item, state, told);
+        if (Reports.Of(item.Entry.Key) is { } report && await _stuck.EventsAsync(wanted, state, report, token) is { } events)
+        {
+            Reports.Explained(item.Entry, events);
+        }
+    }
 
-    private void Seen(WantedObject item, TargetState state, bool told, IReadOnlyList<ReportEvent>? events)
+    private void Seen(WantedObject item, TargetState state, bool told)
     {
         var key = item.Entry.Key;
         _retries.Succeeded(key);
@@ -270,7 +297,7 @@ internal sealed partial class ObjectRunner(
             return;
         }
 
-        var health = Reports.Seen(item.Entry, state, reading, told, events ?? Reports.Of(key)?.Events).Health;
+        var health = Reports.Seen(item.Entry, state, reading, told).Health;
         if (health is Health.InProgress or Health.Unknown || (health is Health.Failed && state.Live is not null))
         {
             queue.AddAfter(ApplyWork.Object(key), _looks.Failed(key));

@@ -20,12 +20,12 @@ internal sealed class StuckBook(ITarget target, TimeProvider time)
     /// <summary>What the target's events say of an object that is not current; null when it is, or while it is too early to ask.</summary>
     /// <param name="wanted">The object.</param>
     /// <param name="state">What was just seen.</param>
-    /// <param name="before">What was told of it before.</param>
+    /// <param name="report">What is told of it.</param>
     /// <param name="token">Cancels the wait.</param>
-    internal async Task<IReadOnlyList<ReportEvent>?> EventsAsync(TargetObject wanted, TargetState state, ReportObject? before, CancellationToken token)
+    internal async Task<IReadOnlyList<ReportEvent>?> EventsAsync(TargetObject wanted, TargetState state, ReportObject report, CancellationToken token)
     {
         var key = wanted.Entry.Key;
-        if (!state.Exists || state.Live is null || before is null || before.Content != wanted.Entry.Content || before.Health is Health.Current || !before.Applied)
+        if (!state.Exists || state.Live is null || report.Content != wanted.Entry.Content || report.Health is Health.Current || !report.Applied)
         {
             _stuck.Remove(key);
             return null;
@@ -38,13 +38,13 @@ internal sealed class StuckBook(ITarget target, TimeProvider time)
             return null;
         }
 
-        if (time.GetElapsedTime(known.Since, now) < Moment || (known.Asked != 0 && known.Reason == before.Reason && time.GetElapsedTime(known.Asked, now) < Again))
+        if (time.GetElapsedTime(known.Since, now) < Moment || (known.Asked != 0 && known.Reason == report.Reason && time.GetElapsedTime(known.Asked, now) < Again))
         {
             return known.Events;
         }
 
         var events = await target.ExplainAsync(wanted, token);
-        _stuck[key] = known with { Asked = now, Reason = before.Reason, Events = events };
+        _stuck[key] = known with { Asked = now, Reason = report.Reason, Events = events };
         return events;
     }
 }

@@ -14,6 +14,6 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 /// <param name="Live">JSON of the live object with its <c>.status</c>, without <c>metadata.managedFields</c>; null when the target has none.</param>
 public sealed record TargetState(bool Exists, bool Matches, Health Health, string Reason, string Message, ReadOnlyMemory<byte>? Live = null)
 {
-    /// <summary>Fields that are not as wanted, when the target can tell them apart; null when it cannot, or when the object is missing or is as wanted.</summary>
+    /// <summary>Fields that are not as wanted, when the target can tell them apart; null when it cannot, or when the object is missing or is as wanted. Empty: nobody changed it, and what is there is another content that this edge applied.</summary>
     public IReadOnlyList<DriftedField>? Drifted { get; init; }
 }

@@ -21,25 +21,22 @@ internal static class ReportFit
         item => item with { Events = null, Message = "" },
     ];
 
-    /// <summary>The report, with as much left away as must be. What is still too large after that is for the hub to refuse.</summary>
+    /// <summary>The report, with as much left away as must be, and its size; the very same when nothing must. What is still too large after that is for the hub to refuse.</summary>
     /// <param name="report">The report.</param>
     /// <param name="limit">Largest size in bytes.</param>
-    internal static ReportRecord Of(ReportRecord report, int limit)
+    internal static (ReportRecord Report, int Size) Of(ReportRecord report, int limit)
     {
-        foreach (var step in Steps)
+        var size = SizeOf(report);
+        foreach (var step in Steps.TakeWhile(_ => size > limit))
         {
-            if (Size(report) <= limit)
-            {
-                break;
-            }
-
             report = report with { Objects = new(report.Objects.ToDictionary(item => item.Key, item => step(item.Value)), StringComparer.Ordinal) };
+            size = SizeOf(report);
         }
 
-        return report;
+        return (report, size);
     }
 
-    private static int Size(ReportRecord report) => JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord).Length;
+    private static int SizeOf(ReportRecord report) => JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord).Length;
 
     private static string Short(string message) => message.Length <= ShortMessage ? message : message[..ShortMessage] + "...";
 }

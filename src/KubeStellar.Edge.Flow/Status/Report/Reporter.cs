@@ -26,6 +26,7 @@ internal sealed partial class Reporter(
     private readonly Lock _gate = new();
     private readonly HashSet<string> _resync = new(StringComparer.Ordinal);
     private readonly Dictionary<PolicyKey, Digest> _prints = [];
+    private readonly Dictionary<PolicyKey, (int Limit, bool Less, int Size)> _fits = [];
     private Dictionary<PolicyKey, OutboxItem>? _items;
     private SiteView _view = SiteView.None;
 
@@ -160,7 +161,7 @@ internal sealed partial class Reporter(
             }
         }
 
-        var said = known is not null && _prints[report.Policy] == print;
+        var said = known is not null && _prints[report.Policy] == print && Fits(report.Policy);
         if (said && !partials.IsAgain(report.Policy))
         {
             return;
@@ -176,7 +177,9 @@ internal sealed partial class Reporter(
         // Until it is in the outbox it counts as not made.
         var again = partials.IsAgain(report.Policy);
         partials.TryAgain(report.Policy);
-        var item = new OutboxItem(report.Policy, ReportFit.Of(numbered, link.ReportBytes), partial, known?.Acknowledged);
+        var limit = link.ReportBytes;
+        var (fitted, size) = ReportFit.Of(numbered, limit);
+        var item = new OutboxItem(report.Policy, fitted, partial, known?.Acknowledged);
         await outbox.PutAsync(item, token);
         if (!again)
         {
@@ -185,7 +188,11 @@ internal sealed partial class Reporter(
 
         _items![report.Policy] = item;
         _prints[report.Policy] = print;
+        _fits[report.Policy] = (limit, !ReferenceEquals(fitted, numbered), size);
     }
+
+    // What the hub's server takes is known when the link stands; a report that was made before may say too little, or too much.
+    private bool Fits(PolicyKey policy) => !_fits.TryGetValue(policy, out var fit) || fit.Limit == link.ReportBytes || (!fit.Less && fit.Size <= link.ReportBytes);
 
     private async Task ForgetAcknowledgedAsync(CancellationToken token)
     {
@@ -269,6 +276,7 @@ internal sealed partial class Reporter(
             await outbox.RemoveAsync(item.Policy, token);
             _items!.Remove(item.Policy);
             _prints.Remove(item.Policy);
+            _fits.Remove(item.Policy);
             return;
         }
 

@@ -34,7 +34,7 @@ public sealed class ApplyPlanTests
     [Fact]
     public void Everything_that_may_be_in_the_target_is_in_the_union() => Cases.Sample(item =>
     {
-        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null);
+        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null, new DefinedKinds());
         var union = plan.Union.Select(line => line.Key).ToHashSet();
         return union.SetEquals(item.Inventory.Keys.Union(plan.Wanted.Keys)) && plan.Union.Count == union.Count;
     });
@@ -42,7 +42,7 @@ public sealed class ApplyPlanTests
     [Fact]
     public void Nothing_that_the_tree_names_is_removed_and_all_else_is_or_is_orphaned() => Cases.Sample(item =>
     {
-        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null);
+        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null, new DefinedKinds());
         var named = item.Tree.Manifests.Values.SelectMany(manifest => manifest.Record.Objects).Select(entry => entry.Key).ToHashSet();
         var forsaken = item.Inventory.Values.Where(line => !named.Contains(line.Key)).ToList();
         return item.Tree.Whole
@@ -54,19 +54,19 @@ public sealed class ApplyPlanTests
     [Fact]
     public void Applies_follow_the_order_of_kinds_and_removals_go_against_it() => Cases.Sample(item =>
     {
-        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null);
+        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null, new DefinedKinds());
         return plan.Applies.Select(KindOrder.Rank).SequenceEqual(plan.Applies.Select(KindOrder.Rank).Order())
             && plan.Prunes.Select(KindOrder.Rank).SequenceEqual(plan.Prunes.Select(KindOrder.Rank).OrderDescending());
     });
 
     [Fact]
     public void A_line_keeps_the_content_that_was_applied_and_a_new_one_has_none() => Cases.Sample(item =>
-        ApplyPlan.Make(item.Tree, item.Inventory, _ => null).Lines.All(line => line.Content == (item.Inventory.GetValueOrDefault(line.Key)?.Content ?? default)));
+        ApplyPlan.Make(item.Tree, item.Inventory, _ => null, new DefinedKinds()).Lines.All(line => line.Content == (item.Inventory.GetValueOrDefault(line.Key)?.Content ?? default)));
 
     [Fact]
     public void A_contested_object_stays_with_the_policy_that_has_it() => Cases.Sample(item =>
     {
-        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null);
+        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null, new DefinedKinds());
         return plan.Wanted.Values.All(wanted => item.Inventory.GetValueOrDefault(wanted.Entry.Key) is not { } line || line.Policy == wanted.Policy
             || item.Tree.Manifests.GetValueOrDefault(line.Policy)?.Record.Objects.Any(entry => entry.Key == wanted.Entry.Key) != true);
     });
@@ -74,7 +74,7 @@ public sealed class ApplyPlanTests
     [Fact]
     public void Planning_again_after_recording_records_nothing() => Cases.Sample(item =>
     {
-        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null);
-        return ApplyPlan.Make(item.Tree, plan.Union.ToDictionary(line => line.Key), _ => null).Lines.Count == 0;
+        var plan = ApplyPlan.Make(item.Tree, item.Inventory, _ => null, new DefinedKinds());
+        return ApplyPlan.Make(item.Tree, plan.Union.ToDictionary(line => line.Key), _ => null, new DefinedKinds()).Lines.Count == 0;
     });
 }

@@ -35,11 +35,11 @@ public sealed class ReportRulesTests
                     item => item.Value with { Status = status, Message = new string('m', 500), Events = [new ReportEvent("", "R", new string('e', 400), 1)] }),
                 StringComparer.Ordinal),
         };
-        Assert.Same(report, ReportFit.Of(report, 768 * 1024));
+        Assert.Same(report, ReportFit.Of(report, 768 * 1024).Report);
 
-        var less = ReportFit.Of(report, 150_000);
+        var less = ReportFit.Of(report, 150_000).Report;
         Assert.All(less.Objects.Values, item => Assert.Equal(item.Health is Health.Failed, item.Status is not null));
-        var least = ReportFit.Of(report, 1);
+        var least = ReportFit.Of(report, 1).Report;
         Assert.All(least.Objects.Values, item => Assert.Equal((null, null, ""), (item.Status, item.Events, item.Message)));
         Assert.Equal(report.Objects.Select(item => (item.Key, item.Value.Health, item.Value.Reason, item.Value.Applied)), least.Objects.Select(item => (item.Key, item.Value.Health, item.Value.Reason, item.Value.Applied)));
     }

@@ -63,7 +63,7 @@ export const tests = {
       ...[{}, f, { Store: f }, { Store: 1 }].map(health => ({ ...base, health })),
       ...[{}, { prune: false, drift: "Ignore" }, { drift: "ignore" }, { createOnly: 1 }, [], [{ prune: false }, { for: { kinds: ["Job"] }, recreate: true }], { for: {} }, { for: { where: f } },
         { driftAt: { "spec.replicas": "Ignore", "spec.c[name=app].image": "Report", "metadata.annotations[\"a.b/c\"]": "Correct" } }, { driftAt: { "": "Ignore" } }, { driftAt: { "a..b": "Ignore" } },
-        { driftAt: { a: "ignore" } }, { status: "None" }, { status: [] }, { status: ["readyReplicas"] }, { status: "Some" }, { propagation: "Orphan" }, { propagation: "orphan" },
+        { driftAt: { a: "ignore" } }, { status: "None" }, { status: [] }, { status: ["readyReplicas"] }, { status: "Some" }, { status: ["conditions[type=Ready].status"] }, [[{ prune: false }]], { propagation: "Orphan" }, { propagation: "orphan" },
         { createOnly: true, replace: true }, { createOnly: true, recreate: true }, { createOnly: true, replace: false }, { adopt: true, force: true }].map(modifiers => ({ ...base, modifiers })),
       ...[{}, { waves: [] }, { waves: [f, { percent: 10 }], soak: "1h30m", gate: f, unreachable: "wait", maxUnreachable: 0.5 }, { waves: [10] }, { waves: [f], soak: "soon" }, { waves: [f], maxUnreachable: 2 }].map(rollout => ({ ...base, rollout })),
       ...[{}, { map: f, combine: f }, { map: f, combine: f, finish: 1 }].map(status => ({ ...base, status })),
