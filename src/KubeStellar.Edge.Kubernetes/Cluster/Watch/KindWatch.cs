@@ -16,6 +16,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     private readonly Dictionary<string, (WatchLoop Loop, CancellationTokenSource Stop)> _narrow = [];
     private readonly HashSet<string> _spaces = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly RecentlyGone _gone = new();
     private readonly Lock _lock = new();
     private readonly WatchLoop _wide;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -98,8 +99,17 @@ internal sealed class KindWatch : IWatchSink, IDisposable
         }
     }
 
-    /// <summary>A reply told how an object is now.</summary>
-    internal void Keep(LiveEntry entry) => Put(entry, hint: false);
+    /// <summary>A reply told how an object is now; unless the watch told meanwhile that it is gone: nobody would take it away again.</summary>
+    internal void Keep(LiveEntry entry)
+    {
+        lock (_lock)
+        {
+            if (!_gone.Includes(entry))
+            {
+                Put(entry, hint: false);
+            }
+        }
+    }
 
     /// <summary>A reply told that an object is gone.</summary>
     internal void Drop(string space, string name, string uid)
@@ -140,6 +150,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     {
         lock (_lock)
         {
+            _gone.Add(last);
             if (_entries.TryGetValue((last.Namespace, last.Name), out var known))
             {
                 if (ResourceVersions.IsOlder(last.ResourceVersion, known.ResourceVersion))

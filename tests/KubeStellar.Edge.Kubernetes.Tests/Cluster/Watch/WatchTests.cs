@@ -56,6 +56,26 @@ public abstract class WatchTests(IApiServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_reply_that_comes_after_the_end_of_an_object_does_not_bring_it_back()
+    {
+        await using var at = await ProxiedSite.NewAsync(fixture);
+        var wanted = at.Site.ConfigMap("a", "1");
+        var key = wanted.Entry.Key;
+        await at.Site.ApplyAsync(wanted);
+        await TargetSite.UntilAsync(() => at.Site.ObserveAsync(wanted), state => state.Matches);
+        var watch = at.Site.Target.Cluster.Watches.Find("", "ConfigMap")!;
+        var late = watch.Get(key.Namespace, key.Name)! with { Terminating = true };
+        await at.Site.SeenAsync(key, () => at.Site.Admin.MergeAsync(TargetSite.PathOf(key), """{"data":{"v":"2"}}""", default));
+        (await at.Site.Admin.DeleteAsync(TargetSite.PathOf(key), default)).Ok();
+        await at.Site.SettleAsync(key, null);
+        watch.Keep(late);
+        Assert.Null(watch.Get(key.Namespace, key.Name));
+        Assert.Equal(TargetOutcome.Unchanged, await at.Site.RemoveAsync(wanted));
+        Assert.Equal(TargetOutcome.Applied, await at.Site.ApplyAsync(wanted));
+        Assert.NotNull(watch.Get(key.Namespace, key.Name));
+    }
+
+    [Fact]
     public async Task What_happens_while_a_watch_is_cut_is_seen_afterwards()
     {
         await using var at = await ProxiedSite.NewAsync(fixture, Quick);
