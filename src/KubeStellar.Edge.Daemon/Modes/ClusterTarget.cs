@@ -27,7 +27,9 @@ internal static class ClusterTarget
         };
     }
 
-    private static Dictionary<string, string> Users(IReadOnlyList<string> given)
+    /// <summary>Users by workspace, as <c>--impersonate</c> gives them.</summary>
+    /// <exception cref="DaemonFailure">One is not as it should be.</exception>
+    internal static Dictionary<string, string> Users(IReadOnlyList<string> given)
     {
         var users = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var item in given)

@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Rbac;
 /// <param name="Version">Of its root.</param>
 /// <param name="Objects">The objects, each once, in order.</param>
 /// <param name="Definitions">Resources of custom kinds whose definitions are placed along with them, by group and kind.</param>
-internal sealed record PlacedTree(string Edge, RootVersion Version, IReadOnlyList<ObjectKey> Objects, IReadOnlyDictionary<(string Group, string Kind), string> Definitions)
+internal sealed record PlacedTree(string Edge, RootVersion Version, IReadOnlyList<PlacedObject> Objects, IReadOnlyDictionary<(string Group, string Kind), string> Definitions)
 {
     private const string DefinitionGroup = "apiextensions.k8s.io";
     private const string DefinitionKind = "CustomResourceDefinition";
@@ -21,23 +21,23 @@ internal sealed record PlacedTree(string Edge, RootVersion Version, IReadOnlyLis
     /// <param name="content">Gives a content; the text says what it is.</param>
     internal static async Task<PlacedTree> ReadAsync(RootRecord root, Func<Digest, string, Task<ReadOnlyMemory<byte>>> content)
     {
-        var entries = new SortedDictionary<ObjectKey, Digest>();
+        var entries = new SortedDictionary<ObjectKey, (Digest Content, string Workspace)>();
         foreach (var policy in root.Policies)
         {
             var manifest = JsonSerializer.Deserialize((await content(policy.Manifest, $"the manifest of {policy.Policy}")).Span, HubJson.Type<ManifestRecord>())!;
             foreach (var entry in manifest.Objects)
             {
-                entries.TryAdd(entry.Key, entry.Content);
+                entries.TryAdd(entry.Key, (entry.Content, policy.Policy.Workspace));
             }
         }
 
         var definitions = new Dictionary<(string, string), string>();
-        foreach (var (key, digest) in entries.Where(entry => entry.Key is { Group: DefinitionGroup, Kind: DefinitionKind }))
+        foreach (var (key, (digest, _)) in entries.Where(entry => entry.Key is { Group: DefinitionGroup, Kind: DefinitionKind }))
         {
             Define(CanonicalJson.Parse((await content(digest, $"the definition {key.Name}")).Span), definitions);
         }
 
-        return new PlacedTree(root.Edge, root.Version, [.. entries.Keys], definitions);
+        return new PlacedTree(root.Edge, root.Version, [.. entries.Select(entry => new PlacedObject(entry.Key, entry.Value.Workspace))], definitions);
     }
 
     // https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/custom-resource-definition-v1/: a definition is named <plural>.<group>.

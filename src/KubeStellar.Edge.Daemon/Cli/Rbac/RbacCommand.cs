@@ -20,7 +20,8 @@ internal static class RbacCommand
         var namespaced = new Option<bool>("--namespaced") { Description = "grant what is in namespaces by a Role in each, not in the whole cluster; these namespaces must be there before their Roles" };
         var output = new Option<string>("--output", "-o") { Description = "form: yaml (with comments) or json", HelpName = "FORM", DefaultValueFactory = _ => Forms[0] };
         output.AcceptOnlyFromAmong(Forms);
-        foreach (var option in new Option[] { state, edge, name, account, namespaced, output })
+        var impersonate = new Option<string[]>("--impersonate") { Description = "as 'kse edge' is told: who it writes the objects of a workspace as; that user gets the rights to write, the edge those to read (repeatable)", HelpName = "WORKSPACE=USER" };
+        foreach (var option in new Option[] { state, edge, name, account, namespaced, impersonate, output })
         {
             command.Add(option);
         }
@@ -35,7 +36,8 @@ internal static class RbacCommand
                 throw new CliException($"--name '{role}' {wrong}");
             }
 
-            var documents = RolePlan.Make(await TreeAsync(), role, binding, parsed.GetValue(namespaced));
+            var users = Users(parsed.GetValue(impersonate) ?? []);
+            var documents = RolePlan.Make(await TreeAsync(), role, binding, parsed.GetValue(namespaced), users);
             var json = parsed.GetValue(output) == "json";
             services.Out.Write(json ? RoleText.Json(documents) : RoleText.Yaml(documents));
             services.Out.Flush();
@@ -67,6 +69,18 @@ internal static class RbacCommand
             }
         });
         return command;
+    }
+
+    private static Dictionary<string, string> Users(string[] given)
+    {
+        try
+        {
+            return ClusterTarget.Users(given);
+        }
+        catch (DaemonFailure error)
+        {
+            throw new CliException(error.Message, inner: error);
+        }
     }
 
     private static (string Namespace, string Name) Account(string given) =>

@@ -6,4 +6,8 @@ namespace KubeStellar.Edge.Daemon.Cli.Rbac;
 /// <param name="Verbs">In the order of a life: read, made, changed, removed.</param>
 /// <param name="Notes">What to say above it.</param>
 /// <param name="Optional">Whether it is written as a comment, for people to take up.</param>
-internal sealed record RoleRule(string Group, IReadOnlyList<string> Resources, IReadOnlyList<string> Verbs, IReadOnlyList<string> Notes, bool Optional = false);
+internal sealed record RoleRule(string Group, IReadOnlyList<string> Resources, IReadOnlyList<string> Verbs, IReadOnlyList<string> Notes, bool Optional = false)
+{
+    /// <summary>Names of the objects that it is about; empty for any.</summary>
+    internal IReadOnlyList<string> Names { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
@@ -7,7 +8,9 @@ namespace KubeStellar.Edge.Daemon.Cli.Rbac;
 /// <summary>Roles as YAML, with what is to be said about them as comments, and as JSON.</summary>
 internal static class RoleText
 {
-    private const string Version = "rbac.authorization.k8s.io/v1";
+    private const string Group = "rbac.authorization.k8s.io";
+    private const string Version = Group + "/v1";
+    private const string User = "User";
 
     internal static string Yaml(IReadOnlyList<RoleDocument> documents)
     {
@@ -55,10 +58,10 @@ internal static class RoleText
         Notes(text, document.Notes);
         text.Append($"apiVersion: {Version}\nkind: {document.Kind}\nmetadata:\n  name: {document.Name}\n");
         text.Append(document.Namespace.Length > 0 ? $"  namespace: {document.Namespace}\n" : "");
-        if (document.Account is { } account)
+        if (document.Subject is { } subject)
         {
-            text.Append($"roleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: {RoleOf(document)}\n  name: {document.Name}\n");
-            text.Append($"subjects:\n- kind: ServiceAccount\n  name: {account.Name}\n  namespace: {account.Namespace}\n");
+            text.Append($"roleRef:\n  apiGroup: {Group}\n  kind: {RoleOf(document)}\n  name: {document.Name}\n");
+            text.Append(subject.Kind == User ? $"subjects:\n- apiGroup: {Group}\n  kind: User\n  name: {Quoted([subject.Name])}\n" : $"subjects:\n- kind: {subject.Kind}\n  name: {subject.Name}\n  namespace: {subject.Namespace}\n");
             return;
         }
 
@@ -67,7 +70,7 @@ internal static class RoleText
         {
             Notes(text, rule.Notes);
             var off = rule.Optional ? "# " : "";
-            text.Append($"{off}- apiGroups: [{Quoted([rule.Group])}]\n{off}  resources: [{Quoted(rule.Resources)}]\n{off}  verbs: [{Quoted(rule.Verbs)}]\n");
+            text.Append($"{off}- apiGroups: [{Quoted([rule.Group])}]\n{off}  resources: [{Quoted(rule.Resources)}]\n{(rule.Names.Count > 0 ? $"{off}  resourceNames: [{Quoted(rule.Names)}]\n" : "")}{off}  verbs: [{Quoted(rule.Verbs)}]\n");
         }
     }
 
@@ -79,7 +82,7 @@ internal static class RoleText
         }
     }
 
-    private static string Quoted(IReadOnlyList<string> words) => string.Join(", ", words.Select(word => $"\"{word}\""));
+    private static string Quoted(IReadOnlyList<string> words) => string.Join(", ", words.Select(word => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(word)}\""));
 
     private static string RoleOf(RoleDocument binding) => binding.Kind == "RoleBinding" ? "Role" : "ClusterRole";
 
@@ -96,18 +99,27 @@ internal static class RoleText
         }
 
         writer.WriteEndObject();
-        if (document.Account is { } account)
+        if (document.Subject is { } subject)
         {
             writer.WriteStartObject("roleRef");
-            writer.WriteString("apiGroup", "rbac.authorization.k8s.io");
+            writer.WriteString("apiGroup", Group);
             writer.WriteString("kind", RoleOf(document));
             writer.WriteString("name", document.Name);
             writer.WriteEndObject();
             writer.WriteStartArray("subjects");
             writer.WriteStartObject();
-            writer.WriteString("kind", "ServiceAccount");
-            writer.WriteString("name", account.Name);
-            writer.WriteString("namespace", account.Namespace);
+            if (subject.Kind == User)
+            {
+                writer.WriteString("apiGroup", Group);
+            }
+
+            writer.WriteString("kind", subject.Kind);
+            writer.WriteString("name", subject.Name);
+            if (subject.Namespace.Length > 0)
+            {
+                writer.WriteString("namespace", subject.Namespace);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndArray();
         }
@@ -119,6 +131,11 @@ internal static class RoleText
                 writer.WriteStartObject();
                 Words(writer, "apiGroups", [rule.Group]);
                 Words(writer, "resources", rule.Resources);
+                if (rule.Names.Count > 0)
+                {
+                    Words(writer, "resourceNames", rule.Names);
+                }
+
                 Words(writer, "verbs", rule.Verbs);
                 writer.WriteEndObject();
             }

@@ -173,6 +173,62 @@ public sealed class RbacCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_written_as_another_user_is_only_read_by_the_edge()
+    {
+        using (Store([Shop[0], Shop[3]]))
+        {
+            Assert.Equal(0, await RunAsync("--state", State, "--impersonate", "default=shop-writer", "--impersonate", "other=nobody"));
+        }
+
+        Assert.Equal(
+            """
+            # What edge store-17 needs for its root 1/120: 2 objects of 2 kinds.
+            # Of what is to be removed the kind is needed until it is gone: apply a role with fewer rules after that.
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: kse-edge
+            rules:
+            - apiGroups: [""]
+              resources: ["configmaps", "namespaces"]
+              verbs: ["get", "list", "watch"]
+            - apiGroups: [""]
+              resources: ["users"]
+              resourceNames: ["nobody", "shop-writer"]
+              verbs: ["impersonate"]
+            # Read only, for the reason of a stuck object in its report; take it up if reports should have it:
+            # - apiGroups: [""]
+            #   resources: ["events", "pods"]
+            #   verbs: ["get", "list"]
+            ---
+            # What the edge writes as shop-writer: the objects of workspace default.
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRole
+            metadata:
+              name: kse-edge-default
+            rules:
+            - apiGroups: [""]
+              resources: ["configmaps", "namespaces"]
+              verbs: ["create", "patch", "delete"]
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata:
+              name: kse-edge-default
+            roleRef:
+              apiGroup: rbac.authorization.k8s.io
+              kind: ClusterRole
+              name: kse-edge-default
+            subjects:
+            - apiGroup: rbac.authorization.k8s.io
+              kind: User
+              name: "shop-writer"
+
+            """,
+            _run.Out);
+    }
+
+    [Fact]
     public async Task The_hub_is_asked_for_an_edge_and_gives_the_same()
     {
         using (Store(Shop))
@@ -245,6 +301,7 @@ public sealed class RbacCommandTests : IDisposable
     [InlineData("--service-account", "only-a-name")]
     [InlineData("--service-account", "a/b/c")]
     [InlineData("--output", "table")]
+    [InlineData("--impersonate", "nobody")]
     public async Task Bad_options_are_refused_before_anything_is_read(string option, string value)
     {
         Assert.NotEqual(0, await RunAsync("--edge", "e", option, value));

@@ -20,9 +20,11 @@ public abstract class RbacServerTests(IApiServerFixture fixture)
     private readonly string _space = "rbac-" + Guid.NewGuid().ToString("n")[..8];
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task An_edge_with_just_this_role_applies_and_removes_what_is_placed_and_nothing_else(bool namespaced)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task An_edge_with_just_this_role_applies_and_removes_what_is_placed_and_nothing_else(bool namespaced, bool impersonated)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var server = await fixture.GetAsync();
@@ -34,19 +36,28 @@ public abstract class RbacServerTests(IApiServerFixture fixture)
             Object($$$"""{"apiVersion":"v1","data":{"a":"b"},"kind":"ConfigMap","metadata":{"name":"a","namespace":"{{{_space}}}"}}"""),
             Object($$$"""{"apiVersion":"{{{group}}}/v1","kind":"Ox","metadata":{"name":"bob","namespace":"{{{_space}}}"}}"""),
         ];
-        var tree = new PlacedTree("e1", new RootVersion(1, 1), [.. placed.Select(one => one.Entry.Key)], new Dictionary<(string, string), string> { [(group, "Ox")] = "oxen" });
-        var user = server.User();
-        foreach (var document in Items(RoleText.Json(RolePlan.Make(tree, _space, null, namespaced))))
+        var tree = new PlacedTree("e1", new RootVersion(1, 1), [.. placed.Select(one => new PlacedObject(one.Entry.Key, "default"))], new Dictionary<(string, string), string> { [(group, "Ox")] = "oxen" });
+        var (user, writer) = (server.User(), server.User());
+        var users = new Dictionary<string, string>();
+        if (impersonated)
+        {
+            users["default"] = writer.Name;
+        }
+
+        foreach (var document in Items(RoleText.Json(RolePlan.Make(tree, _space, null, namespaced, users))))
         {
             (await server.Admin.ApplyAsync((JsonObject)document.DeepClone(), limit.Token, "test")).Ok();
-            foreach (var (rule, i) in document["rules"]!.AsArray().Select((rule, i) => (rule!, i)))
+            var name = (string)document["metadata"]!["name"]!;
+            foreach (var (rule, i) in (document["rules"] as JsonArray ?? []).Select((rule, i) => (rule!, i)))
             {
-                await server.GrantAsync(user, new ApiRule(List(rule, "apiGroups"), List(rule, "resources"), List(rule, "verbs"), (string?)document["metadata"]!["namespace"]), $"{_space}-{i}", limit.Token);
+                var granted = new ApiRule(
+                    List(rule, "apiGroups"), List(rule, "resources"), List(rule, "verbs"), (string?)document["metadata"]!["namespace"], rule["resourceNames"] is null ? null : List(rule, "resourceNames"));
+                await server.GrantAsync(name == _space ? user : writer, granted, $"{name}-test-{i}", limit.Token);
             }
         }
 
         await using var services = new ServiceCollection().AddLogging()
-            .AddKubernetesTarget(new KubernetesTargetOptions { Kubeconfig = user.Kubeconfig, Edge = "e1", HubKey = _space }).BuildServiceProvider();
+            .AddKubernetesTarget(new KubernetesTargetOptions { Kubeconfig = user.Kubeconfig, Edge = "e1", HubKey = _space, Impersonate = users }).BuildServiceProvider();
         var target = services.GetRequiredService<ITarget>();
         var other = Object($$$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a","namespace":"{{{_space}}}"}}""");
         Assert.Equal(TargetOutcomeKind.Done, (await target.IntendAsync([.. placed.Append(other).Select(Line)], limit.Token)).Kind);
