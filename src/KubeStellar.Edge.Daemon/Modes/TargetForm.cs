@@ -39,10 +39,16 @@ internal sealed record TargetForm(string Word, string Argument, string? Default,
             : throw new DaemonFailure($"--target {target}: write it as {string.Join(" or ", All.Select(form => form.Usage))}.");
     }
 
+    /// <summary>The form that is made for a folder which the plain one was given; null when there is none.</summary>
+    internal static string? Better(string word, string folder) =>
+        word == "manifests" ? All.FirstOrDefault(form => form.Argument == "DIR" && form.Default == Path.TrimEndingDirectorySeparator(folder))?.Word : null;
+
     private static TargetForm Folder(string word, ManifestsForm form, string? folder, string what) => new(word, "DIR", folder, what, (settings, edge, where) =>
     {
         if (settings.Context is not null || settings.Impersonate.Count > 0)
             throw new DaemonFailure("--context and --impersonate go with --target kubernetes.");
+        if (Better(word, Path.GetFullPath(where)) is { } better)
+            Console.Error.WriteLine($"note: {where} is read by rules of its own, which --target {better} keeps: without them what is removed here may stay there, and some names are not taken.");
         var hold = ManifestsHold.Take(Path.GetFullPath(where), edge, form);
         return new TakenTarget((services, _) => services.AddManifestsTarget(hold), hold);
     });

@@ -20,6 +20,14 @@ public sealed class TargetFormTests
     }
 
     [Theory]
+    [InlineData("manifests", "/var/lib/rancher/k3s/server/manifests/", "k3s")]
+    [InlineData("manifests", "/etc/containers/systemd", "quadlet")]
+    [InlineData("manifests", "/srv/manifests", null)]
+    [InlineData("k3s", "/var/lib/rancher/k3s/server/manifests", null)]
+    public void The_plain_form_in_a_folder_with_rules_of_its_own_is_told_the_better_one(string word, string folder, string? better) =>
+        Assert.Equal(better, TargetForm.Better(word, folder));
+
+    [Theory]
     [InlineData("manifests")]
     [InlineData("manifests:")]
     [InlineData("K3s:/x")]

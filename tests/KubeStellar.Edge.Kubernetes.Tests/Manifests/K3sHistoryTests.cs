@@ -30,7 +30,7 @@ public sealed class K3sHistoryTests
 
     [Fact]
     public void The_cluster_ends_as_wanted() =>
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, Names.Length - 1], Gen.Int[0, 4]).Array[0, 40].Sample(steps => RunAsync(steps).GetAwaiter().GetResult(), iter: 400);
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, Names.Length - 1], Gen.Int[0, 4]).Array[0, 40].Sample(steps => RunAsync(steps).GetAwaiter().GetResult(), iter: 150);
 
     private static async Task RunAsync((int Step, int Name, int Extra)[] steps)
     {

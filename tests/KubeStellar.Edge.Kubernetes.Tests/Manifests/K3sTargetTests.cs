@@ -135,6 +135,21 @@ public sealed class K3sTargetTests : FormContract
     }
 
     [Fact]
+    public async Task A_skip_file_is_a_hint_at_its_object()
+    {
+        var target = Reopen();
+        await IntendAsync(target, "a");
+        await ApplyAsync(target, "a", "1");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await using var changes = target.WatchAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await changes.MoveNextAsync());
+        var next = changes.MoveNextAsync();
+        await File.WriteAllTextAsync(FileOf(Key("a")) + ".skip", "", limit.Token);
+        Assert.True(await next);
+        Assert.Equal(Key("a"), changes.Current.Key);
+    }
+
+    [Fact]
     public async Task A_folder_of_the_plain_form_is_taken_over_under_names_that_k3s_takes()
     {
         var dotted = Line("a", null) with { Key = Key("a.b") };

@@ -176,5 +176,38 @@ public sealed class QuadletTargetTests : FormContract
         Assert.All(names, name => Assert.Equal(".part", Path.GetExtension(name)));
     }
 
+    [Fact]
+    public async Task A_kill_at_any_write_leaves_no_unit_without_its_YAML_and_the_next_pass_ends_it()
+    {
+        for (var steps = 0; steps < 12; steps++)
+        {
+            var faults = new FaultyFolder(new ManifestFolder(Dir)) { StepsLeft = steps };
+            var target = Open(faults);
+            try
+            {
+                await IntendAsync(target, Map, Web, Pod);
+                await ApplyAsync(target, Map);
+                await ApplyAsync(target, Web);
+                await ApplyAsync(target, Pod);
+                await target.RemoveAsync(LineOf(Web), default);
+                await IntendAsync(target, Map, Pod);
+            }
+            catch (InvalidOperationException)
+            {
+                // The kill that was asked for.
+                Assert.All(Directory.GetFiles(Dir, "*.kube"), unit => Assert.True(File.Exists(Path.ChangeExtension(unit, ".yaml"))));
+            }
+
+            target = Open(new ManifestFolder(Dir));
+            await IntendAsync(target, Map, Web, Pod);
+            await ApplyAsync(target, Map);
+            await ApplyAsync(target, Web);
+            await target.RemoveAsync(LineOf(Pod), default);
+            await IntendAsync(target, Map, Web);
+            Assert.Equal([Path.GetFileName(UnitOf(Web))], Directory.GetFiles(Dir, "*.kube").Select(Path.GetFileName));
+            Assert.Contains("\"v\":\"1\"", await File.ReadAllTextAsync(FileOf(KeyOf(Web))), StringComparison.Ordinal);
+        }
+    }
+
     private string UnitOf(TargetObject wanted) => Path.ChangeExtension(FileOf(KeyOf(wanted)), ".kube");
 }
