@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using KubeStellar.Edge.Perf.Load;
 using KubeStellar.Edge.Perf.Measure;
+using KubeStellar.Edge.TestKit.Cluster.Client;
 using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Perf.Scenarios;
@@ -22,6 +24,7 @@ internal static class KubeIdleScenario
         await world.Client.ApplyAsync(token, [.. Enumerable.Range(0, count).Select(i => KubeObjects.Of(i, Ours))]);
         await using (var seen = new KubeWatch(world.Server, Ours))
             await seen.UntilAsync(objects => objects.Count == count, token);
+        await ReadyAsync(world, count, token);
         (await world.Fleet.CliAsync(token, "wait", "--for=settled", "--timeout", "60s")).Ok();
 
         // Nothing tells that a process rests: what is left to do after the last object is done in this time.
@@ -42,15 +45,29 @@ internal static class KubeIdleScenario
         report.Save();
     }
 
-    private static async Task ForeignAsync(KubeWorld world, CancellationToken token)
+    // What the controllers of a cluster would say of Deployments that run.
+    private static Task ReadyAsync(KubeWorld world, int count, CancellationToken token) => ManyAsync(
+        Enumerable.Range(0, count).Where(i => i % 5 == 4),
+        async i => (await world.Server.Admin.StatusAsync(
+            ApiPath.Of("apps/v1", "deployments", Ours, KubeObjects.NameOf(i)),
+            """{"observedGeneration":1,"replicas":1,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,"conditions":[{"type":"Available","status":"True","reason":"MinimumReplicasAvailable","message":"up"}]}""",
+            token)).Ok(),
+        token);
+
+    private static Task ForeignAsync(KubeWorld world, CancellationToken token) => ManyAsync(
+        Enumerable.Range(0, Foreign),
+        async i => (await world.Server.Admin.CreateAsync(JsonNode.Parse(KubeObjects.Of(i * 5, Theirs).GetRawText())!.AsObject(), token)).Ok(),
+        token);
+
+    private static async Task ManyAsync(IEnumerable<int> numbers, Func<int, Task> work, CancellationToken token)
     {
         using var slots = new SemaphoreSlim(16);
-        await Task.WhenAll(Enumerable.Range(0, Foreign).Select(async i =>
+        await Task.WhenAll(numbers.Select(async i =>
         {
             await slots.WaitAsync(token);
             try
             {
-                (await world.Server.Admin.CreateAsync(System.Text.Json.Nodes.JsonNode.Parse(KubeObjects.Of(i * 5, Theirs).GetRawText())!.AsObject(), token)).Ok();
+                await work(i);
             }
             finally
             {
