@@ -19,9 +19,13 @@ public static class Widgets
         """.Replace("@group", group, StringComparison.Ordinal))!.AsObject();
 
     /// <summary>Defines it at a server and waits, by watching, until it is established and served.</summary>
-    public static async Task DefineAsync(ApiServer server, string group, CancellationToken token)
+    /// <param name="server">The server.</param>
+    /// <param name="group">API group.</param>
+    /// <param name="token">Gives up.</param>
+    /// <param name="definition">Another definition of it; null for <see cref="Definition"/>.</param>
+    public static async Task DefineAsync(ApiServer server, string group, CancellationToken token, JsonObject? definition = null)
     {
-        var made = (await server.Admin.ApplyAsync(Definition(group), token)).Ok();
+        var made = (await server.Admin.ApplyAsync(definition ?? Definition(group), token)).Ok();
         await foreach (var change in server.Admin.WatchAsync($"/apis/apiextensions.k8s.io/v1/customresourcedefinitions?resourceVersion={(string)made["metadata"]!["resourceVersion"]!}", token))
         {
             if (change.Name == "widgets." + group && IsEstablished(change.Body))

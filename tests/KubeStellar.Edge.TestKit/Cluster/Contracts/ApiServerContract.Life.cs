@@ -217,6 +217,35 @@ public abstract partial class ApiServerContract
     }
 
     [Fact]
+    public async Task A_definition_may_have_several_versions_of_the_same_objects()
+    {
+        var group = Space + ".example.com";
+        var definition = Widgets.Definition(group);
+        var versions = definition["spec"]!["versions"]!.AsArray();
+        var older = versions[0]!.DeepClone();
+        older["name"] = "v1beta1";
+        older["storage"] = false;
+        versions.Add(older);
+        await Widgets.DefineAsync(Server, group, Token, definition);
+        while ((await Admin.GetAsync($"/apis/{group}/v1beta1/widgets", Token)).Status == 404)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Token);
+        var found = (await Admin.GetAsync($"/apis/{group}", Token)).Ok();
+        Assert.Equal(("v1", """["v1","v1beta1"]"""), ((string)found["preferredVersion"]!["version"]!, new JsonArray([.. found["versions"]!.AsArray().Select(version => version!["version"]!.DeepClone())]).ToJsonString()));
+
+        var widget = Widget(group, """{"size":1,"tags":["a"]}""");
+        widget["apiVersion"] = group + "/v1beta1";
+        Assert.Equal(group + "/v1beta1", (string)(await Admin.ApplyAsync(widget, Token, "me")).Ok()["apiVersion"]!);
+        var live = (await Admin.GetAsync($"/apis/{group}/v1/namespaces/{Space}/widgets/w", Token)).Ok();
+        Assert.Equal(group + "/v1", (string)live["apiVersion"]!);
+        Assert.Equal(Revision(live), Revision((await Admin.ApplyAsync(widget, Token, "me")).Ok()));
+
+        // The same manager, come to a newer version, still has one entry, and takes back what it no longer names.
+        live = (await Admin.ApplyAsync(Widget(group, """{"size":1}"""), Token, "me")).Ok();
+        Assert.Equal(["me Apply"], Owners(live).Keys);
+        Assert.Equal("""{"size":1}""", live["spec"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_definition_goes_after_its_objects()
     {
         var group = Space + ".example.com";
