@@ -80,6 +80,9 @@ public sealed class FakeApiServerHookTests : IAsyncLifetime
     {
         _server.Pretend("v1.28.3");
         _server.AggregatedDiscovery = false;
+        _server.InitialEvents = false;
+        var refused = await _server.Admin.GetAsync("/api/v1/configmaps?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan", Token);
+        Assert.Equal(["FieldValueForbidden sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"], refused.Causes);
         Assert.Equal(("1", "28", "v1.28.3"), await VersionAsync());
         Assert.Equal("APIGroupList", (string)(await _server.Admin.GetAsync("/apis", Token, Aggregated)).Ok()["kind"]!);
         _server.AggregatedDiscovery = true;

@@ -101,6 +101,26 @@ public abstract partial class ApiServerContract
     }
 
     [Fact]
+    public async Task A_watch_may_begin_with_what_is_there_and_say_where_that_ends()
+    {
+        (await Admin.CreateAsync(ConfigMap("a"), Token)).Ok();
+        await using var watch = Watch("?sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true");
+        Assert.Equal("a", (await Next(watch)).Name);
+        var mark = await Next(watch);
+        Assert.Equal(("BOOKMARK", """{"k8s.io/initial-events-end":"true"}"""), (mark.Type, mark.Body["metadata"]!["annotations"]?.ToJsonString()));
+        (await Admin.CreateAsync(ConfigMap("b"), Token)).Ok();
+        Assert.Equal("b", (await Next(watch)).Name);
+    }
+
+    [Fact]
+    public async Task A_list_from_the_future_is_refused()
+    {
+        var answer = await Admin.GetAsync(ConfigMaps() + "?resourceVersion=99999999&resourceVersionMatch=NotOlderThan", Token);
+        Assert.Equal((504, "Timeout"), (answer.Status, answer.Reason));
+        Assert.Equal(["ResourceVersionTooLarge : Too large resource version"], answer.Causes);
+    }
+
+    [Fact]
     public async Task A_watch_ends_when_its_time_is_over()
     {
         var list = (await Admin.GetAsync(ConfigMaps(), Token)).Ok();

@@ -17,7 +17,7 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake;
 
 /// <summary>
 /// A small API server in the test process, for where there is no real one. It passes <c>ApiServerContract</c>, which says what may be relied on.
-/// Left out, among much else: strategic merge patch (415), protobuf and YAML, tables, <c>sendInitialEvents</c>, OpenAPI, conversion between versions of a CRD (only the
+/// Left out, among much else: strategic merge patch (415), protobuf and YAML, tables, OpenAPI, conversion between versions of a CRD (only the
 /// version's name changes), defaulting, pruning and CEL of custom resources, most validation and many defaults of built-in kinds, aggregation of ClusterRoles and escalation
 /// checks, priority and fairness (see <see cref="Proxy.FaultProxy"/>), strict field validation, controllers other than those of namespaces and garbage, the scale,
 /// exec and log subresources, the end of tokens with time, other versions of a built-in kind than one. Nothing is kept on disk: data survive <see cref="ApiServer.RestartAsync"/>, not the process.
@@ -91,6 +91,13 @@ public sealed class FakeApiServer : ApiServer
     {
         get => _discovery.Aggregates;
         set => _discovery.Aggregates = value;
+    }
+
+    /// <summary>Whether watches take <c>sendInitialEvents</c>, as since 1.32; without, it is refused as older servers do.</summary>
+    public bool InitialEvents
+    {
+        get => _watcher.InitialEvents;
+        set => _watcher.InitialEvents = value;
     }
 
     /// <summary>How long a CRD takes until it is established. Default: 20 ms.</summary>

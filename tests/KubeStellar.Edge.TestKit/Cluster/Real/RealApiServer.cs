@@ -12,6 +12,7 @@ namespace KubeStellar.Edge.TestKit.Cluster.Real;
 public sealed class RealApiServer : ApiServer
 {
     private const int Users = 64;
+    private const int Attempts = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly bool _controllers;
     private readonly int _port = FreePort();
@@ -42,18 +43,26 @@ public sealed class RealApiServer : ApiServer
     /// <param name="controllers">Start kube-controller-manager beside it, which finishes namespaces, collects garbage and makes Pods of Deployments.</param>
     public static async Task<RealApiServer> NewAsync(CancellationToken token, bool controllers = false)
     {
-        var server = new RealApiServer(controllers, TimeProvider.System);
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await server.PrepareAsync(token);
-            await server.StartAsync(token);
-            server.WriteKubeconfig(server.Kubeconfig, AdminCredentials);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
+            var server = new RealApiServer(controllers, TimeProvider.System);
+            try
+            {
+                await server.PrepareAsync(token);
+                await server.StartAsync(token);
+                server.WriteKubeconfig(server.Kubeconfig, AdminCredentials);
+                return server;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                // Somebody else took one of its ports between the choice and the start.
+                await server.DisposeAsync();
+            }
+            catch
+            {
+                await server.DisposeAsync();
+                throw;
+            }
         }
     }
 

@@ -1,17 +1,21 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using KubeStellar.Edge.TestKit.Cluster.Fake.Schema;
 using KubeStellar.Edge.TestKit.Cluster.Fake.Store;
 using Microsoft.AspNetCore.Http;
 
 namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
 
-/// <summary>Watches: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes . Initial events by <c>sendInitialEvents</c> are left out, as in servers before 1.27.</summary>
+/// <summary>Watches: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes .</summary>
 internal sealed class Watcher(ObjectStore store, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
     private TaskCompletionSource _bookmark = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Whether a watch may begin with what is there, and say where that ends. Default: yes.</summary>
+    internal bool InitialEvents { get; set; } = true;
 
     /// <summary>How often a bookmark comes, where asked for. Default: a minute.</summary>
     internal TimeSpan BookmarkEvery { get; set; } = TimeSpan.FromMinutes(1);
@@ -21,13 +25,7 @@ internal sealed class Watcher(ObjectStore store, TimeProvider time)
 
     internal async Task WatchAsync(HttpContext context, ApiRequest request, ResourceType type)
     {
-        if (request.Query.ContainsKey("sendInitialEvents"))
-        {
-            throw Refusal.Invalid(
-                new ResourceType("meta.k8s.io", "v1", "listoptions", "ListOptions", false), "",
-                [Fault.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
-        }
-
+        CheckInitial(request);
         var shape = Accept.Of(context.Request);
         var selector = new Selector(request, type);
         var table = store[type.Group, type.Plural];
@@ -49,16 +47,34 @@ internal sealed class Watcher(ObjectStore store, TimeProvider time)
         }
     }
 
+    private void CheckInitial(ApiRequest request)
+    {
+        if (!request.Query.ContainsKey("sendInitialEvents"))
+            return;
+        var options = new ResourceType("meta.k8s.io", "v1", "listoptions", "ListOptions", false);
+        if (!InitialEvents)
+            throw Refusal.Invalid(options, "", [Fault.Forbidden("sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
+        if (request.Query["resourceVersionMatch"] != "NotOlderThan")
+            throw Refusal.Invalid(options, "", [Fault.Forbidden("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")]);
+    }
+
     private async Task FollowAsync(
         HttpContext context, ApiRequest request, ResourceType type, Shape shape, Selector selector, Table table, bool bookmarks, CancellationToken token)
     {
         var position = long.TryParse(request.Query["resourceVersion"], CultureInfo.InvariantCulture, out var start) ? start : 0;
-        if (position == 0)
+        var initial = request.Query["sendInitialEvents"] == "true";
+        if (position == 0 ? request.Query["sendInitialEvents"] != "false" : initial)
         {
             var (objects, revision) = store.List(table);
             foreach (var stored in objects.Where(selector.Takes))
                 await WriteAsync(context, "ADDED", Reader.Text(stored, type, shape), token);
             position = revision;
+            if (initial && bookmarks)
+                await WriteAsync(context, "BOOKMARK", Mark(type, shape, position, initialEnd: true), token);
+        }
+        else if (position == 0)
+        {
+            position = store.Revision;
         }
 
         var told = position;
@@ -112,11 +128,13 @@ internal sealed class Watcher(ObjectStore store, TimeProvider time)
         _ => null,
     };
 
-    private static byte[] Mark(ResourceType type, Shape shape, long revision)
+    private static byte[] Mark(ResourceType type, Shape shape, long revision, bool initialEnd = false)
     {
         var (kind, version) = shape == Shape.Metadata ? ("PartialObjectMetadata", "meta.k8s.io/v1") : (type.Kind, type.ApiVersion);
-        return Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $$$"""{"kind":"{{{kind}}}","apiVersion":"{{{version}}}","metadata":{"resourceVersion":"{{{revision}}}","creationTimestamp":null}}"""));
+        var metadata = new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) };
+        if (initialEnd)
+            metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
+        return Encoding.UTF8.GetBytes(new JsonObject { ["kind"] = kind, ["apiVersion"] = version, ["metadata"] = metadata }.ToJsonString());
     }
 
     private static async Task WriteAsync(HttpContext context, string kind, ReadOnlyMemory<byte> body, CancellationToken token)
