@@ -5,7 +5,7 @@ using KubeStellar.Edge.TestKit.Cluster.Client;
 using KubeStellar.Edge.TestKit.Cluster.Credentials;
 using KubeStellar.Edge.TestKit.Cluster.Fake;
 
-namespace KubeStellar.Edge.Kubernetes.ApiServers;
+namespace KubeStellar.Edge.Kubernetes.Tests.ApiServers;
 
 /// <summary>What a test can make the fake do that it could not make the real server do.</summary>
 public sealed class FakeApiServerHookTests : IAsyncLifetime

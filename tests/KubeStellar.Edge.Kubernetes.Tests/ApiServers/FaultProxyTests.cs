@@ -4,7 +4,7 @@ using KubeStellar.Edge.TestKit.Cluster.Client;
 using KubeStellar.Edge.TestKit.Cluster.Fake;
 using KubeStellar.Edge.TestKit.Cluster.Proxy;
 
-namespace KubeStellar.Edge.Kubernetes.ApiServers;
+namespace KubeStellar.Edge.Kubernetes.Tests.ApiServers;
 
 /// <summary>The proxy counts what passes, and breaks what a test wants broken.</summary>
 public sealed class FaultProxyTests(FakeApiServerFixture fixture) : IAsyncLifetime

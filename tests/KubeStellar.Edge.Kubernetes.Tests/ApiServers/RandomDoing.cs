@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.TestKit.Cluster.Client;
 
-namespace KubeStellar.Edge.Kubernetes.ApiServers;
+namespace KubeStellar.Edge.Kubernetes.Tests.ApiServers;
 
 /// <summary>One thing that one manager does to one of a few objects: apply, forced or not, merge, replace, status, removal.</summary>
 internal sealed class RandomDoing

@@ -83,6 +83,10 @@ internal sealed class Garbage : IDisposable
             if (body.At("metadata", "deletionTimestamp") is null)
                 continue;
             var finalizers = body.Texts("metadata", "finalizers");
+
+            // No Pod runs here, so none uses a volume.
+            foreach (var protection in finalizers.Where(name => name is "kubernetes.io/pvc-protection" or "kubernetes.io/pv-protection"))
+                Release(table, stored, protection);
             var dependents = all.Where(other => other.Body.Items("metadata", "ownerReferences").Any(owner => owner.Text("uid") == body.Text("metadata", "uid"))).ToList();
             if (finalizers.Contains("orphan"))
             {

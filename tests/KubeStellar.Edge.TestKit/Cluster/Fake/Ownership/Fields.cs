@@ -10,7 +10,8 @@ internal static class Fields
     private static readonly HashSet<string> Skeleton =
     [
         "metadata", "spec", "status", "spec.strategy", "spec.updateStrategy", "spec.template", "spec.template.metadata", "spec.template.spec", "spec.template.spec.containers",
-        "spec.containers", "spec.jobTemplate", "spec.jobTemplate.spec", "spec.jobTemplate.spec.template", "spec.jobTemplate.spec.template.spec", "spec.jobTemplate.spec.template.spec.containers",
+        "spec.containers", "spec.podSelector", "spec.scaleTargetRef",
+        "spec.jobTemplate", "spec.jobTemplate.metadata", "spec.jobTemplate.spec", "spec.jobTemplate.spec.template.metadata", "spec.jobTemplate.spec.template", "spec.jobTemplate.spec.template.spec", "spec.jobTemplate.spec.template.spec.containers",
     ];
 
     /// <summary>The fields that a configuration names.</summary>
@@ -109,11 +110,11 @@ internal static class Fields
     /// <summary>A value that is there on one side only: it and all in it.</summary>
     private static void All(JsonNode? value, ResourceType type, string path, FieldSet set, bool item)
     {
-        set.Self = item || (path != "metadata" && (type.IsCustom || !Skeleton.Contains(path) || value is JsonObject { Count: 0 }));
+        set.Self = item || (path != "metadata" && (type.IsCustom || !Skeleton.Contains(path)));
         var rule = type.Fields.Of(path, value);
         if (!item && Steps.IsLeaf(value, rule))
         {
-            set.Self = true;
+            set.Self = type.IsCustom || !Skeleton.Contains(path) || value is not JsonObject { Count: 0 };
             return;
         }
 

@@ -64,10 +64,22 @@ internal sealed class Births(ObjectStore store, TimeProvider time)
                 body["status"] = new JsonObject { ["phase"] = "Active" };
                 break;
             case "Pod":
+                PodDefaults.Admit(body.Make("spec"));
                 body["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
                 break;
             case "PersistentVolumeClaim" or "PersistentVolume":
                 body["status"] = new JsonObject { ["phase"] = "Pending" };
+                body.Make("metadata").Default("finalizers", new JsonArray());
+                body["metadata"]!["finalizers"]!.AsArray().Add(type.Kind == "PersistentVolume" ? "kubernetes.io/pv-protection" : "kubernetes.io/pvc-protection");
+                break;
+            case "Ingress":
+                body["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+                break;
+            case "PodDisruptionBudget":
+                body["status"] = new JsonObject { ["disruptionsAllowed"] = 0, ["currentHealthy"] = 0, ["desiredHealthy"] = 0, ["expectedPods"] = 0 };
+                break;
+            case "HorizontalPodAutoscaler":
+                body["status"] = new JsonObject { ["desiredReplicas"] = 0, ["currentMetrics"] = null };
                 break;
             case "Service":
                 body["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };

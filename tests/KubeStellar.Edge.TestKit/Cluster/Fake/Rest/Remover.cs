@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake.Rest;
 internal sealed class Remover(ObjectStore store, AdmissionChain admission, Births births)
 {
     // Kinds whose removal is answered with the object.
-    private static readonly string[] Returned = ["Pod", "PersistentVolume", "PersistentVolumeClaim", "PodTemplate", "ResourceQuota", "ServiceAccount", "Service"];
+    private static readonly string[] Returned = ["Pod", "PersistentVolume", "PersistentVolumeClaim", "PodTemplate", "ResourceQuota", "ServiceAccount", "Service", "StorageClass"];
 
     internal async Task DeleteAsync(HttpContext context, ApiRequest request, ResourceType type, ApiIdentity user)
     {
@@ -34,7 +34,7 @@ internal sealed class Remover(ObjectStore store, AdmissionChain admission, Birth
             {
                 if (store.Remove(table, seen) is null)
                     continue;
-                await Answer.WriteAsync(context, 200, Returned.Contains(type.Kind) ? live : Done(type, seen, live));
+                await Answer.WriteAsync(context, 200, type.Kind == "Pod" ? next : Returned.Contains(type.Kind) ? live : Done(type, seen, live));
                 return;
             }
 

@@ -18,7 +18,8 @@ internal static class Defaults
                     body.Make("metadata", "annotations").Default(TemplateGeneration, "1");
                 break;
             case "Pod":
-                Pod(body.Make("spec"));
+                PodDefaults.Fill(body.Make("spec"));
+                body.Make("spec").Default("enableServiceLinks", true);
                 break;
             case "Job":
                 var job = body.Make("spec");
@@ -33,7 +34,7 @@ internal static class Defaults
                     body.Make("metadata")["labels"] = labels.DeepClone();
                 job.Default("manualSelector", false);
                 job.Default("podReplacementPolicy", "TerminatingOrFailed");
-                Pod(job.Make("template", "spec"), restart: "");
+                PodDefaults.Fill(job.Make("template", "spec"), restart: "");
                 break;
             case "Service":
                 Service(body.Make("spec"));
@@ -46,6 +47,33 @@ internal static class Defaults
                 break;
             case "PersistentVolumeClaim":
                 body.Make("spec").Default("volumeMode", "Filesystem");
+                break;
+            case "PersistentVolume":
+                body.Make("spec").Default("volumeMode", "Filesystem");
+                body.Make("spec").Default("persistentVolumeReclaimPolicy", "Retain");
+                if (body.At("spec", "hostPath") is JsonObject path)
+                    path.Default("type", "");
+                break;
+            case "StorageClass":
+                body.Default("reclaimPolicy", "Delete");
+                body.Default("volumeBindingMode", "Immediate");
+                break;
+            case "PriorityClass":
+                body.Default("preemptionPolicy", "PreemptLowerPriority");
+                break;
+            case "NetworkPolicy":
+                foreach (var port in body.Items("spec", "ingress").Concat(body.Items("spec", "egress")).SelectMany(rule => rule.Items("ports")))
+                    port.Default("protocol", "TCP");
+                break;
+            case "HorizontalPodAutoscaler":
+                body.Make("spec").Default("minReplicas", 1);
+                break;
+            case "CronJob":
+                CronJob(body.Make("spec"));
+                break;
+            case "ValidatingWebhookConfiguration" or "MutatingWebhookConfiguration":
+                foreach (var hook in body.Items("webhooks"))
+                    Hook(hook, mutating: type.Kind[0] == 'M');
                 break;
             case "CustomResourceDefinition":
                 var names = body.Make("spec", "names");
@@ -81,6 +109,13 @@ internal static class Defaults
             spec.Make("updateStrategy", "rollingUpdate").Default("partition", 0);
             spec.Make("persistentVolumeClaimRetentionPolicy").Default("whenDeleted", "Retain");
             spec.Make("persistentVolumeClaimRetentionPolicy").Default("whenScaled", "Retain");
+            foreach (var claim in spec.Items("volumeClaimTemplates"))
+            {
+                claim.Default("apiVersion", "v1");
+                claim.Default("kind", "PersistentVolumeClaim");
+                claim.Make("spec").Default("volumeMode", "Filesystem");
+                claim.Default("status", new JsonObject { ["phase"] = "Pending" });
+            }
         }
 
         if (kind == "DaemonSet")
@@ -90,28 +125,31 @@ internal static class Defaults
             spec.Make("updateStrategy", "rollingUpdate").Default("maxSurge", 0);
         }
 
-        Pod(spec.Make("template", "spec"));
+        PodDefaults.Fill(spec.Make("template", "spec"));
     }
 
-    private static void Pod(JsonObject spec, string restart = "Always")
+    private static void CronJob(JsonObject spec)
     {
-        if (restart.Length > 0)
-            spec.Default("restartPolicy", restart);
-        spec.Default("terminationGracePeriodSeconds", 30);
-        spec.Default("dnsPolicy", "ClusterFirst");
-        spec.Default("securityContext", new JsonObject());
-        spec.Default("schedulerName", "default-scheduler");
-        foreach (var container in spec.Items("containers").Concat(spec.Items("initContainers")))
-        {
-            container.Default("resources", new JsonObject());
-            container.Default("terminationMessagePath", "/dev/termination-log");
-            container.Default("terminationMessagePolicy", "File");
-            var image = container.Text("image");
-            var latest = image.EndsWith(":latest", StringComparison.Ordinal) || !image[(image.LastIndexOf('/') + 1)..].Contains(':', StringComparison.Ordinal);
-            container.Default("imagePullPolicy", latest ? "Always" : "IfNotPresent");
-            foreach (var port in container.Items("ports"))
-                port.Default("protocol", "TCP");
-        }
+        spec.Default("concurrencyPolicy", "Allow");
+        spec.Default("suspend", false);
+        spec.Default("successfulJobsHistoryLimit", 3);
+        spec.Default("failedJobsHistoryLimit", 1);
+        spec.Make("jobTemplate").Default("metadata", new JsonObject());
+        spec.Make("jobTemplate", "spec", "template").Default("metadata", new JsonObject());
+        PodDefaults.Fill(spec.Make("jobTemplate", "spec", "template", "spec"), restart: "");
+    }
+
+    private static void Hook(JsonObject hook, bool mutating)
+    {
+        hook.Default("failurePolicy", "Fail");
+        hook.Default("matchPolicy", "Equivalent");
+        hook.Default("namespaceSelector", new JsonObject());
+        hook.Default("objectSelector", new JsonObject());
+        hook.Default("timeoutSeconds", 10);
+        if (mutating)
+            hook.Default("reinvocationPolicy", "Never");
+        foreach (var rule in hook.Items("rules"))
+            rule.Default("scope", "*");
     }
 
     private static void Service(JsonObject spec)
