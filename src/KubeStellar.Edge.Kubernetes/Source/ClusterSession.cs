@@ -120,6 +120,7 @@ internal sealed partial class ClusterSession(
             {
                 Objects = ObjectDesk.Change(batch),
                 Policies = [.. newer.Select(policy => policy.Policy!)],
+                TakesOver = batch.Where(item => item.Value.TakesOver).Select(item => item.Key.ToString()).Concat(newer.Where(policy => policy.TakesOver).Select(policy => policy.Policy!.Source)).ToHashSet(),
                 GoneObjects = removes ? gone : [],
                 GonePolicies = removes ? gonePolicies : [],
             },

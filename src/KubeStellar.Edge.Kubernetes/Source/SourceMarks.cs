@@ -18,6 +18,9 @@ internal static class SourceMarks
     /// <summary>Annotation: fields that cleaning would take away and that shall stay, with commas between them: <c>nodePort</c>, <c>clusterIP</c>, <c>volumeName</c>, <c>finalizers</c>.</summary>
     internal const string Keep = Prefix + "keep";
 
+    /// <summary>Annotation: <c>true</c> lets what people applied with <c>kse apply</c> under the same name pass to the source.</summary>
+    internal const string TakeOver = Prefix + "take-over";
+
     /// <summary>Label of what an edge applied: never taken up, or two clusters would feed each other.</summary>
     internal const string Applied = Prefix + "owner";
 }

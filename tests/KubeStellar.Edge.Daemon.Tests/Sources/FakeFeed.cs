@@ -48,6 +48,8 @@ internal sealed class FakeFeed : ISourceFeed
 
     public SourcePolicy? Policy(string name) => null;
 
+    public HoldRecord? Hold(string policy) => null;
+
     /// <summary>The next change that is handed over.</summary>
     public ValueTask<SourceChange> ChangeAsync(CancellationToken token) => _changes.Reader.ReadAsync(token);
 

@@ -32,6 +32,10 @@ public abstract class KubernetesSourceTests(IApiServerFixture fixture)
         await site.MapAsync("after");
         await site.Feed.UntilAsync(hub => hub[site.Map("before")]!.Contains("\"2\"", StringComparison.Ordinal) && hub[site.Map("after")] is not null, Token);
 
+        await site.PutAsync("v1", "ConfigMap", "theirs", "{}", metadata: """{"annotations":{"edge.kubestellar.io/take-over":"true"}}""");
+        await site.Feed.UntilAsync(hub => hub[site.Map("theirs")] is not null, Token);
+        Assert.Equal([site.Map("theirs").ToString()], site.Feed.Newest!.TakesOver);
+
         // One loses its label, the other is deleted.
         (await site.Admin.MergeAsync(site.PathOf("configmaps", "before"), $$$"""{"metadata":{"labels":{"{{{site.Label}}}":null} }}""", Token)).Ok();
         (await site.Admin.DeleteAsync(site.PathOf("configmaps", "after"), Token)).Ok();
@@ -177,8 +181,10 @@ public abstract class KubernetesSourceTests(IApiServerFixture fixture)
         await site.SeeAsync($"/api/v1/namespaces/{site.Space}/events", found => found["items"]!.AsArray().Any(told => (string)told!["reason"]! == "Refused" && (string)told["involvedObject"]!["kind"]! == "Policy"));
 
         site.Feed.Refuse = _ => null;
+        site.Feed.Holds[name] = new HoldRecord("3f2a", 7, 7, 7, [], DateTimeOffset.UnixEpoch);
         (await site.Admin.DeleteAsync(path, Token)).Ok();
         await site.Feed.UntilAsync(hub => hub.Policies.Count == 0, Token);
+        await site.SeeAsync($"/api/v1/namespaces/{site.Space}/events", found => found["items"]!.AsArray().Any(told => ((string)told!["message"]!).Contains("kse confirm 3f2a", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -22,4 +22,7 @@ public interface ISourceFeed
 
     /// <summary>How one policy of the workspace is; null when there is none.</summary>
     SourcePolicy? Policy(string name);
+
+    /// <summary>What of a policy waits for a person, also of one that is deleted; null when nothing does.</summary>
+    HoldRecord? Hold(string policy);
 }

@@ -27,6 +27,9 @@ public sealed record SourceChange
     /// <summary>Whether one fault refuses all of it, as with <c>kse apply</c>; else each item stands for itself.</summary>
     public bool Whole { get; init; }
 
+    /// <summary>Items, by their <c>Source</c>, whose owners want what people applied under the same name to pass to the source, whatever it holds.</summary>
+    public IReadOnlySet<string> TakesOver { get; init; } = new HashSet<string>();
+
     /// <summary>Where it came from more exactly, for the audit: <c>commit 3f2a1b…</c>; empty for nothing.</summary>
     public string Note { get; init; } = "";
 

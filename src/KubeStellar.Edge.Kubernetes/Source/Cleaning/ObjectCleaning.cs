@@ -50,7 +50,7 @@ internal static class ObjectCleaning
             Fields.Remove(item, ["metadata"], "finalizers");
         }
 
-        Fields.Remove(item, ["metadata", "annotations"], "kubectl.kubernetes.io/last-applied-configuration", SourceMarks.Keep);
+        Fields.Remove(item, ["metadata", "annotations"], "kubectl.kubernetes.io/last-applied-configuration", SourceMarks.Keep, SourceMarks.TakeOver);
         Fields.Remove(item, ["metadata", "labels"], SourceMarks.Workload);
         item.Remove("status");
         foreach (var template in Templates)

@@ -54,20 +54,21 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
         }
 
         var reference = ReferenceOf(item, entry);
+        var takesOver = Fields.Text(item, "metadata", "annotations", SourceMarks.TakeOver) == "true";
         var named = new ObjectKey(GroupOf(item), Fields.Text(item, "kind") ?? "", entry.Namespace, entry.Name);
         try
         {
             var content = ObjectCleaning.Clean(item);
             lock (_lock)
             {
-                _pending[named] = new PendingObject(content, reference);
+                _pending[named] = new PendingObject(content, reference, takesOver);
             }
         }
         catch (JsonRefusedException refused)
         {
             lock (_lock)
             {
-                _refused[named] = new RefusedObject(new PendingObject([], reference), "invalid", refused.Message);
+                _refused[named] = new RefusedObject(new PendingObject([], reference, takesOver), "invalid", refused.Message);
             }
         }
 

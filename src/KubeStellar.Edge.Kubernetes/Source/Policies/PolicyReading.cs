@@ -46,7 +46,7 @@ internal static class PolicyReading
         return Taken(item, name, space, main, files, parameters, fault) with
         {
             Generation = Number(item, "generation"),
-            Stamp = $"{Fields.Text(item, "metadata", "uid")}/{Number(item, "generation")}",
+            Stamp = $"{Fields.Text(item, "metadata", "uid")}/{Number(item, "generation")}{Wish(item)}",
             Conditions = Fields.Map(item, "status")?["conditions"] as JsonArray,
         };
     }
@@ -82,7 +82,7 @@ internal static class PolicyReading
         var main = Entries.FirstOrDefault(files.ContainsKey);
         fault = main is null ? $"its data has no entry module, one of {string.Join(", ", Entries)}" : fault;
         var content = Digest.Of(CanonicalOf(Fields.Map(item, "data") ?? []));
-        return Taken(item, name, space, main ?? Entries[0], files, parameters, fault) with { IsConfigMap = true, Stamp = $"{Fields.Text(item, "metadata", "uid")}/{content}" };
+        return Taken(item, name, space, main ?? Entries[0], files, parameters, fault) with { IsConfigMap = true, Stamp = $"{Fields.Text(item, "metadata", "uid")}/{content}{Wish(item)}" };
     }
 
     private static TakenPolicy Taken(
@@ -93,6 +93,7 @@ internal static class PolicyReading
             fault)
         {
             Stamp = "",
+            TakesOver = Wish(item).Length > 0,
             Created = Fields.Text(item, "metadata", "creationTimestamp") ?? "",
             Reference = new JsonObject
             {
@@ -103,6 +104,9 @@ internal static class PolicyReading
                 ["uid"] = Fields.Text(item, "metadata", "uid"),
             },
         };
+
+    // An annotation is no change of the generation.
+    private static string Wish(JsonObject item) => Fields.Text(item, "metadata", "annotations", SourceMarks.TakeOver) == "true" ? "+" : "";
 
     private static (string Name, string Space) NamesOf(JsonObject item) => (Fields.Text(item, "metadata", "name") ?? "", Fields.Text(item, "metadata", "namespace") ?? "");
 

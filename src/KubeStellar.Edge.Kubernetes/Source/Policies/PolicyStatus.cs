@@ -13,11 +13,17 @@ internal static class PolicyStatus
     /// <summary>Whether its newest decisions are in force.</summary>
     internal const string Ready = "Ready";
 
+    /// <summary>Reason of what waits because it would remove too much.</summary>
+    internal const string BlastRadius = "BlastRadius";
+
     private const string Stalled = "Stalled";
     private const string Held = "Held";
     private const int LargestSummary = 64 * 1024;
     private const int LongestMessage = 4096;
     private const int Failures = 5;
+
+    /// <summary>What waits for a person, for people.</summary>
+    internal static string Sentence(HoldRecord hold) => $"{hold.Removed} of {hold.Total} placements would go from {hold.Edges} edges; let them with: kse confirm {hold.Id}";
 
     /// <summary>The three conditions, with the times of those before where they say the same.</summary>
     /// <param name="policy">As it stands in the cluster.</param>
@@ -40,7 +46,7 @@ internal static class PolicyStatus
             Condition(policy, Ready, ready, now),
             Condition(policy, Stalled, phase == PolicyPhase.Stalled ? ("True", reason, message) : ("False", "NotStalled", ""), now),
             Condition(policy, Held, state?.Hold is { } hold
-                ? ("True", "BlastRadius", $"{hold.Removed} of {hold.Total} placements would go from {hold.Edges} edges; let them with: kse confirm {hold.Id}")
+                ? ("True", BlastRadius, Sentence(hold))
                 : ("False", "NotHeld", ""), now),
         ];
     }

@@ -11,7 +11,10 @@ namespace KubeStellar.Edge.Kubernetes.Source.Policies;
 /// </summary>
 internal sealed class PolicyTeller(string source, PolicyDesk desk, StatusWriter writer, EventRecorder events, TimeProvider time)
 {
-    private readonly Dictionary<string, (JsonArray Conditions, bool Failing)> _told = new(StringComparer.Ordinal);
+    // The hub decides a moment after a policy is gone.
+    private static readonly TimeSpan Watched = TimeSpan.FromMinutes(1);
+    private readonly Dictionary<string, (TakenPolicy Policy, JsonArray Conditions, bool Failing)> _told = new(StringComparer.Ordinal);
+    private readonly List<(TakenPolicy Policy, long Since)> _gone = [];
 
     /// <summary>Tells what is new.</summary>
     internal async Task TellAsync(ISourceFeed feed, CancellationToken token)
@@ -30,8 +33,23 @@ internal sealed class PolicyTeller(string source, PolicyDesk desk, StatusWriter 
 
         foreach (var gone in _told.Keys.Except(counting.Concat(shadowed.Select(pair => pair.Policy)).Select(UidOf)).ToList())
         {
+            _gone.Add((_told[gone].Policy, time.GetTimestamp()));
             _told.Remove(gone);
         }
+
+        await GoneAsync(feed, token);
+    }
+
+    // Of a policy that is deleted no status can tell that its removals wait for a person.
+    private async Task GoneAsync(ISourceFeed feed, CancellationToken token)
+    {
+        foreach (var (policy, _) in _gone.Where(gone => feed.Policy(gone.Policy.Name) is null && feed.Hold(gone.Policy.Name) is not null).ToList())
+        {
+            await events.TellAsync(policy.Reference, warning: true, PolicyStatus.BlastRadius, $"the policy is deleted; {PolicyStatus.Sentence(feed.Hold(policy.Name)!)}", token);
+            _gone.RemoveAll(gone => gone.Policy == policy);
+        }
+
+        _gone.RemoveAll(gone => time.GetElapsedTime(gone.Since) > Watched);
     }
 
     private async Task TellAsync(TakenPolicy policy, (string Reason, string Why)? refusal, SourcePolicy? state, CancellationToken token)
@@ -42,7 +60,7 @@ internal sealed class PolicyTeller(string source, PolicyDesk desk, StatusWriter 
         var before = known ? told.Conditions : policy.Conditions;
         var conditions = PolicyStatus.Conditions(policy with { Conditions = before }, refusal, state, time.GetUtcNow());
         var failing = state?.Summary?.Totals.Failed > 0;
-        _told[uid] = ((JsonArray)conditions.DeepClone(), failing);
+        _told[uid] = (policy, (JsonArray)conditions.DeepClone(), failing);
         await TransitionAsync(policy, before, conditions, token);
         if (known && told.Failing != failing)
         {

@@ -13,6 +13,9 @@ internal sealed record TakenPolicy(string Name, string Space, ApplyPolicy? Polic
     /// <summary>Whether it is a ConfigMap, which has no status.</summary>
     internal bool IsConfigMap { get; init; }
 
+    /// <summary>Whether it may take over what people applied.</summary>
+    internal bool TakesOver { get; init; }
+
     /// <summary>What events refer to, and a status is written to.</summary>
     internal required JsonObject Reference { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class ObjectCleaningTests
             """
             {"metadata":{"name":"a","namespace":"shop","uid":"u","resourceVersion":"7","generation":2,"creationTimestamp":"2026-01-01T00:00:00Z","selfLink":"/x","generateName":"a-",
             "deletionTimestamp":"2026-01-02T00:00:00Z","deletionGracePeriodSeconds":30,"managedFields":[{}],"ownerReferences":[{"uid":"o"}],"finalizers":["example.com/f"],
-            "labels":{"edge.kubestellar.io/workload":"true","app":"shop"},"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}"}},"data":{"n":"1.10"},"status":{"x":1}}
+            "labels":{"edge.kubestellar.io/workload":"true","app":"shop"},"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{}","edge.kubestellar.io/take-over":"true"}},"data":{"n":"1.10"},"status":{"x":1}}
             """,
             """{"metadata":{"name":"a","namespace":"shop","labels":{"app":"shop"}},"data":{"n":"1.10"}}"""),
         ["finalizers that shall stay"] = (

@@ -31,6 +31,9 @@ internal sealed class MemoryFeed : ISourceFeed
     /// <summary>How often something was handed over.</summary>
     public int Changes { get; private set; }
 
+    /// <summary>The newest change.</summary>
+    public SourceChange? Newest { get; private set; }
+
     public IReadOnlyDictionary<string, PolicyRecord> Policies => _policies;
 
     /// <summary>An object's cleaned JSON; null when the hub has none.</summary>
@@ -63,6 +66,7 @@ internal sealed class MemoryFeed : ISourceFeed
         change.GoneObjects.ToList().ForEach(key => _objects.TryRemove(key, out _));
         change.GonePolicies.ToList().ForEach(name => _policies.TryRemove(name, out _));
         Changes++;
+        Newest = change;
         _changed.Release();
         return Task.FromResult(new SourceOutcome(change.Objects.Count, 0, change.GoneObjects.Count, 0, refused, ""));
     }
@@ -79,6 +83,11 @@ internal sealed class MemoryFeed : ISourceFeed
     }
 
     public SourcePolicy? Policy(string name) => _policies.TryGetValue(name, out var record) ? Judge(record) : null;
+
+    /// <summary>What waits of each policy.</summary>
+    public ConcurrentDictionary<string, HoldRecord> Holds { get; } = [];
+
+    public HoldRecord? Hold(string policy) => Holds.GetValueOrDefault(policy);
 
     /// <summary>Waits until the hub is as wanted.</summary>
     public async Task UntilAsync(Func<MemoryFeed, bool> wanted, CancellationToken token)

@@ -9,6 +9,9 @@ internal sealed record Origin(string Actor, string? Source, string Note)
     // Above so many changes at once, one line says how many, and the buckets which.
     private const int Many = 100;
 
+    /// <summary>Items that may take over what people applied.</summary>
+    public IReadOnlySet<string> TakesOver { get; init; } = new HashSet<string>();
+
     /// <summary>People, through the API.</summary>
     public static Origin People { get; } = new("api", null, "");
 

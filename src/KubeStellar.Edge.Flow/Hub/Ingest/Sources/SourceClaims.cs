@@ -7,10 +7,12 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 
 /// <summary>
 /// Whose an object, policy or library is: people's, or that of the source which brought it. Nobody overwrites or removes what is another's in silence: it is refused, and both are named.
-/// Two ways over: content that is the same to the byte passes to a source that has it too, and what a source brought that this hub no longer has is anybody's.
+/// Three ways over: content that is the same to the byte passes to a source that has it too; so does what its owner at the source says shall; and what a source brought that this hub no longer has is anybody's.
 /// </summary>
 internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
 {
+    private const string TakeOver = "edge.kubestellar.io/take-over";
+
     /// <summary>Refuses a request that changes what is another's.</summary>
     /// <exception cref="RequestRefusedException">Something of it does; every such item is named.</exception>
     public void Check(string workspace, CheckedRequest request, Origin origin)
@@ -18,7 +20,7 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
         var faults = new List<ApiFault>();
         foreach (var item in request.Objects)
         {
-            if (inventory.Workload(workspace, item.Key) is { } before && Explain(before.Source, before.Digest == item.Digest, workspace, origin) is { } wrong)
+            if (inventory.Workload(workspace, item.Key) is { } before && Explain(before.Source, before.Digest == item.Digest || origin.TakesOver.Contains(item.Source), workspace, origin) is { } wrong)
             {
                 faults.Add(new ApiFault(item.Source, "", $"{item.Key} {wrong}"));
             }
@@ -26,7 +28,7 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
 
         foreach (var item in request.Policies)
         {
-            if (inventory.Policy(item.Key) is { } before && Explain(before.Source, before.Digest == item.Digest, workspace, origin) is { } wrong)
+            if (inventory.Policy(item.Key) is { } before && Explain(before.Source, before.Digest == item.Digest || origin.TakesOver.Contains(item.Source), workspace, origin) is { } wrong)
             {
                 faults.Add(new ApiFault(item.Source, "", $"the policy {item.Key.Name} {wrong}"));
             }
@@ -58,7 +60,7 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
     public bool Passes(string? before, string workspace, Origin origin) =>
         before != origin.Source && (before is null || book.Find(before, workspace) is null);
 
-    private string? Explain(string? before, bool same, string workspace, Origin origin)
+    private string? Explain(string? before, bool passes, string workspace, Origin origin)
     {
         if (before == origin.Source)
         {
@@ -67,7 +69,7 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
 
         if (before is null)
         {
-            return same ? null : $"was applied with 'kse apply', so the source {origin.Source} does not overwrite it: apply there what the source has, and it passes to the source; or delete it there";
+            return passes ? null : $"was applied with 'kse apply', so the source {origin.Source} does not overwrite it: delete it with kse, or let it pass to the source by applying the same there, or by the annotation {TakeOver}: \"true\" in a cluster";
         }
 
         if (book.Find(before, workspace) is null)
@@ -77,7 +79,7 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
 
         // People who apply just what is there change nothing.
         return origin.Source is null
-            ? same ? null : $"comes from the source {before}: change it there"
+            ? passes ? null : $"comes from the source {before}: change it there"
             : $"comes from the source {before}, so the source {origin.Source} does not overwrite it: one of them has to let it go";
     }
 }

@@ -41,6 +41,9 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
     }
 
     /// <inheritdoc/>
+    public HoldRecord? Hold(string policy) => desk.Desired.Rollout(new PolicyKey(source.Workspace, policy))?.Hold;
+
+    /// <inheritdoc/>
     public async Task<SourceOutcome> HandAsync(SourceChange change, CancellationToken token)
     {
         if (desk.Hold.Holds)
@@ -49,7 +52,7 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
         }
 
         var tally = new SourceTally();
-        var origin = new Origin(source.Id, source.Id, change.Note);
+        var origin = new Origin(source.Id, source.Id, change.Note) { TakesOver = change.TakesOver };
         try
         {
             // What one change brings and takes is planned at once.

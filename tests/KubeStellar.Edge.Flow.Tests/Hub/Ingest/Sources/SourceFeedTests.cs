@@ -120,6 +120,19 @@ public sealed class SourceFeedTests
     }
 
     [Fact]
+    public async Task What_people_applied_passes_to_a_source_whose_owner_says_so_and_nothing_else_does()
+    {
+        using var hub = await _world.StartAsync();
+        await hub.ApplyAsync(Objects.ConfigMap("a", "1"));
+        await Feed(hub, Dir).HandAsync(Whole([Object("b", "1")], []), default);
+        var change = new SourceChange { Objects = [Object("a", "2"), Object("b", "2")], TakesOver = new HashSet<string> { Object("a").Source, Object("b").Source } };
+        var refusal = Assert.Single((await Feed(hub, Cluster).HandAsync(change, default)).Refused);
+        Assert.Equal(Object("b").Source, refusal.Item);
+        Assert.Equal((Cluster, 2L), (hub.Inventory.Workload("default", Key("a"))!.Source, hub.Inventory.Workload("default", Key("a"))!.Generation));
+        Assert.Equal((Dir, 1L), (hub.Inventory.Workload("default", Key("b"))!.Source, hub.Inventory.Workload("default", Key("b"))!.Generation));
+    }
+
+    [Fact]
     public async Task What_a_source_brought_that_the_hub_has_no_more_stays_and_is_anybodys()
     {
         using (var hub = await _world.StartAsync())
