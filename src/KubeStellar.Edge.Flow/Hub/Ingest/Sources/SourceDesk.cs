@@ -8,6 +8,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 internal sealed record SourceDesk(
     SourceBook Book,
     RequestCheck Check,
+    SourceClaims Claims,
     ApplyHandler Apply,
     IngestStore Store,
     HubInventory Inventory,

@@ -55,12 +55,17 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
         var origin = new Origin(source.Id, source.Id, change.Note) { TakesOver = change.TakesOver };
         try
         {
-            // What one change brings and takes is planned at once.
-            using var together = desk.Store.Together();
-            if (await ApplyAsync(change, origin, tally, token))
+            // Checked before anything waits for it: a policy may take its time.
+            var good = await CheckAsync(change, origin, tally, token);
+            if (good is not null)
             {
-                await RemoveAsync(change, origin, tally, token);
+                await WriteAsync(good, change, origin, tally, token);
             }
+        }
+        catch (RequestRefusedException refused)
+        {
+            // Somebody was faster: it is checked anew.
+            tally.Later = refused.Error.Message;
         }
         catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
         {
@@ -77,45 +82,45 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
 
     private bool Mine(string workspace, string? from) => from == source.Id && workspace == source.Workspace;
 
-    // Whether the removals may follow: of a whole change that is refused nothing is done.
-    private async Task<bool> ApplyAsync(SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
+    /// <summary>What of a change may be taken, in the order of writing; null when it is whole and refused.</summary>
+    private async Task<IReadOnlyList<Checked>?> CheckAsync(SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
     {
+        var good = new List<Checked>();
         if (change.Whole)
         {
             var whole = new ApplyRequest { Objects = change.Objects, Policies = change.Policies, Libraries = change.Libraries };
-            if (await TryAsync(whole, origin, tally, token) is not { } error)
-            {
-                return true;
-            }
-
-            tally.Refuse(All, error);
-            return false;
+            await OneAsync(All, whole, good, origin, tally, token);
+            return good.Count > 0 ? good : null;
         }
 
         foreach (var library in change.Libraries)
         {
-            await OneAsync(library.Source, new ApplyRequest { Libraries = [library] }, origin, tally, token);
+            await OneAsync(library.Source, new ApplyRequest { Libraries = [library] }, good, origin, tally, token);
         }
 
-        await EachAsync(change.Objects, origin, tally, token);
+        await EachAsync(change.Objects, good, origin, tally, token);
         foreach (var policy in change.Policies)
         {
-            await OneAsync(policy.Source, new ApplyRequest { Policies = [policy] }, origin, tally, token);
+            await OneAsync(policy.Source, new ApplyRequest { Policies = [policy] }, good, origin, tally, token);
         }
 
-        return true;
+        return good;
     }
 
-    private async Task EachAsync(IReadOnlyList<ApplyObject> objects, Origin origin, SourceTally tally, CancellationToken token)
+    private async Task EachAsync(IReadOnlyList<ApplyObject> objects, List<Checked> good, Origin origin, SourceTally tally, CancellationToken token)
     {
-        while (objects.Count > 0 && await TryAsync(new ApplyRequest { Objects = objects }, origin, tally, token) is { } error)
+        while (objects.Count > 0 && await TryAsync(new ApplyRequest { Objects = objects }, good, origin, token) is { } error)
         {
             var faults = error.Details.ToLookup(fault => fault.Source, StringComparer.Ordinal);
-            var good = objects.Where(item => !faults.Contains(item.Source)).ToList();
-            if (good.Count == objects.Count)
+            var rest = objects.Where(item => !faults.Contains(item.Source)).ToList();
+            if (rest.Count == objects.Count)
             {
                 // A fault of none of them by its name: one by one, so that it falls on whose it is.
-                await SinglyAsync(objects, error, origin, tally, token);
+                foreach (var item in objects)
+                {
+                    await OneAsync(item.Source, new ApplyRequest { Objects = [item] }, good, origin, tally, token);
+                }
+
                 return;
             }
 
@@ -124,45 +129,55 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
                 tally.Refuse(item.Source, error with { Details = [.. faults[item.Source]] });
             }
 
-            objects = good;
+            objects = rest;
         }
     }
 
-    private async Task SinglyAsync(IReadOnlyList<ApplyObject> objects, ApiError error, Origin origin, SourceTally tally, CancellationToken token)
+    private async Task OneAsync(string item, ApplyRequest request, List<Checked> good, Origin origin, SourceTally tally, CancellationToken token)
     {
-        if (objects.Count == 1)
-        {
-            tally.Refuse(objects[0].Source, error);
-            return;
-        }
-
-        foreach (var item in objects)
-        {
-            await OneAsync(item.Source, new ApplyRequest { Objects = [item] }, origin, tally, token);
-        }
-    }
-
-    private async Task OneAsync(string item, ApplyRequest request, Origin origin, SourceTally tally, CancellationToken token)
-    {
-        if (await TryAsync(request, origin, tally, token) is { } error)
+        if (await TryAsync(request, good, origin, token) is { } error)
         {
             tally.Refuse(item, error);
         }
     }
 
-    /// <summary>Null when it was taken; else why nothing of it was.</summary>
-    private async Task<ApiError?> TryAsync(ApplyRequest request, Origin origin, SourceTally tally, CancellationToken token)
+    /// <summary>Null when it may be taken; else why not.</summary>
+    private async Task<ApiError?> TryAsync(ApplyRequest request, List<Checked> good, Origin origin, CancellationToken token)
     {
         try
         {
-            var good = await desk.Check.CheckAsync(source.Workspace, request, token);
-            tally.Count(await desk.Store.AloneAsync(() => desk.Apply.ApplyAsync(source.Workspace, good, false, origin, token), token));
+            var one = await desk.Check.CheckAsync(source.Workspace, request, token);
+            desk.Claims.Check(source.Workspace, one, origin);
+            good.Add(new Checked(request, one));
             return null;
         }
         catch (RequestRefusedException refused)
         {
             return refused.Error;
         }
+    }
+
+    // What one change brings and takes is planned at once.
+    private async Task WriteAsync(IReadOnlyList<Checked> good, SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
+    {
+        using var together = desk.Store.Together();
+        var before = false;
+        foreach (var (request, first) in good)
+        {
+            // What was written before it may wait for it in a circle; its module is loaded already, so this takes no time.
+            var again = new List<Checked>();
+            if (before && request.Policies.Count > 0 && await TryAsync(request, again, origin, token) is { } error)
+            {
+                tally.Refuse(request.Policies[0].Source, error);
+                continue;
+            }
+
+            var now = again.Count > 0 ? again[0].Good : first;
+            tally.Count(await desk.Store.AloneAsync(() => desk.Apply.ApplyAsync(source.Workspace, now, false, origin, token), token));
+            before = true;
+        }
+
+        await RemoveAsync(change, origin, tally, token);
     }
 
     private async Task RemoveAsync(SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
@@ -216,4 +231,6 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
 
     private static IEnumerable<(string Kind, string Subject)> Names(IEnumerable<PolicyKey> policies, IEnumerable<ObjectKey> objects, IEnumerable<LibraryKey> libraries) =>
         policies.Select(key => ("policy", key.Name)).Concat(objects.Select(key => ("workload", key.ToString()))).Concat(libraries.Select(key => ("library", key.Library.ToString())));
+
+    private sealed record Checked(ApplyRequest Request, CheckedRequest Good);
 }
