@@ -15,21 +15,21 @@ internal sealed class ConfirmHandler(RolloutTable rollouts, IngestStore store, H
             async () =>
             {
                 RequestCheck.CheckWorkspace(workspace);
-                if (sources.Find(request.Id, workspace) is { } source)
+                if (sources.Find(request.Id, workspace) is { } source && sources.Of(source.Id) is { Phase: SourcePhase.Held } held)
                 {
-                    return Source(source, request);
+                    return Source(source, held, request);
                 }
 
-                var held = rollouts.All
+                var waiting = rollouts.All
                     .Where(rollout => rollout.Policy.Workspace == workspace && rollout.Hold is { } hold && (hold.Id == request.Id || rollout.Policy.Name == request.Id))
                     .ToList();
-                if (held.Count == 0)
+                if (waiting.Count == 0)
                 {
                     throw RequestRefusedException.Because("not-found", $"no change {request.Id} waits in {workspace}; kse get policies shows those that do");
                 }
 
                 var confirmed = new List<RolloutRecord>();
-                foreach (var rollout in held)
+                foreach (var rollout in waiting)
                 {
                     var next = await rollouts.UpdateAsync(rollout.Policy, now => now with { Confirmed = rollout.Hold!.Id }, token);
                     confirmed.Add(next);
@@ -47,13 +47,8 @@ internal sealed class ConfirmHandler(RolloutTable rollouts, IngestStore store, H
             token);
 
     // What it reads next is obeyed; nothing of it is durable, so a hub that dies here asks again.
-    private ApiReply Source(ISource source, ConfirmRequest request)
+    private ApiReply Source(ISource source, SourceRecord record, ConfirmRequest request)
     {
-        if (sources.Of(source.Id) is not { Phase: SourcePhase.Held } record)
-        {
-            throw RequestRefusedException.Because("not-found", $"the source {source.Id} holds nothing; kse get sources shows those that do");
-        }
-
         source.Confirm();
         events.Add("source.confirmed", source.Id, source.Workspace, "api", $"{record.Message} {request.Reason}".TrimEnd());
         return Replies.Item(record, ContractsJson.Default.SourceRecord);

@@ -1,10 +1,17 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
-/// <summary>Writes edited objects as deep as they may be.</summary>
-[JsonSourceGenerationOptions(MaxDepth = ObjectLimits.MaxDepth)]
+/// <summary>Reads and writes objects deeper than the hub takes them, so that it is the hub's rule which refuses them, by name.</summary>
+[JsonSourceGenerationOptions(MaxDepth = Depth)]
 [JsonSerializable(typeof(JsonNode))]
-internal sealed partial class NodeJson : JsonSerializerContext;
+internal sealed partial class NodeJson : JsonSerializerContext
+{
+    /// <summary>Deeper than any server lets an object be.</summary>
+    internal const int Depth = 512;
+
+    /// <summary>To read with.</summary>
+    internal static JsonDocumentOptions Reading { get; } = new() { MaxDepth = Depth, AllowDuplicateProperties = false };
+}

@@ -17,8 +17,6 @@ internal static class ObjectCleaning
     // Where controllers' templates carry a timestamp that is null, as older servers write it.
     private static readonly string[][] Templates = [["spec", "template"], ["spec", "jobTemplate"], ["spec", "jobTemplate", "spec", "template"]];
 
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = ObjectLimits.MaxDepth };
-
     /// <summary>The object's canonical JSON, cleaned.</summary>
     /// <param name="item">As the server gave it, with apiVersion and kind.</param>
     /// <exception cref="JsonRefusedException">It is no object, or one that the hub never takes.</exception>
@@ -27,7 +25,7 @@ internal static class ObjectCleaning
         JsonObject root;
         try
         {
-            root = JsonNode.Parse(item, documentOptions: Depth) as JsonObject ?? throw new JsonRefusedException("an object is expected", "");
+            root = JsonNode.Parse(item, documentOptions: NodeJson.Reading) as JsonObject ?? throw new JsonRefusedException("an object is expected", "");
         }
         catch (JsonException error)
         {

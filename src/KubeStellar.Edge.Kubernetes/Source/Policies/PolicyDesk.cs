@@ -131,7 +131,7 @@ internal sealed class PolicyDesk
                 return false;
             }
 
-            var policy = isConfigMap ? PolicyReading.OfConfigMap(item) : PolicyReading.OfResource(item);
+            var policy = PolicyReading.Of(item, isConfigMap);
             lock (desk._lock)
             {
                 desk._there[(isConfigMap, entry.Namespace, entry.Name)] = policy;

@@ -15,6 +15,20 @@ internal static class PolicyReading
     private static readonly string[] Entries = ["policy.js", "policy.mjs", "policy.ts", "policy.mts"];
     private static readonly string[] Values = ["parameters.yaml", "parameters.yml", "parameters.json"];
 
+    /// <summary>Either of them; one that holds values which the hub never takes is one with a fault.</summary>
+    internal static TakenPolicy Of(JsonObject item, bool isConfigMap)
+    {
+        try
+        {
+            return isConfigMap ? OfConfigMap(item) : OfResource(item);
+        }
+        catch (JsonRefusedException refused)
+        {
+            var (name, space) = NamesOf(item);
+            return Taken(item, name, space, "", [], null, refused.Message) with { IsConfigMap = isConfigMap, Stamp = Fields.Text(item, "metadata", "resourceVersion") ?? "", Generation = Number(item, "generation") };
+        }
+    }
+
     /// <summary>A <c>Policy</c> (packaging/kubernetes/crds.yaml).</summary>
     internal static TakenPolicy OfResource(JsonObject item)
     {

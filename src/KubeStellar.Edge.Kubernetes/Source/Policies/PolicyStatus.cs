@@ -87,7 +87,7 @@ internal static class PolicyStatus
         {
             var text = value.GetRawText();
             status["summary"] = text.Length <= LargestSummary
-                ? JsonNode.Parse(text)
+                ? JsonNode.Parse(text, documentOptions: NodeJson.Reading)
                 : new JsonObject { ["tooLarge"] = $"the summary has {text.Length} characters; see it with: kse get summary {policy.Name} -o yaml" };
         }
 

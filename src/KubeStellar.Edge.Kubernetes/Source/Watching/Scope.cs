@@ -1,15 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
 using KubeStellar.Edge.Kubernetes.Cluster.Watch;
+using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Watching;
 
 /// <summary>One watch: the objects of one kind that a selector chooses, in one namespace or in all. Keeps their names only.</summary>
 internal sealed class Scope : IWatchSink, IScopeView
 {
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = ObjectLimits.MaxDepth };
     private readonly Lock _lock = new();
     private readonly HashSet<(string Space, string Name)> _ours = [];
     private readonly IScopeUser _user;
@@ -73,7 +72,7 @@ internal sealed class Scope : IWatchSink, IScopeView
     /// <inheritdoc/>
     public void Seen(LiveEntry entry)
     {
-        if (entry.Live is not { } live || JsonNode.Parse(live, documentOptions: Depth) is not JsonObject item)
+        if (entry.Live is not { } live || Parse(live) is not { } item)
         {
             return;
         }
@@ -96,6 +95,19 @@ internal sealed class Scope : IWatchSink, IScopeView
 
     /// <inheritdoc/>
     public void Changed() => _changed();
+
+    // What no server should send leaves the object as it was known.
+    private static JsonObject? Parse(byte[] live)
+    {
+        try
+        {
+            return JsonNode.Parse(live, documentOptions: NodeJson.Reading) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private void Forget((string Space, string Name) known)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Kubernetes.Source.Cleaning;
@@ -131,6 +132,13 @@ public sealed class ObjectCleaningTests
     [InlineData("null")]
     public void What_is_no_object_is_refused(string text) => Assert.Throws<JsonRefusedException>(() => ObjectCleaning.Clean(Encoding.UTF8.GetBytes(text)));
 
+    [Fact]
+    public void An_object_that_is_too_deep_is_refused_by_the_hubs_own_rule()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200);
+        Assert.Throws<JsonRefusedException>(() => ObjectCleaning.Clean(Whole("v1 ConfigMap", "{\"metadata\":{\"name\":\"a\"},\"data\":" + deep + "}")));
+    }
+
     [Theory]
     [InlineData("""{"metadata":"x","spec":[],"status":1}""")]
     [InlineData("""{"metadata":{"labels":[],"annotations":7,"name":"a"},"spec":{"ports":{},"template":"t"}}""")]
@@ -144,9 +152,9 @@ public sealed class ObjectCleaningTests
 
     private static byte[] Whole(string kind, string text)
     {
-        var node = JsonNode.Parse(text)!.AsObject();
+        var node = JsonNode.Parse(text, documentOptions: NodeJson.Reading)!.AsObject();
         node["apiVersion"] = kind.Split(' ')[0];
         node["kind"] = kind.Split(' ')[1];
-        return Encoding.UTF8.GetBytes(node.ToJsonString());
+        return JsonSerializer.SerializeToUtf8Bytes<JsonNode>(node, NodeJson.Default.JsonNode);
     }
 }

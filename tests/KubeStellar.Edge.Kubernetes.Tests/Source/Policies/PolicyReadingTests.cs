@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 using KubeStellar.Edge.Kubernetes.Source.Policies;
 
 namespace KubeStellar.Edge.Kubernetes.Tests.Source.Policies;
@@ -37,6 +38,15 @@ public sealed class PolicyReadingTests
     }
 
     [Fact]
+    public void Values_that_the_hub_never_takes_are_told()
+    {
+        var deep = string.Concat(Enumerable.Repeat("{\"a\":", 200)) + "1" + new string('}', 200);
+        var read = PolicyReading.Of(Item("{\"module\":\"x\",\"parameters\":" + deep + "}"), isConfigMap: false);
+        Assert.Null(read.Policy);
+        Assert.Contains("deep", read.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_ConfigMap_holds_files_and_values()
     {
         var read = Map("""{"policy.ts":"main","sizes.js":"more","parameters.yaml":"size: large\nratio: 1.10\n"}""");
@@ -53,8 +63,11 @@ public sealed class PolicyReadingTests
         Assert.NotEqual(Map("""{"policy.js":"x"}""").Stamp, Map("""{"policy.js":"y"}""").Stamp);
     }
 
-    private static TakenPolicy Resource(string spec) => PolicyReading.OfResource(
-        JsonNode.Parse("""{"apiVersion":"edge.kubestellar.io/v1alpha1","kind":"Policy","metadata":{"name":"web","namespace":"shop","uid":"u","generation":3},"spec":SPEC}""".Replace("SPEC", spec, StringComparison.Ordinal))!.AsObject());
+    private static TakenPolicy Resource(string spec) => PolicyReading.OfResource(Item(spec));
+
+    private static JsonObject Item(string spec) => JsonNode.Parse(
+        """{"apiVersion":"edge.kubestellar.io/v1alpha1","kind":"Policy","metadata":{"name":"web","namespace":"shop","uid":"u","generation":3},"spec":SPEC}""".Replace("SPEC", spec, StringComparison.Ordinal),
+        documentOptions: NodeJson.Reading)!.AsObject();
 
     private static TakenPolicy Map(string data, string version = "1") => PolicyReading.OfConfigMap(
         JsonNode.Parse("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"web","namespace":"shop","uid":"u","resourceVersion":"VERSION"},"data":DATA}"""
