@@ -137,7 +137,7 @@ internal sealed partial class FolderSource : ISource, IDisposable
         }
 
         var done = await HandAsync(feed, FolderPlan.Of(holdings, reading.Set, Note(state, out var revision)), revision, token);
-        _confirmed |= confirmed && !done;
+        _confirmed |= confirmed && !done && reading.IsEmpty && _tree.Look(out _) == state;
         return done;
     }
 

@@ -182,7 +182,8 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
 
     private async Task RemoveAsync(SourceChange change, Origin origin, SourceTally tally, CancellationToken token)
     {
-        if (change.GoneObjects.Count + change.GonePolicies.Count + change.GoneLibraries.Count == 0)
+        // What could not be taken now may be what replaces it.
+        if (tally.Later.Length > 0 || change.GoneObjects.Count + change.GonePolicies.Count + change.GoneLibraries.Count == 0)
         {
             return;
         }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Sources;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,9 @@ internal sealed partial class SourceRunner(SourceBook book, SourceDesk desk, Tim
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(1);
+
+    /// <summary>A source that ran for so long was well.</summary>
+    private static readonly TimeSpan Well = TimeSpan.FromMinutes(2);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,20 +42,47 @@ internal sealed partial class SourceRunner(SourceBook book, SourceDesk desk, Tim
         var feed = new SourceFeed(source, desk);
         for (var failures = 0; ; failures++)
         {
+            var began = time.GetTimestamp();
             try
             {
                 await source.RunAsync(feed, token);
                 return;
             }
-            catch (IOException error)
+            catch (Exception error) when (!token.IsCancellationRequested)
             {
-                Failed(log, source.Id, error.Message);
-                await feed.TellAsync(new SourceReport(SourcePhase.Unreachable, $"it cannot be read: {error.Message}; what it brought stays"), token);
-                var wait = First * Math.Pow(2, Math.Min(failures, 10));
-                await Task.Delay(wait < Most ? wait : Most, time, token);
+                // Whatever it is, it is this source's: the fleet goes on with what was brought before.
+                if (error is IOException)
+                {
+                    Failed(log, source.Id, error.Message);
+                }
+                else
+                {
+                    Broke(log, source.Id, error);
+                }
+
+                await TellAsync(feed, source.Id, error, token);
             }
+
+            failures = time.GetElapsedTime(began) >= Well ? 0 : failures;
+            var wait = First * Math.Pow(2, Math.Min(failures, 10));
+            await Task.Delay(wait < Most ? wait : Most, time, token);
         }
     }
+
+    private async Task TellAsync(SourceFeed feed, string source, Exception error, CancellationToken token)
+    {
+        try
+        {
+            await feed.TellAsync(new SourceReport(SourcePhase.Unreachable, $"it cannot be read: {error.Message}; what it brought stays"), token);
+        }
+        catch (Exception trouble) when (trouble is BucketUnavailableException or BucketGoneException or BucketRefusedException)
+        {
+            Failed(log, source, trouble.Message);
+        }
+    }
+
+    [LoggerMessage(1511, LogLevel.Error, "the source {Source} ended in a way that nobody expected; it is started again")]
+    private static partial void Broke(ILogger logger, string source, Exception error);
 
     [LoggerMessage(1510, LogLevel.Warning, "the source {Source} cannot be read, trying again: {Why}")]
     private static partial void Failed(ILogger logger, string source, string why);
