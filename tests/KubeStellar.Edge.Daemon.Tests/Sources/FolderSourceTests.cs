@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Tests.Sources;
 
 public sealed class FolderSourceTests : IAsyncDisposable
 {
-    private static readonly CancellationToken Patience = CancellationTokenSource.CreateLinkedTokenSource(
+    private readonly CancellationToken _patience = CancellationTokenSource.CreateLinkedTokenSource(
         TestContext.Current.CancellationToken, new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token).Token;
 
     private readonly TestFolder _folder = new();
@@ -39,14 +39,14 @@ public sealed class FolderSourceTests : IAsyncDisposable
         Write("sub/cart.yaml", ConfigMap("cart"));
         Write("shop.js", "import { policy } from \"kubestellar\";\nexport default policy({ selects: { kinds: [\"ConfigMap\"] }, place: () => true });\n");
         Start();
-        var change = await _feed.ChangeAsync(Patience);
+        var change = await _feed.ChangeAsync(_patience);
         Assert.True(change.Whole);
         Assert.Equal(["sub/cart.yaml: document 1", "web.yaml: document 1"], change.Objects.Select(item => item.Source));
         Assert.Equal(["shop.js shop"], change.Policies.Select(item => $"{item.Source} {item.Name}"));
-        await _feed.ToldAsync(SourcePhase.Synced, Patience);
+        await _feed.ToldAsync(SourcePhase.Synced, _patience);
 
         File.Delete(Path.Combine(Dir, "sub/cart.yaml"));
-        change = await _feed.ChangeAsync(Patience);
+        change = await _feed.ChangeAsync(_patience);
         Assert.Equal(["cart"], change.GoneObjects.Select(key => key.Name));
         Assert.Single(change.Objects);
     }
@@ -60,12 +60,12 @@ public sealed class FolderSourceTests : IAsyncDisposable
         Write($"../sync/.worktrees/{two}/more.yaml", ConfigMap("more"));
         Link(one);
         Start(_folder["sync", "current"], FolderSource.GitKind);
-        var change = await _feed.ChangeAsync(Patience);
+        var change = await _feed.ChangeAsync(_patience);
         Assert.Equal(("web.yaml: document 1", $"commit {one}"), (Assert.Single(change.Objects).Source, change.Note));
-        Assert.Equal(one, (await _feed.ToldAsync(SourcePhase.Synced, Patience)).Revision);
+        Assert.Equal(one, (await _feed.ToldAsync(SourcePhase.Synced, _patience)).Revision);
 
         Link(two);
-        change = await _feed.ChangeAsync(Patience);
+        change = await _feed.ChangeAsync(_patience);
         Assert.Equal((2, $"commit {two}"), (change.Objects.Count, change.Note));
     }
 
@@ -74,15 +74,15 @@ public sealed class FolderSourceTests : IAsyncDisposable
     {
         Write("web.yaml", ConfigMap("web"));
         Start();
-        await _feed.ChangeAsync(Patience);
+        await _feed.ChangeAsync(_patience);
         Write("broken.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x\ndata: {}\n");
-        var report = await _feed.ToldAsync(SourcePhase.Refused, Patience);
+        var report = await _feed.ToldAsync(SourcePhase.Refused, _patience);
         Assert.Matches(@"^broken\.yaml:[34]:\d+: .*the last good state stays$", report.Message);
         Assert.False(_feed.HasChange);
 
         Write("broken.yaml", ConfigMap("mended"));
-        Assert.Equal(2, (await _feed.ChangeAsync(Patience)).Objects.Count);
-        await _feed.ToldAsync(SourcePhase.Synced, Patience);
+        Assert.Equal(2, (await _feed.ChangeAsync(_patience)).Objects.Count);
+        await _feed.ToldAsync(SourcePhase.Synced, _patience);
     }
 
     [Fact]
@@ -90,13 +90,13 @@ public sealed class FolderSourceTests : IAsyncDisposable
     {
         Write("web.yaml", ConfigMap("web"));
         Start();
-        await _feed.ChangeAsync(Patience);
+        await _feed.ChangeAsync(_patience);
         File.Delete(Path.Combine(Dir, "web.yaml"));
-        Assert.Contains($"kse confirm {_source!.Id}", (await _feed.ToldAsync(SourcePhase.Held, Patience)).Message, StringComparison.Ordinal);
+        Assert.Contains($"kse confirm {_source!.Id}", (await _feed.ToldAsync(SourcePhase.Held, _patience)).Message, StringComparison.Ordinal);
         Assert.False(_feed.HasChange);
 
         _source.Confirm();
-        Assert.Equal(["web"], (await _feed.ChangeAsync(Patience)).GoneObjects.Select(key => key.Name));
+        Assert.Equal(["web"], (await _feed.ChangeAsync(_patience)).GoneObjects.Select(key => key.Name));
         Assert.Empty(_feed.Holdings().Objects);
     }
 
@@ -105,29 +105,29 @@ public sealed class FolderSourceTests : IAsyncDisposable
     {
         Write("web.yaml", ConfigMap("web"));
         Start();
-        await _feed.ChangeAsync(Patience);
+        await _feed.ChangeAsync(_patience);
         Directory.Delete(Dir, recursive: true);
-        await _feed.ToldAsync(SourcePhase.Held, Patience);
+        await _feed.ToldAsync(SourcePhase.Held, _patience);
 
         // Nothing rings where a folder once was: it is looked at from time to time.
         Write("cart.yaml", ConfigMap("cart"));
         _time.Advance(FolderSource.Look);
-        var change = await _feed.ChangeAsync(Patience);
+        var change = await _feed.ChangeAsync(_patience);
         Assert.Equal(["web"], change.GoneObjects.Select(key => key.Name));
 
         // And its watches are new ones.
         Write("more.yaml", ConfigMap("more"));
-        Assert.Equal(2, (await _feed.ChangeAsync(Patience)).Objects.Count);
+        Assert.Equal(2, (await _feed.ChangeAsync(_patience)).Objects.Count);
     }
 
     [Fact]
     public async Task A_folder_that_is_not_there_at_first_is_waited_for()
     {
         Start();
-        Assert.Contains("there is no folder", (await _feed.ToldAsync(SourcePhase.Unreachable, Patience)).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no folder", (await _feed.ToldAsync(SourcePhase.Unreachable, _patience)).Message, StringComparison.Ordinal);
         Write("web.yaml", ConfigMap("web"));
         _time.Advance(FolderSource.Look);
-        await _feed.ChangeAsync(Patience);
+        await _feed.ChangeAsync(_patience);
     }
 
     [Fact]
@@ -136,12 +136,12 @@ public sealed class FolderSourceTests : IAsyncDisposable
         Write("web.yaml", ConfigMap("web"));
         _feed.Refusal = new SourceRefusal("", "conflict", [new ApiFault("web.yaml: document 1", "", "was applied with 'kse apply'")]);
         Start();
-        await _feed.ChangeAsync(Patience);
-        Assert.Contains("kse apply", (await _feed.ToldAsync(SourcePhase.Refused, Patience)).Message, StringComparison.Ordinal);
+        await _feed.ChangeAsync(_patience);
+        Assert.Contains("kse apply", (await _feed.ToldAsync(SourcePhase.Refused, _patience)).Message, StringComparison.Ordinal);
         _feed.Refusal = null;
         _time.Advance(FolderSource.Look);
-        await _feed.ChangeAsync(Patience);
-        await _feed.ToldAsync(SourcePhase.Synced, Patience);
+        await _feed.ChangeAsync(_patience);
+        await _feed.ToldAsync(SourcePhase.Synced, _patience);
     }
 
     [Fact]
@@ -154,16 +154,16 @@ public sealed class FolderSourceTests : IAsyncDisposable
         Start(Dir, FolderSource.GitKind);
 
         // Pauses end at once here, so it waits long enough to say so.
-        Assert.Contains("index.lock", (await _feed.ToldAsync(SourcePhase.Unreachable, Patience)).Message, StringComparison.Ordinal);
+        Assert.Contains("index.lock", (await _feed.ToldAsync(SourcePhase.Unreachable, _patience)).Message, StringComparison.Ordinal);
         Assert.False(_feed.HasChange);
         File.Delete(Path.Combine(Dir, ".git/index.lock"));
-        Assert.Equal($"commit {new string('a', 40)}", (await _feed.ChangeAsync(Patience)).Note);
+        Assert.Equal($"commit {new string('a', 40)}", (await _feed.ChangeAsync(_patience)).Note);
     }
 
     private void Start(string? path = null, string kind = FolderSource.Kind)
     {
         _source = new FolderSource(kind, path ?? Dir, "default", _time, NullLogger<FolderSource>.Instance);
-        _run = Task.Run(() => _source.RunAsync(_feed, _end.Token), Patience);
+        _run = Task.Run(() => _source.RunAsync(_feed, _end.Token), _patience);
     }
 
     // A file is there whole or not at all, as editors and git write it.
