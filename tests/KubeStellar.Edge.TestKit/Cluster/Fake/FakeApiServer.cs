@@ -17,10 +17,11 @@ namespace KubeStellar.Edge.TestKit.Cluster.Fake;
 
 /// <summary>
 /// A small API server in the test process, for where there is no real one. It passes <c>ApiServerContract</c>, which says what may be relied on.
-/// Left out, among much else: strategic merge patch (415), protobuf and YAML, tables, OpenAPI, conversion between versions of a CRD (only the
-/// version's name changes), defaulting, pruning and CEL of custom resources, most validation and many defaults of built-in kinds, aggregation of ClusterRoles and escalation
-/// checks, priority and fairness (see <see cref="Proxy.FaultProxy"/>), strict field validation, controllers other than those of namespaces and garbage, the scale,
-/// exec and log subresources, the end of tokens with time, other versions of a built-in kind than one. Nothing is kept on disk: data survive <see cref="ApiServer.RestartAsync"/>, not the process.
+/// Left out, among much else: strategic merge patch (415), protobuf and YAML, tables, OpenAPI, conversion between versions of a CRD (only the version's name changes),
+/// defaulting, pruning, patterns and CEL of custom resources, schemas of built-in kinds (an unknown field is kept), most of their validation, webhooks behind services, quotas of
+/// anything but numbers of objects, aggregation of ClusterRoles and escalation checks, priority and fairness (see <see cref="Proxy.FaultProxy"/>), strict field validation,
+/// controllers other than those of namespaces and garbage, the scale, exec and log subresources, the end of tokens with time, other versions of a built-in kind than one,
+/// compression. Nothing is kept on disk: data survive <see cref="ApiServer.RestartAsync"/>, not the process.
 /// </summary>
 public sealed class FakeApiServer : ApiServer
 {

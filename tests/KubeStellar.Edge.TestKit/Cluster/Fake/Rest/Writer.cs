@@ -70,8 +70,8 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
             if (type.IsCustom && body.Text("metadata", "resourceVersion").Length == 0)
                 throw Refusal.Invalid(type, request.Name, [Fault.Invalid("metadata.resourceVersion", 0, "must be specified for an update")]);
             var next = (JsonObject)body.DeepClone();
-            Precondition(next, live, request, type);
-            return Settle(next, live, request, type, Who(context, request));
+            Settling.Precondition(next, live, request, type);
+            return Settling.Settle(next, live, request, type, Who(context, request));
         });
     }
 
@@ -95,8 +95,8 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
                 "application/json-patch+json" when patch is JsonArray operations => Patches.Apply(live, operations),
                 _ => throw new Refusal(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"),
             };
-            Precondition(next, live, request, type);
-            return Settle(next, live, request, type, Who(context, request));
+            Settling.Precondition(next, live, request, type);
+            return Settling.Settle(next, live, request, type, Who(context, request));
         });
     }
 
@@ -146,10 +146,10 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
                 return births.Born(born, request, type);
             }
 
-            Precondition(wanted, live, request, type);
+            Settling.Precondition(wanted, live, request, type);
             var next = FieldManager.Apply(live, wanted, type, who, force);
             Typed.Settle(type, next);
-            return Settle(next, live, request, type, null);
+            return Settling.Settle(next, live, request, type, null);
         });
     }
 
@@ -165,7 +165,7 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
             if (live is not null && live.Text("apiVersion") != type.ApiVersion)
                 live["apiVersion"] = type.ApiVersion;
             var next = await FinishAsync(context, request, type, user, decide(live?.DeepClone() as JsonObject), live);
-            if (seen is not null && Equal(next, live!))
+            if (seen is not null && Settling.Equal(next, live!))
             {
                 await Answer.WriteAsync(context, 200, Reader.Text(seen, type, shape));
                 return;
@@ -210,77 +210,6 @@ internal sealed class Writer(ObjectStore store, AdmissionChain admission, Author
             Validation.Check(type, next, live);
         await admission.ValidateAsync(asked with { Object = next }, context.RequestAborted);
         return next;
-    }
-
-    /// <summary>Keeps what a writer of this (sub)resource cannot change.</summary>
-    private static JsonObject Settle(JsonObject next, JsonObject live, ApiRequest request, ResourceType type, Manager? manager)
-    {
-        if (request.Sub == "status")
-        {
-            var status = next["status"].Copy();
-            var managed = next.At("metadata", "managedFields").Copy();
-            next = (JsonObject)live.DeepClone();
-            if (status is null)
-                next.Remove("status");
-            else
-                next["status"] = status;
-            if (managed is not null)
-                next["metadata"]!["managedFields"] = managed;
-        }
-        else if (request.Sub == "finalize")
-        {
-            var finalizers = next.At("spec", "finalizers").Copy();
-            next = (JsonObject)live.DeepClone();
-            next.Make("spec")["finalizers"] = finalizers;
-        }
-        else if (type.HasStatus)
-        {
-            next.Remove("status");
-            if (live["status"] is { } status)
-                next["status"] = status.DeepClone();
-        }
-
-        next["apiVersion"] = type.ApiVersion;
-        next["kind"] = type.Kind;
-        Births.Keep(next, live, type);
-        if (manager is not null)
-        {
-            Typed.Settle(type, next);
-            if (request.Sub.Length == 0)
-                Defaults.Fill(type, next);
-            FieldManager.Update(live, next, type, manager);
-        }
-
-        return Births.Ordered(next);
-    }
-
-    private static void Precondition(JsonObject next, JsonObject live, ApiRequest request, ResourceType type)
-    {
-        if (next.Text("metadata", "resourceVersion") is { Length: > 0 } revision && revision != live.Text("metadata", "resourceVersion"))
-            throw Refusal.Modified(type, request.Name);
-        if (next.Text("metadata", "uid") is { Length: > 0 } uid && uid != live.Text("metadata", "uid"))
-        {
-            if (request.Verb == "patch")
-                throw Refusal.Invalid(type, request.Name, [Fault.Immutable("metadata.uid", uid)]);
-            throw new Refusal(
-                409, "Conflict", $"Operation cannot be fulfilled on {type.Qualified} \"{request.Name}\": Precondition failed: UID in precondition: {uid}, UID in object meta: {live.Text("metadata", "uid")}",
-                Refusal.Details(type, request.Name));
-        }
-    }
-
-    /// <summary>Whether nothing would change but the times of owners.</summary>
-    private static bool Equal(JsonObject next, JsonObject live)
-    {
-        static JsonObject Bare(JsonObject body)
-        {
-            var copy = (JsonObject)body.DeepClone();
-            foreach (var entry in copy.Items("metadata", "managedFields"))
-                entry.Remove("time");
-            (copy["metadata"] as JsonObject)?.Remove("resourceVersion");
-            return copy;
-        }
-
-        return Json.Same(Bare(next), Bare(live));
     }
 
     private Manager Who(HttpContext context, ApiRequest request)
