@@ -37,6 +37,14 @@ public sealed partial class ServersAgreeTests(FakeApiServerFixture fakes, RealAp
             await Widgets.DefineAsync(server, space + ".example.com", limit.Token);
         }
 
+        string[] watched = [ApiPath.Of("v1", "configmaps", space), ApiPath.Of("apps/v1", "deployments", space), ApiPath.Of(space + ".example.com/v1", "widgets", space)];
+        var starts = new Dictionary<(ApiServer, string), string>();
+        foreach (var server in new[] { real, fake })
+        {
+            foreach (var path in watched)
+                starts[(server, path)] = (string)(await server.Admin.GetAsync(path, limit.Token)).Ok()["metadata"]!["resourceVersion"]!;
+        }
+
         var random = new Random(seed);
         var done = new List<string>();
         for (var step = 0; step < Steps; step++)
@@ -48,6 +56,18 @@ public sealed partial class ServersAgreeTests(FakeApiServerFixture fakes, RealAp
             var (expected, actual) = (Plain(theirs), Plain(ours));
             Assert.True(expected == actual, $"seed {seed}, step {step}: {doing.Description}\nreal: {expected}\nfake: {actual}\nbefore:\n{string.Join('\n', done.TakeLast(12))}");
         }
+
+        // Who had only watched saw the same as well.
+        var seen = await Task.WhenAll(new[] { real, fake }.Select(server => Task.WhenAll(watched.Select(path => SeenAsync(server, path, starts[(server, path)], limit.Token)))));
+        Assert.Equal(seen[0], seen[1]);
+    }
+
+    private static async Task<string> SeenAsync(ApiServer server, string path, string from, CancellationToken token)
+    {
+        var seen = new List<string>();
+        await foreach (var change in server.Admin.WatchAsync($"{path}?labelSelector=l0&timeoutSeconds=1&resourceVersion={from}", token))
+            seen.Add($"{change.Type} {Sorted(change.Body)!.ToJsonString(Options)}");
+        return string.Join('\n', seen);
     }
 
     /// <summary>Names of <see cref="UsualObjects"/>.</summary>

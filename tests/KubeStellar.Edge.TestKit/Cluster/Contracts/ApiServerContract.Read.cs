@@ -87,8 +87,11 @@ public abstract partial class ApiServerContract
         Assert.Equal("ADDED", (await Next(watch)).Type);
         (await Admin.MergeAsync(ConfigMaps("a"), """{"data":{"k":"2"}}""", Token)).Ok();
         Assert.Equal("MODIFIED", (await Next(watch)).Type);
-        (await Admin.MergeAsync(ConfigMaps("a"), """{"metadata":{"labels":{"l":"2"}}}""", Token)).Ok();
-        Assert.Equal("DELETED", (await Next(watch)).Type);
+        var changed = (await Admin.MergeAsync(ConfigMaps("a"), """{"metadata":{"labels":{"l":"2"}},"data":{"k":"3"}}""", Token)).Ok();
+
+        // It shows as it was when it was last selected, under the revision of the change.
+        var left = await Next(watch);
+        Assert.Equal(("DELETED", Revision(changed), "1", "2"), (left.Type, left.ResourceVersion, (string)left.Body["metadata"]!["labels"]!["l"]!, (string)left.Body["data"]!["k"]!));
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class Watcher(ObjectStore store, TimeProvider time)
             {
                 if (Kind(change, selector) is not { } kind)
                     continue;
-                await WriteAsync(context, kind, Reader.Text(kind == "DELETED" ? change.Last ?? change.New! : change.New!, type, shape), token);
+                await WriteAsync(context, kind, Reader.Text(kind == "DELETED" ? change.Left() : change.New!, type, shape), token);
                 told = change.Revision;
             }
 
