@@ -104,8 +104,17 @@ internal sealed partial class FolderSource : ISource, IDisposable
     /// <summary>Reads the folder and hands it over. False: it is to be looked at again, changed or not.</summary>
     private async Task<bool> ObeyAsync(ISourceFeed feed, FolderState state, CancellationToken token)
     {
-        var reading = state.Real is { } real ? FolderReading.Of(real) : new FolderReading(null, []);
-        if (_tree.Look(out _) != state)
+        FolderReading? reading;
+        try
+        {
+            reading = state.Real is { } real ? FolderReading.Of(real) : new FolderReading(null, []);
+        }
+        catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException)
+        {
+            reading = null;
+        }
+
+        if (reading is null || _tree.Look(out _) != state)
         {
             // Somebody wrote while it was read: what was read may be half of the one and half of the other.
             _wake.Ring();
