@@ -19,6 +19,12 @@ internal sealed record AccessSettings(Uri Server)
     /// <summary>Name that the server's certificate must have, when that is not the host's.</summary>
     internal string? ServerName { get; init; }
 
+    /// <summary>A proxy to go through, as the kubeconfig says; null for the environment's.</summary>
+    internal Uri? Proxy { get; init; }
+
+    /// <summary>Until when the credentials are good; null when that is not known.</summary>
+    internal DateTimeOffset? Expires { get; init; }
+
     /// <summary>Gives the <c>Authorization</c> header; null for none.</summary>
     internal Func<CancellationToken, Task<AuthenticationHeaderValue?>>? Authorize { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class ApiConnection : IDisposable
     internal ApiConnection(AccessSettings settings, ClusterTimes times)
     {
         Settings = settings;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             ConnectTimeout = times.Connect,
             KeepAlivePingDelay = times.Ping,
@@ -23,7 +23,13 @@ internal sealed class ApiConnection : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.GZip,
             SslOptions = Tls(settings),
-        });
+        };
+        if (settings.Proxy is { } proxy)
+        {
+            handler.Proxy = new WebProxy(proxy);
+        }
+
+        _http = new HttpMessageInvoker(handler);
     }
 
     internal AccessSettings Settings { get; }

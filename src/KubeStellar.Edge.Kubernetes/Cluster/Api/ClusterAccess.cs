@@ -1,8 +1,5 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
-using k8s;
-using k8s.Authentication;
-using k8s.KubeConfigModels;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 
@@ -15,32 +12,35 @@ internal sealed class ClusterAccess(string? kubeconfig, string? context, TimePro
     private const string ServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
     /// <summary>For people: where it is read from.</summary>
-    internal string Place => InPod ? "in-cluster" : string.Join(':', Paths());
+    internal string Place => PodServer is not null ? "in-cluster" : string.Join(':', Paths());
 
-    private bool InPod => kubeconfig is null && Environment.GetEnvironmentVariable("KUBECONFIG") is null or "" && KubernetesClientConfiguration.IsInCluster();
+    private Uri? PodServer => kubeconfig is null && Variable("KUBECONFIG") is null && Variable("KUBERNETES_SERVICE_HOST") is { } host && File.Exists($"{ServiceAccount}/token")
+        ? new UriBuilder(Uri.UriSchemeHttps, host, int.TryParse(Variable("KUBERNETES_SERVICE_PORT"), out var port) ? port : 443).Uri
+        : null;
 
     /// <exception cref="AccessException">It cannot be read, or says too little.</exception>
-    internal async Task<AccessSettings> LoadAsync()
+    internal async Task<AccessSettings> LoadAsync(CancellationToken token)
     {
         try
         {
-            return InPod ? OfPod() : await OfFilesAsync();
+            return PodServer is { } server ? await OfPodAsync(server, token) : await OfFilesAsync(token);
         }
-        catch (Exception error) when (error is not (OperationCanceledException or AccessException or OutOfMemoryException))
+        catch (Exception error) when (error is not AccessException and (IOException or UnauthorizedAccessException or FormatException or ArgumentException
+            or InvalidOperationException or System.Security.Cryptography.CryptographicException or YamlDotNet.Core.YamlException))
         {
-            // The client library throws all sorts; whatever it is, the file may be put right without a restart.
+            // Whatever it is, the file may be put right without a restart.
             throw new AccessException($"{Place}: {error.Message}", error);
         }
     }
 
-    private AccessSettings OfPod()
+    private async Task<AccessSettings> OfPodAsync(Uri server, CancellationToken token) => new(server)
     {
-        var config = KubernetesClientConfiguration.InClusterConfig();
-        var token = new TokenFile($"{ServiceAccount}/token", time);
-        return new AccessSettings(new Uri(config.Host)) { Authorities = config.SslCaCerts, Authorize = token.HeaderAsync, Files = [$"{ServiceAccount}/ca.crt"] };
-    }
+        Authorities = Certificates(await File.ReadAllTextAsync($"{ServiceAccount}/ca.crt", token)),
+        Authorize = new TokenFile($"{ServiceAccount}/token", time).HeaderAsync,
+        Files = [$"{ServiceAccount}/ca.crt"],
+    };
 
-    private async Task<AccessSettings> OfFilesAsync()
+    private async Task<AccessSettings> OfFilesAsync(CancellationToken token)
     {
         var paths = Paths().Where(File.Exists).ToList();
         if (paths.Count == 0)
@@ -48,100 +48,62 @@ internal sealed class ClusterAccess(string? kubeconfig, string? context, TimePro
             throw new AccessException($"there is no kubeconfig at {Place}");
         }
 
-        var model = await MergedAsync(paths);
-        var name = context ?? model.CurrentContext ?? throw new AccessException($"{Place} has no current context; choose one");
-        var details = model.Contexts?.FirstOrDefault(item => item.Name == name)?.ContextDetails ?? throw new AccessException($"{Place} has no context {name}");
-        var user = model.Users?.FirstOrDefault(item => item.Name == details.User)?.UserCredentials;
-        var authority = model.Clusters?.FirstOrDefault(item => item.Name == details.Cluster)?.ClusterEndpoint?.CertificateAuthority;
-        var token = user is { Token: null or "" } ? await TokenFileOfAsync(paths, details.User) : null;
-        if (token is not null)
+        var config = await Kubeconfig.ReadAsync(paths, token);
+        var name = context ?? config.CurrentContext ?? throw new AccessException($"{Place} has no current context; choose one");
+        var chosen = config.Find("contexts", name) ?? throw new AccessException($"{Place} has no context {name}");
+        var cluster = config.Find("clusters", chosen.Text("cluster")) ?? throw new AccessException($"{Place}: the context {name} names no cluster that is there");
+        var user = config.Find("users", chosen.Text("user"));
+        if (!Uri.TryCreate(cluster.Text("server"), UriKind.Absolute, out var server))
         {
-            // The library does not know tokenFile, and refuses a user without credentials.
-            user!.Token = "-";
-        }
-        else if (user is not null && IsAnonymous(user))
-        {
-            details.User = null;
+            throw new AccessException($"{Place}: the cluster of {name} has no server");
         }
 
-        var config = KubernetesClientConfiguration.BuildConfigFromConfigObject(model, name);
-        return new AccessSettings(new Uri(config.Host))
+        if (user?.Child("auth-provider") is not null)
         {
-            Authorities = config.SslCaCerts,
-            Certificate = Certificate(config),
-            SkipVerify = config.SkipTlsVerify,
-            ServerName = config.TlsServerName,
-            Authorize = token is null ? Header(config) : new TokenFile(token, time).HeaderAsync,
-            User = user?.Impersonate is { Length: > 0 } other ? other : null,
-            Files =
-            [
-                .. paths,
-                .. new[] { authority is null ? null : Beside(paths[0], authority), config.ClientCertificateFilePath, config.ClientKeyFilePath }.OfType<string>().Where(path => path.Length > 0),
-            ],
+            throw new AccessException($"{Place}: auth-provider is no longer a way in; use a credential plugin (exec)");
+        }
+
+        var authority = await cluster.PemAsync("certificate-authority", token);
+        var plugin = user?.Child("exec") is { } exec ? await ExecPlugin.RunAsync(exec, cluster, authority, time, token) : null;
+        var certificate = plugin?.Certificate ?? (user is null ? null : await user.PemAsync("client-certificate", token));
+        var key = plugin?.Key ?? (user is null ? null : await user.PemAsync("client-key", token));
+        return new AccessSettings(server)
+        {
+            Authorities = authority is null ? null : Certificates(authority),
+            Certificate = certificate is not null && key is not null ? X509Certificate2.CreateFromPem(certificate, key) : null,
+            SkipVerify = cluster.Flag("insecure-skip-tls-verify"),
+            ServerName = cluster.Text("tls-server-name"),
+            Proxy = cluster.Text("proxy-url") is { } proxy ? new Uri(proxy) : null,
+            Authorize = Header(user, plugin),
+            User = user?.Text("as"),
+            Expires = plugin?.Expires,
+            Files = [.. paths, .. new[] { cluster.Path("certificate-authority"), user?.Path("client-certificate"), user?.Path("client-key") }.OfType<string>()],
         };
     }
 
     private string[] Paths() => kubeconfig is not null ? [kubeconfig]
-        : Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } named ? named.Split(':', StringSplitOptions.RemoveEmptyEntries)
+        : Variable("KUBECONFIG") is { } named ? named.Split(':', StringSplitOptions.RemoveEmptyEntries)
         : [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config")];
 
-    // The first file that names a thing wins.
-    private static async Task<K8SConfiguration> MergedAsync(List<string> paths)
+    private Func<CancellationToken, Task<AuthenticationHeaderValue?>>? Header(KubeconfigEntry? user, ExecCredential? plugin)
     {
-        var merged = await KubernetesClientConfiguration.LoadKubeConfigAsync(paths[0]) ?? throw new AccessException($"{paths[0]} is empty");
-        foreach (var path in paths.Skip(1))
+        if (plugin is null && user?.Path("tokenFile") is { } file)
         {
-            var more = await KubernetesClientConfiguration.LoadKubeConfigAsync(path);
-            merged.CurrentContext ??= more?.CurrentContext;
-            merged.Clusters = [.. merged.Clusters ?? [], .. more?.Clusters ?? []];
-            merged.Users = [.. merged.Users ?? [], .. more?.Users ?? []];
-            merged.Contexts = [.. merged.Contexts ?? [], .. more?.Contexts ?? []];
+            return new TokenFile(file, time).HeaderAsync;
         }
 
-        return merged;
-    }
-
-    private static async Task<string?> TokenFileOfAsync(List<string> paths, string user)
-    {
-        foreach (var path in paths)
-        {
-            if (KubeconfigTokens.FileOf(await File.ReadAllTextAsync(path), user) is { } file)
-            {
-                return Beside(path, file);
-            }
-        }
-
-        return null;
-    }
-
-    private static string Beside(string kubeconfig, string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(kubeconfig))!, path);
-
-    private static bool IsAnonymous(UserCredentials user) => user is
-    {
-        Token: null or "", UserName: null or "", ClientCertificate: null or "", ClientCertificateData: null or "", ExternalExecution: null, AuthProvider: null
-    };
-
-    private static X509Certificate2? Certificate(KubernetesClientConfiguration config)
-    {
-        static string? Pem(string? data, string? file) =>
-            file is { Length: > 0 } ? File.ReadAllText(file) : data is { Length: > 0 } ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(data)) : null;
-        return Pem(config.ClientCertificateData, config.ClientCertificateFilePath) is { } certificate && Pem(config.ClientCertificateKeyData, config.ClientKeyFilePath) is { } key
-            ? X509Certificate2.CreateFromPem(certificate, key)
+        var header = (plugin?.Token ?? user?.Text("token")) is { } bearer ? new AuthenticationHeaderValue("Bearer", bearer)
+            : user?.Text("username") is { } name ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}")))
             : null;
-    }
-
-    private static Func<CancellationToken, Task<AuthenticationHeaderValue?>>? Header(KubernetesClientConfiguration config)
-    {
-        ITokenProvider? provider = config.TokenProvider;
-        if (provider is not null)
-        {
-            return async token => await provider.GetAuthenticationHeaderAsync(token);
-        }
-
-        var header = config is { AccessToken.Length: > 0 } ? new AuthenticationHeaderValue("Bearer", config.AccessToken)
-            : config is { Username.Length: > 0 }
-                ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{config.Username}:{config.Password}")))
-                : null;
         return header is null ? null : _ => Task.FromResult<AuthenticationHeaderValue?>(header);
     }
+
+    private static X509Certificate2Collection Certificates(string pem)
+    {
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPem(pem);
+        return certificates;
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

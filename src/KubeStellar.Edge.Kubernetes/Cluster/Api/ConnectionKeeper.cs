@@ -30,7 +30,7 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
     /// <exception cref="AccessException">They cannot be read, and never were.</exception>
     internal async Task<ApiConnection> GetAsync(CancellationToken token)
     {
-        if (_connection is { } current && time.GetElapsedTime(Volatile.Read(ref _looked)) < LookEvery)
+        if (_connection is { } current && !IsExpiring(current) && time.GetElapsedTime(Volatile.Read(ref _looked)) < LookEvery)
         {
             return current;
         }
@@ -40,16 +40,17 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
         {
             if (_connection is not { } known)
             {
-                return await OpenAsync();
+                return await OpenAsync(token);
             }
 
             if (time.GetElapsedTime(_looked) >= LookEvery)
             {
                 _looked = time.GetTimestamp();
-                if (Stamp(known.Settings.Files) != _stamp)
+                var changed = Stamp(known.Settings.Files) != _stamp;
+                if (changed || IsExpiring(known))
                 {
                     LogChanged(Place);
-                    await ReopenAsync();
+                    await ReopenAsync(token);
                 }
             }
 
@@ -78,7 +79,7 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
             }
 
             _renewed = time.GetTimestamp();
-            return await ReopenAsync();
+            return await ReopenAsync(token);
         }
         finally
         {
@@ -86,20 +87,20 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
         }
     }
 
-    private async Task<ApiConnection> OpenAsync()
+    private async Task<ApiConnection> OpenAsync(CancellationToken token)
     {
-        var settings = await access.LoadAsync();
+        var settings = await access.LoadAsync(token);
         _stamp = Stamp(settings.Files);
         _looked = time.GetTimestamp();
         return _connection = new ApiConnection(settings, times);
     }
 
-    private async Task<bool> ReopenAsync()
+    private async Task<bool> ReopenAsync(CancellationToken token)
     {
         try
         {
             // The old one is not disposed of: watches that run on it end by themselves, and its idle connections close.
-            await OpenAsync();
+            await OpenAsync(token);
             return true;
         }
         catch (AccessException error)
@@ -108,6 +109,9 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
             return false;
         }
     }
+
+    // A little early, so that no request meets it.
+    private bool IsExpiring(ApiConnection connection) => connection.Settings.Expires is { } expires && time.GetUtcNow() > expires - LookEvery;
 
     private static string Stamp(IReadOnlyList<string> files)
     {

@@ -8,7 +8,7 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 internal static class TransportFaults
 {
     internal static bool Is(Exception error) => error is HttpRequestException or IOException or SocketException or AuthenticationException or CryptographicException
-        or UnauthorizedAccessException or InvalidOperationException or NotSupportedException or k8s.Exceptions.KubeConfigException;
+        or UnauthorizedAccessException or InvalidOperationException or NotSupportedException;
 
     /// <summary>Whether one side did not trust the other.</summary>
     internal static bool IsTrust(Exception error)
