@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -17,6 +18,7 @@ namespace KubeStellar.Edge.Kubernetes.Cluster;
 internal sealed class KubernetesTarget : ITarget, IDisposable
 {
     private const int MaxHints = 4096;
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(3);
 
     private readonly ClusterState _cluster;
     private readonly string _place;
@@ -31,6 +33,7 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
     private Exception? _broken;
     private Dictionary<ObjectKey, TrackedObject> _intended = [];
     private readonly Dictionary<ObjectKey, TrackedObject> _leaving = [];
+    private readonly ConcurrentDictionary<ObjectKey, bool> _gone = [];
 
     internal KubernetesTarget(ClusterState cluster, string place, ILogger<KubernetesTarget> log)
     {
@@ -61,7 +64,7 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
     public async Task<TargetOutcome> IntendAsync(IReadOnlyCollection<TrackedObject> union, CancellationToken token)
     {
         var next = union.ToDictionary(line => line.Key);
-        foreach (var (key, line) in _intended.Where(item => !next.ContainsKey(item.Key)))
+        foreach (var (key, line) in _intended.Where(item => !next.ContainsKey(item.Key) && !_gone.ContainsKey(item.Key)))
         {
             _leaving[key] = line;
         }
@@ -72,14 +75,12 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
         }
 
         _intended = next;
+        _gone.Clear();
         _cluster.Presence.Expect(union);
-        foreach (var (key, line) in _leaving.ToList())
+        await ReleaseAsync(token);
+        foreach (var key in _cluster.Applied.Keys.Where(key => !next.ContainsKey(key)))
         {
-            // What cannot be let go now is tried again with the next intention: nothing else waits for it.
-            if (await _release.RunAsync(line, token))
-            {
-                _leaving.Remove(key);
-            }
+            _cluster.Applied.TryRemove(key, out _);
         }
 
         _cluster.Watches.Only(union.Select(line => (line.Key.Group, line.Key.Kind)).ToHashSet());
@@ -93,7 +94,17 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
     public Task<TargetOutcome> ApplyAsync(TargetObject wanted, TrackedObject tracked, CancellationToken token) => _apply.RunAsync(wanted, tracked, token);
 
     /// <inheritdoc/>
-    public Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token) => _remove.RunAsync(tracked, token);
+    public async Task<TargetOutcome> RemoveAsync(TrackedObject tracked, CancellationToken token)
+    {
+        var outcome = await _remove.RunAsync(tracked, token);
+        if (outcome.Kind is TargetOutcomeKind.Done)
+        {
+            // There is nothing to let go of.
+            _gone[tracked.Key] = true;
+        }
+
+        return outcome;
+    }
 
     /// <inheritdoc/>
     public Task<TargetState> ObserveAsync(TargetObject wanted, CancellationToken token) => _observe.RunAsync(wanted, token);
@@ -128,6 +139,27 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
             {
                 _watchers.Remove(hints);
             }
+        }
+    }
+
+    // Nothing else waits for it: what cannot be let go in this time is tried again with the next intention.
+    private async Task ReleaseAsync(CancellationToken token)
+    {
+        using var late = new CancellationTokenSource(ReleaseLimit, _cluster.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(token, late.Token);
+        try
+        {
+            foreach (var (key, line) in _leaving.ToList())
+            {
+                if (await _release.RunAsync(line, either.Token))
+                {
+                    _leaving.Remove(key);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            // Later.
         }
     }
 

@@ -58,8 +58,17 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, Ti
 
             if (reply is { Code: 429 } or { Code: 503, RetryAfter: not null })
             {
+                // An API behind the server that is down says 503, and is not the server.
                 var pause = reply.RetryAfter ?? DefaultPause;
-                gate.Hold(pause);
+                if (reply.Code == 429)
+                {
+                    gate.Hold(pause);
+                }
+                else if (attempt < MaxAttempts && pause <= RetryGate.Short)
+                {
+                    await Task.Delay(pause, time, token);
+                }
+
                 if (attempt < MaxAttempts && pause <= RetryGate.Short)
                 {
                     continue;
@@ -110,7 +119,9 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, Ti
         }
     }
 
-    private TimeSpan? After(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private TimeSpan? After(HttpResponseMessage response) => Asked(response) is { } asked ? asked < RetryGate.Longest ? asked : RetryGate.Longest : null;
+
+    private TimeSpan? Asked(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
         { Date: { } date } when date - time.GetUtcNow() is var wait && wait > TimeSpan.Zero => wait,

@@ -51,7 +51,11 @@ internal sealed class ApiConnection : IDisposable
         message.Headers.Authorization = Settings.Authorize is { } authorize ? await authorize(token) : null;
         if ((request.User ?? Settings.User) is { } user)
         {
-            message.Headers.TryAddWithoutValidation("Impersonate-User", user);
+            if (!message.Headers.TryAddWithoutValidation("Impersonate-User", user))
+            {
+                // Sent without, it would be done as the edge itself.
+                throw new AccessException($"'{user}' is no name that can be impersonated");
+            }
         }
 
         if (!request.Body.IsEmpty)

@@ -6,7 +6,8 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 /// </summary>
 internal sealed class RetryGate(Random random, TimeProvider time)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    /// <summary>What is waited at most, whatever is asked.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     /// <summary>What is waited for in place; a longer hold is told, and the caller comes back.</summary>
     internal static readonly TimeSpan Short = TimeSpan.FromSeconds(2);

@@ -8,7 +8,7 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Drift;
 /// </summary>
 internal sealed class DriftWalk
 {
-    private const int MostFields = 64;
+    private const int MostFields = 4096;
 
     private static readonly HashSet<string> Walked = ["labels", "annotations", "finalizers", "ownerReferences"];
 
@@ -20,7 +20,7 @@ internal sealed class DriftWalk
         _managers = managers;
     }
 
-    /// <summary>Wanted fields that we do not own; at most some dozens. Without our entry there is nothing that we own: all top fields are lost.</summary>
+    /// <summary>Wanted fields that we do not own; the most that are read are some thousands. Without our entry there is nothing that we own: all top fields are lost.</summary>
     internal static IReadOnlyList<LostField> Find(JsonElement content, FieldManagers managers)
     {
         var walk = new DriftWalk(managers);
@@ -104,10 +104,9 @@ internal sealed class DriftWalk
             }
             else
             {
-                var step = $"v:{item.GetRawText()}";
-                if (Child(own, step) is null)
+                if (own is not { } set || FieldNames.FindValue(set, item) is null)
                 {
-                    Lose($"{path}[={item}]", at, Children(others, step));
+                    Lose($"{path}[={item}]", at, Array.ConvertAll(others, other => other is { } node && !IsLeaf(node) ? FieldNames.FindValue(node, item) : other));
                 }
             }
         }

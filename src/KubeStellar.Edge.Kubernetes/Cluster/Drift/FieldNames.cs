@@ -33,6 +33,21 @@ internal static class FieldNames
         return null;
     }
 
+    /// <summary>The step <c>v:</c> of a node that a member of a set goes by, however it is spelled; null for none.</summary>
+    internal static JsonElement? FindValue(JsonElement node, JsonElement member)
+    {
+        foreach (var step in node.EnumerateObject().Where(step => step.Name.StartsWith("v:", StringComparison.Ordinal)))
+        {
+            using var value = JsonDocument.Parse(step.Name.AsMemory(2));
+            if (JsonElement.DeepEquals(value.RootElement, member))
+            {
+                return step.Value;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Names of the keys in a step <c>k:</c>.</summary>
     internal static IReadOnlyList<string> Keys(string step)
     {

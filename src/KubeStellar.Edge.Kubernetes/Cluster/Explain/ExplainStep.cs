@@ -46,7 +46,7 @@ internal sealed class ExplainStep(ClusterState cluster)
 
         if (entry.Live is { } bytes)
         {
-            using var live = JsonDocument.Parse(bytes);
+            using var live = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 512 });
             found.AddRange(PodTroubles.OfWorkload(live.RootElement));
             if (key is { Group: "", Kind: "Pod" })
             {

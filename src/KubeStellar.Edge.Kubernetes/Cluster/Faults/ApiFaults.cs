@@ -71,6 +71,9 @@ internal static partial class ApiFaults
     internal static IReadOnlyList<string> Immutables(ApiStatus status) =>
         [.. status.Causes.Where(cause => Immutable().IsMatch(cause.Message)).Select(cause => cause.Field).Where(field => field.Length > 0).Distinct()];
 
+    /// <summary>Whether nothing but such fields is wrong.</summary>
+    internal static bool IsAllImmutable(ApiStatus status) => status.Causes.Count > 0 && status.Causes.All(cause => Immutable().IsMatch(cause.Message));
+
     /// <summary>Whether the server has another object, or none, under the uid that was meant.</summary>
     internal static bool IsAnother(ApiReply reply, ApiStatus status) =>
         (reply.Code == 422 && status.Causes.Any(cause => cause.Field == "metadata.uid"))

@@ -13,7 +13,7 @@ internal static class ApplyBody
 
     /// <param name="content">The object as wanted.</param>
     /// <param name="marks">Our marks.</param>
-    /// <param name="uid">The object that is meant: the server refuses when it is another by now; null to make one.</param>
+    /// <param name="uid">The object that is meant: the server refuses when it is another by now; null to make one, and only that.</param>
     /// <param name="omit">Places of the content to leave out, as in <see cref="Drift.LostField.Place"/>.</param>
     internal static byte[] Write(JsonElement content, Marks marks, string? uid, IReadOnlySet<string> omit)
     {
@@ -40,31 +40,17 @@ internal static class ApplyBody
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>An object of which we want no field: applied, it gives up all that we own.</summary>
-    internal static byte[] Nothing(string apiVersion, string kind, string name, string uid)
-    {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("apiVersion", apiVersion);
-            writer.WriteString("kind", kind);
-            writer.WriteStartObject("metadata");
-            writer.WriteString("name", name);
-            writer.WriteString("uid", uid);
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
-
     private static void Metadata(Utf8JsonWriter writer, JsonElement metadata, Marks marks, string? uid, IReadOnlySet<string> omit)
     {
         writer.WriteStartObject();
         if (uid is not null)
         {
             writer.WriteString("uid", uid);
+        }
+        else
+        {
+            // No object has this version: the server makes one, or refuses with a conflict when there is one, whoever made it.
+            writer.WriteString("resourceVersion", "1");
         }
 
         Map(writer, metadata, "labels", marks.WriteLabels, omit);

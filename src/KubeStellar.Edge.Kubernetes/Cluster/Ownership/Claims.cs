@@ -13,6 +13,15 @@ internal static class Claims
 {
     private const int Digits = 16;
 
+    /// <param name="entry">The object.</param>
+    /// <param name="owner">Who we are.</param>
+    /// <param name="made">Uid of the object that this process made under this name: it is ours even when all marks were stripped, but not when another's are on it.</param>
+    internal static Claim Judge(LiveEntry entry, Owner owner, string? made)
+    {
+        var claim = Judge(entry, owner);
+        return claim is Claim.Foreign && made == entry.Uid && entry.Mark(MarkNames.Owner) is null ? Claim.Ours : claim;
+    }
+
     internal static Claim Judge(LiveEntry entry, Owner owner)
     {
         using var managers = FieldManagers.Parse(entry.Managers);

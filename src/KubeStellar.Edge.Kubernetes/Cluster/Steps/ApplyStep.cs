@@ -33,7 +33,7 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
         var job = new ApplyJob(wanted, tracked, document.RootElement, place, Marks.Of(cluster.Owner, wanted, wanted.Entry.Key.Namespace.Length == 0 && place.Kind.Namespaced));
         for (var round = 0; round < MaxRounds; round++)
         {
-            if (await OnceAsync(job, token) is { } outcome)
+            if (await OnceAsync(job, look: round > 0 || !tracked.Content.IsZero, token) is { } outcome)
             {
                 return outcome;
             }
@@ -43,28 +43,28 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
     }
 
     /// <summary>One try; null when the object changed meanwhile and must be looked at again.</summary>
-    private async Task<TargetOutcome?> OnceAsync(ApplyJob job, CancellationToken token)
+    private async Task<TargetOutcome?> OnceAsync(ApplyJob job, bool look, CancellationToken token)
     {
         var (place, rules) = (job.Place, job.Wanted.Entry.Rules);
         var known = place.Watch.Get(place.Space, place.Name);
-        if (known is null && job.Tracked.Content.IsZero && place.Watch.Ready(place.Space) && await cluster.Presence.IsAbsentAsync(place.Kind, job.Key, token) == true)
+        if (known is null && !look && place.Watch.Ready(place.Space) && await cluster.Presence.IsAbsentAsync(place.Kind, job.Key, token) == true)
         {
             return await PatchAsync(job, null, Nothing, force: false, token);
         }
 
-        var look = await cluster.LookAsync(place, token);
-        if (look.Fault is { } fault)
+        var found = await cluster.LookAsync(place, token);
+        if (found.Fault is { } fault)
         {
             return ApiFaults.Outcome(fault, place.Kind, place.Space, "get");
         }
 
-        if (look.Entry is not { } entry)
+        if (found.Entry is not { } entry)
         {
             return await PatchAsync(job, null, Nothing, force: false, token);
         }
 
         var before = cluster.Applied.GetValueOrDefault(job.Key);
-        var claim = before?.Uid == entry.Uid ? Claim.Ours : Claims.Judge(entry, cluster.Owner);
+        var claim = Claims.Judge(entry, cluster.Owner, before?.Uid);
         if (claim is Claim.OtherEdge || (claim is Claim.Foreign && rules?.Adopt != true))
         {
             return Foreign(entry, claim);
@@ -95,7 +95,7 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
 
         if (claim is Claim.Ours && rules?.Recreate == true && !drift.SameContent && entry.Mark(MarkNames.Digest) is not null)
         {
-            return await ReplaceAsync(job, entry, token);
+            return await TryAsync(job, entry, token) ?? await ReplaceAsync(job, token);
         }
 
         // What was applied and is not as it was is drift, and is taken back; to adopt is to take.
@@ -116,7 +116,7 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
             token);
         if (reply.Ok)
         {
-            return await AcceptAsync(job, entry, reply, omit, token);
+            return Accept(job, entry, reply, omit);
         }
 
         var status = reply.Code == 0 ? null : reply.Status;
@@ -125,7 +125,7 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
             return ApiFaults.Outcome(reply, place.Kind, place.Space, "patch");
         }
 
-        if (ApiFaults.IsAnother(reply, status) || (reply.Code == 409 && status.Reason is "AlreadyExists"))
+        if (ApiFaults.IsAnother(reply, status) || (entry is null && reply.Code == 409 && status.Causes.Count == 0))
         {
             if (entry is not null)
             {
@@ -144,9 +144,10 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
 
         if (reply.Code == 422 && entry is not null && ApiFaults.Immutables(status) is { Count: > 0 } fields)
         {
-            if (job.Wanted.Entry.Rules?.Replace == true)
+            // With anything else wrong the new object would not be taken, and the old one would be gone; an object of others is never deleted.
+            if (job.Wanted.Entry.Rules?.Replace == true && ApiFaults.IsAllImmutable(status) && Claims.Judge(entry, cluster.Owner, null) is Claim.Ours)
             {
-                return await ReplaceAsync(job, entry, token);
+                return await ReplaceAsync(job, token);
             }
 
             return ApiFaults.Stalled("Immutable", $"{string.Join(", ", fields)} cannot be changed once the object is there; with replace: true in the policy's modifiers it is deleted and created again");
@@ -166,27 +167,12 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
         return ApiFaults.Outcome(reply, place.Kind, place.Space, "patch");
     }
 
-    private async Task<TargetOutcome?> AcceptAsync(ApplyJob job, LiveEntry? before, ApiReply reply, IReadOnlySet<string> omit, CancellationToken token)
+    private TargetOutcome Accept(ApplyJob job, LiveEntry? before, ApiReply reply, IReadOnlySet<string> omit)
     {
         var place = job.Place;
         if (cluster.Take(place, reply) is not { } entry)
         {
             return ApiFaults.Waiting("ServerError", "the server's answer is no object");
-        }
-
-        if (before is null && reply.Code != 201 && HasOthers(entry) && job.Wanted.Entry.Rules?.Adopt != true)
-        {
-            // Somebody made it between our look and our apply: it is theirs, as it was.
-            place.Watch.Drop(place.Space, place.Name, entry.Uid);
-            await cluster.Client.SendAsync(
-                new ApiRequest(HttpMethod.Patch, $"{place.Path}?fieldManager={FieldManagers.Ours}")
-                {
-                    Body = ApplyBody.Nothing(place.Kind.ApiVersion, place.Kind.Kind, place.Name, entry.Uid),
-                    ContentType = "application/apply-patch+yaml",
-                    User = job.User(cluster),
-                },
-                token);
-            return Foreign(entry, Claim.Foreign);
         }
 
         if (job.Key is { Group: "apiextensions.k8s.io" } or { Group: "apiregistration.k8s.io" })
@@ -199,10 +185,36 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
         return before is not null && before.ResourceVersion == entry.ResourceVersion ? TargetOutcome.Unchanged : TargetOutcome.Applied;
     }
 
+    /// <summary>Tries the new object on the old one, without effect: what the server would not take is told, before anything is deleted. Null when it would.</summary>
+    private async Task<TargetOutcome?> TryAsync(ApplyJob job, LiveEntry entry, CancellationToken token)
+    {
+        var place = job.Place;
+        var reply = await cluster.Client.SendAsync(
+            new ApiRequest(HttpMethod.Patch, $"{place.Path}?fieldManager={FieldManagers.Ours}&force=true&dryRun=All")
+            {
+                Body = ApplyBody.Write(job.Content, job.Marks, entry.Uid, Nothing),
+                ContentType = "application/apply-patch+yaml",
+                User = job.User(cluster),
+            },
+            token);
+        return reply.Ok || (reply.Code == 422 && ApiFaults.IsAllImmutable(reply.Status)) ? null : ApiFaults.Outcome(reply, place.Kind, place.Space, "patch");
+    }
+
     /// <summary>Deletes it; null when it can be made anew at once.</summary>
-    private async Task<TargetOutcome?> ReplaceAsync(ApplyJob job, LiveEntry entry, CancellationToken token)
+    private async Task<TargetOutcome?> ReplaceAsync(ApplyJob job, CancellationToken token)
     {
         var (place, how) = (job.Place, job.Wanted.Entry.Rules?.Propagation ?? Propagation.Background);
+        var fresh = await cluster.LookAsync(place, token, fresh: true);
+        if (fresh.Fault is { } fault)
+        {
+            return ApiFaults.Outcome(fault, place.Kind, place.Space, "get");
+        }
+
+        if (fresh.Entry is not { } entry || Claims.Judge(entry, cluster.Owner, null) is not Claim.Ours)
+        {
+            return null;
+        }
+
         if (entry.Mark(MarkNames.Prune) == "disabled")
         {
             return ApiFaults.Stalled("Protected", $"its annotation {MarkNames.Prune} says disabled; the edge does not delete it to create it again");
@@ -268,12 +280,6 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
         }
 
         return owned;
-    }
-
-    private static bool HasOthers(LiveEntry entry)
-    {
-        using var managers = FieldManagers.Parse(entry.Managers);
-        return managers.Others.Count > 0;
     }
 
     private static TargetOutcome Conflict(IReadOnlyList<(string Field, string Manager)> conflicts) => ApiFaults.Stalled(

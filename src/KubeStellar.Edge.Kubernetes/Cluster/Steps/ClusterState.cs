@@ -54,11 +54,11 @@ internal sealed record ClusterState(
         return (new ObjectPlace(kind, watch, space, key.Name, full), null);
     }
 
-    /// <summary>How the object is now: from the watch, or asked for where that cannot say.</summary>
-    internal async Task<Look> LookAsync(ObjectPlace place, CancellationToken token)
+    /// <summary>How the object is now: from the watch, or asked for where that cannot say, or where it must be fresh.</summary>
+    internal async Task<Look> LookAsync(ObjectPlace place, CancellationToken token, bool fresh = false)
     {
         var (known, ready) = (place.Watch.Get(place.Space, place.Name), place.Watch.Ready(place.Space));
-        if (known is not null && ready && (!place.Full || known.Live is not null))
+        if (!fresh && known is not null && ready && (!place.Full || known.Live is not null))
         {
             return new Look(known);
         }

@@ -7,16 +7,16 @@ using KubeStellar.Edge.Kubernetes.Cluster.Watch;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster.Steps;
 
-/// <summary>Deletes one object: the very one that was looked at, never one that came in its place.</summary>
+/// <summary>Deletes one object as it was just looked at: never one that came in its place, or that somebody has protected since.</summary>
 internal static class ObjectDelete
 {
     /// <summary>Null when it is gone; else what is still in the way.</summary>
     internal static async Task<TargetOutcome?> RunAsync(ClusterState cluster, ObjectPlace place, LiveEntry entry, Propagation how, string? user, CancellationToken token)
     {
         var reply = await cluster.Client.SendAsync(
-            new ApiRequest(HttpMethod.Delete, place.Path) { Body = Options(entry.Uid, how), ContentType = "application/json", User = user }, token);
+            new ApiRequest(HttpMethod.Delete, place.Path) { Body = Options(entry, how), ContentType = "application/json", User = user }, token);
         var status = reply.Ok || reply.Code == 0 ? null : reply.Status;
-        if (reply.Missing || (status is not null && ApiFaults.IsAnother(reply, status)))
+        if (reply.Missing && status!.Reason == "NotFound")
         {
             place.Watch.Drop(place.Space, place.Name, entry.Uid);
             return null;
@@ -44,7 +44,7 @@ internal static class ObjectDelete
         return reply.Missing || (reply.Ok && cluster.Take(place, reply) is { } there && there.Uid != uid);
     }
 
-    private static byte[] Options(string uid, Propagation how)
+    private static byte[] Options(LiveEntry entry, Propagation how)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))
@@ -54,7 +54,8 @@ internal static class ObjectDelete
             writer.WriteString("kind", "DeleteOptions");
             writer.WriteString("propagationPolicy", how.ToString());
             writer.WriteStartObject("preconditions");
-            writer.WriteString("uid", uid);
+            writer.WriteString("uid", entry.Uid);
+            writer.WriteString("resourceVersion", entry.ResourceVersion);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

@@ -10,6 +10,7 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Steps;
 /// <summary>Looks at one object; mostly without a request.</summary>
 internal sealed class ObserveStep(ClusterState cluster)
 {
+    private const int MostFields = 64;
     private const string Unreadable = "Unreadable";
 
     internal async Task<TargetState> RunAsync(TargetObject wanted, CancellationToken token)
@@ -36,7 +37,7 @@ internal sealed class ObserveStep(ClusterState cluster)
         var key = wanted.Entry.Key;
         ReadOnlyMemory<byte>? live = place.Full && entry.Live is { } bytes ? bytes : default(ReadOnlyMemory<byte>?);
         var applied = cluster.Applied.GetValueOrDefault(key);
-        if (applied?.Uid != entry.Uid && Claims.Judge(entry, cluster.Owner) is not Claim.Ours)
+        if (Claims.Judge(entry, cluster.Owner, applied?.Uid) is not Claim.Ours)
         {
             return new TargetState(true, false, Health.Failed, "Conflict", "it is there and is not this edge's", live);
         }
@@ -60,7 +61,7 @@ internal sealed class ObserveStep(ClusterState cluster)
             return new TargetState(true, true, Health.Current, "", "", live);
         }
 
-        var fields = drift.Lost.Select(field => new DriftedField(field.Path, field.Manager)).ToList();
+        var fields = drift.Lost.Take(MostFields).Select(field => new DriftedField(field.Path, field.Manager)).ToList();
         if (!drift.SameContent)
         {
             fields.Add(new DriftedField($"metadata.annotations[\"{MarkNames.Digest}\"]", ""));

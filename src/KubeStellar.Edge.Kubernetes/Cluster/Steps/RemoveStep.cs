@@ -23,7 +23,7 @@ internal sealed partial class RemoveStep(ClusterState cluster, ILogger log)
         var watch = cluster.Watches.Find(key.Group, key.Kind) ?? cluster.Watches.Of(kind, full: false, space);
         watch.Use(space);
         var place = new ObjectPlace(kind, watch, space, key.Name, watch.Full);
-        var look = await cluster.LookAsync(place, token);
+        var look = await cluster.LookAsync(place, token, fresh: true);
         if (look.Fault is { } fault)
         {
             return ApiFaults.Outcome(fault, kind, space, "get");

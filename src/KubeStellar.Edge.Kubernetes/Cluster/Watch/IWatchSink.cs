@@ -6,6 +6,11 @@ internal interface IWatchSink
     /// <summary>All objects of the namespace (empty: of all namespaces) as they were at a version.</summary>
     void Listed(string space, IReadOnlyList<LiveEntry> entries, string version);
 
+    /// <summary>The server went back in time: nothing that is known of the namespace counts, however new it is. A list follows.</summary>
+    void Restored(string space)
+    {
+    }
+
     /// <summary>An object is there, or is as it is now.</summary>
     void Seen(LiveEntry entry);
 

@@ -19,6 +19,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     private readonly RecentlyGone _gone = new();
     private readonly Lock _lock = new();
     private readonly WatchLoop _wide;
+    private volatile bool _narrowed;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal KindWatch(KindInfo kind, bool full, Func<string, IWatchSink, WatchLoop> make, Action<KindInfo, LiveEntry> hint, Action<Exception> broken)
@@ -52,6 +53,18 @@ internal sealed class KindWatch : IWatchSink, IDisposable
 
     /// <summary>Whether what is not known in this namespace is not there.</summary>
     internal bool Ready(string space) => Loop(space) is { Ready: true };
+
+    /// <summary>Namespaces in use.</summary>
+    internal IReadOnlyList<string> Spaces
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _spaces];
+            }
+        }
+    }
 
     /// <summary>Says that a namespace is in use.</summary>
     internal void Use(string space)
@@ -124,6 +137,16 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     }
 
     /// <inheritdoc/>
+    public void Restored(string space)
+    {
+        foreach (var known in _entries.Values.Where(known => space.Length == 0 || known.Namespace == space))
+        {
+            _entries.TryRemove((known.Namespace, known.Name), out _);
+            _hint(Kind, known);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Listed(string space, IReadOnlyList<LiveEntry> entries, string version)
     {
         var there = entries.Select(entry => (entry.Namespace, entry.Name)).ToHashSet();
@@ -177,7 +200,23 @@ internal sealed class KindWatch : IWatchSink, IDisposable
         Pulse();
     }
 
-    private bool Forbidden => Kind.Namespaced && _wide.Fault is { Code: 403 };
+    // Until the whole cluster is allowed, whatever else its watch meets meanwhile.
+    private bool Forbidden
+    {
+        get
+        {
+            if (_wide.Fault is { Code: 403 })
+            {
+                _narrowed = Kind.Namespaced;
+            }
+            else if (_wide.Ready)
+            {
+                _narrowed = false;
+            }
+
+            return _narrowed;
+        }
+    }
 
     private WatchLoop? Loop(string space)
     {

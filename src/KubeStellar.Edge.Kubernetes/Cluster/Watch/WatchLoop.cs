@@ -16,6 +16,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
     private const int Gone = 410;
 
     private volatile bool _synced;
+    private string _newest = "";
     private long _contact;
     private int _failures;
     private volatile ApiReply? _fault;
@@ -96,8 +97,15 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
             next = Text(metadata, "continue");
             if (next.Length == 0)
             {
+                // A version from before says that the server was restored: what it told since never happened.
                 var version = Text(metadata, "resourceVersion");
+                if (ResourceVersions.IsOlder(version, _newest))
+                {
+                    sink.Restored(space);
+                }
+
                 sink.Listed(space, entries, version);
+                _newest = version;
                 Touch();
                 _synced = true;
                 sink.Changed();
@@ -116,11 +124,12 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
         {
             if (open is null)
             {
-                return reply.Code switch { Gone => (null, null), 404 => (null, reply), _ => (version, reply) };
+                return reply.Code switch { Gone => (null, null), 403 or 404 or 405 => (null, reply), _ => (version, reply) };
             }
 
             Touch();
             _fault = null;
+            sink.Changed();
             var reader = PipeReader.Create(await open.Content.ReadAsStreamAsync(token));
             try
             {
@@ -135,6 +144,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
 
     private async Task<(string? Version, ApiReply? Fault)> ReadAsync(PipeReader reader, string version, CancellationToken token)
     {
+        var told = false;
         while (true)
         {
             ReadResult read;
@@ -146,8 +156,9 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
             }
             catch (OperationCanceledException) when (!token.IsCancellationRequested)
             {
+                // A server that knows no such version yet, restored from a backup, says nothing at all until it does.
                 LogSilent(kind.ApiVersion, kind.Kind);
-                return (version, null);
+                return (told ? version : null, null);
             }
             catch (Exception error) when (TransportFaults.Is(error))
             {
@@ -162,12 +173,14 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
                 {
                     return (null, null);
                 }
+
+                (told, _newest) = (true, version);
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
             if (read.IsCompleted)
             {
-                return (version, null);
+                return (told ? version : null, null);
             }
         }
     }
@@ -182,8 +195,8 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
         }
         catch (JsonException)
         {
-            // Cut off: what was in it comes again.
-            return true;
+            LogExpired(kind.ApiVersion, kind.Kind, "a line that is no JSON");
+            return false;
         }
 
         using (json)

@@ -22,12 +22,19 @@ internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes t
         KindWatch watch;
         lock (_lock)
         {
-            if (!_watches.TryGetValue((kind.Group, kind.Kind), out watch!) || (full && !watch.Full))
+            var before = _watches.GetValueOrDefault((kind.Group, kind.Kind));
+            watch = before!;
+            if (before is null || (full && !before.Full) || ((before.Kind.Version, before.Kind.Resource) != (kind.Version, kind.Resource) && before.FaultOf(space) is { Code: 404 }))
             {
-                watch?.Dispose();
+                before?.Dispose();
+                full |= before?.Full == true;
                 watch = new KindWatch(
                     kind, full, (of, sink) => new WatchLoop(kind, full, of, selector, client, sink, times, Own(), time, log), (of, entry) => OnChange(of, entry), error => OnBroken(error));
                 _watches[(kind.Group, kind.Kind)] = watch;
+                foreach (var used in before?.Spaces ?? [])
+                {
+                    watch.Use(used);
+                }
             }
         }
 

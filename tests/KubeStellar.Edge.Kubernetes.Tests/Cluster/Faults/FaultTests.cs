@@ -129,6 +129,30 @@ public abstract class FaultTests(IApiServerFixture fixture)
         Assert.Null(live["metadata"]!["labels"]);
     }
 
+    [Fact]
+    public async Task An_object_protected_a_moment_ago_is_not_removed_although_the_watch_does_not_know()
+    {
+        await using var at = await ProxiedSite.NewAsync(fixture);
+        var wanted = at.Site.ConfigMap("a", "1");
+        await at.Site.ApplyAsync(wanted);
+        await at.Proxy.WaitForAsync(request => request.Verb == "watch", default);
+        at.Proxy.Connections = ConnectionMode.Reset;
+        at.Proxy.CutAll();
+        (await at.Site.Admin.MergeAsync(TargetSite.PathOf(wanted.Entry.Key), TargetSite.Patch("annotations", "edge.kubestellar.io/prune", "disabled"), default)).Ok();
+        using var rule = at.Proxy.Break(request => request.Verb == "watch", ProxyFault.Unavailable());
+        at.Proxy.Connections = ConnectionMode.Serve;
+        Assert.Equal("Protected", (await TargetSite.UntilAsync(() => at.Site.RemoveAsync(wanted), outcome => outcome.Reason != "Unreachable")).Reason);
+    }
+
+    [Fact]
+    public async Task A_create_whose_answer_was_lost_is_still_ours()
+    {
+        await using var at = await ProxiedSite.NewAsync(fixture, Impatient);
+        using var rule = at.Proxy.Break(request => request.IsWrite, new ProxyFault.Cut(0), times: 1);
+        Assert.Equal(TargetOutcomeKind.Done, (await at.Site.ApplyAsync(at.Site.ConfigMap("a", "1"))).Kind);
+        Assert.True((await at.Site.ObserveAsync(at.Site.ConfigMap("a", "1"))).Matches);
+    }
+
     private static ProxyFault Of(string name) => name switch
     {
         "internal" => ProxyFault.Internal(),

@@ -44,6 +44,20 @@ public abstract class OwnershipTests(IApiServerFixture fixture)
     }
 
     [Fact]
+    public async Task An_object_that_another_edge_marked_meanwhile_is_not_taken_back()
+    {
+        using var site = await TargetSite.NewAsync(fixture);
+        var wanted = site.ConfigMap("a", "1");
+        await site.ApplyAsync(wanted);
+        var path = TargetSite.PathOf(wanted.Entry.Key);
+        (await site.Admin.MergeAsync(path, TargetSite.Patch("labels", MarkNames.Owner, new Owner("other", "hub-key").Id), default)).Ok();
+        await site.SettleAsync(wanted.Entry.Key, null);
+        Assert.Equal("Conflict", (await site.ApplyAsync(wanted, before: true)).Reason);
+        Assert.Equal((Health.Failed, "Conflict"), await site.ObserveAsync(wanted) is var state ? (state.Health, state.Reason) : default);
+        Assert.Equal(TargetOutcome.Unchanged, await site.RemoveAsync(wanted));
+    }
+
+    [Fact]
     public async Task A_foreign_object_is_taken_over_when_the_policy_says_adopt_and_then_it_is_ours()
     {
         using var site = await TargetSite.NewAsync(fixture);

@@ -76,6 +76,18 @@ public abstract class StepTests(IApiServerFixture fixture)
     }
 
     [Fact]
+    public async Task What_the_server_would_not_take_deletes_nothing()
+    {
+        using var site = await TargetSite.NewAsync(fixture);
+        Assert.SkipWhen(site.Server.Name == "fake", "the small API server takes any Job");
+        await site.ApplyAsync(Job(site, "1"));
+        var before = await UidAsync(site, Job(site, "1"));
+        var bad = site.Wanted("""{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"migrate","namespace":"SPACE","labels":{}},"spec":{"parallelism":"many","template":{"spec":{"restartPolicy":"Never","containers":[{"name":"app","image":"a:2"}]}}}}""", Recreate);
+        Assert.Equal(TargetOutcomeKind.Stalled, (await site.ApplyAsync(bad, before: true)).Kind);
+        Assert.Equal(before, await UidAsync(site, Job(site, "1")));
+    }
+
+    [Fact]
     public async Task A_protected_object_is_not_replaced_either()
     {
         using var site = await TargetSite.NewAsync(fixture);

@@ -121,6 +121,24 @@ public abstract class WatchTests(IApiServerFixture fixture)
     }
 
     [Fact]
+    public async Task A_watch_that_was_forbidden_for_a_while_is_trusted_again()
+    {
+        await using var at = await ProxiedSite.NewAsync(fixture, Quick with { Forbidden = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(200)) });
+        var (a, _) = await TwoAsync(at.Site);
+        await at.Proxy.WaitForAsync(request => request.Verb == "watch", default);
+        using (at.Proxy.Break(request => request.Verb is "watch" or "list", new ProxyFault.Reply(403, """{"kind":"Status","reason":"Forbidden","message":"no"}""")))
+        {
+            at.Proxy.CutAll();
+            await TargetSite.UntilAsync(() => Task.FromResult(at.Site.Target.Cluster.Watches.Find("", "ConfigMap")!.Ready(at.Site.Space)), ready => !ready);
+        }
+
+        await TargetSite.UntilAsync(() => Task.FromResult(at.Site.Target.Cluster.Watches.Find("", "ConfigMap")!.Ready(at.Site.Space)), ready => ready);
+        at.Proxy.ClearRequests();
+        Assert.True((await at.Site.ObserveAsync(a)).Matches);
+        Assert.Equal(0, at.Proxy.Count("get"));
+    }
+
+    [Fact]
     public async Task A_list_that_fails_half_way_takes_nothing_away()
     {
         await using var at = await ProxiedSite.NewAsync(fixture, Quick with { Page = 1 });
