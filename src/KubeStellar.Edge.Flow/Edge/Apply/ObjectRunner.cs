@@ -77,7 +77,12 @@ internal sealed partial class ObjectRunner(
                 return;
             }
 
-            await ApplyAsync(item, new TargetObject(item.Policy, entry, content) { Judged = item.Judge is not null }, line, gate, token);
+            var wanted = new TargetObject(item.Policy, entry, content)
+            {
+                Judged = item.Judge is not null,
+                Former = line.Content.IsZero || line.Content == entry.Content ? null : contents(line.Content),
+            };
+            await ApplyAsync(item, wanted, line, gate, token);
         }
         catch (TargetUnreachableException error)
         {
