@@ -11,12 +11,14 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RenewLongest = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile ApiConnection? _connection;
     private string _stamp = "";
     private long _looked;
     private long? _renewed;
+    private TimeSpan _pause;
 
     /// <summary>For people: where settings are read from.</summary>
     internal string Place => access.Place;
@@ -73,10 +75,15 @@ internal sealed partial class ConnectionKeeper(ClusterAccess access, ClusterTime
                 return true;
             }
 
-            if (_renewed is { } last && time.GetElapsedTime(last) < RenewEvery)
+            // Where that does not help it is tried ever less often: a plugin may ask people, or a service that is paid for. Changed files are seen anyway.
+            var gap = _renewed is { } last ? time.GetElapsedTime(last) : TimeSpan.MaxValue;
+            if (gap < _pause)
             {
                 return false;
             }
+
+            var next = _pause * 2 < RenewLongest ? _pause * 2 : RenewLongest;
+            _pause = gap > 2 * RenewLongest ? RenewEvery : next;
 
             _renewed = time.GetTimestamp();
             return await ReopenAsync(token);

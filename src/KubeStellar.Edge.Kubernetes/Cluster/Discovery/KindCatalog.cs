@@ -15,6 +15,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
     private const int AtOnce = 8;
+    private static readonly TimeSpan LoadPause = TimeSpan.FromMilliseconds(500);
 
     private readonly GroupQuestions _questions = new(client, backoff, random, time);
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -22,6 +23,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
 
     // In the order of the server, which tells a group's preferred version first.
     private readonly ConcurrentDictionary<(string Group, string Version), int> _rank = [];
+    private (ApiReply Fault, long At)? _refused;
     private int _place;
     private volatile bool _loaded;
 
@@ -127,7 +129,15 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
         await _gate.WaitAsync(token);
         try
         {
-            return _loaded ? null : await LoadAsync(all: false, token);
+            // Whoever waited meanwhile hears the same: a server that hangs is not asked once for each object.
+            if (_loaded || (_refused is { } last && time.GetElapsedTime(last.At) < LoadPause))
+            {
+                return _loaded ? null : _refused!.Value.Fault;
+            }
+
+            var fault = await LoadAsync(all: false, token);
+            _refused = fault is null ? null : (fault, time.GetTimestamp());
+            return fault;
         }
         finally
         {

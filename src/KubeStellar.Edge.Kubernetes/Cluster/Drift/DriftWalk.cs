@@ -32,25 +32,25 @@ internal sealed class DriftWalk
                 var (own, theirs) = (Child(managers.Own, "f:metadata"), Children(others, "f:metadata"));
                 foreach (var part in member.Value.EnumerateObject().Where(part => Walked.Contains(part.Name)))
                 {
-                    walk.Member(part, own, theirs, "metadata", "/metadata");
+                    walk.Member(part, own, theirs, new At("metadata", "/metadata", ".metadata"));
                 }
             }
             else if (member.Name is not ("apiVersion" or "kind" or "status" or "metadata" or "stringData"))
             {
-                walk.Member(member, managers.Own, others, "", "");
+                walk.Member(member, managers.Own, others, new At("", "", ""));
             }
         }
 
         return walk._lost;
     }
 
-    private void Member(JsonProperty member, JsonElement? own, JsonElement?[] others, string path, string place)
+    private void Member(JsonProperty member, JsonElement? own, JsonElement?[] others, At at)
     {
         var step = $"f:{member.Name}";
-        Value(member.Value, Child(own, step), Children(others, step), FieldNames.Member(path, member.Name), $"{place}/{member.Name}");
+        Value(member.Value, Child(own, step), Children(others, step), new At(FieldNames.Member(at.Path, member.Name), $"{at.Place}/{member.Name}", $"{at.Spelled}.{member.Name}"));
     }
 
-    private void Value(JsonElement value, JsonElement? own, JsonElement?[] others, string path, string place)
+    private void Value(JsonElement value, JsonElement? own, JsonElement?[] others, At at)
     {
         if (value.ValueKind is JsonValueKind.Null || own is { } leaf && IsLeaf(leaf) || _lost.Count >= MostFields)
         {
@@ -63,59 +63,61 @@ internal sealed class DriftWalk
             case JsonValueKind.Object when value.GetPropertyCount() > 0:
                 foreach (var member in value.EnumerateObject())
                 {
-                    Member(member, own, others, path, place);
+                    Member(member, own, others, at);
                 }
 
                 break;
             case JsonValueKind.Array when value.GetArrayLength() > 0 && (own is { } known && HasItems(known) || Array.Exists(others, other => other is { } node && HasItems(node))):
-                Items(value, own, others, path, place);
+                Items(value, own, others, at);
                 break;
             default:
                 if (own is null || value.ValueKind is JsonValueKind.Array && value.GetArrayLength() > 0)
                 {
-                    Lose(path, place, others);
+                    Lose(at, others);
                 }
 
                 break;
         }
     }
 
-    private void Items(JsonElement list, JsonElement? own, JsonElement?[] others, string path, string place)
+    private void Items(JsonElement list, JsonElement? own, JsonElement?[] others, At at)
     {
         var index = 0;
         foreach (var item in list.EnumerateArray())
         {
-            var at = $"{place}/{index++}";
+            var place = $"{at.Place}/{index++}";
             if (item.ValueKind is JsonValueKind.Object)
             {
                 var step = own is { } node ? FieldNames.Find(node, item) : null;
                 var theirs = Array.ConvertAll(others, other => other is { } node && !IsLeaf(node) ? FieldNames.Find(node, item)?.Value : other);
                 var name = step?.Name ?? Array.ConvertAll(others, other => other is { } node ? FieldNames.Find(node, item)?.Name : null).FirstOrDefault(found => found is not null);
-                var shown = FieldNames.Item(path, item, name is null ? item.EnumerateObject().Select(member => member.Name).Take(1) : FieldNames.Keys(name));
+                var shown = new At(
+                    FieldNames.Item(at.Path, item, name is null ? item.EnumerateObject().Select(member => member.Name).Take(1) : FieldNames.Keys(name)),
+                    place, name is null ? $"{at.Spelled}[?]" : at.Spelled + FieldNames.Spelled(name));
                 if (name is null)
                 {
                     // The item as a whole was removed.
-                    Lose(shown, at, theirs);
+                    Lose(shown, theirs);
                 }
                 else
                 {
-                    Value(item, step?.Value, theirs, shown, at);
+                    Value(item, step?.Value, theirs, shown);
                 }
             }
             else
             {
                 if (own is not { } set || FieldNames.FindValue(set, item) is null)
                 {
-                    Lose($"{path}[={item}]", at, Array.ConvertAll(others, other => other is { } node && !IsLeaf(node) ? FieldNames.FindValue(node, item) : other));
+                    Lose(new At($"{at.Path}[={item}]", place, $"{at.Spelled}[={item.GetRawText()}]"), Array.ConvertAll(others, other => other is { } node && !IsLeaf(node) ? FieldNames.FindValue(node, item) : other));
                 }
             }
         }
     }
 
-    private void Lose(string path, string place, JsonElement?[] others)
+    private void Lose(At at, JsonElement?[] others)
     {
         var holder = Array.FindIndex(others, other => other is not null);
-        _lost.Add(new LostField(path, place, holder < 0 ? "" : _managers.Others[holder].Manager));
+        _lost.Add(new LostField(at.Path, at.Place, holder < 0 ? "" : _managers.Others[holder].Manager) { Spelled = at.Spelled });
     }
 
     private static bool IsLeaf(JsonElement node) => node.GetPropertyCount() == 0;
@@ -126,4 +128,7 @@ internal sealed class DriftWalk
 
     private static JsonElement?[] Children(JsonElement?[] nodes, string step) =>
         Array.ConvertAll(nodes, node => node is { } known && IsLeaf(known) ? known : Child(node, step));
+
+    // Where the walk is, in the three spellings of a lost field.
+    private readonly record struct At(string Path, string Place, string Spelled);
 }

@@ -80,7 +80,8 @@ internal static class FieldNames
         }
     }
 
-    private static string Spelled(string step)
+    /// <summary>A step as the server spells it in conflicts.</summary>
+    internal static string Spelled(string step)
     {
         switch (step.AsSpan(0, 2))
         {

@@ -137,7 +137,7 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
 
         if (reply.Code == 409 && ApiFaults.FieldConflicts(status) is { Count: > 0 } conflicts)
         {
-            return !force && entry is not null && WereOurs(conflicts, entry, cluster.Applied.GetValueOrDefault(job.Key))
+            return !force && entry is not null && WereOurs(conflicts, entry, cluster.Applied.GetValueOrDefault(job.Key), job.Wanted.Former)
                 ? await PatchAsync(job, entry, omit, force: true, token)
                 : Conflict(conflicts);
         }
@@ -259,15 +259,24 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
         cluster.Applied[job.Key] = new Applied(entry.Uid, job.Marks.Digest, entry.Managers, yielded);
 
     // A field that we owned when we applied last, and own no longer, was taken from us.
-    private static bool WereOurs(IReadOnlyList<(string Field, string Manager)> conflicts, LiveEntry entry, Applied? before)
+    private static bool WereOurs(IReadOnlyList<(string Field, string Manager)> conflicts, LiveEntry entry, Applied? before, ReadOnlyMemory<byte>? former)
     {
         if (before is null || before.Uid != entry.Uid)
         {
-            return false;
+            // This process did not see it as it was applied; the content that was applied tells as well.
+            return former is { } content && entry.Mark(MarkNames.Digest) == Digest.Of(content.Span).ToString() && WereIn(conflicts, entry, content);
         }
 
         var (then, now) = (Owned(before.Managers), Owned(entry.Managers));
         return conflicts.All(conflict => then.Contains(conflict.Field) && !now.Contains(conflict.Field));
+    }
+
+    private static bool WereIn(IReadOnlyList<(string Field, string Manager)> conflicts, LiveEntry entry, ReadOnlyMemory<byte> former)
+    {
+        using var content = JsonDocument.Parse(former, new JsonDocumentOptions { MaxDepth = 512 });
+        using var managers = FieldManagers.Parse(entry.Managers);
+        var lost = DriftWalk.Find(content.RootElement, managers).Select(field => field.Spelled).ToHashSet(StringComparer.Ordinal);
+        return conflicts.All(conflict => lost.Contains(conflict.Field));
     }
 
     private static HashSet<string> Owned(byte[] managers)

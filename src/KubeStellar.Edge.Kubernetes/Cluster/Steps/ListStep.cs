@@ -47,7 +47,7 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
         {
             var path = $"{kind.List()}?{cluster.Owner.Selector}&limit={Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
             var reply = await cluster.Client.SendAsync(ApiRequest.Get(path, ApiRequest.MetadataList), token);
-            if (reply.Code is 403 or 404 or 405 || (!reply.Ok && kind.Stale))
+            if (reply.Code is 403 or 404 or 405)
             {
                 LogSkipped(kind.ApiVersion, kind.Kind, reply.Code);
                 return [];

@@ -108,7 +108,7 @@ public sealed class DriftWalkTests
         using var metadata = JsonDocument.Parse($$"""{"managedFields":[{{string.Join(',', list)}}]}""");
         using var managers = FieldManagers.Parse(FieldManagers.Compact(metadata.RootElement));
         using var parsed = JsonDocument.Parse(Encoding.UTF8.GetBytes(content));
-        return DriftWalk.Find(parsed.RootElement, managers);
+        return [.. DriftWalk.Find(parsed.RootElement, managers).Select(field => field with { Spelled = "" })];
     }
 
     private static string Entry(string manager, string operation, string sub, string fields, int minute) =>

@@ -102,6 +102,19 @@ public abstract class OwnershipTests(IApiServerFixture fixture)
     }
 
     [Fact]
+    public async Task Also_after_a_restart_when_the_content_before_is_still_known()
+    {
+        using var site = await TargetSite.NewAsync(fixture);
+        var first = Listed(site, "a:1");
+        await site.ApplyAsync(first);
+        (await site.Admin.MergeAsync(TargetSite.PathOf(first.Entry.Key), """{"spec":{"ports":[{"name":"http","port":80,"targetPort":1}]}}""", default, "kubectl-edit")).Ok();
+        site.Open();
+        Assert.Equal("Conflict", (await site.ApplyAsync(Listed(site, "a:2"), before: true)).Reason);
+        Assert.Equal(TargetOutcome.Applied, await site.ApplyAsync(Listed(site, "a:2") with { Former = first.Content }, before: true));
+        Assert.True((await site.ObserveAsync(Listed(site, "a:2"))).Matches);
+    }
+
+    [Fact]
     public async Task A_label_that_somebody_takes_off_is_put_back_and_the_object_is_not_made_twice()
     {
         using var site = await TargetSite.NewAsync(fixture);
@@ -195,6 +208,9 @@ public abstract class OwnershipTests(IApiServerFixture fixture)
         Assert.Equal(TargetOutcome.Unchanged, await site.ApplyAsync(Once(site.ConfigMap("a", "2"))));
         Assert.Equal("1", await DataAsync(site, "a"));
     }
+
+    private static TargetObject Listed(TargetSite site, string note) => site.Wanted(
+        $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"s","namespace":"SPACE","annotations":{"note":"{{{note}}}"} },"spec":{"ports":[{"name":"http","port":80,"targetPort":{{{note[2..]}}}00}]} }""");
 
     private static TargetObject Once(TargetObject wanted) => wanted with { Entry = wanted.Entry with { CreateOnly = true } };
 
