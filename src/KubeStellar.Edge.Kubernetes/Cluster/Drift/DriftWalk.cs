@@ -94,9 +94,9 @@ internal sealed class DriftWalk
                 var shown = new At(
                     FieldNames.Item(at.Path, item, name is null ? item.EnumerateObject().Select(member => member.Name).Take(1) : FieldNames.Keys(name)),
                     place, name is null ? $"{at.Spelled}[?]" : at.Spelled + FieldNames.Spelled(name));
-                if (name is null)
+                if (step is null)
                 {
-                    // The item as a whole was removed.
+                    // The item as a whole was taken or removed: without its keys, which are lost too, the rest of it is no item.
                     Lose(shown, theirs);
                 }
                 else

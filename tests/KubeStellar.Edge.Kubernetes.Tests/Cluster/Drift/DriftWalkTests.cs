@@ -50,6 +50,13 @@ public sealed class DriftWalkTests
         Find(Content, Own.Replace("\"k:{\\\"name\\\":\\\"v\\\"}\":{\".\":{},\"f:emptyDir\":{},\"f:name\":{}}", "\"k:{\\\"name\\\":\\\"other\\\"}\":{\".\":{},\"f:name\":{}}", StringComparison.Ordinal)));
 
     [Fact]
+    public void An_item_that_somebody_took_whole_is_one_field_with_its_keys() => Assert.Equal(
+        [new LostField("spec.template.spec.volumes[name=v]", "/spec/template/spec/volumes/0", "csi")],
+        Find(
+            Content, Own.Replace("\"k:{\\\"name\\\":\\\"v\\\"}\":{\".\":{},\"f:emptyDir\":{},\"f:name\":{}}", "\"k:{\\\"name\\\":\\\"other\\\"}\":{\".\":{},\"f:name\":{}}", StringComparison.Ordinal),
+            ("csi", "", """{"f:spec":{"f:template":{"f:spec":{"f:volumes":{"k:{\"name\":\"v\"}":{".":{},"f:emptyDir":{},"f:name":{}}}}}}}""")));
+
+    [Fact]
     public void A_port_without_a_protocol_is_the_tcp_one() => Assert.Equal(
         ["spec.template.spec.containers[name=app].ports[containerPort=80]"],
         Find(Content, Own.Replace("\"k:{\\\"containerPort\\\":80,\\\"protocol\\\":\\\"TCP\\\"}\":{\".\":{},\"f:containerPort\":{}},", "", StringComparison.Ordinal)).Select(field => field.Path));
