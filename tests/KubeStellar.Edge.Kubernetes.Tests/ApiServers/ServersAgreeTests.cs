@@ -59,15 +59,22 @@ public sealed partial class ServersAgreeTests(FakeApiServerFixture fakes, RealAp
 
         // Who had only watched saw the same as well.
         var seen = await Task.WhenAll(new[] { real, fake }.Select(server => Task.WhenAll(watched.Select(path => SeenAsync(server, path, starts[(server, path)], limit.Token)))));
-        Assert.Equal(seen[0], seen[1]);
+        for (var i = 0; i < watched.Length; i++)
+        {
+            for (var line = 0; line < Math.Max(seen[0][i].Count, seen[1][i].Count); line++)
+            {
+                var (expected, actual) = (seen[0][i].ElementAtOrDefault(line), seen[1][i].ElementAtOrDefault(line));
+                Assert.True(expected == actual, $"seed {seed}, {watched[i]}, event {line} after\n{seen[0][i].ElementAtOrDefault(line - 1)}\nreal: {expected}\nfake: {actual}");
+            }
+        }
     }
 
-    private static async Task<string> SeenAsync(ApiServer server, string path, string from, CancellationToken token)
+    private static async Task<List<string>> SeenAsync(ApiServer server, string path, string from, CancellationToken token)
     {
         var seen = new List<string>();
         await foreach (var change in server.Admin.WatchAsync($"{path}?labelSelector=l0&timeoutSeconds=1&resourceVersion={from}", token))
             seen.Add($"{change.Type} {Sorted(change.Body)!.ToJsonString(Options)}");
-        return string.Join('\n', seen);
+        return seen;
     }
 
     /// <summary>Names of <see cref="UsualObjects"/>.</summary>

@@ -25,7 +25,11 @@ internal sealed record ManagedEntry(string Manager, string Operation, string Api
     internal static void Write(JsonObject body, IEnumerable<ManagedEntry> entries)
     {
         var list = new JsonArray();
-        foreach (var entry in entries.OrderBy(entry => entry.Operation, StringComparer.Ordinal).ThenBy(entry => entry.Time, StringComparer.Ordinal).ThenBy(entry => entry.Manager, StringComparer.Ordinal))
+
+        // An order of their own for all of them: one that came from before would make a change of nothing a write.
+        var ordered = entries.OrderBy(entry => entry.Operation, StringComparer.Ordinal).ThenBy(entry => entry.Time, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Manager, StringComparer.Ordinal).ThenBy(entry => entry.ApiVersion, StringComparer.Ordinal).ThenBy(entry => entry.Subresource, StringComparer.Ordinal);
+        foreach (var entry in ordered)
         {
             var node = new JsonObject
             {
