@@ -1,11 +1,13 @@
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
+using k8s;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 
 /// <summary>
 /// Reads how the cluster is reached: from the kubeconfig that was named, in a pod from its service account, else from what <c>KUBECONFIG</c> names or
-/// <c>~/.kube/config</c> (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/).
+/// <c>~/.kube/config</c> (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/). How a pod finds its API server is the client library's
+/// to know; its reader of kubeconfigs is not used, because it loads the types of all kinds: an edge with 1,000 objects had 138 MiB with it and has 112 without.
 /// </summary>
 internal sealed class ClusterAccess(string? kubeconfig, string? context, TimeProvider time)
 {
@@ -14,8 +16,8 @@ internal sealed class ClusterAccess(string? kubeconfig, string? context, TimePro
     /// <summary>For people: where it is read from.</summary>
     internal string Place => PodServer is not null ? "in-cluster" : string.Join(':', Paths());
 
-    private Uri? PodServer => kubeconfig is null && Variable("KUBECONFIG") is null && Variable("KUBERNETES_SERVICE_HOST") is { } host && File.Exists($"{ServiceAccount}/token")
-        ? new UriBuilder(Uri.UriSchemeHttps, host, int.TryParse(Variable("KUBERNETES_SERVICE_PORT"), out var port) ? port : 443).Uri
+    private Uri? PodServer => kubeconfig is null && Variable("KUBECONFIG") is null && Variable("KUBERNETES_SERVICE_HOST") is not null && KubernetesClientConfiguration.IsInCluster() && File.Exists($"{ServiceAccount}/token")
+        ? new Uri(KubernetesClientConfiguration.InClusterConfig().Host)
         : null;
 
     /// <exception cref="AccessException">It cannot be read, or says too little.</exception>
