@@ -41,6 +41,7 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
         (_apply, _remove, _release) = (new ApplyStep(cluster, log), new RemoveStep(cluster, log), new ReleaseStep(cluster, log));
         (_observe, _list, _explain) = (new ObserveStep(cluster), new ListStep(cluster, log), new ExplainStep(cluster));
         cluster.Watches.OnChange = Hint;
+        cluster.Watches.OnBack = HintAll;
         cluster.Watches.OnBroken = Break;
     }
 
@@ -170,6 +171,15 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
         {
             _broken = error;
             _watchers.ForEach(watcher => watcher.Fail(error));
+        }
+    }
+
+    // Each watch says so; the reader looks once for all that came together.
+    private void HintAll()
+    {
+        lock (_lock)
+        {
+            _watchers.ForEach(watcher => watcher.SayAll());
         }
     }
 

@@ -58,9 +58,10 @@ internal sealed class ApiClient(ConnectionKeeper connections, RetryGate gate, Ti
 
             if (reply is { Code: 429 } or { Code: 503, RetryAfter: not null })
             {
-                // An API behind the server that is down says 503, and is not the server.
+                // An API behind the server that is down says 503, a storage that is not ready yet 429, each as a Status: neither is the server. When its own
+                // queues are full it answers in plain text, before anything that knows of objects is asked.
                 var pause = reply.RetryAfter ?? DefaultPause;
-                if (reply.Code == 429)
+                if (reply.Code == 429 && !reply.MediaType.Contains("json", StringComparison.Ordinal))
                 {
                     gate.Hold(pause);
                 }

@@ -15,7 +15,8 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
     private const int AtOnce = 4;
 
     /// <exception cref="TargetUnreachableException">The server does not answer for a kind: what it does not say is not known to be gone.</exception>
-    internal async Task<IReadOnlyList<TrackedObject>> RunAsync(CancellationToken token)
+    /// <returns>Null when no kind may be listed: that is no answer.</returns>
+    internal async Task<IReadOnlyList<TrackedObject>?> RunAsync(CancellationToken token)
     {
         var (kinds, fault) = await cluster.Kinds.AllAsync(token);
         if (fault is not null)
@@ -24,12 +25,18 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
         }
 
         var lines = new Dictionary<string, TrackedObject>(StringComparer.Ordinal);
+        var listed = 0;
         var listable = kinds.Where(kind => kind.Verbs.Contains("list") && kind.Verbs.Contains("patch") && kind.Verbs.Contains("delete") && kind.Kind != "Event");
         await Parallel.ForEachAsync(listable, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = token }, async (kind, stop) =>
         {
-            var found = await ListAsync(kind, stop);
+            if (await ListAsync(kind, stop) is not { } found)
+            {
+                return;
+            }
+
             lock (lines)
             {
+                listed++;
                 // One object can be served by two groups.
                 foreach (var (uid, line) in found)
                 {
@@ -37,10 +44,10 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
                 }
             }
         });
-        return [.. lines.Values.OrderBy(line => line.Key)];
+        return listed == 0 ? null : [.. lines.Values.OrderBy(line => line.Key)];
     }
 
-    private async Task<List<(string Uid, TrackedObject Line)>> ListAsync(KindInfo kind, CancellationToken token)
+    private async Task<List<(string Uid, TrackedObject Line)>?> ListAsync(KindInfo kind, CancellationToken token)
     {
         var (found, next) = (new List<(string, TrackedObject)>(), "");
         do
@@ -50,7 +57,7 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
             if (reply.Code is 403 or 404 or 405)
             {
                 LogSkipped(kind.ApiVersion, kind.Kind, reply.Code);
-                return [];
+                return null;
             }
 
             using var json = reply.Ok ? reply.Json() : null;

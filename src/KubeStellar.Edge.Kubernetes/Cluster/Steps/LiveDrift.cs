@@ -12,6 +12,9 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Steps;
 /// <param name="SameMarks">Whether all marks are as they would be written now.</param>
 internal sealed record LiveDrift(IReadOnlyList<LostField> Lost, bool SameContent, bool SameMarks)
 {
+    /// <summary>Whether it is another content that this edge itself applied last, as its own mark says, and nobody took a field since.</summary>
+    internal bool OwnOther { get; private init; }
+
     internal static LiveDrift Of(JsonElement content, LiveEntry entry, Marks marks, Applied? applied)
     {
         using var managers = FieldManagers.Parse(entry.Managers);
@@ -21,12 +24,18 @@ internal sealed record LiveDrift(IReadOnlyList<LostField> Lost, bool SameContent
             lost = [.. lost.Where(field => !applied.Yielded.Contains(field.Path))];
         }
 
-        return new LiveDrift(lost, entry.Mark(MarkNames.Digest) == marks.Digest, Same(entry, marks));
+        return new LiveDrift(lost, entry.Mark(MarkNames.Digest) == marks.Digest, Same(entry, marks))
+        {
+            OwnOther = entry.Mark(MarkNames.Digest) is { } digest && digest != marks.Digest && lost.All(field => field.Manager.Length == 0)
+                && managers.Own is { } own && own.TryGetProperty("f:metadata", out var metadata) && metadata.TryGetProperty("f:annotations", out var annotations)
+                && annotations.TryGetProperty("f:" + MarkNames.Digest, out _),
+        };
     }
 
     /// <summary>Places of lost fields that a rule leaves to whoever has them now.</summary>
-    internal IReadOnlySet<string> LeftOut(ManifestEntry entry) => entry.Rules?.DriftAt is not { Count: > 0 } rules ? new HashSet<string>()
-        : Lost.Where(field => field.Manager.Length > 0 && ModeOf(rules, field.Path) is DriftMode.Ignore or DriftMode.Report).Select(field => field.Place).ToHashSet(StringComparer.Ordinal);
+    internal IReadOnlySet<string> LeftOut(ManifestEntry entry) => entry is { Drift: DriftMode.Correct, Rules: null or { DriftAt: null or { Count: 0 } } } ? new HashSet<string>()
+        : Lost.Where(field => field.Manager.Length > 0 && (ModeOf(entry.Rules?.DriftAt ?? [], field.Path) ?? entry.Drift) is DriftMode.Ignore or DriftMode.Report)
+            .Select(field => field.Place).ToHashSet(StringComparer.Ordinal);
 
     // The longest path that holds the field decides.
     private static DriftMode? ModeOf(IReadOnlyList<DriftRule> rules, string path) => rules

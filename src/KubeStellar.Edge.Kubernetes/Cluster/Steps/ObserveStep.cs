@@ -61,6 +61,11 @@ internal sealed class ObserveStep(ClusterState cluster)
             return new TargetState(true, true, Health.Current, "", "", live);
         }
 
+        if (drift.OwnOther)
+        {
+            return new TargetState(true, false, Health.InProgress, "OtherContent", "another content of this edge is there", live) { Drifted = [] };
+        }
+
         var fields = drift.Lost.Take(MostFields).Select(field => new DriftedField(field.Path, field.Manager)).ToList();
         if (!drift.SameContent)
         {

@@ -19,6 +19,15 @@ internal sealed class HintChannel(int capacity)
         }
     }
 
+    /// <summary>Anything may have changed.</summary>
+    internal void SayAll()
+    {
+        Interlocked.Exchange(ref _missed, 1);
+
+        // A key of no object: it only wakes the reader.
+        _keys.Writer.TryWrite(default);
+    }
+
     /// <summary>The reader meets the exception.</summary>
     internal void Fail(Exception error) => _keys.Writer.TryComplete(error);
 
@@ -28,6 +37,11 @@ internal sealed class HintChannel(int capacity)
         {
             while (_keys.Reader.TryRead(out var key))
             {
+                if (key.Kind is null)
+                {
+                    continue;
+                }
+
                 yield return new TargetChange(key);
             }
 

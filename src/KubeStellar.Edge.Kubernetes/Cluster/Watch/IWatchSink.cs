@@ -17,6 +17,11 @@ internal interface IWatchSink
     /// <summary>An object is gone, or no longer carries our label.</summary>
     void Left(LiveEntry last);
 
+    /// <summary>The server answers again after it did not: what failed meanwhile may go now.</summary>
+    void Back()
+    {
+    }
+
     /// <summary>The loop is ready, or no longer, or failed.</summary>
     void Changed();
 }

@@ -12,6 +12,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     private readonly Func<string, IWatchSink, WatchLoop> _make;
     private readonly Action<KindInfo, LiveEntry> _hint;
     private readonly Action<Exception> _broken;
+    private readonly Action _back;
     private readonly ConcurrentDictionary<(string Namespace, string Name), LiveEntry> _entries = [];
     private readonly Dictionary<string, (WatchLoop Loop, CancellationTokenSource Stop)> _narrow = [];
     private readonly HashSet<string> _spaces = [];
@@ -22,9 +23,9 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     private volatile bool _narrowed;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal KindWatch(KindInfo kind, bool full, Func<string, IWatchSink, WatchLoop> make, Action<KindInfo, LiveEntry> hint, Action<Exception> broken)
+    internal KindWatch(KindInfo kind, bool full, Func<string, IWatchSink, WatchLoop> make, Action<KindInfo, LiveEntry> hint, Action<Exception> broken, Action? back = null)
     {
-        (Kind, Full, _make, _hint, _broken) = (kind, full, make, hint, broken);
+        (Kind, Full, _make, _hint, _broken, _back) = (kind, full, make, hint, broken, back ?? (static () => { }));
         _wide = make("", this);
         Run(_wide, _stop.Token);
     }
@@ -188,6 +189,9 @@ internal sealed class KindWatch : IWatchSink, IDisposable
         Pulse();
         _hint(Kind, last);
     }
+
+    /// <inheritdoc/>
+    public void Back() => _back();
 
     /// <inheritdoc/>
     public void Changed()

@@ -128,8 +128,14 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
             }
 
             Touch();
+            var back = _fault is { Code: 0 or >= 500 };
             _fault = null;
             sink.Changed();
+            if (back)
+            {
+                sink.Back();
+            }
+
             var reader = PipeReader.Create(await open.Content.ReadAsStreamAsync(token));
             try
             {

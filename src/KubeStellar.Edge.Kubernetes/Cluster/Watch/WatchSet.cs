@@ -13,6 +13,9 @@ internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes t
     /// <summary>Called with an object that changed; must return at once.</summary>
     internal Action<KindInfo, LiveEntry> OnChange { get; set; } = static (_, _) => { };
 
+    /// <summary>Called when the server answers again after it did not; must return at once.</summary>
+    internal Action OnBack { get; set; } = static () => { };
+
     /// <summary>Called with what nobody expected of a watch; must return at once.</summary>
     internal Action<Exception> OnBroken { get; set; } = static _ => { };
 
@@ -29,7 +32,7 @@ internal sealed class WatchSet(ApiClient client, string selector, ClusterTimes t
                 before?.Dispose();
                 full |= before?.Full == true;
                 watch = new KindWatch(
-                    kind, full, (of, sink) => new WatchLoop(kind, full, of, selector, client, sink, times, Own(), time, log), (of, entry) => OnChange(of, entry), error => OnBroken(error));
+                    kind, full, (of, sink) => new WatchLoop(kind, full, of, selector, client, sink, times, Own(), time, log), (of, entry) => OnChange(of, entry), error => OnBroken(error), () => OnBack());
                 _watches[(kind.Group, kind.Kind)] = watch;
                 foreach (var used in before?.Spaces ?? [])
                 {

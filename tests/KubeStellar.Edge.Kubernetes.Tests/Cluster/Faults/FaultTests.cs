@@ -85,6 +85,16 @@ public abstract class FaultTests(IApiServerFixture fixture)
         Assert.True((await at.Site.ObserveAsync(at.Site.ConfigMap("b", "1"))).Matches);
     }
 
+    [Fact]
+    public async Task A_kind_whose_storage_is_not_ready_holds_up_its_own_requests_only()
+    {
+        await using var at = await ProxiedSite.NewAsync(fixture);
+        using var rule = at.Proxy.Break(request => request.IsWrite && request.Resource == "services", ProxyFault.NotReady(60));
+        var service = at.Site.Wanted("""{"apiVersion":"v1","kind":"Service","metadata":{"name":"s","namespace":"SPACE"},"spec":{"ports":[{"port":80}]}}""");
+        Assert.Equal((TargetOutcomeKind.Waiting, "TooManyRequests"), (await at.Site.ApplyAsync(service)) is var outcome ? (outcome.Kind, outcome.Reason) : default);
+        Assert.Equal(TargetOutcome.Applied, await at.Site.ApplyAsync(at.Site.ConfigMap("a", "1")));
+    }
+
     [Theory]
     [InlineData(ConnectionMode.Reset)]
     [InlineData(ConnectionMode.Hold)]

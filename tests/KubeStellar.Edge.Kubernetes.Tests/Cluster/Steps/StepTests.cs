@@ -26,6 +26,30 @@ public abstract class StepTests(IApiServerFixture fixture)
     }
 
     [Fact]
+    public async Task Another_content_of_our_own_is_no_drift_of_any_field_unless_somebody_took_one()
+    {
+        using var site = await TargetSite.NewAsync(fixture);
+        await site.ApplyAsync(Deployment(site, "a", image: "a:2"));
+        Assert.True(await site.ObserveAsync(Deployment(site, "a")) is { Matches: false, Drifted: { Count: 0 } });
+        await site.SeenAsync(Deployment(site, "a").Entry.Key, () => site.Admin.MergeAsync(TargetSite.PathOf(Deployment(site, "a").Entry.Key), """{"spec":{"replicas":5}}""", default, "scaler"));
+        Assert.Contains(new DriftedField("spec.replicas", "scaler"), (await site.ObserveAsync(Deployment(site, "a"))).Drifted!);
+    }
+
+    [Theory]
+    [InlineData(DriftMode.Ignore)]
+    [InlineData(DriftMode.Report)]
+    public async Task New_content_leaves_to_others_what_the_objects_own_mode_leaves_them(DriftMode mode)
+    {
+        using var site = await TargetSite.NewAsync(fixture);
+        TargetObject Wanted(string image) => Deployment(site, "a", image: image) is var item ? item with { Entry = item.Entry with { Drift = mode } } : item;
+        await site.ApplyAsync(Wanted("a:1"));
+        await site.SeenAsync(Wanted("a:1").Entry.Key, () => site.Admin.MergeAsync(TargetSite.PathOf(Wanted("a:1").Entry.Key), """{"spec":{"replicas":5}}""", default, "scaler"));
+        Assert.Equal(TargetOutcome.Applied, await site.ApplyAsync(Wanted("a:2"), before: true));
+        var live = (await site.Admin.FindAsync(TargetSite.PathOf(Wanted("a:2").Entry.Key), default))!;
+        Assert.Equal((5, "a:2"), ((int)live["spec"]!["replicas"]!, (string)live["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!));
+    }
+
+    [Fact]
     public async Task With_replace_it_is_deleted_and_created_again()
     {
         using var site = await TargetSite.NewAsync(fixture);

@@ -189,6 +189,26 @@ public abstract class WatchTests(IApiServerFixture fixture)
         await SeenAsync(at.Site, a, b, version);
     }
 
+    [Fact]
+    public async Task A_server_that_is_back_is_told_of_so_that_what_waits_goes_on()
+    {
+        await using var at = await ProxiedSite.NewAsync(fixture, Quick, own: true);
+        await TwoAsync(at.Site);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await using var hints = at.Site.Target.WatchAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+        Assert.True(await hints.MoveNextAsync());
+        await at.Server.StopAsync(default);
+        await TargetSite.UntilAsync(
+            () => Task.FromResult(at.Site.Target.Cluster.Watches.Find("", "ConfigMap")!.FaultOf(at.Site.Space)), fault => fault is not null);
+        await at.Server.StartAsync(default);
+        while (await hints.MoveNextAsync() && hints.Current.Key is not null)
+        {
+            // Objects that were listed anew.
+        }
+
+        Assert.Null(hints.Current.Key);
+    }
+
     private static async Task<(TargetObject A, TargetObject B)> TwoAsync(TargetSite site)
     {
         var (a, b) = (site.ConfigMap("a", "1"), site.ConfigMap("b", "1"));

@@ -9,7 +9,7 @@ public abstract record ProxyFault
 
     /// <summary>The server never sees it; the proxy answers.</summary>
     /// <param name="Code">HTTP status.</param>
-    /// <param name="Body">Body; a Status object for JSON.</param>
+    /// <param name="Body">Body; JSON when it begins as such, else plain text.</param>
     /// <param name="RetryAfter">Seconds of a Retry-After header; null for none.</param>
     public sealed record Reply(int Code, string Body, int? RetryAfter = null) : ProxyFault;
 
@@ -27,8 +27,11 @@ public abstract record ProxyFault
     /// <summary>Nobody ever answers, and the server never sees it.</summary>
     public sealed record Silence : ProxyFault;
 
-    /// <summary>429 as priority and fairness answers.</summary>
-    public static ProxyFault TooMany(int seconds = 1) => new Reply(429, Status(429, "TooManyRequests", "Too many requests, please try again later.", $$""","details":{"retryAfterSeconds":{{seconds}}}"""), seconds);
+    /// <summary>429 as priority and fairness answers: plain text, because nothing that knows of objects was asked.</summary>
+    public static ProxyFault TooMany(int seconds = 1) => new Reply(429, "Too many requests, please try again later.\n", seconds);
+
+    /// <summary>429 of one kind whose storage is not ready, as while its conversion webhook is down.</summary>
+    public static ProxyFault NotReady(int seconds = 1) => new Reply(429, Status(429, "TooManyRequests", "storage is (re)initializing", $$""","details":{"retryAfterSeconds":{{seconds}}}"""), seconds);
 
     /// <summary>500 in given words.</summary>
     public static ProxyFault Internal(string why = "Internal error occurred: something broke") => new Reply(500, Status(500, "InternalError", why));
