@@ -12,6 +12,7 @@ internal sealed partial class FolderBell(string source, Wake wake, ILogger<Folde
     private readonly List<FileSystemWatcher> _watchers = [];
     private string? _watched;
     private bool _broken;
+    private bool _unwatched;
 
     /// <summary>Watches a folder and where its links lie, unless it does so already.</summary>
     /// <param name="state">The folder.</param>
@@ -28,6 +29,7 @@ internal sealed partial class FolderBell(string source, Wake wake, ILogger<Folde
         var old = _watchers.ToList();
         _watchers.Clear();
         (_watched, _broken) = (state.Real ?? "", false);
+        var before = _unwatched;
         if (state.Real is { } folder)
         {
             Open(folder, deep: true);
@@ -39,6 +41,10 @@ internal sealed partial class FolderBell(string source, Wake wake, ILogger<Folde
         }
 
         old.ForEach(watcher => watcher.Dispose());
+        if (before && _watchers.Count == (state.Real is null ? 0 : 1) + linkFolders.Count)
+        {
+            _unwatched = false;
+        }
     }
 
     /// <inheritdoc/>
@@ -60,8 +66,14 @@ internal sealed partial class FolderBell(string source, Wake wake, ILogger<Folde
         }
         catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
         {
+            // To try again at once would only fail again: it is tried when the folder was seen to have changed without a ring.
             watcher?.Dispose();
-            Break(error.Message);
+            if (!_unwatched)
+            {
+                Unwatched(log, source, error.Message);
+            }
+
+            _unwatched = true;
         }
     }
 

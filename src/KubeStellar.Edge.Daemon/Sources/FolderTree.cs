@@ -12,19 +12,29 @@ internal sealed class FolderTree(string path, bool git)
     /// <summary>Where git says that it changes the working tree.</summary>
     internal const string GitLock = "index.lock";
 
+    private const int Attempts = 10;
+
     /// <summary>The folder now.</summary>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     internal FolderState Look(out IReadOnlyList<string> linkFolders)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            var real = RealPath.Of(path);
-            linkFolders = real.LinkFolders;
-            return real.Path is { } folder ? new FolderState(folder, Fingerprint(folder), git && IsBusy(folder)) : new FolderState(null, "", false);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new IOException(error.Message, error);
+            try
+            {
+                var real = RealPath.Of(path);
+                linkFolders = real.LinkFolders;
+                return real.Path is { } folder ? new FolderState(folder, Fingerprint(folder), git && IsBusy(folder)) : new FolderState(null, "", false);
+            }
+            catch (UnauthorizedAccessException error)
+            {
+                throw new IOException(error.Message, error);
+            }
+            catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts)
+            {
+                // It, or a folder in it, went while it was looked at: then it is as it is now.
+                continue;
+            }
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed partial class ClusterSession(
     private bool _again;
     private string _version = "";
 
+    // Its versions rise past the one from before by themselves: only a person ends this.
+    private string _wentBack = "";
+
     /// <summary>Runs until the token ends; returns when all is to be listed anew, because a person said that this is the cluster.</summary>
     /// <param name="confirmed">Whether a person let it go on; asked, and forgotten, once.</param>
     /// <param name="token">Ends it.</param>
@@ -99,6 +102,7 @@ internal sealed partial class ClusterSession(
         objects.Forget(key => holdings.Objects.ContainsKey(key) ? gone.Contains(key) : GonePlan.Of([key], kinds.Covering).Count > 0);
         if (batch.Count + newer.Count + gone.Count + gonePolicies.Count == 0 && _held.Length == 0 && !_check)
         {
+            _laterSince = null;
             return false;
         }
 
@@ -106,11 +110,13 @@ internal sealed partial class ClusterSession(
         if (!await IsSameAsync(holdings, gone.Count + gonePolicies.Count > 0, token))
         {
             objects.Settle(batch, SourceOutcome.NotNow("it is held"));
+            _laterSince = _laterSince is null ? null : time.GetTimestamp();
             return false;
         }
 
         if (batch.Count + newer.Count + gone.Count + gonePolicies.Count == 0)
         {
+            _laterSince = null;
             return false;
         }
 
@@ -157,14 +163,15 @@ internal sealed partial class ClusterSession(
 
         _check = false;
         var (known, before) = (feed.Last?.Identity ?? "", _held);
-        _held = known.Length > 0 && known != now.Uid ? "this is another cluster than the one that its objects came from (its kube-system namespace has another uid)"
+        _held = _wentBack.Length > 0 ? _wentBack
+            : known.Length > 0 && known != now.Uid ? "this is another cluster than the one that its objects came from (its kube-system namespace has another uid)"
             : known.Length == 0 && holdings.Count > 0 ? "from which cluster its objects came is not known any more"
-            : ResourceVersions.IsOlder(now.Version, _version) ? $"the server went back from version {_version} to {now.Version}, as one does whose store was restored"
+            : ResourceVersions.IsOlder(now.Version, _version) ? _wentBack = $"the server went back from version {_version} to {now.Version}, as one does whose store was restored"
             : "";
         if (_held.Length > 0 && _confirmed)
         {
             // What watches told before speaks of another state: all is listed anew.
-            (_held, _again) = ("", true);
+            (_held, _wentBack, _again) = ("", "", true);
             await feed.TellAsync(new SourceReport(SourcePhase.Starting) { Identity = now.Uid }, token);
             return false;
         }
@@ -203,7 +210,8 @@ internal sealed partial class ClusterSession(
         ];
         if (_held.Length > 0)
         {
-            return new SourceReport(SourcePhase.Held, $"{_held}; what it brought stays: let it go on with 'kse confirm {options.Id}'") { Refused = refused };
+            // A hub that starts again has no version to compare with; that it does not know its cluster any more holds it then.
+            return new SourceReport(SourcePhase.Held, $"{_held}; what it brought stays: let it go on with 'kse confirm {options.Id}'") { Refused = refused, Identity = _wentBack.Length > 0 ? "" : null };
         }
 
         if (kinds.Trouble is { } trouble)

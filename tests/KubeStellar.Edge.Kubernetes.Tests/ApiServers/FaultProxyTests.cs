@@ -49,7 +49,7 @@ public sealed class FaultProxyTests(FakeApiServerFixture fixture) : IAsyncLifeti
     [Fact]
     public async Task A_rule_answers_as_often_as_it_says()
     {
-        using var rule = _proxy.Break(request => request.Verb == "list", ProxyFault.TooMany(3), times: 2);
+        using var rule = _proxy.Break(request => request.Verb == "list", ProxyFault.NotReady(3), times: 2);
         var answer = await _client.GetAsync(Maps, Token);
         Assert.Equal((429, "TooManyRequests", 3), (answer.Status, answer.Reason, answer.RetryAfter));
         Assert.Equal(404, (await _client.GetAsync(Maps + "/no", Token)).Status);

@@ -136,6 +136,12 @@ internal sealed partial class Applier(
             await target.IntendAsync([.. ledger.Lines.Values], token);
         }
 
+        // A removal of the tree before may have ended meanwhile: what it took away and this tree wants is to be made anew.
+        foreach (var line in plan.Union.Where(line => plan.Wanted.ContainsKey(line.Key) && !ledger.Lines.ContainsKey(line.Key)))
+        {
+            ledger.Note(line with { Content = default });
+        }
+
         (_tree, _plan, _gate) = (tree, plan, new DependencyGate(tree, plan, objects.Reports, ledger.Lines, time));
         objects.Keep(plan.Wanted);
         OnWanted(plan.Wanted);

@@ -18,6 +18,12 @@ internal sealed class DefinedKinds
         foreach (var (key, item) in definitions)
         {
             var kind = _known.TryGetValue(item.Entry.Content, out var before) ? before : Read(item.Entry.Content, contents);
+            if (kind.Length == 0)
+            {
+                // Its content may only be missing for now.
+                continue;
+            }
+
             known[item.Entry.Content] = kind;
             kinds.TryAdd((ImpliedNeeds.GroupOf(key), kind), key);
         }

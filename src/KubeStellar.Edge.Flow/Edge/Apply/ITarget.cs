@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 /// <summary>
 /// Where an edge applies objects. Only objects that it created through this port are ever changed or removed; an object of the same key that somebody else
 /// made is a <c>Conflict</c>. <see cref="ApplyAsync"/>, <see cref="RemoveAsync"/>, <see cref="ObserveAsync"/> and <see cref="ExplainAsync"/> are called for at most
-/// <see cref="Lanes"/> objects at once and never twice at once for one object; the others from one loop at a time, except <see cref="WatchAsync"/>.
+/// <see cref="Lanes"/> objects at once (those whose steps hang, as many again for each kind, not counted) and never twice at once for one object; the others from one loop at a time, except <see cref="WatchAsync"/>.
 /// </summary>
 public interface ITarget
 {

@@ -4,7 +4,7 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 
 /// <summary>
 /// Steps on several objects at once, never two on one object. A step that hangs (a webhook that does not answer) soon counts as one no more, so that others go on;
-/// of these there may be as many again, and objects of kinds that hang are put off while there are. What steps touch between their awaits is touched by one
+/// of these there may be as many again for each kind, and further objects of that kind are put off while there are. What steps touch between their awaits is touched by one
 /// thread at a time, because they all run on the scheduler of the loop that starts them.
 /// </summary>
 /// <param name="width">Steps at once; with 1 each is waited for, whatever it takes.</param>
@@ -15,7 +15,6 @@ internal sealed class Lanes(int width, TimeProvider time)
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<ObjectKey, (Task Step, long Since)> _running = [];
-    private readonly HashSet<(string Group, string Kind)> _hang = [];
 
     /// <summary>Whether a step on an object is under way.</summary>
     internal bool Has(ObjectKey key) => _running.ContainsKey(key);
@@ -38,7 +37,8 @@ internal sealed class Lanes(int width, TimeProvider time)
             await AnyAsync(token);
         }
 
-        if (_hang.Contains((key.Group, key.Kind)) && _running.Count(item => Hangs(item.Value.Since)) >= width)
+        // Only what hangs now counts: a kind that was slow once must not wait for another that hangs for ever.
+        if (_running.Count(item => (item.Key.Group, item.Key.Kind) == (key.Group, key.Kind) && Hangs(item.Value.Since)) >= width)
         {
             return false;
         }
@@ -89,12 +89,7 @@ internal sealed class Lanes(int width, TimeProvider time)
 
         if (Hangs(since))
         {
-            _hang.Add((key.Group, key.Kind));
             late(key);
-        }
-        else
-        {
-            _hang.Remove((key.Group, key.Kind));
         }
     }
 
@@ -116,9 +111,5 @@ internal sealed class Lanes(int width, TimeProvider time)
         await Task.WhenAny([.. fresh.Select(item => item.Value.Step), pause]);
         await stop.CancelAsync();
         token.ThrowIfCancellationRequested();
-        foreach (var (key, _) in fresh.Where(item => Hangs(item.Value.Since)))
-        {
-            _hang.Add((key.Group, key.Kind));
-        }
     }
 }

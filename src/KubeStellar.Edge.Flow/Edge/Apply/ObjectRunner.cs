@@ -167,7 +167,7 @@ internal sealed partial class ObjectRunner(
                         return;
                     }
 
-                    if (_fights.Pause(key) is { } pause)
+                    if (state is not { Exists: false, Health: Health.Unknown } && _fights.Pause(key) is { } pause)
                     {
                         queue.AddAfter(ApplyWork.Object(key), pause);
                         Reports.Tell(key, entry.Content, "Fight", Fight(state), state.Exists);

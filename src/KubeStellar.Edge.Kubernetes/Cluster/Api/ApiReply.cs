@@ -21,12 +21,19 @@ internal sealed record ApiReply(int Code, ReadOnlyMemory<byte> Body, string Trou
     /// <summary>The body as a <c>metav1.Status</c>; an empty one when it is something else.</summary>
     internal ApiStatus Status => ApiStatus.Parse(Body);
 
-    /// <summary>The body as JSON; null when it is none.</summary>
+    /// <summary>The body as a JSON object; null when it is none: something in front of the server may answer anything.</summary>
     internal JsonDocument? Json()
     {
         try
         {
-            return JsonDocument.Parse(Body, new JsonDocumentOptions { MaxDepth = 512 });
+            var json = JsonDocument.Parse(Body, new JsonDocumentOptions { MaxDepth = 512 });
+            if (json.RootElement.ValueKind is JsonValueKind.Object)
+            {
+                return json;
+            }
+
+            json.Dispose();
+            return null;
         }
         catch (JsonException)
         {

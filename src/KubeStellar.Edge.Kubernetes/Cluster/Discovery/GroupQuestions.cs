@@ -40,7 +40,7 @@ internal sealed class GroupQuestions(ApiClient client, Backoff backoff, Random r
         {
             var reply = await client.SendAsync(ApiRequest.Get(key.Group.Length == 0 ? $"/api/{key.Version}" : $"/apis/{key.Group}/{key.Version}"), CancellationToken.None);
             using var json = reply.Ok ? reply.Json() : null;
-            var answer = json is not null ? new GroupAnswer(DiscoveryParser.Resources(json.RootElement, key.Group, key.Version), null) : new GroupAnswer(null, reply.Missing ? null : reply);
+            var answer = json is not null ? new GroupAnswer(DiscoveryParser.Resources(json.RootElement, key.Group, key.Version), null) : new GroupAnswer(null, reply.Missing && key.Group.Length > 0 ? null : reply);
             var failures = (_asked.TryGetValue(key, out var last) ? last.Failures : 0) + 1;
             lock (random)
             {

@@ -154,7 +154,18 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
 
         var reply = await client.SendAsync(ApiRequest.Get($"/apis/{group}"), token);
         using var json = reply.Ok ? reply.Json() : null;
-        return json is not null ? (DiscoveryParser.Versions(json.RootElement), null) : ([], reply.Missing ? null : reply);
+        return json is not null ? (DiscoveryParser.Versions(json.RootElement), null)
+            : reply.Missing && await IsNoGroupAsync(group, token) ? ([], null)
+            : ([], reply);
+    }
+
+    // A page of something in front of the server says 404 of anything; that a group is gone is said by the list of groups that lacks it.
+    private async Task<bool> IsNoGroupAsync(string group, CancellationToken token)
+    {
+        var reply = await client.SendAsync(ApiRequest.Get("/apis"), token);
+        using var json = reply.Ok ? reply.Json() : null;
+        return json is not null && json.RootElement.TryGetProperty("groups", out var groups) && groups.ValueKind is System.Text.Json.JsonValueKind.Array
+            && groups.EnumerateArray().All(item => !item.TryGetProperty("name", out var name) || name.GetString() != group);
     }
 
     private KindInfo? Known(string group, string version, string kind) =>

@@ -50,7 +50,7 @@ internal sealed class PresenceBook(ApiClient client, TimeProvider time)
             var reply = await client.SendAsync(
                 ApiRequest.Get($"{kind.List(space)}?limit={Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}", ApiRequest.MetadataList), token);
             using var json = reply.Ok ? reply.Json() : null;
-            if (json is null || !json.RootElement.TryGetProperty("items", out var items) || !json.RootElement.TryGetProperty("metadata", out var metadata))
+            if (json is null || !json.RootElement.TryGetProperty("items", out var items) || !json.RootElement.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not JsonValueKind.Object)
             {
                 return (null, at);
             }

@@ -75,11 +75,6 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
             return ApiFaults.Leaving(entry.Finalizers);
         }
 
-        if (claim is Claim.Released && await UnreleaseAsync(job, entry, token) is { } failed)
-        {
-            return failed;
-        }
-
         var drift = LiveDrift.Of(job.Content, entry, job.Marks, before);
         if (claim is Claim.Ours && job.Wanted.Entry.CreateOnly)
         {
@@ -100,7 +95,14 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
 
         // What was applied and is not as it was is drift, and is taken back; to adopt is to take.
         var force = rules?.Force == true || claim is Claim.Foreign || drift.SameContent;
-        return await PatchAsync(job, entry, omit, force, token);
+        var outcome = await PatchAsync(job, entry, omit, force, token);
+        if (claim is Claim.Released && outcome is { Kind: TargetOutcomeKind.Done })
+        {
+            // Only tidying, and last: until our label is on it again this mark is all that says whose it was.
+            await cluster.Client.SendAsync(ReleaseStep.Patch(job.Place, ReleaseStep.Undo(entry.Uid), job.User(cluster)), token);
+        }
+
+        return outcome;
     }
 
     private async Task<TargetOutcome?> PatchAsync(ApplyJob job, LiveEntry? entry, IReadOnlySet<string> omit, bool force, CancellationToken token)
@@ -247,12 +249,6 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
             // The watch tells when it is gone.
             return left with { Message = $"it is being replaced: {left.Message}" };
         }
-    }
-
-    private async Task<TargetOutcome?> UnreleaseAsync(ApplyJob job, LiveEntry entry, CancellationToken token)
-    {
-        var reply = await cluster.Client.SendAsync(ReleaseStep.Patch(job.Place, ReleaseStep.Undo(entry.Uid), job.User(cluster)), token);
-        return reply.Ok ? null : ApiFaults.Outcome(reply, job.Place.Kind, job.Place.Space, "patch");
     }
 
     private void Remember(ApplyJob job, LiveEntry entry, IReadOnlySet<string> yielded) =>

@@ -61,7 +61,7 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
             }
 
             using var json = reply.Ok ? reply.Json() : null;
-            if (json is null || !json.RootElement.TryGetProperty("items", out var items) || !json.RootElement.TryGetProperty("metadata", out var metadata))
+            if (json is null || !json.RootElement.TryGetProperty("items", out var items) || !json.RootElement.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not System.Text.Json.JsonValueKind.Object)
             {
                 throw Unreachable($"{kind.ApiVersion} {kind.Kind}", reply);
             }

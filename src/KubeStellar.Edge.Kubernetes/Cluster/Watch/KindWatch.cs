@@ -18,6 +18,7 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     private readonly HashSet<string> _spaces = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly RecentlyGone _gone = new();
+    private readonly Dictionary<string, string> _listed = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
     private readonly WatchLoop _wide;
     private volatile bool _narrowed;
@@ -118,7 +119,9 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     {
         lock (_lock)
         {
-            if (!_gone.Includes(entry))
+            // Nor when it is older than the last list, which it is not in.
+            if (!_gone.Includes(entry) && (_entries.ContainsKey((entry.Namespace, entry.Name)) || !_listed.TryGetValue(Loop(entry.Namespace) == _wide ? "" : entry.Namespace, out var listed)
+                || !ResourceVersions.IsOlder(entry.ResourceVersion, listed)))
             {
                 Put(entry, hint: false);
             }
@@ -140,6 +143,12 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     /// <inheritdoc/>
     public void Restored(string space)
     {
+        lock (_lock)
+        {
+            _gone.Clear();
+            _listed.Clear();
+        }
+
         foreach (var known in _entries.Values.Where(known => space.Length == 0 || known.Namespace == space))
         {
             _entries.TryRemove((known.Namespace, known.Name), out _);
@@ -150,6 +159,11 @@ internal sealed class KindWatch : IWatchSink, IDisposable
     /// <inheritdoc/>
     public void Listed(string space, IReadOnlyList<LiveEntry> entries, string version)
     {
+        lock (_lock)
+        {
+            _listed[space] = version;
+        }
+
         var there = entries.Select(entry => (entry.Namespace, entry.Name)).ToHashSet();
         foreach (var entry in entries)
         {

@@ -13,6 +13,13 @@ internal sealed class RecentlyGone
     /// <summary>Whether it went at this version or a later one.</summary>
     internal bool Includes(LiveEntry entry) => _versions.TryGetValue(entry.Uid, out var gone) && !ResourceVersions.IsOlder(gone, entry.ResourceVersion);
 
+    /// <summary>Forgets all: the server went back in time.</summary>
+    internal void Clear()
+    {
+        _versions.Clear();
+        _order.Clear();
+    }
+
     internal void Add(LiveEntry last)
     {
         if (last.Uid.Length == 0)

@@ -84,7 +84,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
             }
 
             using var json = reply.Json();
-            if (json is null || !json.RootElement.TryGetProperty("metadata", out var metadata) || !json.RootElement.TryGetProperty("items", out var items))
+            if (json is null || !json.RootElement.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not JsonValueKind.Object || !json.RootElement.TryGetProperty("items", out var items))
             {
                 return (null, ApiReply.None("the list is no list"));
             }
@@ -207,14 +207,14 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
 
         using (json)
         {
-            var type = Text(json.RootElement, "type");
-            if (!json.RootElement.TryGetProperty("object", out var item) || type == "ERROR")
+            var type = json.RootElement.ValueKind is JsonValueKind.Object ? Text(json.RootElement, "type") : "";
+            if (type.Length == 0 || !json.RootElement.TryGetProperty("object", out var item) || item.ValueKind is not JsonValueKind.Object || type == "ERROR")
             {
-                LogExpired(kind.ApiVersion, kind.Kind, type == "ERROR" ? Text(item, "message") : "no object");
+                LogExpired(kind.ApiVersion, kind.Kind, type == "ERROR" && json.RootElement.TryGetProperty("object", out var why) && why.ValueKind is JsonValueKind.Object ? Text(why, "message") : "no object");
                 return false;
             }
 
-            var at = item.TryGetProperty("metadata", out var metadata) ? Text(metadata, "resourceVersion") : "";
+            var at = item.TryGetProperty("metadata", out var metadata) && metadata.ValueKind is JsonValueKind.Object ? Text(metadata, "resourceVersion") : "";
             if (type != "BOOKMARK" && LiveReader.Read(item, full, kind.ApiVersion, kind.Kind) is { } entry)
             {
                 if (type == "DELETED")

@@ -51,6 +51,9 @@ internal static class PodReferences
     internal static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
+    /// <summary>The members of an object; none when it is something else, as YAML's <c>- </c> with nothing after it.</summary>
+    internal static IEnumerable<JsonProperty> Members(JsonElement element) => element.ValueKind is JsonValueKind.Object ? element.EnumerateObject() : [];
+
     /// <summary>The items of a list; none when there is no list.</summary>
     internal static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
         Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];

@@ -52,11 +52,11 @@ internal sealed class StaticPodsReader : FolderReader
 
         static string? Reference(JsonElement volume)
         {
-            foreach (var source in volume.EnumerateObject().Where(source => source.Name != "name" && source.Value.ValueKind is JsonValueKind.Object))
+            foreach (var source in PodReferences.Members(volume).Where(source => source.Name != "name" && source.Value.ValueKind is JsonValueKind.Object))
             {
                 if (source.Name == "projected")
                 {
-                    var other = PodReferences.Items(source.Value, "sources").SelectMany(one => one.EnumerateObject()).Select(one => one.Name).FirstOrDefault(one => one != "downwardAPI");
+                    var other = PodReferences.Items(source.Value, "sources").SelectMany(PodReferences.Members).Select(one => one.Name).FirstOrDefault(one => one != "downwardAPI");
                     if (other is not null)
                     {
                         return Volume(volume, $"projected {other}");

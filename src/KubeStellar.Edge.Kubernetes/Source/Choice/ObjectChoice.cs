@@ -9,6 +9,9 @@ internal static class ObjectChoice
 {
     private const string True = "true";
 
+    /// <summary>Whether people marked it for the fleet, and an edge that applies to this same cluster took it over.</summary>
+    internal static bool IsAdopted(JsonObject item) => Label(item, SourceMarks.Applied) is not null && Label(item, SourceMarks.Workload) == True;
+
     /// <summary>Why an object is left alone; null: it is taken.</summary>
     /// <param name="item">The object as the server gave it.</param>
     internal static string? Explain(JsonObject item)

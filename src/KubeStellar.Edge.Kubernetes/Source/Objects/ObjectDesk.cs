@@ -48,9 +48,9 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
     /// <inheritdoc/>
     public bool Take(LiveEntry entry, JsonObject item)
     {
-        if (ObjectChoice.Explain(item) is not null)
+        if (ObjectChoice.Explain(item) is { } why)
         {
-            return false;
+            return ObjectChoice.IsAdopted(item) && Refuse(entry, item, why);
         }
 
         var reference = ReferenceOf(item, entry);
@@ -70,6 +70,20 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
             {
                 _refused[named] = new RefusedObject(new PendingObject([], reference, takesOver), "invalid", refused.Message);
             }
+        }
+
+        wake();
+        return true;
+    }
+
+    // What people marked for the fleet and an edge took over in this same cluster is still theirs: it is not taken anew, and it is not gone.
+    private bool Refuse(LiveEntry entry, JsonObject item, string why)
+    {
+        var named = new ObjectKey(GroupOf(item), Fields.Text(item, "kind") ?? "", entry.Namespace, entry.Name);
+        lock (_lock)
+        {
+            _refused[named] = new RefusedObject(null, "conflict", why);
+            _pending.Remove(named);
         }
 
         wake();

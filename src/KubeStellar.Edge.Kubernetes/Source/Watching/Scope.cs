@@ -77,14 +77,13 @@ internal sealed class Scope : IWatchSink, IScopeView
             return;
         }
 
-        if (_user.Take(entry, item))
+        // Known before it waits: whoever wakes by it must not find that nobody sees it.
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                _ours.Add((entry.Namespace, entry.Name));
-            }
+            _ours.Add((entry.Namespace, entry.Name));
         }
-        else
+
+        if (!_user.Take(entry, item))
         {
             Forget((entry.Namespace, entry.Name));
         }

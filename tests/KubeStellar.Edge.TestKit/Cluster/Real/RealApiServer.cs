@@ -187,7 +187,7 @@ public sealed class RealApiServer : ApiServer
     [
         "--etcd-servers=" + EtcdUrl, "--service-account-issuer=https://kubernetes.default.svc",
         "--service-account-key-file=" + Folder["sa.pub"], "--service-account-signing-key-file=" + Folder["sa.key"],
-        "--service-cluster-ip-range=10.0.0.0/24", string.Create(CultureInfo.InvariantCulture, $"--secure-port={_port}"), "--bind-address=127.0.0.1",
+        "--service-cluster-ip-range=10.0.0.0/16", string.Create(CultureInfo.InvariantCulture, $"--secure-port={_port}"), "--bind-address=127.0.0.1",
         "--cert-dir=" + Folder["certs"], "--tls-cert-file=" + Folder["server.crt"], "--tls-private-key-file=" + Folder["server.key"],
         "--client-ca-file=" + Folder["users.crt"], "--authorization-mode=RBAC", "--token-auth-file=" + Folder["tokens.csv"], "--disable-admission-plugins=ServiceAccount",
     ];
