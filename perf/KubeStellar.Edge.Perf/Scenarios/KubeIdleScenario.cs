@@ -39,6 +39,8 @@ internal static class KubeIdleScenario
 
         var requests = world.Proxy.Requests;
         (string Key, object Value)[] tags = [("tracked", count), ("foreign", Foreign), ("seconds", options.IdleSeconds), ("server", world.Server.Name + world.Server.Version)];
+        foreach (var kind in requests.Where(request => request.Verb != "watch").GroupBy(request => $"{request.Verb} {request.Resource}").OrderByDescending(group => group.Count()).Take(5))
+            await Console.Error.WriteLineAsync($"bench: {kind.Count()} times {kind.Key}, the last {kind.Last()}");
         report.Add("requests_per_hour", requests.Count(request => request.Verb != "watch") / window.TotalHours, "requests", tags);
         report.Add("watches_per_hour", requests.Count(request => request.Verb == "watch") / window.TotalHours, "requests", tags);
         report.Add("rss_mib", lowest, "MiB", [.. tags, ("measure", "pss")]);
@@ -50,7 +52,7 @@ internal static class KubeIdleScenario
         Enumerable.Range(0, count).Where(i => i % 5 == 4),
         async i => (await world.Server.Admin.StatusAsync(
             ApiPath.Of("apps/v1", "deployments", Ours, KubeObjects.NameOf(i)),
-            """{"observedGeneration":1,"replicas":1,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,"conditions":[{"type":"Available","status":"True","reason":"MinimumReplicasAvailable","message":"up"}]}""",
+            """{"observedGeneration":1,"replicas":1,"updatedReplicas":1,"readyReplicas":1,"availableReplicas":1,"conditions":[{"type":"Progressing","status":"True","reason":"NewReplicaSetAvailable","message":"up"},{"type":"Available","status":"True","reason":"MinimumReplicasAvailable","message":"up"}]}""",
             token)).Ok(),
         token);
 
