@@ -128,8 +128,8 @@ public sealed class LaneTests : IAsyncDisposable
         _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", item, other)));
         await _site.UntilAsync(() => _site.Target.Steps.Count(step => step == "intend 2") >= 3, "wanted again");
         _release.SetResult();
+        await _site.UntilAsync(() => _site.Target.Steps.Contains($"remove {item.Entry.Key}"), "removed");
         await _site.UntilAsync(() => _site.Has(item, other) && _site.Reported(), "there again");
-        Assert.Contains($"remove {item.Entry.Key}", _site.Target.Steps);
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();

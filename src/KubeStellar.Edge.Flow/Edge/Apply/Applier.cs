@@ -41,9 +41,9 @@ internal sealed partial class Applier(
         queue.Add(ApplyWork.Tree);
     }
 
-    // Steps on several objects overlap only at their awaits: everything here and below runs in turns.
+    // With one lane nothing overlaps. Steps on several objects overlap only at their awaits: everything here and below runs in turns.
     internal Task RunAsync(CancellationToken token) =>
-        Task.Factory.StartNew(() => LoopAsync(token), token, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
+        target.Lanes == 1 ? LoopAsync(token) : Task.Factory.StartNew(() => LoopAsync(token), token, TaskCreationOptions.DenyChildAttach, _turns).Unwrap();
 
     private async Task LoopAsync(CancellationToken token)
     {
@@ -186,7 +186,7 @@ internal sealed partial class Applier(
             }
 
             // A pass over thousands of objects takes its time, and those that are done need not wait for the rest to be told of.
-            if (time.GetElapsedTime(_told) > TellEvery)
+            if (target.Lanes > 1 && time.GetElapsedTime(_told) > TellEvery)
             {
                 Tell(_tree!, plan);
             }
