@@ -1,4 +1,4 @@
-using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
 
 namespace KubeStellar.Edge.Kubernetes.Source;
@@ -24,8 +24,7 @@ internal sealed record ClusterIdentity(string? Uid, string Trouble)
     {
         var reply = await client.SendAsync(ApiRequest.Get("/api/v1/namespaces?limit=1", ApiRequest.MetadataList), token);
         using var json = reply.Ok ? reply.Json() : null;
-        return json is not null && json.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("resourceVersion", out var version) && version.ValueKind == JsonValueKind.String
-            ? version.GetString()! : "";
+        return json?.RootElement.Text("metadata", "resourceVersion") ?? "";
     }
 
     private static async Task<ClusterIdentity> UidAsync(ApiClient client, CancellationToken token)
@@ -36,8 +35,8 @@ internal sealed record ClusterIdentity(string? Uid, string Trouble)
             if (reply.Ok)
             {
                 using var json = reply.Json();
-                return json is not null && json.RootElement.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("uid", out var uid) && uid.ValueKind == JsonValueKind.String
-                    ? new ClusterIdentity(uid.GetString(), "")
+                return json?.RootElement.Text("metadata", "uid") is { Length: > 0 } uid
+                    ? new ClusterIdentity(uid, "")
                     : new ClusterIdentity(null, $"the namespace {space} has no uid");
             }
 

@@ -1,26 +1,22 @@
+using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
+
 namespace KubeStellar.Edge.Kubernetes.Source;
 
-/// <summary>Labels and annotations by which people of a source cluster say what the hub shall do.</summary>
+/// <summary>Labels and annotations by which people of a source cluster say what the hub shall do. What an edge applied there is known by <see cref="MarkNames.Owner"/>.</summary>
 internal static class SourceMarks
 {
-    /// <summary>What all of them begin with.</summary>
-    internal const string Prefix = "edge.kubestellar.io/";
-
     /// <summary>Label: <c>true</c> marks an object to be taken up; what the usual selector asks for.</summary>
-    internal const string Workload = Prefix + "workload";
+    internal const string Workload = MarkNames.Prefix + "workload";
 
     /// <summary>The usual selector.</summary>
     internal const string Selector = Workload + "=true";
 
     /// <summary>Label: <c>true</c> makes a policy of a ConfigMap's files.</summary>
-    internal const string Policy = Prefix + "policy";
+    internal const string Policy = MarkNames.Prefix + "policy";
 
     /// <summary>Annotation: fields that cleaning would take away and that shall stay, with commas between them: <c>nodePort</c>, <c>clusterIP</c>, <c>volumeName</c>, <c>finalizers</c>.</summary>
-    internal const string Keep = Prefix + "keep";
+    internal const string Keep = MarkNames.Prefix + "keep";
 
     /// <summary>Annotation: <c>true</c> lets what people applied with <c>kse apply</c> under the same name pass to the source.</summary>
-    internal const string TakeOver = Prefix + "take-over";
-
-    /// <summary>Label of what an edge applied: never taken up, or two clusters would feed each other.</summary>
-    internal const string Applied = Prefix + "owner";
+    internal const string TakeOver = MarkNames.Prefix + "take-over";
 }

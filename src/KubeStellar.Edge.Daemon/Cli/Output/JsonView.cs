@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Daemon.Cli.Output;
 
@@ -15,18 +16,7 @@ internal readonly struct JsonView(JsonElement element)
     {
         foreach (var path in paths)
         {
-            var at = element;
-            var found = true;
-            foreach (var step in path.Split('.'))
-            {
-                if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(step, out at))
-                {
-                    found = false;
-                    break;
-                }
-            }
-
-            if (found && at.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+            if (element.Member(path.Split('.')) is { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } at)
             {
                 return at;
             }

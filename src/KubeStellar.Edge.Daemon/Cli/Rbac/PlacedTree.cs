@@ -43,13 +43,10 @@ internal sealed record PlacedTree(string Edge, RootVersion Version, IReadOnlyLis
     // https://kubernetes.io/docs/reference/kubernetes-api/extend-resources/custom-resource-definition-v1/: a definition is named <plural>.<group>.
     private static void Define(JsonElement definition, Dictionary<(string, string), string> definitions)
     {
-        if (definition.TryGetProperty("spec", out var spec) && spec.ValueKind is JsonValueKind.Object
-            && spec.TryGetProperty("names", out var names) && names.ValueKind is JsonValueKind.Object
-            && Text(spec, "group") is { } group && Text(names, "kind") is { } kind && Text(names, "plural") is { } plural)
+        if (definition.Text("spec", "group") is { Length: > 0 } group && definition.Text("spec", "names", "kind") is { Length: > 0 } kind
+            && definition.Text("spec", "names", "plural") is { Length: > 0 } plural)
         {
             definitions[(group, kind)] = plural;
         }
     }
-
-    private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

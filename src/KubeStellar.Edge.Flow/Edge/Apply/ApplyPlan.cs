@@ -48,9 +48,6 @@ internal sealed record ApplyPlan(
     internal IEnumerable<ObjectKey> RemovedBefore(TrackedObject line) =>
         Holders[Need.Of(line.Key)].Concat(Holders[Need.Of(line.Policy)]).Concat(MayServe(line) ? Customs[line.Policy] : []).Where(key => key != line.Key);
 
-    private static bool Defines(IEnumerable<TrackedObject> lines, TrackedObject custom) =>
-        lines.Any(line => line.Policy == custom.Policy && ImpliedNeeds.IsDefinition(line.Key) && ImpliedNeeds.GroupOf(line.Key) == custom.Key.Group);
-
     // One that depends on more than its Namespace has an order of its own.
     private static bool MayServe(TrackedObject line) =>
         line.Key.Group == "apps" && (line.DependsOn ?? []).All(need => ObjectKey.TryParse(need, out var key) && key is { Group: "", Kind: "Namespace" });
@@ -102,12 +99,13 @@ internal sealed record ApplyPlan(
         }
 
         var forsaken = tree.Whole ? inventory.Values.Where(line => !wanted.ContainsKey(line.Key)).ToList() : [];
+        var defined = union.Values.Where(line => ImpliedNeeds.IsDefinition(line.Key)).Select(line => (line.Policy, ImpliedNeeds.GroupOf(line.Key))).ToHashSet();
         var (prunes, holders) = Prune([.. forsaken.Where(line => line.Prune)]);
         return new ApplyPlan(wanted, refused, lines, [.. union.Values], order.Order, prunes, [.. forsaken.Where(line => !line.Prune).Select(line => line.Key).Order()])
         {
             Manifests = tree.Manifests,
             Holders = holders,
-            Customs = forsaken.Where(line => line.Prune && KindOrder.IsCustom(line.Key) && Defines(union.Values, line)).ToLookup(line => line.Policy, line => line.Key),
+            Customs = forsaken.Where(line => line.Prune && KindOrder.IsCustom(line.Key) && defined.Contains((line.Policy, line.Key.Group))).ToLookup(line => line.Policy, line => line.Key),
             Needs = needs,
             Implied = implied,
             Cycles = order.Cycles,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Site;
@@ -33,8 +32,5 @@ internal sealed class DefinedKinds
     }
 
     private static string Read(Digest content, ContentSource contents) =>
-        contents(content) is { } bytes && CanonicalJson.Parse(bytes.Span) is { ValueKind: JsonValueKind.Object } json
-        && json.TryGetProperty("spec", out var spec) && spec.ValueKind is JsonValueKind.Object
-        && spec.TryGetProperty("names", out var names) && names.ValueKind is JsonValueKind.Object
-        && names.TryGetProperty("kind", out var kind) && kind.ValueKind is JsonValueKind.String ? kind.GetString()! : "";
+        contents(content) is { } bytes ? CanonicalJson.Parse(bytes.Span).Text("spec", "names", "kind") : "";
 }

@@ -53,7 +53,7 @@ internal static class ImpliedNeeds
         var workloads = new Dictionary<string, List<(ObjectKey Key, JsonElement Labels)>>(StringComparer.Ordinal);
         foreach (var caller in callers)
         {
-            var services = Read(wanted[caller], contents) is { } says ? Services(caller, says).Where(wanted.ContainsKey).Distinct().ToList() : [];
+            var services = Services(caller, Read(wanted[caller], contents)).Where(wanted.ContainsKey).Distinct().ToList();
             var found = services.ToList();
             foreach (var service in services)
             {
@@ -62,7 +62,7 @@ internal static class ImpliedNeeds
                     workloads[service.Namespace] = there = [.. Workloads(service.Namespace, wanted, contents)];
                 }
 
-                if (Read(wanted[service], contents) is { } content && At(content, "spec", "selector") is { ValueKind: JsonValueKind.Object } selector)
+                if (Read(wanted[service], contents).Member("spec", "selector") is { ValueKind: JsonValueKind.Object } selector)
                 {
                     found.AddRange(there.Where(one => Selects(selector, one.Labels)).Select(one => one.Key));
                 }
@@ -78,11 +78,11 @@ internal static class ImpliedNeeds
     private static IEnumerable<ObjectKey> Services(ObjectKey caller, JsonElement content)
     {
         var clients = caller.Kind == "APIService"
-            ? [At(content, "spec", "service")]
-            : At(content, "webhooks") is { ValueKind: JsonValueKind.Array } hooks ? hooks.EnumerateArray().Select(hook => At(hook, "clientConfig", "service")) : [];
+            ? [content.Member("spec", "service")]
+            : content.Items("webhooks").Select(hook => hook.Member("clientConfig", "service"));
         foreach (var client in clients)
         {
-            if (client is { ValueKind: JsonValueKind.Object } service && Text(service, "namespace") is { } space && Text(service, "name") is { } name)
+            if (client.Text("namespace") is { Length: > 0 } space && client.Text("name") is { Length: > 0 } name)
             {
                 yield return new ObjectKey("", "Service", space, name);
             }
@@ -93,8 +93,8 @@ internal static class ImpliedNeeds
     {
         foreach (var (key, item) in wanted.Where(pair => pair.Key.Namespace == space && pair.Key is { Group: "apps" } or { Group: "", Kind: "Pod" }))
         {
-            if (Read(item, contents) is { } content
-                && (key.Kind == "Pod" ? At(content, "metadata", "labels") : At(content, "spec", "template", "metadata", "labels")) is { ValueKind: JsonValueKind.Object } labels)
+            var content = Read(item, contents);
+            if ((key.Kind == "Pod" ? content.Member("metadata", "labels") : content.Member("spec", "template", "metadata", "labels")) is { ValueKind: JsonValueKind.Object } labels)
             {
                 yield return (key, labels);
             }
@@ -114,21 +114,6 @@ internal static class ImpliedNeeds
     /// <summary>The group of a definition, which is named <c>&lt;plural&gt;.&lt;group&gt;</c>.</summary>
     internal static string GroupOf(ObjectKey definition) => definition.Name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? definition.Name[(dot + 1)..] : definition.Name;
 
-    private static JsonElement? Read(WantedObject item, ContentSource contents) =>
-        contents(item.Entry.Content) is { } content && CanonicalJson.Parse(content.Span) is { ValueKind: JsonValueKind.Object } json ? json : null;
-
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
-
-    private static JsonElement? At(JsonElement json, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (json.ValueKind is not JsonValueKind.Object || !json.TryGetProperty(name, out json))
-            {
-                return null;
-            }
-        }
-
-        return json;
-    }
+    // One whose content is missing for now says nothing.
+    private static JsonElement Read(WantedObject item, ContentSource contents) => contents(item.Entry.Content) is { } content ? CanonicalJson.Parse(content.Span) : default;
 }

@@ -102,6 +102,6 @@ internal sealed class ObjectReports(TimeProvider time)
         reading?.Verdict?.Health is Health.Failed ? Health.Failed : Health.InProgress,
         "Drifted",
         !state.Exists ? "It was removed from the target."
-            : state.Drifted is { Count: > 0 } fields ? $"It was changed in the target: {DriftText.Of(fields.Where(field => ObjectRule.ModeOf(entry, field.Path) is not DriftMode.Ignore))}."
+            : state.Drifted is { Count: > 0 } fields ? $"It was changed in the target: {DriftText.Of(fields.Where(field => entry.DriftOf(field.Path) is not DriftMode.Ignore))}."
             : "It was changed in the target.");
 }

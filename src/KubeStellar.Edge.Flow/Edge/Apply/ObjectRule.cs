@@ -25,16 +25,9 @@ internal static class ObjectRule
 
         // What is gone is not there in any field. With no field in which it drifted it is another content of our own: an apply that was taken for lost.
         return state is { Exists: true, Drifted: { } fields }
-            ? fields.Select(field => StepOf(ModeOf(entry, field.Path))).DefaultIfEmpty(ObjectStep.Correct).Max()
+            ? fields.Select(field => StepOf(entry.DriftOf(field.Path))).DefaultIfEmpty(ObjectStep.Correct).Max()
             : StepOf(entry.Drift);
     }
-
-    /// <summary>What to do about drift of a field: what the longest path that holds it says, or else the object's own mode.</summary>
-    internal static DriftMode ModeOf(ManifestEntry entry, string path) =>
-        entry.Rules?.DriftAt?.Where(rule => Holds(rule.Path, path)).MaxBy(rule => rule.Path.Length)?.Mode ?? entry.Drift;
-
-    private static bool Holds(string outer, string path) =>
-        path.StartsWith(outer, StringComparison.Ordinal) && (path.Length == outer.Length || path[outer.Length] is '.' or '[');
 
     private static ObjectStep StepOf(DriftMode mode) => mode switch
     {

@@ -63,17 +63,5 @@ internal readonly struct LiveObject
             .Where(item => item.Text("state", "waiting", "reason") is not null)
             .Select(item => (item.Text("name") ?? "?", item.Text("state", "waiting", "reason")!))];
 
-    private JsonElement? At(params ReadOnlySpan<string> path)
-    {
-        var here = _json;
-        foreach (var name in path)
-        {
-            if (here.ValueKind is not JsonValueKind.Object || !here.TryGetProperty(name, out here))
-            {
-                return null;
-            }
-        }
-
-        return here;
-    }
+    private JsonElement? At(params ReadOnlySpan<string> path) => _json.Member(path) is { ValueKind: not JsonValueKind.Undefined } found ? found : null;
 }

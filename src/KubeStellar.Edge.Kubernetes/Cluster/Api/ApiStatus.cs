@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster.Api;
 
@@ -19,16 +20,13 @@ internal sealed record ApiStatus(string Reason, string Message, string Kind, IRe
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (Text(root, "kind") != "Status")
+            if (root.Text("kind") != "Status")
             {
                 return None;
             }
 
-            var details = Member(root, "details");
-            var causes = details is { } known && Member(known, "causes") is { ValueKind: JsonValueKind.Array } list
-                ? list.EnumerateArray().Select(item => new ApiCause(Text(item, "reason"), Text(item, "message"), Text(item, "field"))).Distinct().ToList()
-                : [];
-            return new ApiStatus(Text(root, "reason"), Text(root, "message"), details is { } of ? Text(of, "kind") : "", causes);
+            var causes = root.Items("details", "causes").Select(item => new ApiCause(item.Text("reason"), item.Text("message"), item.Text("field"))).Distinct();
+            return new ApiStatus(root.Text("reason"), root.Text("message"), root.Text("details", "kind"), [.. causes]);
         }
         catch (JsonException)
         {
@@ -37,9 +35,4 @@ internal sealed record ApiStatus(string Reason, string Message, string Kind, IRe
             return None with { Message = text.StartsWith('<') ? "" : text };
         }
     }
-
-    private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var value) ? value : null;
-
-    private static string Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster.Discovery;
 
@@ -12,18 +13,18 @@ internal static class DiscoveryParser
     internal static IReadOnlyList<KindInfo> Aggregated(JsonElement root)
     {
         var kinds = new List<KindInfo>();
-        foreach (var group in Items(root, "items"))
+        foreach (var group in root.Items("items"))
         {
-            var name = group.TryGetProperty("metadata", out var metadata) ? Text(metadata, "name") : "";
-            foreach (var version in Items(group, "versions"))
+            var name = group.Text("metadata", "name");
+            foreach (var version in group.Items("versions"))
             {
-                var stale = Text(version, "freshness") == "Stale";
-                foreach (var resource in Items(version, "resources"))
+                var stale = version.Text("freshness") == "Stale";
+                foreach (var resource in version.Items("resources"))
                 {
-                    if (resource.TryGetProperty("responseKind", out var kind) && Text(kind, "kind") is { Length: > 0 } word && Text(resource, "resource") is { Length: > 0 } plural)
+                    if (resource.Text("responseKind", "kind") is { Length: > 0 } word && resource.Text("resource") is { Length: > 0 } plural)
                     {
-                        var status = Items(resource, "subresources").Any(item => Text(item, "subresource") == "status");
-                        kinds.Add(new KindInfo(name, Text(version, "version"), word, plural, Text(resource, "scope") == "Namespaced", status) { Verbs = Verbs(resource), Stale = stale });
+                        var status = resource.Items("subresources").Any(item => item.Text("subresource") == "status");
+                        kinds.Add(new KindInfo(name, version.Text("version"), word, plural, resource.Text("scope") == "Namespaced", status) { Verbs = Verbs(resource), Stale = stale });
                     }
                 }
             }
@@ -35,32 +36,26 @@ internal static class DiscoveryParser
     /// <summary>Kinds of an <c>APIResourceList</c>.</summary>
     internal static IReadOnlyList<KindInfo> Resources(JsonElement root, string group, string version)
     {
-        var resources = Items(root, "resources");
-        var statuses = resources.Select(item => Text(item, "name")).Where(name => name.EndsWith("/status", StringComparison.Ordinal)).Select(name => name[..^"/status".Length]).ToHashSet();
+        var resources = root.Items("resources").ToList();
+        var statuses = resources.Select(item => item.Text("name")).Where(name => name.EndsWith("/status", StringComparison.Ordinal)).Select(name => name[..^"/status".Length]).ToHashSet();
         return [.. resources
-            .Where(item => Text(item, "kind").Length > 0 && Text(item, "name") is { Length: > 0 } name && !name.Contains('/', StringComparison.Ordinal))
+            .Where(item => item.Text("kind").Length > 0 && item.Text("name") is { Length: > 0 } name && !name.Contains('/', StringComparison.Ordinal))
             .Select(item => new KindInfo(
-                group, version, Text(item, "kind"), Text(item, "name"), item.TryGetProperty("namespaced", out var namespaced) && namespaced.ValueKind is JsonValueKind.True,
-                statuses.Contains(Text(item, "name"))) { Verbs = Verbs(item) })];
+                group, version, item.Text("kind"), item.Text("name"), item.Member("namespaced").ValueKind is JsonValueKind.True,
+                statuses.Contains(item.Text("name"))) { Verbs = Verbs(item) })];
     }
 
     /// <summary>Versions of an <c>APIGroup</c>, the preferred one first.</summary>
     internal static IReadOnlyList<string> Versions(JsonElement group)
     {
-        var preferred = group.TryGetProperty("preferredVersion", out var version) ? Text(version, "version") : "";
-        return [.. Items(group, "versions").Select(item => Text(item, "version")).Where(item => item.Length > 0).OrderBy(item => item == preferred ? 0 : 1)];
+        var preferred = group.Text("preferredVersion", "version");
+        return [.. group.Items("versions").Select(item => item.Text("version")).Where(item => item.Length > 0).OrderBy(item => item == preferred ? 0 : 1)];
     }
 
     /// <summary>Groups of an <c>APIGroupList</c>.</summary>
     internal static IReadOnlyList<(string Group, IReadOnlyList<string> Versions)> Groups(JsonElement root) =>
-        [.. Items(root, "groups").Select(item => (Text(item, "name"), Versions(item))).Where(item => item.Item1.Length > 0)];
+        [.. root.Items("groups").Select(item => (item.Text("name"), Versions(item))).Where(item => item.Item1.Length > 0)];
 
     private static HashSet<string> Verbs(JsonElement resource) =>
-        [.. Items(resource, "verbs").Where(verb => verb.ValueKind is JsonValueKind.String).Select(verb => string.Intern(verb.GetString()!))];
-
-    private static List<JsonElement> Items(JsonElement parent, string name) =>
-        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray()] : [];
-
-    private static string Text(JsonElement parent, string name) =>
-        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+        [.. resource.Texts("verbs").Select(string.Intern)];
 }

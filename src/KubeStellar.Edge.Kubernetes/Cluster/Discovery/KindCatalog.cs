@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
 using Microsoft.Extensions.Logging;
@@ -164,8 +166,7 @@ internal sealed partial class KindCatalog(ApiClient client, Backoff backoff, Ran
     {
         var reply = await client.SendAsync(ApiRequest.Get("/apis"), token);
         using var json = reply.Ok ? reply.Json() : null;
-        return json is not null && json.RootElement.TryGetProperty("groups", out var groups) && groups.ValueKind is System.Text.Json.JsonValueKind.Array
-            && groups.EnumerateArray().All(item => !item.TryGetProperty("name", out var name) || name.GetString() != group);
+        return json?.RootElement is { } root && root.Member("groups").ValueKind is JsonValueKind.Array && root.Items("groups").All(item => item.Text("name") != group);
     }
 
     private KindInfo? Known(string group, string version, string kind) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster.Drift;
 
@@ -23,7 +24,7 @@ internal sealed class FieldManagers : IDisposable
 
         foreach (var entry in document.RootElement.EnumerateArray())
         {
-            if (!entry.TryGetProperty("fieldsV1", out var fields) || fields.ValueKind is not JsonValueKind.Object)
+            if (entry.Member("fieldsV1") is not { ValueKind: JsonValueKind.Object } fields)
             {
                 continue;
             }
@@ -34,7 +35,7 @@ internal sealed class FieldManagers : IDisposable
             }
             else
             {
-                Others.Add(new FieldOwner(Text(entry, "manager"), Text(entry, "time"), fields));
+                Others.Add(new FieldOwner(entry.Text("manager"), entry.Text("time"), fields));
             }
         }
 
@@ -56,7 +57,7 @@ internal sealed class FieldManagers : IDisposable
     /// <summary>The entries that matter, as bytes to keep; empty for none.</summary>
     internal static byte[] Compact(JsonElement metadata)
     {
-        if (!metadata.TryGetProperty("managedFields", out var list) || list.ValueKind is not JsonValueKind.Array || list.GetArrayLength() == 0)
+        if (metadata.Member("managedFields") is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
         {
             return [];
         }
@@ -65,7 +66,7 @@ internal sealed class FieldManagers : IDisposable
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartArray();
-            foreach (var entry in list.EnumerateArray().Where(entry => entry.ValueKind is JsonValueKind.Object && Text(entry, "subresource") != "status"))
+            foreach (var entry in list.EnumerateArray().Where(entry => entry.ValueKind is JsonValueKind.Object && entry.Text("subresource") != "status"))
             {
                 entry.WriteTo(writer);
             }
@@ -76,8 +77,5 @@ internal sealed class FieldManagers : IDisposable
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static bool IsOurs(JsonElement entry) => Text(entry, "manager") == Ours && Text(entry, "operation") == "Apply" && Text(entry, "subresource").Length == 0;
-
-    private static string Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
+    private static bool IsOurs(JsonElement entry) => entry.Text("manager") == Ours && entry.Text("operation") == "Apply" && entry.Text("subresource").Length == 0;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
@@ -73,20 +74,14 @@ internal sealed class ExplainStep(ClusterState cluster)
     {
         var reply = await cluster.Client.SendAsync(ApiRequest.Get($"/api/v1/namespaces/{space}/pods?limit={PodsAtMost}&labelSelector={Uri.EscapeDataString(selector)}"), token);
         using var json = reply.Ok ? reply.Json() : null;
-        if (json is null || !json.RootElement.TryGetProperty("items", out var items) || items.ValueKind is not JsonValueKind.Array)
-        {
-            return;
-        }
-
         var silent = 0;
-        foreach (var pod in items.EnumerateArray().OrderByDescending(Created, StringComparer.Ordinal))
+        foreach (var pod in (json?.RootElement.Items("items") ?? []).OrderByDescending(pod => pod.Text("metadata", "creationTimestamp"), StringComparer.Ordinal))
         {
-            var metadata = pod.GetProperty("metadata");
-            var on = $"Pod/{metadata.GetProperty("name").GetString()}";
+            var on = $"Pod/{pod.Text("metadata", "name")}";
             found.AddRange(PodTroubles.OfPod(pod, on));
             if (PodTroubles.IsSilent(pod) && silent++ < SilentPods)
             {
-                await EventsAsync(space, metadata.GetProperty("uid").GetString()!, on, found, token);
+                await EventsAsync(space, pod.Text("metadata", "uid"), on, found, token);
             }
         }
     }
@@ -101,8 +96,6 @@ internal sealed class ExplainStep(ClusterState cluster)
             found.AddRange(PodTroubles.OfEvents(json.RootElement, on));
         }
     }
-
-    private static string Created(JsonElement pod) => pod.GetProperty("metadata").TryGetProperty("creationTimestamp", out var time) ? time.GetString() ?? "" : "";
 
     private static bool IsWorkload(KindInfo kind) => kind is
     {

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
@@ -47,23 +47,19 @@ internal sealed class PresenceBook(ApiClient client, TimeProvider time)
         var (names, next, at) = (new HashSet<string>(StringComparer.Ordinal), "", time.GetTimestamp());
         for (var page = 0; page < pages; page++)
         {
-            var reply = await client.SendAsync(
-                ApiRequest.Get($"{kind.List(space)}?limit={Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}", ApiRequest.MetadataList), token);
+            var reply = await client.SendAsync(ApiRequest.Get($"{kind.List(space)}?{ListPage.Query(Page, next)}", ApiRequest.MetadataList), token);
             using var json = reply.Ok ? reply.Json() : null;
-            if (json is null || !json.RootElement.TryGetProperty("items", out var items) || !json.RootElement.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not JsonValueKind.Object)
+            if (ListPage.Of(json) is not { } list)
             {
                 return (null, at);
             }
 
-            if (items.ValueKind is JsonValueKind.Array)
-            {
-                names.UnionWith(items.EnumerateArray().Select(item => item.GetProperty("metadata").GetProperty("name").GetString()!));
-            }
-
-            next = metadata.TryGetProperty("continue", out var more) ? more.GetString() ?? "" : "";
+            names.UnionWith(list.Items.Select(item => item.Text("metadata", "name")));
+            next = list.Next;
             if (next.Length == 0)
             {
-                return (names, at);
+                // What has no name is no object, and a list of such is none.
+                return (names.Contains("") ? null : names, at);
             }
         }
 

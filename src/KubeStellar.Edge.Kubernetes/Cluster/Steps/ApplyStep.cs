@@ -272,11 +272,8 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
         using var content = JsonDocument.Parse(former, new JsonDocumentOptions { MaxDepth = 512 });
         using var managers = FieldManagers.Parse(entry.Managers);
         var lost = DriftWalk.Find(content.RootElement, managers);
-        return conflicts.All(conflict => lost.Any(field => Holds(field.Spelled, conflict.Field)));
+        return conflicts.All(conflict => lost.Any(field => DriftRule.Holds(field.Spelled, conflict.Field)));
     }
-
-    private static bool Holds(string outer, string field) =>
-        field.StartsWith(outer, StringComparison.Ordinal) && (field.Length == outer.Length || field[outer.Length] is '.' or '[');
 
     private static HashSet<string> Owned(byte[] managers)
     {

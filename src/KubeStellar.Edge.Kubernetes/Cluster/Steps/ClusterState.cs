@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
@@ -36,7 +37,7 @@ internal sealed record ClusterState(
     internal async Task<(ObjectPlace? Place, TargetOutcome? Refused)> PlaceAsync(TargetObject wanted, JsonElement content, CancellationToken token)
     {
         var key = wanted.Entry.Key;
-        var apiVersion = content.TryGetProperty("apiVersion", out var text) ? text.GetString() ?? "" : "";
+        var apiVersion = content.Text("apiVersion");
         var lookup = await Kinds.FindAsync(key.Group, apiVersion[(apiVersion.IndexOf('/', StringComparison.Ordinal) + 1)..], key.Kind, token);
         if (lookup.Kind is not { } kind)
         {

@@ -52,7 +52,7 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
         var (found, next) = (new List<(string, TrackedObject)>(), "");
         do
         {
-            var path = $"{kind.List()}?{cluster.Owner.Selector}&limit={Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
+            var path = $"{kind.List()}?{cluster.Owner.Selector}&{ListPage.Query(Page, next)}";
             var reply = await cluster.Client.SendAsync(ApiRequest.Get(path, ApiRequest.MetadataList), token);
             if (reply.Code is 403 or 404 or 405)
             {
@@ -61,18 +61,10 @@ internal sealed partial class ListStep(ClusterState cluster, ILogger log)
             }
 
             using var json = reply.Ok ? reply.Json() : null;
-            if (json is null || !json.RootElement.TryGetProperty("items", out var items) || !json.RootElement.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not System.Text.Json.JsonValueKind.Object)
-            {
-                throw Unreachable($"{kind.ApiVersion} {kind.Kind}", reply);
-            }
-
-            if (items.ValueKind is System.Text.Json.JsonValueKind.Array)
-            {
-                found.AddRange(items.EnumerateArray().Select(item => LiveReader.Read(item, full: false, kind.ApiVersion, kind.Kind)).OfType<LiveEntry>()
-                    .Where(entry => Claims.Judge(entry, cluster.Owner) is Claim.Ours).Select(entry => (entry.Uid, LineOf(kind, entry))));
-            }
-
-            next = metadata.TryGetProperty("continue", out var more) ? more.GetString() ?? "" : "";
+            var list = ListPage.Of(json) ?? throw Unreachable($"{kind.ApiVersion} {kind.Kind}", reply);
+            found.AddRange(list.Items.Select(item => LiveReader.Read(item, full: false, kind.ApiVersion, kind.Kind)).OfType<LiveEntry>()
+                .Where(entry => Claims.Judge(entry, cluster.Owner) is Claim.Ours).Select(entry => (entry.Uid, LineOf(kind, entry))));
+            next = list.Next;
         }
         while (next.Length > 0);
         return found;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Kubernetes.Cluster.Drift;
 using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
@@ -27,20 +28,14 @@ internal sealed record LiveDrift(IReadOnlyList<LostField> Lost, bool SameContent
         return new LiveDrift(lost, entry.Mark(MarkNames.Digest) == marks.Digest, Same(entry, marks))
         {
             OwnOther = entry.Mark(MarkNames.Digest) is { } digest && digest != marks.Digest && lost.All(field => field.Manager.Length == 0)
-                && managers.Own is { } own && own.TryGetProperty("f:metadata", out var metadata) && metadata.TryGetProperty("f:annotations", out var annotations)
-                && annotations.TryGetProperty("f:" + MarkNames.Digest, out _),
+                && managers.Own?.Member("f:metadata", "f:annotations", "f:" + MarkNames.Digest).ValueKind is not (null or JsonValueKind.Undefined),
         };
     }
 
     /// <summary>Places of lost fields that a rule leaves to whoever has them now.</summary>
     internal IReadOnlySet<string> LeftOut(ManifestEntry entry) => entry is { Drift: DriftMode.Correct, Rules: null or { DriftAt: null or { Count: 0 } } } ? new HashSet<string>()
-        : Lost.Where(field => field.Manager.Length > 0 && (ModeOf(entry.Rules?.DriftAt ?? [], field.Path) ?? entry.Drift) is DriftMode.Ignore or DriftMode.Report)
+        : Lost.Where(field => field.Manager.Length > 0 && entry.DriftOf(field.Path) is DriftMode.Ignore or DriftMode.Report)
             .Select(field => field.Place).ToHashSet(StringComparer.Ordinal);
-
-    // The longest path that holds the field decides.
-    private static DriftMode? ModeOf(IReadOnlyList<DriftRule> rules, string path) => rules
-        .Where(rule => path.StartsWith(rule.Path, StringComparison.Ordinal) && (path.Length == rule.Path.Length || path[rule.Path.Length] is '.' or '['))
-        .MaxBy(rule => rule.Path.Length)?.Mode;
 
     private static bool Same(LiveEntry entry, Marks marks) =>
         entry.Mark(MarkNames.Owner) == marks.Owner.Id && entry.Mark(MarkNames.Edge) == marks.Owner.Edge && entry.Mark(MarkNames.Hub) == marks.Owner.Hub

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Kubernetes.Cluster.Drift;
 using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
 
@@ -19,23 +20,21 @@ internal static class LiveReader
     /// <returns>Null when it has no name or no uid: not an object.</returns>
     internal static LiveEntry? Read(JsonElement item, bool full, string apiVersion, string kind)
     {
-        if (item.ValueKind is not JsonValueKind.Object || !item.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not JsonValueKind.Object
-            || Text(metadata, "name") is not { Length: > 0 } name || Text(metadata, "uid") is not { Length: > 0 } uid)
+        var metadata = item.Member("metadata");
+        if (metadata.Text("name") is not { Length: > 0 } name || metadata.Text("uid") is not { Length: > 0 } uid)
         {
             return null;
         }
 
         return new LiveEntry
         {
-            Namespace = string.Intern(Text(metadata, "namespace") ?? ""),
+            Namespace = string.Intern(metadata.Text("namespace")),
             Name = name,
             Uid = uid,
-            ResourceVersion = Text(metadata, "resourceVersion") ?? "",
+            ResourceVersion = metadata.Text("resourceVersion"),
             Marks = Marks(metadata),
-            Terminating = Text(metadata, "deletionTimestamp") is not null,
-            Finalizers = metadata.TryGetProperty("finalizers", out var finalizers) && finalizers.ValueKind is JsonValueKind.Array
-                ? [.. finalizers.EnumerateArray().Select(finalizer => finalizer.GetString() ?? "")]
-                : [],
+            Terminating = metadata.Text("deletionTimestamp").Length > 0,
+            Finalizers = [.. metadata.Texts("finalizers")],
             Managers = FieldManagers.Compact(metadata),
             Live = full ? Stripped(item, apiVersion, kind) : null,
         };
@@ -46,12 +45,7 @@ internal static class LiveReader
         Dictionary<string, string>? marks = null;
         foreach (var map in new[] { "labels", "annotations" })
         {
-            if (!metadata.TryGetProperty(map, out var members) || members.ValueKind is not JsonValueKind.Object)
-            {
-                continue;
-            }
-
-            foreach (var member in members.EnumerateObject())
+            foreach (var member in metadata.Members(map))
             {
                 if (member.Name.StartsWith(MarkNames.Prefix, StringComparison.Ordinal) && member.Value.ValueKind is JsonValueKind.String)
                 {
@@ -94,7 +88,4 @@ internal static class LiveReader
 
         return buffer.WrittenSpan.ToArray();
     }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 }

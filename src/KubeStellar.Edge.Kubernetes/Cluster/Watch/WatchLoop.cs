@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
 using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
 using Microsoft.Extensions.Logging;
@@ -76,7 +77,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
         var next = "";
         while (true)
         {
-            var path = $"{kind.List(space)}?{selector}&limit={times.Page}{(next.Length > 0 ? $"&continue={Uri.EscapeDataString(next)}" : "")}";
+            var path = $"{kind.List(space)}?{selector}&{ListPage.Query(times.Page, next)}";
             var reply = await client.SendAsync(ApiRequest.Get(path, full ? "application/json" : ApiRequest.MetadataList) with { Patience = 2 }, token);
             if (!reply.Ok)
             {
@@ -84,21 +85,17 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
             }
 
             using var json = reply.Json();
-            if (json is null || !json.RootElement.TryGetProperty("metadata", out var metadata) || metadata.ValueKind is not JsonValueKind.Object || !json.RootElement.TryGetProperty("items", out var items))
+            if (ListPage.Of(json) is not { } list)
             {
                 return (null, ApiReply.None("the list is no list"));
             }
 
-            if (items.ValueKind is JsonValueKind.Array)
-            {
-                entries.AddRange(items.EnumerateArray().Select(item => LiveReader.Read(item, full, kind.ApiVersion, kind.Kind)).OfType<LiveEntry>());
-            }
-
-            next = Text(metadata, "continue");
+            entries.AddRange(list.Items.Select(item => LiveReader.Read(item, full, kind.ApiVersion, kind.Kind)).OfType<LiveEntry>());
+            next = list.Next;
             if (next.Length == 0)
             {
                 // A version from before says that the server was restored: what it told since never happened.
-                var version = Text(metadata, "resourceVersion");
+                var version = list.Version;
                 if (ResourceVersions.IsOlder(version, _newest))
                 {
                     sink.Restored(space);
@@ -207,14 +204,14 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
 
         using (json)
         {
-            var type = json.RootElement.ValueKind is JsonValueKind.Object ? Text(json.RootElement, "type") : "";
-            if (type.Length == 0 || !json.RootElement.TryGetProperty("object", out var item) || item.ValueKind is not JsonValueKind.Object || type == "ERROR")
+            var (type, item) = (json.RootElement.Text("type"), json.RootElement.Member("object"));
+            if (type.Length == 0 || item.ValueKind is not JsonValueKind.Object || type == "ERROR")
             {
-                LogExpired(kind.ApiVersion, kind.Kind, type == "ERROR" && json.RootElement.TryGetProperty("object", out var why) && why.ValueKind is JsonValueKind.Object ? Text(why, "message") : "no object");
+                LogExpired(kind.ApiVersion, kind.Kind, type == "ERROR" && item.ValueKind is JsonValueKind.Object ? item.Text("message") : "no object");
                 return false;
             }
 
-            var at = item.TryGetProperty("metadata", out var metadata) && metadata.ValueKind is JsonValueKind.Object ? Text(metadata, "resourceVersion") : "";
+            var at = item.Text("metadata", "resourceVersion");
             if (type != "BOOKMARK" && LiveReader.Read(item, full, kind.ApiVersion, kind.Kind) is { } entry)
             {
                 if (type == "DELETED")
@@ -246,9 +243,6 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
         buffer = buffer.Slice(buffer.GetPosition(1, end));
         return true;
     }
-
-    private static string Text(JsonElement parent, string name) =>
-        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
 
     [LoggerMessage(6120, LogLevel.Warning, "{ApiVersion} {Kind} {Space} cannot be watched for now: {Code} {Reason}")]
     private partial void LogFailed(string apiVersion, string kind, string space, int code, string reason);

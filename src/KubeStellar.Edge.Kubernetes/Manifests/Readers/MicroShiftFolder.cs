@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
@@ -111,11 +112,11 @@ internal sealed class MicroShiftFolder(IManifestFolder inner, IManifestFolder re
 
     private static (string, string) OwnKind(JsonElement body)
     {
-        var version = PodReferences.Text(body, "apiVersion") ?? "";
-        return (version.Contains('/', StringComparison.Ordinal) ? version.Split('/')[0] : "", PodReferences.Text(body, "kind") ?? "");
+        var version = body.Text("apiVersion");
+        return (version.Contains('/', StringComparison.Ordinal) ? version.Split('/')[0] : "", body.Text("kind"));
     }
 
     private static (string, string)? KindOf(JsonElement? definition) =>
-        definition is { } body && OwnKind(body) is ("apiextensions.k8s.io", "CustomResourceDefinition") && PodReferences.Member(body, "spec") is var spec
-        && PodReferences.Text(spec, "group") is { } group && PodReferences.Text(PodReferences.Member(spec, "names"), "kind") is { } kind ? (group, kind) : null;
+        definition is { } body && OwnKind(body) is ("apiextensions.k8s.io", "CustomResourceDefinition")
+        && body.Text("spec", "group") is { Length: > 0 } group && body.Text("spec", "names", "kind") is { Length: > 0 } kind ? (group, kind) : null;
 }

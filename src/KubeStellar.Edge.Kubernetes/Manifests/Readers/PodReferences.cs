@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Json;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
@@ -9,36 +10,36 @@ internal static class PodReferences
     internal static IReadOnlyList<(string Kind, string Name)> Of(JsonElement spec)
     {
         var found = new SortedSet<(string, string)>();
-        foreach (var container in Items(spec, "containers").Concat(Items(spec, "initContainers")))
+        foreach (var container in spec.Items("containers").Concat(spec.Items("initContainers")))
         {
-            foreach (var source in Items(container, "envFrom"))
+            foreach (var source in container.Items("envFrom"))
             {
                 Add(found, "ConfigMap", source, "configMapRef", "name");
                 Add(found, "Secret", source, "secretRef", "name");
             }
 
-            foreach (var from in Items(container, "env").Select(variable => Member(variable, "valueFrom")))
+            foreach (var from in container.Items("env").Select(variable => variable.Member("valueFrom")))
             {
                 Add(found, "ConfigMap", from, "configMapKeyRef", "name");
                 Add(found, "Secret", from, "secretKeyRef", "name");
             }
         }
 
-        foreach (var volume in Items(spec, "volumes"))
+        foreach (var volume in spec.Items("volumes"))
         {
             Add(found, "ConfigMap", volume, "configMap", "name");
             Add(found, "Secret", volume, "secret", "secretName");
             Add(found, "PersistentVolumeClaim", volume, "persistentVolumeClaim", "claimName");
-            foreach (var source in Items(Member(volume, "projected"), "sources"))
+            foreach (var source in volume.Items("projected", "sources"))
             {
                 Add(found, "ConfigMap", source, "configMap", "name");
                 Add(found, "Secret", source, "secret", "name");
             }
         }
 
-        foreach (var pull in Items(spec, "imagePullSecrets"))
+        foreach (var pull in spec.Items("imagePullSecrets"))
         {
-            if (Text(pull, "name") is { } name)
+            if (pull.Text("name") is { Length: > 0 } name)
             {
                 found.Add(("Secret", name));
             }
@@ -47,24 +48,9 @@ internal static class PodReferences
         return [.. found];
     }
 
-    /// <summary>A member; undefined when there is none, or no object to have it.</summary>
-    internal static JsonElement Member(JsonElement element, string name) =>
-        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
-
-    /// <summary>The members of an object; none when it is something else, as YAML's <c>- </c> with nothing after it.</summary>
-    internal static IEnumerable<JsonProperty> Members(JsonElement element) => element.ValueKind is JsonValueKind.Object ? element.EnumerateObject() : [];
-
-    /// <summary>The items of a list; none when there is no list.</summary>
-    internal static IEnumerable<JsonElement> Items(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
-
-    /// <summary>A text that is not empty; null when there is none.</summary>
-    internal static string? Text(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } text && text.GetString() is { Length: > 0 } value ? value : null;
-
     private static void Add(SortedSet<(string, string)> found, string kind, JsonElement parent, string member, string name)
     {
-        if (Text(Member(parent, member), name) is { } value)
+        if (parent.Text(member, name) is { Length: > 0 } value)
         {
             found.Add((kind, value));
         }

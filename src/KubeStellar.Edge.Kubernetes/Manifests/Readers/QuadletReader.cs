@@ -48,8 +48,8 @@ internal sealed class QuadletReader : FolderReader
 
         var all = new ArrayBufferWriter<byte>();
         all.Write(own.Span);
-        var spec = PodReferences.Member(CanonicalJson.Parse(wanted.Content.Span), "spec");
-        var pod = key.Kind == "Pod" ? spec : PodReferences.Member(PodReferences.Member(spec, "template"), "spec");
+        var spec = CanonicalJson.Parse(wanted.Content.Span).Member("spec");
+        var pod = key.Kind == "Pod" ? spec : spec.Member("template", "spec");
         foreach (var (kind, name) in PodReferences.Of(pod))
         {
             // What is not placed by this edge may be in podman's own store.

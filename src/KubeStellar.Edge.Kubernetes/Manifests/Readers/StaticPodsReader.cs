@@ -28,14 +28,14 @@ internal sealed class StaticPodsReader : FolderReader
             return new Refusal("KindNotAllowed", $"a kubelet takes Pods only from its folder, and this is a {key.Kind}");
         }
 
-        return Reference(PodReferences.Member(CanonicalJson.Parse(wanted.Content.Span), "spec")) is { } reference
+        return Reference(CanonicalJson.Parse(wanted.Content.Span).Member("spec")) is { } reference
             ? new Refusal("ReferenceNotAllowed", $"a static Pod may not refer to other objects, and this one has {reference}")
             : null;
     }
 
     private static string? Reference(JsonElement spec)
     {
-        if ((PodReferences.Text(spec, "serviceAccountName") ?? PodReferences.Text(spec, "serviceAccount")) is not null)
+        if (spec.Text("serviceAccountName").Length > 0 || spec.Text("serviceAccount").Length > 0)
         {
             return "a serviceAccountName";
         }
@@ -45,24 +45,24 @@ internal sealed class StaticPodsReader : FolderReader
             return $"the {kind} {name}";
         }
 
-        return PodReferences.Items(spec, "resourceClaims").Any() ? "resourceClaims"
-            : PodReferences.Items(spec, "volumes").Select(Reference).FirstOrDefault(found => found is not null);
+        return spec.Items("resourceClaims").Any() ? "resourceClaims"
+            : spec.Items("volumes").Select(Reference).FirstOrDefault(found => found is not null);
 
-        static string? Volume(JsonElement volume, string name) => $"the volume {PodReferences.Text(volume, "name")} of kind {name}";
+        static string? Volume(JsonElement volume, string name) => $"the volume {volume.Text("name")} of kind {name}";
 
         static string? Reference(JsonElement volume)
         {
-            foreach (var source in PodReferences.Members(volume).Where(source => source.Name != "name" && source.Value.ValueKind is JsonValueKind.Object))
+            foreach (var source in volume.Members().Where(source => source.Name != "name" && source.Value.ValueKind is JsonValueKind.Object))
             {
                 if (source.Name == "projected")
                 {
-                    var other = PodReferences.Items(source.Value, "sources").SelectMany(PodReferences.Members).Select(one => one.Name).FirstOrDefault(one => one != "downwardAPI");
+                    var other = source.Value.Items("sources").SelectMany(one => one.Members()).Select(one => one.Name).FirstOrDefault(one => one != "downwardAPI");
                     if (other is not null)
                     {
                         return Volume(volume, $"projected {other}");
                     }
                 }
-                else if (!Volumes.Contains(source.Name) || PodReferences.Text(PodReferences.Member(source.Value, "secretRef"), "name") is not null)
+                else if (!Volumes.Contains(source.Name) || source.Value.Text("secretRef", "name").Length > 0)
                 {
                     return Volume(volume, source.Name);
                 }

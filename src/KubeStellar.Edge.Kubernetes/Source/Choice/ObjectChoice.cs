@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
 using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Choice;
@@ -10,14 +11,14 @@ internal static class ObjectChoice
     private const string True = "true";
 
     /// <summary>Whether people marked it for the fleet, and an edge that applies to this same cluster took it over.</summary>
-    internal static bool IsAdopted(JsonObject item) => Label(item, SourceMarks.Applied) is not null && Label(item, SourceMarks.Workload) == True;
+    internal static bool IsAdopted(JsonObject item) => Label(item, MarkNames.Owner) is not null && Label(item, SourceMarks.Workload) == True;
 
     /// <summary>Why an object is left alone; null: it is taken.</summary>
     /// <param name="item">The object as the server gave it.</param>
     internal static string? Explain(JsonObject item)
     {
         var kind = Fields.Text(item, "kind");
-        if (Label(item, SourceMarks.Applied) is not null)
+        if (Label(item, MarkNames.Owner) is not null)
         {
             return "an edge applied it; clusters would feed each other";
         }

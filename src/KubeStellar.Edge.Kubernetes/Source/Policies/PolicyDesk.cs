@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Flow.State.Sources;
+using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
 using KubeStellar.Edge.Kubernetes.Cluster.Watch;
 using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 using KubeStellar.Edge.Kubernetes.Source.Watching;
@@ -126,7 +127,7 @@ internal sealed class PolicyDesk
         public bool Take(LiveEntry entry, JsonObject item)
         {
             // What an edge applied carries the policy's name under the label that marks a ConfigMap here.
-            if (Fields.Text(item, "metadata", "labels", SourceMarks.Applied) is not null)
+            if (Fields.Text(item, "metadata", "labels", MarkNames.Owner) is not null)
             {
                 return false;
             }
