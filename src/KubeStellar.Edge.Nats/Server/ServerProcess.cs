@@ -11,6 +11,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly string Script = ReadScript();
     private readonly Process _shell;
     private readonly Action<string> _line;
+    private int _told;
 
     private ServerProcess(Process shell, Action<string> line)
     {
@@ -42,12 +43,21 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>Tells the server to end, and waits until it has: it is killed when its grace is over.</summary>
     public async Task StopAsync()
     {
-        _shell.StandardInput.Close();
+        TellToEnd();
         await Ended;
     }
 
     /// <summary>Tells the server to end, without waiting.</summary>
-    public void Dispose() => _shell.StandardInput.Close();
+    public void Dispose() => TellToEnd();
+
+    /// <summary>Closes the pipe that the script waits on, once: the server's own end and a request to end may come together, and a writer must not be closed by two.</summary>
+    private void TellToEnd()
+    {
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+        {
+            _shell.StandardInput.Close();
+        }
+    }
 
     private async Task<int> WatchAsync()
     {
@@ -55,7 +65,7 @@ internal sealed class ServerProcess : IDisposable
         await _shell.WaitForExitAsync();
 
         // A shell that was killed leaves server and watcher: the watcher ends the server when the pipe closes.
-        _shell.StandardInput.Close();
+        TellToEnd();
 
         // All three hold the output pipes: their end is the end of the last of them.
         await pumps;
