@@ -43,7 +43,15 @@ public readonly record struct ObjectKey(string Group, string Kind, string Namesp
         }
 
         var space = Text(metadata, "metadata.", "namespace", optional: true);
-        return new ObjectKey(slash < 0 ? "" : apiVersion[..slash], kind, space ?? "", Text(metadata, "metadata.", "name")!);
+        return new ObjectKey(GroupOf(apiVersion), kind, space ?? "", Text(metadata, "metadata.", "name")!);
+    }
+
+    /// <summary>The group in an <c>apiVersion</c>: <c>apps</c> of <c>apps/v1</c>; empty for the core group, which has none.</summary>
+    /// <param name="apiVersion">As in an object.</param>
+    public static string GroupOf(string apiVersion)
+    {
+        ArgumentNullException.ThrowIfNull(apiVersion);
+        return apiVersion.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? apiVersion[..slash] : "";
     }
 
     /// <summary>Reads the text that <see cref="ToString"/> writes; throws <see cref="FormatException"/> for any other, also for a second spelling of the same key.</summary>

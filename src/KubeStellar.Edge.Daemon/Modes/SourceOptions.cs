@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Daemon.Sources;
+using KubeStellar.Edge.Kubernetes.Source;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 
@@ -10,8 +11,6 @@ internal sealed class SourceOptions
     /// <summary>The kind of source that is a cluster.</summary>
     internal const string Kubernetes = "kubernetes";
 
-    private const string UsualSelector = "edge.kubestellar.io/workload=true";
-
     private readonly Option<string[]> _sources = new("--source")
     {
         Description = "take objects and policies from here as well, and follow what changes (repeatable): a cluster, a folder, a git checkout (tells the commit)",
@@ -20,7 +19,7 @@ internal sealed class SourceOptions
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig") { Description = "of --source kubernetes (default: the pod's service account, else $KUBECONFIG, else ~/.kube/config)", HelpName = "FILE" };
     private readonly Option<string?> _context = new("--kube-context") { Description = "of --source kubernetes: context of the kubeconfig (default: its current one)", HelpName = "NAME" };
-    private readonly Option<string> _selector = new("--selector") { Description = "of --source kubernetes: which objects to take, by their labels, from all namespaces; '' for none", HelpName = "SELECTOR", DefaultValueFactory = _ => UsualSelector };
+    private readonly Option<string> _selector = new("--selector") { Description = "of --source kubernetes: which objects to take, by their labels, from all namespaces; '' for none", HelpName = "SELECTOR", DefaultValueFactory = _ => KubernetesSourceOptions.UsualSelector };
     private readonly Option<string[]> _namespaces = new("--source-namespace") { Description = "of --source kubernetes: take everything of this namespace too (repeatable)", HelpName = "NAME" };
     private readonly Option<string> _workspace = new("--source-workspace") { Description = "workspace that the sources fill", HelpName = "NAME", DefaultValueFactory = _ => "default" };
 

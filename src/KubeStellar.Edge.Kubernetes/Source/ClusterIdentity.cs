@@ -44,9 +44,8 @@ internal sealed record ClusterIdentity(string? Uid, string Trouble)
             {
                 return new ClusterIdentity(null, reply.Code switch
                 {
-                    0 => reply.Trouble,
                     403 => $"it may not get the namespace {space}, by which a wiped cluster is told from an empty one",
-                    _ => $"the server answered {reply.Code} {reply.Status.Message}",
+                    _ => reply.Sentence,
                 });
             }
         }

@@ -48,8 +48,8 @@ internal sealed class KindFollower(
 
     /// <summary>Why nothing can be read; null when something can.</summary>
     internal string? Trouble => !Known
-        ? _fault is { } fault ? Show(fault) : null
-        : Scopes.Count > 0 && Scopes.All(scope => scope.Fault is not null) ? Show(Scopes.First().Fault!) : null;
+        ? _fault?.Sentence
+        : Scopes.Count > 0 && Scopes.All(scope => scope.Fault is not null) ? Scopes.First().Fault!.Sentence : null;
 
     /// <summary>Which kinds cannot be read, for people; empty when all can.</summary>
     internal string Unread
@@ -159,6 +159,4 @@ internal sealed class KindFollower(
             return _due.RemoveAll(at => at <= time.GetUtcNow()) > 0;
         }
     }
-
-    private static string Show(ApiReply fault) => fault.Trouble.Length > 0 ? fault.Trouble : $"the server answered {fault.Code} {fault.Status.Message}".TrimEnd();
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
+using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
 namespace KubeStellar.Edge.Kubernetes.Source;
 
@@ -19,4 +21,7 @@ internal static class SourceMarks
 
     /// <summary>Annotation: <c>true</c> lets what people applied with <c>kse apply</c> under the same name pass to the source.</summary>
     internal const string TakeOver = MarkNames.Prefix + "take-over";
+
+    /// <summary>Whether an object's owner lets it pass to the source.</summary>
+    internal static bool IsTakenOver(JsonObject item) => Fields.Text(item, "metadata", "annotations", TakeOver) == "true";
 }

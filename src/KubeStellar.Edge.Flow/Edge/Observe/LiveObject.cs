@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.Edge.Observe;
@@ -16,7 +17,7 @@ internal readonly struct LiveObject
     }
 
     /// <summary>API group; empty for the core group.</summary>
-    internal string Group => Text("apiVersion") is { } version && version.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash ? version[..slash] : "";
+    internal string Group => ObjectKey.GroupOf(Text("apiVersion") ?? "");
 
     internal string Kind => Text("kind") ?? "";
 

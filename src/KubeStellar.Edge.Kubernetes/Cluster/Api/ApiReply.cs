@@ -21,6 +21,12 @@ internal sealed record ApiReply(int Code, ReadOnlyMemory<byte> Body, string Trou
     /// <summary>The body as a <c>metav1.Status</c>; an empty one when it is something else.</summary>
     internal ApiStatus Status => ApiStatus.Parse(Body);
 
+    /// <summary>Why it is no success, in the words of the server or of whatever kept it from answering.</summary>
+    internal string Why => Trouble.Length > 0 ? Trouble : Status.Message;
+
+    /// <summary>The same as a sentence, with the code of the answer.</summary>
+    internal string Sentence => Trouble.Length > 0 ? Trouble : $"the server answered {Code} {Status.Message}".TrimEnd();
+
     /// <summary>The body as a JSON object; null when it is none: something in front of the server may answer anything.</summary>
     internal JsonDocument? Json()
     {

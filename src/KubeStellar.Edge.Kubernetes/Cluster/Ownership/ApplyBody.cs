@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
@@ -9,7 +10,9 @@ namespace KubeStellar.Edge.Kubernetes.Cluster.Ownership;
 internal static class ApplyBody
 {
     private static readonly JsonWriterOptions Options = new() { MaxDepth = ObjectLimits.MaxDepth + 8, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-    private static readonly HashSet<string> ServerOwned = ["managedFields", "resourceVersion", "uid", "creationTimestamp", "generation", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"];
+
+    /// <summary>Members of an object's metadata that only a server sets.</summary>
+    internal static readonly FrozenSet<string> ServerOwned = ["managedFields", "resourceVersion", "uid", "creationTimestamp", "generation", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds"];
 
     /// <param name="content">The object as wanted.</param>
     /// <param name="marks">Our marks.</param>

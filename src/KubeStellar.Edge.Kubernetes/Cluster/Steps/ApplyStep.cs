@@ -108,14 +108,7 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
     private async Task<TargetOutcome?> PatchAsync(ApplyJob job, LiveEntry? entry, IReadOnlySet<string> omit, bool force, CancellationToken token)
     {
         var place = job.Place;
-        var reply = await cluster.Client.SendAsync(
-            new ApiRequest(HttpMethod.Patch, $"{place.Path}?fieldManager={FieldManagers.Ours}{(force ? "&force=true" : "")}")
-            {
-                Body = ApplyBody.Write(job.Content, job.Marks, entry?.Uid, omit),
-                ContentType = "application/apply-patch+yaml",
-                User = job.User(cluster),
-            },
-            token);
+        var reply = await SendAsync(job, entry, omit, force ? "&force=true" : "", token);
         if (reply.Ok)
         {
             return Accept(job, entry, reply, omit);
@@ -190,17 +183,18 @@ internal sealed partial class ApplyStep(ClusterState cluster, ILogger log)
     /// <summary>Tries the new object on the old one, without effect: what the server would not take is told, before anything is deleted. Null when it would.</summary>
     private async Task<TargetOutcome?> TryAsync(ApplyJob job, LiveEntry entry, CancellationToken token)
     {
-        var place = job.Place;
-        var reply = await cluster.Client.SendAsync(
-            new ApiRequest(HttpMethod.Patch, $"{place.Path}?fieldManager={FieldManagers.Ours}&force=true&dryRun=All")
-            {
-                Body = ApplyBody.Write(job.Content, job.Marks, entry.Uid, Nothing),
-                ContentType = "application/apply-patch+yaml",
-                User = job.User(cluster),
-            },
-            token);
-        return reply.Ok || (reply.Code == 422 && ApiFaults.IsAllImmutable(reply.Status)) ? null : ApiFaults.Outcome(reply, place.Kind, place.Space, "patch");
+        var reply = await SendAsync(job, entry, Nothing, "&force=true&dryRun=All", token);
+        return reply.Ok || (reply.Code == 422 && ApiFaults.IsAllImmutable(reply.Status)) ? null : ApiFaults.Outcome(reply, job.Place.Kind, job.Place.Space, "patch");
     }
+
+    private Task<ApiReply> SendAsync(ApplyJob job, LiveEntry? entry, IReadOnlySet<string> omit, string how, CancellationToken token) => cluster.Client.SendAsync(
+        new ApiRequest(HttpMethod.Patch, $"{job.Place.Path}?fieldManager={FieldManagers.Ours}{how}")
+        {
+            Body = ApplyBody.Write(job.Content, job.Marks, entry?.Uid, omit),
+            ContentType = "application/apply-patch+yaml",
+            User = job.User(cluster),
+        },
+        token);
 
     /// <summary>Deletes it; null when it can be made anew at once.</summary>
     private async Task<TargetOutcome?> ReplaceAsync(ApplyJob job, CancellationToken token)

@@ -55,6 +55,20 @@ internal sealed record ClusterState(
         return (new ObjectPlace(kind, watch, space, key.Name, full), null);
     }
 
+    /// <summary>Finds the place of an object that is no longer wanted, in whatever version of its kind the server prefers; null with why there is none.</summary>
+    internal async Task<(ObjectPlace? Place, KindLookup Lookup)> FormerAsync(ObjectKey key, CancellationToken token)
+    {
+        var lookup = await Kinds.FindAsync(key.Group, key.Kind, token);
+        if (lookup.Kind is not { } kind)
+        {
+            return (null, lookup);
+        }
+
+        var space = kind.NamespaceOf(key.Namespace);
+        var watch = Watches.Find(key.Group, key.Kind) ?? Watches.Of(kind, full: false, space);
+        return (new ObjectPlace(kind, watch, space, key.Name, watch.Full), lookup);
+    }
+
     /// <summary>How the object is now: from the watch, or asked for where that cannot say, or where it must be fresh.</summary>
     internal async Task<Look> LookAsync(ObjectPlace place, CancellationToken token, bool fresh = false)
     {

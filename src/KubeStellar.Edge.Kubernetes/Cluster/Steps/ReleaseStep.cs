@@ -23,15 +23,12 @@ internal sealed partial class ReleaseStep(ClusterState cluster, ILogger log)
     {
         var key = line.Key;
         cluster.Applied.TryRemove(key, out _);
-        var lookup = await cluster.Kinds.FindAsync(key.Group, key.Kind, token);
-        if (lookup.Kind is not { } kind)
+        var (found, lookup) = await cluster.FormerAsync(key, token);
+        if (found is not { } place)
         {
             return lookup.Fault is null;
         }
 
-        var space = kind.NamespaceOf(key.Namespace);
-        var watch = cluster.Watches.Find(key.Group, key.Kind) ?? cluster.Watches.Of(kind, full: false, space);
-        var place = new ObjectPlace(kind, watch, space, key.Name, watch.Full);
         var look = await cluster.LookAsync(place, token);
         if (look.Fault is not null)
         {
@@ -46,12 +43,12 @@ internal sealed partial class ReleaseStep(ClusterState cluster, ILogger log)
         var reply = await cluster.Client.SendAsync(Patch(place, Let(entry.Uid, Claims.Release(cluster.Owner, entry)), cluster.UserOf(line.Policy.Workspace)), token);
         if (reply.Ok || reply.Missing)
         {
-            watch.Drop(space, key.Name, entry.Uid);
+            place.Watch.Drop(place.Space, place.Name, entry.Uid);
             LogReleased(key);
             return true;
         }
 
-        LogFailed(key, reply.Code, reply.Code == 0 ? reply.Trouble : reply.Status.Message);
+        LogFailed(key, reply.Code, reply.Why);
         return false;
     }
 

@@ -12,21 +12,18 @@ internal sealed partial class RemoveStep(ClusterState cluster, ILogger log)
     internal async Task<TargetOutcome> RunAsync(TrackedObject tracked, CancellationToken token)
     {
         var key = tracked.Key;
-        var lookup = await cluster.Kinds.FindAsync(key.Group, key.Kind, token);
-        if (lookup.Kind is not { } kind)
+        var (found, lookup) = await cluster.FormerAsync(key, token);
+        if (found is not { } place)
         {
             // With its CustomResourceDefinition all objects of a kind are gone.
             return lookup.Fault is null ? TargetOutcome.Unchanged : ApiFaults.Unknown(lookup, key.Group, key.Kind);
         }
 
-        var space = kind.NamespaceOf(key.Namespace);
-        var watch = cluster.Watches.Find(key.Group, key.Kind) ?? cluster.Watches.Of(kind, full: false, space);
-        watch.Use(space);
-        var place = new ObjectPlace(kind, watch, space, key.Name, watch.Full);
+        place.Watch.Use(place.Space);
         var look = await cluster.LookAsync(place, token, fresh: true);
         if (look.Fault is { } fault)
         {
-            return ApiFaults.Outcome(fault, kind, space, "get");
+            return ApiFaults.Outcome(fault, place.Kind, place.Space, "get");
         }
 
         cluster.Applied.TryRemove(key, out _);
@@ -35,7 +32,7 @@ internal sealed partial class RemoveStep(ClusterState cluster, ILogger log)
             return TargetOutcome.Unchanged;
         }
 
-        if (entry.Mark(MarkNames.Owner) != cluster.Owner.Id || Claims.Judge(entry, cluster.Owner) is not Claim.Ours || (entry.Mark(MarkNames.Unscoped) is not null) != IsUnscoped(key, space))
+        if (entry.Mark(MarkNames.Owner) != cluster.Owner.Id || Claims.Judge(entry, cluster.Owner) is not Claim.Ours || (entry.Mark(MarkNames.Unscoped) is not null) != IsUnscoped(key, place.Space))
         {
             LogLeft(key);
             return TargetOutcome.Unchanged;

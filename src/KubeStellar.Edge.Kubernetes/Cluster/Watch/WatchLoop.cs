@@ -55,7 +55,7 @@ internal sealed partial class WatchLoop(KindInfo kind, bool full, string space, 
         {
             if (_failures == 1)
             {
-                LogFailed(kind.ApiVersion, kind.Kind, space, fault.Code, fault.Trouble.Length > 0 ? fault.Trouble : fault.Status.Message);
+                LogFailed(kind.ApiVersion, kind.Kind, space, fault.Code, fault.Why);
             }
 
             _fault = fault;

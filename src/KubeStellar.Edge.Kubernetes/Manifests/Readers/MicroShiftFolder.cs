@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
@@ -110,11 +111,7 @@ internal sealed class MicroShiftFolder(IManifestFolder inner, IManifestFolder re
         }
     }
 
-    private static (string, string) OwnKind(JsonElement body)
-    {
-        var version = body.Text("apiVersion");
-        return (version.Contains('/', StringComparison.Ordinal) ? version.Split('/')[0] : "", body.Text("kind"));
-    }
+    private static (string, string) OwnKind(JsonElement body) => (ObjectKey.GroupOf(body.Text("apiVersion")), body.Text("kind"));
 
     private static (string, string)? KindOf(JsonElement? definition) =>
         definition is { } body && OwnKind(body) is ("apiextensions.k8s.io", "CustomResourceDefinition")

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
-/// <summary>Reads and removes members of an object, by path; what is not there, or is something else, is left alone.</summary>
+/// <summary>Reads, writes and removes members of an object, by path; what is not there, or is something else, is left alone.</summary>
 internal static class Fields
 {
     /// <summary>The map at a path; null when there is none.</summary>
@@ -32,6 +33,19 @@ internal static class Fields
 
     /// <summary>Whether the value at a path is <c>true</c>.</summary>
     internal static bool IsTrue(JsonObject from, params ReadOnlySpan<string> path) => Map(from, path[..^1])?[path[^1]] is JsonValue value && value.GetValueKind() == JsonValueKind.True;
+
+    /// <summary>A time as Kubernetes writes it.</summary>
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>What refers to an object, from events and to write its status: apiVersion, kind, namespace, name, uid.</summary>
+    internal static JsonObject Reference(JsonObject item) => new()
+    {
+        ["apiVersion"] = Text(item, "apiVersion"),
+        ["kind"] = Text(item, "kind"),
+        ["namespace"] = Text(item, "metadata", "namespace") ?? "",
+        ["name"] = Text(item, "metadata", "name") ?? "",
+        ["uid"] = Text(item, "metadata", "uid"),
+    };
 
     /// <summary>Removes members of the map at a path.</summary>
     internal static void Remove(JsonObject from, ReadOnlySpan<string> path, params ReadOnlySpan<string> names)

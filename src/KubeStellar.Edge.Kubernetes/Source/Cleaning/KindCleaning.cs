@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
@@ -26,9 +27,7 @@ internal static class KindCleaning
     /// <summary>Cleans by the rules of an object's kind, if there are any.</summary>
     internal static void Clean(JsonObject item, KeptFields kept)
     {
-        var version = Fields.Text(item, "apiVersion") ?? "";
-        var slash = version.IndexOf('/', StringComparison.Ordinal);
-        if (Rules.TryGetValue((slash < 0 ? "" : version[..slash], Fields.Text(item, "kind") ?? ""), out var rule))
+        if (Rules.TryGetValue((ObjectKey.GroupOf(Fields.Text(item, "apiVersion") ?? ""), Fields.Text(item, "kind") ?? ""), out var rule))
         {
             rule(item, kept);
         }

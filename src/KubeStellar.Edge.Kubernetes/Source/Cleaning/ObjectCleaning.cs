@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
@@ -11,8 +12,7 @@ namespace KubeStellar.Edge.Kubernetes.Source.Cleaning;
 /// </summary>
 internal static class ObjectCleaning
 {
-    private static readonly string[] Assigned =
-        ["uid", "resourceVersion", "generation", "creationTimestamp", "managedFields", "selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName"];
+    private static readonly string[] Assigned = [.. ApplyBody.ServerOwned, "generateName"];
 
     // Where controllers' templates carry a timestamp that is null, as older servers write it.
     private static readonly string[][] Templates = [["spec", "template"], ["spec", "jobTemplate"], ["spec", "jobTemplate", "spec", "template"]];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Kubernetes.Cluster.Api;
+using KubeStellar.Edge.Kubernetes.Cluster.Faults;
 using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +16,6 @@ namespace KubeStellar.Edge.Kubernetes.Source.Events;
 internal sealed partial class EventRecorder(ApiClient client, TimeProvider time, ILogger log)
 {
     private const int Burst = 100;
-    private const int Longest = 1024;
     private const int LongestName = 200;
     private const int MaxKnown = 4096;
     private static readonly TimeSpan OneMore = TimeSpan.FromMilliseconds(500);
@@ -41,11 +41,11 @@ internal sealed partial class EventRecorder(ApiClient client, TimeProvider time,
             return;
         }
 
-        message = message.Length <= Longest ? message : message[..(Longest - 1)] + "…";
+        message = FaultText.Cut(message);
         var (uid, name) = (Fields.Text(reference, "uid"), Fields.Text(reference, "name") ?? "");
         var space = Fields.Text(reference, "namespace") is { Length: > 0 } own ? own : "default";
         var key = $"{uid}/{reason}/{message}";
-        var now = time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var now = Fields.Time(time.GetUtcNow());
         if (_known.TryGetValue(key, out var known) && time.GetElapsedTime(known.At) < Life)
         {
             var more = new JsonObject { ["count"] = known.Count + 1, ["lastTimestamp"] = now };
@@ -85,7 +85,7 @@ internal sealed partial class EventRecorder(ApiClient client, TimeProvider time,
         }
         else
         {
-            Untold(log, reason, name, reply.Code, reply.Trouble.Length > 0 ? reply.Trouble : reply.Status.Message);
+            Untold(log, reason, name, reply.Code, reply.Why);
         }
     }
 

@@ -53,9 +53,9 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
             return ObjectChoice.IsAdopted(item) && Refuse(entry, item, why);
         }
 
-        var reference = ReferenceOf(item, entry);
-        var takesOver = Fields.Text(item, "metadata", "annotations", SourceMarks.TakeOver) == "true";
-        var named = new ObjectKey(GroupOf(item), Fields.Text(item, "kind") ?? "", entry.Namespace, entry.Name);
+        var reference = Fields.Reference(item);
+        var takesOver = SourceMarks.IsTakenOver(item);
+        var named = Name(item, entry);
         try
         {
             var content = ObjectCleaning.Clean(item);
@@ -79,7 +79,7 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
     // What people marked for the fleet and an edge took over in this same cluster is still theirs: it is not taken anew, and it is not gone.
     private bool Refuse(LiveEntry entry, JsonObject item, string why)
     {
-        var named = new ObjectKey(GroupOf(item), Fields.Text(item, "kind") ?? "", entry.Namespace, entry.Name);
+        var named = Name(item, entry);
         lock (_lock)
         {
             _refused[named] = new RefusedObject(null, "conflict", why);
@@ -98,7 +98,7 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
     {
         lock (_lock)
         {
-            foreach (var (key, _) in _pending.Where(pair => holdings.Objects.TryGetValue(pair.Key, out var digest) && digest == Digest.Of(pair.Value.Content)).ToList())
+            foreach (var (key, _) in _pending.Where(pair => holdings.Objects.TryGetValue(pair.Key, out var digest) && digest == pair.Value.Digest).ToList())
             {
                 _pending.Remove(key);
                 _refused.Remove(key);
@@ -180,19 +180,6 @@ internal sealed class ObjectDesk(Action wake) : IScopeUser
     private static string Sentence(ObjectKey key, SourceRefusal refusal) =>
         string.Join("; ", refusal.Faults.Select(fault => SourceRefusal.Show(fault.Source == key.ToString() ? fault with { Source = "" } : fault)));
 
-    private static string GroupOf(JsonObject item)
-    {
-        var version = Fields.Text(item, "apiVersion") ?? "";
-        var slash = version.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? "" : version[..slash];
-    }
-
-    private static JsonObject ReferenceOf(JsonObject item, LiveEntry entry) => new()
-    {
-        ["apiVersion"] = Fields.Text(item, "apiVersion"),
-        ["kind"] = Fields.Text(item, "kind"),
-        ["namespace"] = entry.Namespace,
-        ["name"] = entry.Name,
-        ["uid"] = entry.Uid,
-    };
+    private static ObjectKey Name(JsonObject item, LiveEntry entry) =>
+        new(ObjectKey.GroupOf(Fields.Text(item, "apiVersion") ?? ""), Fields.Text(item, "kind") ?? "", entry.Namespace, entry.Name);
 }

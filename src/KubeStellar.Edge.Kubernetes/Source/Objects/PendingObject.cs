@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Kubernetes.Source.Objects;
 
@@ -6,4 +7,8 @@ namespace KubeStellar.Edge.Kubernetes.Source.Objects;
 /// <param name="Content">Its cleaned JSON.</param>
 /// <param name="Reference">What events about it refer to.</param>
 /// <param name="TakesOver">Whether it may take over what people applied.</param>
-internal sealed record PendingObject(byte[] Content, JsonObject Reference, bool TakesOver);
+internal sealed record PendingObject(byte[] Content, JsonObject Reference, bool TakesOver)
+{
+    /// <summary>Of its content.</summary>
+    internal Digest Digest { get; } = Digest.Of(Content);
+}

@@ -109,18 +109,11 @@ internal static class PolicyReading
             Stamp = "",
             TakesOver = Wish(item).Length > 0,
             Created = Fields.Text(item, "metadata", "creationTimestamp") ?? "",
-            Reference = new JsonObject
-            {
-                ["apiVersion"] = Fields.Text(item, "apiVersion"),
-                ["kind"] = Fields.Text(item, "kind"),
-                ["namespace"] = space,
-                ["name"] = name,
-                ["uid"] = Fields.Text(item, "metadata", "uid"),
-            },
+            Reference = Fields.Reference(item),
         };
 
     // An annotation is no change of the generation.
-    private static string Wish(JsonObject item) => Fields.Text(item, "metadata", "annotations", SourceMarks.TakeOver) == "true" ? "+" : "";
+    private static string Wish(JsonObject item) => SourceMarks.IsTakenOver(item) ? "+" : "";
 
     private static (string Name, string Space) NamesOf(JsonObject item) => (Fields.Text(item, "metadata", "name") ?? "", Fields.Text(item, "metadata", "namespace") ?? "");
 

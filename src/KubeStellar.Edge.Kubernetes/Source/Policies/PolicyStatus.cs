@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Records;
@@ -103,7 +102,7 @@ internal static class PolicyStatus
             ["type"] = type,
             ["status"] = says.Status,
             ["observedGeneration"] = policy.Generation,
-            ["lastTransitionTime"] = since ?? now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["lastTransitionTime"] = since ?? Fields.Time(now),
             ["reason"] = says.Reason.Length > 0 ? says.Reason : "Unknown",
             ["message"] = says.Message.Length <= LongestMessage ? says.Message : says.Message[..LongestMessage],
         };

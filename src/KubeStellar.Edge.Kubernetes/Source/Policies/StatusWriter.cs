@@ -47,7 +47,7 @@ internal sealed partial class StatusWriter(ApiClient client, TimeProvider time, 
             return reply.Ok;
         }
 
-        Unwritten(log, policy.Space, policy.Name, reply.Code, reply.Trouble.Length > 0 ? reply.Trouble : reply.Status.Message);
+        Unwritten(log, policy.Space, policy.Name, reply.Code, reply.Why);
         _written[uid] = ("", time.GetTimestamp(), AfterFault);
         return false;
     }

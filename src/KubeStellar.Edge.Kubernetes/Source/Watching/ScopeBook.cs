@@ -9,11 +9,14 @@ internal sealed class ScopeBook(Func<ScopeQuestion, IWatchSink, WatchLoop> make)
 {
     private readonly Dictionary<ScopeQuestion, Running> _running = [];
 
+    // Asked for each object that the hub has from the cluster, at every hand-over.
+    private ILookup<(string Group, string Kind), Scope> _byKind = Enumerable.Empty<Scope>().ToLookup(KindOf);
+
     /// <summary>All of them.</summary>
     internal IReadOnlyCollection<Scope> All => [.. _running.Values.Select(one => one.Scope)];
 
     /// <summary>The watches of objects with this key; none when its kind is not followed now.</summary>
-    internal IEnumerable<Scope> Covering(ObjectKey key) => _running.Values.Select(one => one.Scope).Where(scope => scope.Question.Covers(key));
+    internal IEnumerable<Scope> Covering(ObjectKey key) => _byKind[(key.Group, key.Kind)].Where(scope => scope.Question.Covers(key));
 
     /// <summary>Starts what is asked for and does not run, and ends what is no longer asked for.</summary>
     internal async Task FollowAsync(IReadOnlyCollection<(ScopeQuestion Question, IScopeUser User)> wanted, Action changed, CancellationToken token)
@@ -31,6 +34,8 @@ internal sealed class ScopeBook(Func<ScopeQuestion, IWatchSink, WatchLoop> make)
             var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
             _running[question] = new Running(scope, stop, Task.Run(() => scope.RunAsync(make(question, scope), stop.Token), stop.Token));
         }
+
+        _byKind = All.ToLookup(KindOf);
     }
 
     /// <summary>A watch that failed for a reason that nobody expects ends whoever asks.</summary>
@@ -44,6 +49,8 @@ internal sealed class ScopeBook(Func<ScopeQuestion, IWatchSink, WatchLoop> make)
             await running.EndAsync();
         }
     }
+
+    private static (string, string) KindOf(Scope scope) => (scope.Question.Kind.Group, scope.Question.Kind.Kind);
 
     private sealed record Running(Scope Scope, CancellationTokenSource Stop, Task Run)
     {
