@@ -49,18 +49,9 @@ export function parameters(schemas) {
   return Object.freeze(values);
 }
 
-/** What was declared since it was last asked; refuses a value that was given for no parameter. */
+/** What was declared so far: by the module that declares the policy, and by all that it imports, a policy that it builds on too. */
 export function collected() {
-  const schemas = declared;
-  declared = {};
-  const given = globalThis[Values];
-  for (const name of Object.keys(given ?? {})) {
-    if (!Object.hasOwn(schemas, name)) {
-      const names = Object.keys(schemas), near = nearest(name, names);
-      refuse(`parameter "${name.slice(0, 60)}"`, `the policy has no such parameter${near !== undefined ? `, did you mean "${near}"?` : names.length === 0 ? "; it has none" : `; it has ${names.join(", ")}`}`);
-    }
-  }
-  return Object.keys(schemas).length === 0 ? undefined : schemas;
+  return Object.keys(declared).length === 0 ? undefined : { ...declared };
 }
 
 function valueOf(name, one, given) {

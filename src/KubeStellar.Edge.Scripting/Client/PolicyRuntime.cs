@@ -45,11 +45,18 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         var text = JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle);
         var answer = await _keeper.CallAsync(new HostCall(HostOperation.Load, digest, text, 0), token);
         var outcome = Read(answer, given => ShapeJson.Read(given.Value), "BadShape");
-        if (outcome.Ok)
+        if (!outcome.Ok)
         {
-            _bundles[digest] = new ResidentBundle(digest, text, outcome.Value);
+            return outcome;
         }
 
+        if (GivenParameters.Unknown(bundle, outcome.Value) is { } fault)
+        {
+            await _keeper.ForgetAsync(digest, token);
+            return new PolicyOutcome<PolicyShape>(null, fault);
+        }
+
+        _bundles[digest] = new ResidentBundle(digest, text, outcome.Value);
         return outcome;
     }
 

@@ -284,12 +284,21 @@ public abstract class PolicyLanguageContract : PolicyContract
     [Fact]
     public async Task Parameters_reach_the_module()
     {
-        var values = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { ["size"] = JsonElement.Parse("\"large\"") };
-        const string Source = "const { size } = globalThis[Symbol.for('kubestellar.parameters')]; export default policy({ place: (o, edge) => edge.labels.size === size });";
-        var (bundle, outcome) = await LoadAsync(Source, values);
+        const string Source = """
+            const { size } = globalThis[Symbol.for('kubestellar.parameters')];
+            export default Object.defineProperty({
+              ...policy({ place: (o, edge) => edge.labels.size === size }), [Symbol.for("kubestellar.schema")]: { size: { type: "string" } },
+            }, Symbol.for("kubestellar.policy"), { value: true });
+            """;
+        var (bundle, outcome) = await LoadAsync(Source, Named("size"));
         Assert.True(outcome.Ok, outcome.Fault?.Message);
         await FillAsync(6);
         Assert.Equal([0, 3], (await Runtime.PlaceAsync(bundle, Workload, All(6), default)).Value!.Edges.Members());
+
+        var (_, refused) = await LoadAsync(Source, Named("sise"));
+        Assert.Equal(("BadParameter", "parameter \"sise\": the policy has no such parameter; did you mean 'size'?"), (refused.Fault?.Reason, refused.Fault?.Message));
+
+        static SortedDictionary<string, JsonElement> Named(string name) => new(StringComparer.Ordinal) { [name] = JsonElement.Parse("\"large\"") };
     }
 
     [Fact]

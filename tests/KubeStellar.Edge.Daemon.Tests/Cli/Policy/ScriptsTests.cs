@@ -30,5 +30,12 @@ public sealed class ScriptsTests : IDisposable
         Assert.True(code == 0, _run.Out + _run.Error);
     }
 
+    [Fact]
+    public async Task They_pass_with_counters_too()
+    {
+        var code = await _run.RunAsync("policy", "test", "--quiet", "--min-lines", "90", "--min-branches", "75", Root());
+        Assert.True(code == 0, _run.Out + _run.Error);
+    }
+
     private static string Root() => Repository.PathOf("scripts");
 }

@@ -71,7 +71,11 @@ export const tests = {
     const schema = { threshold: { type: "integer", default: 2, minimum: 1 }, pause: { type: "duration", default: "10m", maximum: 3_600_000 }, note: { type: "string", optional: true } };
     same(parameters(schema), { threshold: 2, pause: "10m" });
     same(policy(good)[Symbol.for("kubestellar.schema")], schema);
-    same(policy(good)[Symbol.for("kubestellar.schema")] ?? null, null);
+    // A policy that is built on another one has what both declare.
+    const more = { more: { type: "boolean", default: true } };
+    parameters(more);
+    same(policy({ ...policy(good) })[Symbol.for("kubestellar.schema")], { ...schema, ...more });
+    throws(() => parameters(more), "parameters.more: it is declared twice");
   },
   "a schema is checked": () => {
     const refused = (schema, part) => throws(() => parameters({ a: schema }), part);
