@@ -48,6 +48,11 @@ internal sealed class LocalLibraries(string beside, Faults faults, IReadOnlyDict
         return read?.Bundle ?? new PolicyBundle { Main = Path.GetFileName(entry), Files = [] };
     }
 
+    /// <summary>The libraries that a policy in a folder finds, with their entry modules.</summary>
+    internal static IEnumerable<(LibraryReference Library, string Path)> Entries(string beside) =>
+        Folders(beside, null).OrderBy(found => found.Key.ToString(), StringComparer.Ordinal)
+            .Select(found => (found.Key, EntryOf(found.Value))).Where(found => found.Item2 is not null).Select(found => (found.Key, found.Item2!));
+
     /// <summary>The entry module of a library's folder; null when there is none.</summary>
     internal static string? EntryOf(string folder) => ModulePaths.LibraryEntries.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 

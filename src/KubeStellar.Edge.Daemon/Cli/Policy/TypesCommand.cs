@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Policy.Check;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy;
@@ -18,7 +19,8 @@ internal static class TypesCommand
             var root = parsed.GetValue(folder)!;
             var package = Path.Combine(root, "node_modules", Typings.Package);
             var files = Typings.Files.ToDictionary(file => Path.Combine(package, file.Key), file => file.Value, StringComparer.Ordinal);
-            files[Path.Combine(root, "tsconfig.json")] = Typings.Config($"./node_modules/{Typings.Package}", checkJs: true, "\"include\": [\"**/*.js\", \"**/*.mjs\", \"**/*.ts\", \"**/*.mts\"]");
+            files[Path.Combine(root, "tsconfig.json")] = Typings.Config(
+                $"./node_modules/{Typings.Package}", [("*", $"./{LocalLibraries.Folder}/*")], checkJs: true, "\"include\": [\"**/*.js\", \"**/*.mjs\", \"**/*.ts\", \"**/*.mts\"]");
             await WriteAsync(services, files, parsed.GetValue(force), token);
             return CliExit.Ok;
         });

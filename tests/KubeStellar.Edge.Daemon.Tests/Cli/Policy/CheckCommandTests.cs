@@ -112,6 +112,30 @@ public sealed class CheckCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Types_of_shared_libraries_are_known_where_the_libraries_lie()
+    {
+        _run.Write("kse-libraries/kit@1.0.0/index.ts", "export { twice } from './twice.js';\n");
+        _run.Write("kse-libraries/kit@1.0.0/twice.ts", "export const twice = (n: number): number => 2 * n;\n");
+        const string Module = "import { policy } from 'kubestellar';\nimport { twice } from 'kit@1.0.0';\nexport default policy({ selects: { kinds: ['A'] }, place: () => twice(GIVEN) > 1 });\n";
+        var file = _run.Write("p/uses.ts", Module.Replace("GIVEN", "1", StringComparison.Ordinal));
+        Assert.Equal(0, await _run.RunAsync("policy", "check", file));
+        Assert.Equal("1 policy checked: 0 errors, 0 warnings\n", _run.Error);
+
+        _run.Write("p/uses.ts", Module.Replace("GIVEN", "'1'", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "check", file));
+        Assert.StartsWith($"{file}:3:71: error TS2345: ", Assert.Single(_run.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_shared_library_that_is_in_the_workspace_only_is_told_of_by_the_engine_and_types_are_checked_all_the_same()
+    {
+        var file = _run.Write("uses.ts", "import { policy } from 'kubestellar';\nimport { twice } from 'kit@1.0.0';\nexport default policy({ selects: { kinds: ['A'] }, place: () => twice(1) > 1 });\n");
+        Assert.Equal(1, await _run.RunAsync("policy", "check", file));
+        Assert.StartsWith($"{file}:2:23: error BadImport: ", Assert.Single(_run.Lines), StringComparison.Ordinal);
+        Assert.Equal("1 policy checked: 1 error, 0 warnings\n", _run.Error);
+    }
+
+    [Fact]
     public async Task Values_of_a_PolicyInstance_are_checked_where_they_stand()
     {
         _run.Write("p/web.js", """

@@ -43,12 +43,16 @@ public sealed class TypesCommandTests : IDisposable
         _run.Write("good.js", "import { policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['ConfigMap'] }, place: (object, edge) => edge.labels.kind === 'store' });\n");
         Assert.Equal("", await CompileAsync(compiler));
 
+        _run.Write("kse-libraries/kit@1.0.0/index.ts", "export const twice = (n: number): number => 2 * n;\n");
+        _run.Write("sub/uses.js", "import { policy } from 'kubestellar';\nimport { twice } from 'kit@1.0.0';\nexport default policy({ selects: { kinds: ['ConfigMap'] }, place: () => twice('1') > 1 });\n");
         _run.Write("sub/wrong.js", "import { policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['ConfigMap'] }, plcae: () => true });\n");
         _run.Write("sub/bad.ts", "import { policy, yes } from \"kubestellar\";\nexport default policy({ selects: { kinds: [\"A\"] }, place: (object, edge) => edge.lables.x ? yes(1) : false });\n");
         var said = await CompileAsync(compiler);
         Assert.Contains("sub/wrong.js(2,", said, StringComparison.Ordinal);
         Assert.Contains("'plcae'", said, StringComparison.Ordinal);
         Assert.Contains("'lables'", said, StringComparison.Ordinal);
+        Assert.Contains("sub/uses.js(3,79): error TS2345", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("uses.js(2,", said, StringComparison.Ordinal);
         Assert.DoesNotContain("good.js", said, StringComparison.Ordinal);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using KubeStellar.Edge.Daemon.Cli.Input;
 
 namespace KubeStellar.Edge.Daemon.Cli.Policy.Check;
 
@@ -33,7 +34,7 @@ internal sealed partial class TypeCheck(CliServices services, string? given)
             }
 
             var list = string.Join(", ", files.Select(file => JsonEncodedText.Encode(Path.GetFullPath(file))).Select(path => $"\"{path}\""));
-            await File.WriteAllTextAsync(Path.Combine(folder, "tsconfig.json"), Typings.Config("./types", checkJs: false, $"\"files\": [{list}]"), token);
+            await File.WriteAllTextAsync(Path.Combine(folder, "tsconfig.json"), Typings.Config("./types", Libraries(files), checkJs: false, $"\"files\": [{list}]"), token);
             return await RunAsync(compiler, folder, files, token);
         }
         finally
@@ -41,6 +42,11 @@ internal sealed partial class TypeCheck(CliServices services, string? given)
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>Shared libraries on disk, so that what is imported of them is checked too; of two places the one nearest to the first policy.</summary>
+    private static IEnumerable<(string Name, string Path)> Libraries(IReadOnlyList<string> files) =>
+        files.Select(file => Path.GetDirectoryName(Path.GetFullPath(file))!).Distinct(StringComparer.Ordinal)
+            .SelectMany(LocalLibraries.Entries).DistinctBy(entry => entry.Library).Select(entry => (entry.Library.ToString(), entry.Path));
 
     private static async Task<(string? Compiler, string Untyped, IReadOnlyList<Problem> Problems)> RunAsync(string compiler, string folder, IReadOnlyList<string> files, CancellationToken token)
     {
@@ -62,8 +68,9 @@ internal sealed partial class TypeCheck(CliServices services, string? given)
                 return (null, $"types were not checked: {compiler} does not take our options (version 5.0 or newer is needed): {whole.Message}", []);
             }
 
+            // Shared libraries may live in the workspace only; the engine says whether they are there.
             return process.ExitCode == 0 || problems.Count > 0
-                ? (compiler, "", problems)
+                ? (compiler, "", [.. problems.Where(problem => !(problem.Rule == "TS2307" && Library().IsMatch(problem.Message)))])
                 : (null, $"types were not checked: {compiler} ended with {process.ExitCode}: {CliErrors.OneLine((await error + " " + said).Trim())}", []);
         }
         catch (System.ComponentModel.Win32Exception error)
@@ -92,11 +99,7 @@ internal sealed partial class TypeCheck(CliServices services, string? given)
                     path = "";
                 }
 
-                // Shared libraries live in the workspace; the engine says whether they are there.
-                if (!(found.Groups["code"].Value == "TS2307" && Library().IsMatch(found.Groups["text"].Value)))
-                {
-                    problems.Add(new Problem(Shown(path), Places.Number(found.Groups["line"].Value), Places.Number(found.Groups["column"].Value), true, found.Groups["code"].Value, found.Groups["text"].Value));
-                }
+                problems.Add(new Problem(Shown(path), Places.Number(found.Groups["line"].Value), Places.Number(found.Groups["column"].Value), true, found.Groups["code"].Value, found.Groups["text"].Value));
             }
             else if (Whole().Match(line) is { Success: true } whole)
             {

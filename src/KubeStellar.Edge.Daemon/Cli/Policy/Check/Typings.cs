@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace KubeStellar.Edge.Daemon.Cli.Policy.Check;
 
 /// <summary>The types of the policy language, carried in this program, as the package that editors and compilers look for.</summary>
@@ -11,8 +13,12 @@ internal static class Typings
     /// <summary>File names in the package and their texts.</summary>
     internal static IReadOnlyDictionary<string, string> Files { get; } = ReadAll();
 
-    /// <summary>Options of a compiler for policies; the folder where the types lie is named by <paramref name="types"/>.</summary>
-    internal static string Config(string types, bool checkJs, string more) => $$"""
+    /// <summary>Options of a compiler for policies.</summary>
+    /// <param name="types">The folder where the types lie.</param>
+    /// <param name="libraries">Shared libraries and where they lie: a folder or an entry module.</param>
+    /// <param name="checkJs">Whether all JavaScript is checked, not only what asks for it.</param>
+    /// <param name="more">Further members: which files.</param>
+    internal static string Config(string types, IEnumerable<(string Name, string Path)> libraries, bool checkJs, string more) => $$"""
         {
           "compilerOptions": {
             "target": "es2023",
@@ -21,7 +27,7 @@ internal static class Typings
             "moduleResolution": "bundler",
             "moduleDetection": "force",
             "types": [],
-            "paths": { "{{Package}}": ["{{types}}/index.d.ts"] },
+            "paths": { {{string.Join(", ", libraries.Prepend((Name: Package, Path: $"{types}/index.d.ts")).Select(one => $"\"{JsonEncodedText.Encode(one.Name)}\": [\"{JsonEncodedText.Encode(one.Path)}\"]"))}} },
             "allowJs": true,
             "checkJs": {{(checkJs ? "true" : "false")}},
             "allowImportingTsExtensions": true,
