@@ -41,6 +41,9 @@ public sealed record DecisionRecord : WireRecord
     /// <summary>Edges that no case stands for, because there are too many distinct ones.</summary>
     public int Others { get; init; }
 
+    /// <summary>These edges by what came of them and why, the largest groups first, with nothing of what was read; null when there are none. Not all of them, where there are too many reasons.</summary>
+    public IReadOnlyList<DecidedCase>? Rest { get; init; }
+
     /// <summary>What <c>choose</c> chose; null when the policy has none.</summary>
     public DecidedChoice? Choice { get; init; }
 }

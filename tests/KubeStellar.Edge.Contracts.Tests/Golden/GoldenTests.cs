@@ -50,6 +50,14 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void A_decision_tells_what_came_of_edges_that_no_case_stands_for()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "DecisionRecord.v1.rest.json")), ContractsJson.Default.DecisionRecord)!;
+        Assert.Equal([(DecisionOutcome.Placed, 2, "enough memory"), (DecisionOutcome.NotPlaced, 1, "")], told.Rest!.Select(one => (one.Outcome, one.Edges, one.Reason)));
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "DecisionRecord.v1.json")), ContractsJson.Default.DecisionRecord)!.Rest);
+    }
+
+    [Fact]
     public void A_manifest_says_what_waits_for_what_and_whose_health_the_policy_judges()
     {
         var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.order.json")), ContractsJson.Default.ManifestRecord)!;

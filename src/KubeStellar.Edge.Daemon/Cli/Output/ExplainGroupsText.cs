@@ -4,7 +4,7 @@ using KubeStellar.Edge.Daemon.Cli.Input;
 
 namespace KubeStellar.Edge.Daemon.Cli.Output;
 
-/// <summary>All edges of an object, one line for those for which the same came of it for the same reason.</summary>
+/// <summary>All edges of an object, one line for those for which the same came of it for the same reason; told widely, one for those that are alike in what was read too.</summary>
 internal static class ExplainGroupsText
 {
     private const int MaxEdges = 3;
@@ -23,7 +23,8 @@ internal static class ExplainGroupsText
 
         services.Out.WriteLine();
         var table = new TableText(["OUTCOME", "EDGES", "REASON", "READ", "AT"], [0]);
-        table.Write(services, [.. groups.Select(Row)], headers: true);
+        var rows = wide ? groups.Select(group => (IReadOnlyList<ExplainGroup>)[group]) : groups.GroupBy(group => (group.Outcome, group.Reason)).Select(alike => (IReadOnlyList<ExplainGroup>)[.. alike]);
+        table.Write(services, [.. rows.OrderByDescending(row => row.Sum(group => group.Edges)).Select(Row)], headers: true);
         foreach (var (group, detail) in wide ? groups.Where(group => group.Detail is not null).Select(group => (group, group.Detail!.Value)) : [])
         {
             services.Out.WriteLine();
@@ -48,5 +49,10 @@ internal static class ExplainGroupsText
 
     internal static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string[] Row(ExplainGroup group) => [group.Outcome, Number(group.Edges), group.Reason, ReadText.Of(group.Reads), Edges(group)];
+    private static string[] Row(IReadOnlyList<ExplainGroup> alike)
+    {
+        var edges = alike.Sum(group => group.Edges);
+        var sample = alike.SelectMany(group => group.Sample).Order(StringComparer.Ordinal).ToList();
+        return [alike[0].Outcome, Number(edges), alike[0].Reason, ReadText.Of([.. alike.Select(group => group.Reads)]), Edges(sample, edges)];
+    }
 }

@@ -26,19 +26,13 @@ internal static class DecisionMaker
     public static DecisionRecord Make(DecisionSubject subject, IReadOnlyList<DecisionCases> answers, DecidedChoice? choice, int most, RootVersion version, DateTimeOffset now)
     {
         var plan = subject.Plan;
-        var others = answers.Sum(answer => answer.Others.Count);
         var cases = subject.Questions.Zip(answers)
-            .SelectMany(pair => pair.Second.Cases.SelectMany(one => Cases(subject, one, pair.First.Chosen)))
-            .Concat(plan.Barred.Select(reason => Case(subject, reason.Edges, DecisionOutcome.Barred, reason.Reason)))
-            .Where(one => one.Edges > 0)
-            .OrderByDescending(one => one.Edges).ThenBy(one => one.Sample[0], StringComparer.Ordinal)
+            .SelectMany(pair => pair.Second.Cases.SelectMany(one => Parts(subject, one, pair.First.Chosen)))
+            .Concat(plan.Barred.Select(reason => (Case: Case(subject, reason.Edges, DecisionOutcome.Barred, reason.Reason), reason.Edges)))
+            .Where(one => one.Case.Edges > 0)
+            .OrderByDescending(one => one.Case.Edges).ThenBy(one => one.Case.Sample[0], StringComparer.Ordinal)
+            .Take(most)
             .ToList();
-        while (cases.Count > most)
-        {
-            others += cases[^1].Edges;
-            cases.RemoveAt(cases.Count - 1);
-        }
-
         var record = new DecisionRecord
         {
             Id = "",
@@ -54,18 +48,14 @@ internal static class DecisionMaker
                 EdgeFaults.Edges(plan.Failed).Count,
                 EdgeFaults.Edges(plan.Barred).Count,
                 plan.Variants.Count),
-            Cases = cases,
-            Others = others,
             Choice = choice,
         };
+        record = With(record, subject, cases, most);
         var bytes = Bytes(record);
-        while (bytes.Length > MostBytes && cases.Count > 1)
+        for (var keep = Math.Min(most, cases.Count) / 2; bytes.Length > MostBytes && keep > 0; keep /= 2)
         {
-            // What is left out is counted; the largest groups come first and stay.
-            var keep = cases.Count / 2;
-            others += cases.Skip(keep).Sum(one => one.Edges);
-            cases = [.. cases.Take(keep)];
-            record = record with { Cases = cases, Others = others };
+            // What is left out is counted, by reason; the largest groups come first and stay.
+            record = With(record, subject, [.. cases.Take(keep)], keep);
             bytes = Bytes(record);
         }
 
@@ -73,16 +63,29 @@ internal static class DecisionMaker
     }
 
     /// <summary>One case as it is recorded; with several reasons of <c>choose</c> in it, one for each.</summary>
-    public static IEnumerable<DecidedCase> Cases(DecisionSubject subject, DecisionCase one, bool chosen)
+    public static IEnumerable<DecidedCase> Cases(DecisionSubject subject, DecisionCase one, bool chosen) => Parts(subject, one, chosen).Select(part => part.Case);
+
+    private static DecisionRecord With(DecisionRecord record, DecisionSubject subject, IReadOnlyList<(DecidedCase Case, EdgeSet Edges)> cases, int most)
+    {
+        var rest = EdgeSets.Minus(subject.Fleet.All(), EdgeSets.All(cases.Select(one => one.Edges)));
+        return record with
+        {
+            Cases = [.. cases.Select(one => one.Case)],
+            Others = rest.Count,
+            Rest = EdgeSets.IsEmpty(rest) ? null : [.. UntoldEdges.Of(subject.Plan, rest).Select(part => Case(subject, part.Edges, part.Outcome, part.Reason) with { Fault = part.Fault }).OrderByDescending(one => one.Edges).Take(most)],
+        };
+    }
+
+    private static IEnumerable<(DecidedCase Case, EdgeSet Edges)> Parts(DecisionSubject subject, DecisionCase one, bool chosen)
     {
         if (!chosen || subject.Plan.Choices.Count == 0)
         {
-            return [Case(subject, one, one.Edges, chosen, one.Reason)];
+            return [(Case(subject, one, one.Edges, chosen, one.Reason), one.Edges)];
         }
 
         var said = subject.Plan.Choices.Select(reason => (Edges: EdgeSets.Intersect(one.Edges, reason.Edges), reason.Reason)).Where(part => !EdgeSets.IsEmpty(part.Edges)).ToList();
         var rest = said.Aggregate(one.Edges, (left, part) => EdgeSets.Minus(left, part.Edges));
-        return [.. said.Select(part => Case(subject, one, part.Edges, chosen, part.Reason)), Case(subject, one, rest, chosen, one.Reason)];
+        return [.. said.Select(part => (Case(subject, one, part.Edges, chosen, part.Reason), part.Edges)), (Case(subject, one, rest, chosen, one.Reason), rest)];
     }
 
     private static DecidedCase Case(DecisionSubject subject, DecisionCase one, EdgeSet edges, bool chosen, string reason)

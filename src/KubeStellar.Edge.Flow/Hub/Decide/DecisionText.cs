@@ -13,10 +13,10 @@ public static class DecisionText
     /// <summary>The edges of a decision by what came of it and why, the largest groups first.</summary>
     public static IReadOnlyList<ExplainGroup> Groups(DecisionRecord record)
     {
-        var groups = record.Cases.Select(one => new ExplainGroup(Word(one.Outcome), one.Edges, Sentence(one, record.Choice is not null), one.Edge, one.Sample) { Detail = Detail(one) }).ToList();
-        if (record.Others > 0)
+        var groups = record.Cases.Concat(record.Rest ?? []).Select(one => new ExplainGroup(Word(one.Outcome), one.Edges, Sentence(one, record.Choice is not null), one.Edge, one.Sample) { Detail = Detail(one) }).ToList();
+        if (record.Others - (record.Rest ?? []).Sum(one => one.Edges) is > 0 and var others)
         {
-            groups.Add(new ExplainGroup("others", record.Others, "too many distinct cases to tell them all; 'kse explain EDGE OBJECT' tells one", null, []));
+            groups.Add(new ExplainGroup("others", others, "too many distinct cases to tell them all; 'kse explain EDGE OBJECT' tells one", null, []));
         }
 
         return groups;

@@ -49,6 +49,38 @@ public sealed class ExplainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Edges_that_differ_in_what_was_read_stand_on_one_line_when_the_reason_is_the_same()
+    {
+        var many = string.Join(',', Enumerable.Range(1, 4).Select(i => $$$"""{"outcome":"not placed","edges":1,"reason":"no: too small","reads":{"properties":{"gib":{{{i}}}}},"sample":["n{{{i}}}"]}"""));
+        _run.Hub.Answer = (_, _) => FakeHub.Ok($$$"""
+            {"edge":"","object":"apps.Deployment.shop.web","placed":true,"policy":"default.web","decision":"3f2a1b","steps":[],
+             "groups":[
+               {"outcome":"placed","edges":2,"reason":"yes: large","reads":{"labels":{"size":"large"},"properties":{"gib":8}},"sample":["b","c"]},
+               {"outcome":"placed","edges":1,"reason":"yes: large","reads":{"labels":{"size":"medium"},"properties":{"gib":8}},"sample":["a"]},
+               {{{many}}},
+               {"outcome":"stalled","edges":1,"reason":"Threw: x","reads":{"id":"s1"},"sample":["s1"]},
+               {"outcome":"stalled","edges":7,"reason":"Threw: x","sample":["s2"]}]}
+            """);
+
+        Assert.Equal(0, await _run.RunAsync("explain", "deployment/web"));
+        Assert.Equal(
+            [
+                "deployment.apps/shop/web: placed at 3 of 15 edges; policy default.web, decision 3f2a1b",
+                "",
+                "OUTCOME      EDGES   REASON          READ                                        AT",
+                "stalled      8       Threw: x        id                                          s1, s2 and 6 more",
+                "not placed   4       no: too small   properties/gib                              n1, n2, n3, n4",
+                "placed       3       yes: large      labels/size=large|medium properties/gib=8   a, b, c",
+            ],
+            _run.Lines);
+
+        using var wide = new CliRun();
+        wide.Hub.Answer = _run.Hub.Answer;
+        Assert.Equal(0, await wide.RunAsync("explain", "deployment/web", "-o", "wide"));
+        Assert.Equal(4, wide.Lines.Count(line => line.Contains("no: too small", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_was_read_of_one_edge_is_told_beside_the_step()
     {
         _run.Hub.Answer = (_, _) => FakeHub.Ok("""

@@ -173,6 +173,31 @@ public sealed class DecisionTests
     }
 
     [Fact]
+    public async Task Edges_that_are_a_case_of_their_own_each_are_told_by_reason()
+    {
+        const int More = 200;
+        var world = World();
+        using var hub = await StartAsync(world);
+        for (var i = 0; i < More; i++)
+        {
+            await hub.JoinAsync($"own-{i:000}", ("kind", i % 2 == 0 ? "store" : "depot"), ("size", $"s{i}"));
+        }
+
+        await hub.StepAsync();
+        await IdleAsync(hub);
+        var all = hub.Desired.ExplainAllAsync("default", ObjectKey.Parse("_.ConfigMap.shop.a"), default);
+        await hub.StepAsync();
+
+        var record = await RecordAsync(world);
+        Assert.Equal(64, record.Cases.Count);
+        Assert.Equal(record.Counts.Edges, record.Cases.Sum(one => one.Edges) + record.Others);
+        Assert.Equal(record.Others, record.Rest!.Sum(one => one.Edges));
+        Assert.All(record.Rest!, one => Assert.Null(one.Edge));
+        var groups = (await all).Groups!.GroupBy(group => (group.Outcome, group.Reason)).ToDictionary(alike => alike.Key, alike => alike.Sum(group => group.Edges));
+        Assert.Equal(new() { [("placed", "yes: a store")] = (More / 2) + 3, [("not placed", "no: a depot")] = (More / 2) + 1 }, groups);
+    }
+
+    [Fact]
     public async Task Explain_of_a_stalled_policy_tells_the_last_good_decision()
     {
         var world = World();

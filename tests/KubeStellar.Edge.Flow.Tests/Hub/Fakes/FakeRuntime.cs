@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.TestKit.Memory;
 
@@ -137,7 +138,13 @@ internal sealed class FakeRuntime : BarePolicyRuntime
             }
         }
 
-        return Good(new Placement(placed) { Failed = failed, Reads = policy.PlaceReads });
+        var said = EdgeSets.Minus(candidates, EdgeFaults.Edges(failed)).Members().GroupBy(slot => (Placed: placed[slot], Reason: policy.Says(_edges[slot]))).Where(reason => reason.Key.Reason.Length > 0);
+        return Good(new Placement(placed)
+        {
+            Failed = failed,
+            Reasons = [.. said.Select(reason => new EdgeReason(reason.Key.Placed, reason.Key.Reason, EdgeSets.Of(candidates.Slots, reason)))],
+            Reads = policy.PlaceReads,
+        });
     }
 
     public override Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token)
