@@ -131,17 +131,28 @@ function decideDirect(job, outcomes, count) {
   }
 }
 
-/** The same question again, in another order: an answer that depends on what was asked before is no answer. */
+/**
+ * The same question again, in another order: an answer that depends on what was asked before is no answer. Asked are some edges, and one of each
+ * outcome: what a policy says of few ("the first three that I am asked about") would be missed by chance.
+ */
 function verify(job, outcomes, count, tracked) {
   const differ = [], failed = new Set();
+  const again = (slot, number) => {
+    const edge = edges[slot];
+    // A failure may have been dear, and twice is enough.
+    if (edge === undefined || failed.has(number)) return;
+    if (groupOf(outcomes.texts[number - 1]) === "fault") failed.add(number);
+    if (outcomes.find(outcomeOf(job, tracked ? watchedEdge(edge) : edge, slot, job.shares?.get(slot)?.value)) !== number) differ.push(edge.id);
+  };
   let at = count >> 1;
   for (let sample = 0; sample < Math.min(Samples, count); sample++) {
     at = (at * 7919 + 104_729 + sample) % count;
-    const slot = members[at], edge = edges[slot];
-    // A failure may have been dear, and twice is enough.
-    if (edge === undefined || failed.has(numbers[at])) continue;
-    if (groupOf(outcomes.texts[numbers[at] - 1]) === "fault") failed.add(numbers[at]);
-    if (outcomes.find(outcomeOf(job, tracked ? watchedEdge(edge) : edge, slot, job.shares?.get(slot)?.value)) !== numbers[at]) differ.push(edge.id);
+    again(members[at], numbers[at]);
+  }
+  const { length } = outcomes.slots, few = Math.min(Samples, length);
+  for (let sample = 1; sample <= few; sample++) {
+    const number = Math.floor(sample * length / few);
+    again(outcomes.slots[number - 1], number);
   }
   if (differ.length === 0) return;
   const names = [...new Set(differ)].sort();

@@ -36,6 +36,8 @@ Object.prototype.polluted = 1;
 (object, edge) => count.test("a")
 //# a counter in the module | place | Impure
 () => calls++ < 3
+//# a counter that few edges are told of | place | Impure | edge-0
+(object, edge) => edge.id !== "" && calls++ < 3
 //# a list in the module | place | Impure
 (object, edge) => { seen.push(edge.id); return seen.length % 2 === 0; }
 //# a counter in customize | customize | Impure
