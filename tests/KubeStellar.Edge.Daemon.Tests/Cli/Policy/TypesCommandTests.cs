@@ -17,6 +17,7 @@ public sealed class TypesCommandTests : IDisposable
         var package = JsonElement.Parse(await File.ReadAllTextAsync(Path.Combine(_run.Folder, "node_modules", "kubestellar", "package.json")));
         Assert.Equal("kubestellar", package.GetProperty("name").GetString());
         Assert.True(File.Exists(Path.Combine(_run.Folder, "node_modules", "kubestellar", package.GetProperty("types").GetString()!)));
+        Assert.All(["policy", "spec"], name => Assert.True(File.Exists(Path.Combine(_run.Folder, "node_modules", "kubestellar", $"{name}.schema.json"))));
         Assert.All(_run.Lines, line => Assert.True(File.Exists(line), line));
         Assert.Contains(Path.Combine(_run.Folder, "tsconfig.json"), _run.Lines);
     }
