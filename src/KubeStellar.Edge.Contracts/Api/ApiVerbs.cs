@@ -33,6 +33,9 @@ public static class ApiVerbs
     /// <summary><see cref="ConfirmRequest"/> to <see cref="ItemsResult"/>.</summary>
     public const string Confirm = "confirm";
 
+    /// <summary><see cref="RolloutRequest"/> to <see cref="RolloutResult"/>.</summary>
+    public const string Rollout = "rollout";
+
     /// <summary>Raw bytes (a stored chunk of a content) to an empty <see cref="ItemsResult"/>; for objects that do not fit one message.</summary>
     public const string Blob = "blob";
 
@@ -40,5 +43,5 @@ public static class ApiVerbs
     public const string Info = "info";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Blob, Info];
+    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, Blob, Info];
 }

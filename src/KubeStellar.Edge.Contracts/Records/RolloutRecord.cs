@@ -16,4 +16,13 @@ public sealed record RolloutRecord : WireRecord
 
     /// <summary>Id of the last change that a person confirmed.</summary>
     public string Confirmed { get; set; } = "";
+
+    /// <summary>The newest rollout; null before the first.</summary>
+    public RolloutProgress? Progress { get; init; }
+
+    /// <summary>A person paused the policy's rollouts; null when nobody did. Outlives the rollout that it was asked for.</summary>
+    public StopRecord? Paused { get; init; }
+
+    /// <summary>A person asked for an earlier release: it is wanted instead of the newest decisions until the policy or its objects change.</summary>
+    public PinRecord? Pin { get; init; }
 }

@@ -146,6 +146,9 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         Reduces(bundle) ? ReduceAsync(HostOperation.Finish, bundle, 1, token, ReductionJson.One(partial)) : Values([partial]);
 
     /// <inheritdoc/>
+    public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token) =>
         AskAsync(HostOperation.Gate, bundle, 1, answer => GateJson.Verdict(answer.Value), token, ReductionJson.One(input));
 

@@ -48,6 +48,9 @@ public abstract class BarePolicyRuntime : IPolicyRuntime
     public virtual Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>
         throw new NotSupportedException();
 
+    public virtual Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) =>
+        throw new NotSupportedException();
+
     public virtual Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token) =>
         throw new NotSupportedException();
 }

@@ -12,6 +12,12 @@ public enum GateDecision
     /// <summary>Take the release back.</summary>
     Rollback,
 
+    /// <summary>Stay as it is until a person resumes it.</summary>
+    Pause,
+
+    /// <summary>Ask a person whether the wave is good.</summary>
+    Ask,
+
     /// <summary>Too little is known to decide; a person has to look.</summary>
     Inconclusive,
 }
