@@ -11,6 +11,7 @@ using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,7 @@ public static class HubFlowServices
         services.TryAddSingleton<TrustedBuckets>();
         services.TryAddSingleton<HubCounters>();
         services.TryAddSingleton<RolloutTable>();
+        services.TryAddSingleton<FreezeBook>();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubFlowState>();
         services.TryAddSingleton<HubFlow>();

@@ -40,6 +40,8 @@ internal sealed class SideDesired : IHubDesired
 
     public IReadOnlyCollection<RolloutRecord> Rollouts => Rolling.Values;
 
+    public Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token) => throw new NotSupportedException();
+
     public int HeldEdges(PolicyKey policy) => _held.GetValueOrDefault(policy);
 
     public int OwnedObjects(PolicyKey policy) => Owned.GetValueOrDefault(policy);

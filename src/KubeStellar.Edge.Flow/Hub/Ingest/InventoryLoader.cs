@@ -2,11 +2,12 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Loads what people and edges entrusted to the hub: the buckets are the truth, and the mirror catches up with them.</summary>
-internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror, IngestStore store, RolloutTable rollouts, HubHold hold)
+internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror, IngestStore store, RolloutTable rollouts, FreezeBook freeze, HubHold hold)
 {
     /// <summary>Loads all of it, or throws: a bucket that cannot be read is never an empty one. Returns the entries of <c>kse-hub</c>.</summary>
     public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token)
@@ -23,6 +24,7 @@ internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror,
         }
 
         var hub = await trusted.OpenAsync(Buckets.Hub, mirrored, token);
+        freeze.Load(hub);
         foreach (var entry in await trusted.OpenAsync(Buckets.Workloads, mirrored, token))
         {
             await TakeAsync(Buckets.Workloads, entry, store.TakeWorkloadAsync, token);

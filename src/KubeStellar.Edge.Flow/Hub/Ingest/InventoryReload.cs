@@ -5,12 +5,13 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Takes over a bucket that somebody else wrote (<c>nats kv put</c>) or that was repaired: what differs goes through the flow like any other change, guard included.</summary>
 internal sealed class InventoryReload(
-    TrustedBuckets trusted, IHubMirror mirror, IngestStore store, HubInventory inventory, HubChanges changes, HubCounters counters, RolloutTable rollouts,
+    TrustedBuckets trusted, IHubMirror mirror, IngestStore store, HubInventory inventory, HubChanges changes, HubCounters counters, RolloutTable rollouts, FreezeBook freeze,
     HubHold hold, HubEvents events)
 {
     private const int FewEdges = 3;
@@ -28,6 +29,7 @@ internal sealed class InventoryReload(
             {
                 case Buckets.Hub:
                     await counters.ReloadAsync(entries.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), token);
+                    freeze.Load(entries);
                     break;
                 case Buckets.Rollouts:
                     rollouts.Load(entries);

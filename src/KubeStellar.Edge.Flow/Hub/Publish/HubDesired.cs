@@ -24,6 +24,9 @@ internal sealed class HubDesired(
 
     public IReadOnlyCollection<RolloutRecord> Rollouts => rollouts.All;
 
+    public Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token) =>
+        questions.AskAsync(answerer => answerer.RolloutAsync(policy, plan, token), token);
+
     public int HeldEdges(PolicyKey policy) => rollouts.Of(policy)?.Hold?.Edges ?? 0;
 
     public int OwnedObjects(PolicyKey policy) => owned.Of(policy);

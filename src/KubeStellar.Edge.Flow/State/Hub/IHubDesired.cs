@@ -22,6 +22,9 @@ public interface IHubDesired
     /// <summary>The rollouts of all policies, also of deleted ones whose removal is not done.</summary>
     IReadOnlyCollection<RolloutRecord> Rollouts { get; }
 
+    /// <summary>How a policy's rollout stands, with live totals; with <paramref name="plan"/>, the waves that a rollout of its newest decisions has or would have. Changes nothing.</summary>
+    Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token);
+
     /// <summary>How many edges' newest decisions of a policy wait for a person.</summary>
     int HeldEdges(PolicyKey policy);
 

@@ -14,6 +14,8 @@ internal interface IHubAnswerer
 
     Task<ApiReply> ForecastAsync(string workspace, ApplyRequest request, CancellationToken token);
 
+    Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token);
+
     /// <summary>Takes over what the buckets of roots or of contents hold now.</summary>
     Task<bool> ReloadAsync(string bucket, CancellationToken token);
 }
