@@ -18,7 +18,7 @@ public sealed record WaveRule
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>How many of its edges may have failed. Default 0.</summary>
-    public IntOrPercent MaxFailures { get; init; } = new(0);
+    public IntOrPercent MaxFailures { get; init; }
 
     /// <summary>How many edges may be on their way at once; null: all.</summary>
     public IntOrPercent? Concurrency { get; init; }
