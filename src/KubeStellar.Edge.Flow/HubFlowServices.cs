@@ -53,6 +53,7 @@ public static class HubFlowServices
         services.TryAddSingleton<HubCounters>();
         services.TryAddSingleton<RolloutTable>();
         services.TryAddSingleton<FreezeBook>();
+        services.TryAddSingleton<GateInputs>();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubFlowState>();
         services.TryAddSingleton<HubFlow>();

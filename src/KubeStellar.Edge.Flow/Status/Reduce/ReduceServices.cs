@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Rollouts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +15,7 @@ internal static class ReduceServices
         services.TryAddSingleton<SummaryBook>();
         services.TryAddSingleton<BundleLoader>();
         services.TryAddSingleton<IHubSummaries>(static all => all.GetRequiredService<SummaryBook>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGateInputs, SummaryInputs>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStatusObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubReload, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
