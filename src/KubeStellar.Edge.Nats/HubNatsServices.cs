@@ -1,10 +1,12 @@
 using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Buckets;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Gateway;
+using KubeStellar.Edge.Nats.Inputs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,7 +16,7 @@ namespace KubeStellar.Edge.Nats;
 public static class HubNatsServices
 {
     /// <summary>
-    /// Connection, buckets (<see cref="IBuckets"/>) and audit stream (<see cref="IEventLog"/>). Nothing is connected before the first use, so that an embedded
+    /// Connection, buckets (<see cref="IBuckets"/>), audit stream (<see cref="IEventLog"/>) and what gates read of NATS. Nothing is connected before the first use, so that an embedded
     /// server may be started in between.
     /// </summary>
     public static IServiceCollection AddHubBuckets(this IServiceCollection services, Action<HubNatsOptions> configure)
@@ -27,6 +29,7 @@ public static class HubNatsServices
         services.TryAddSingleton<HubConnection>();
         services.TryAddSingleton<IBuckets, NatsBuckets>();
         services.TryAddSingleton<IEventLog, NatsEventLog>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IGateInputs, NatsInputs>());
         services.AddOptions<ApiOptions>().Configure<HubConnection>(static (api, connection) => api.ServerVersion = () => connection.ServerVersion);
         return services;
     }
