@@ -14,10 +14,11 @@ public sealed class ProjectTests
         ["KubeStellar.Edge.Flow"] = (["Contracts"], ["Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Scripting"] = (["Contracts", "Flow"], ["Microsoft.ClearScript.V8", "Microsoft.ClearScript.V8.Native.*", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Nats"] = (["Contracts", "Flow", "NATS.NKeys"], ["NATS.Client.*", "NSec.Cryptography", "Microsoft.Extensions.*"]),
+        ["KubeStellar.Edge.Http"] = (["Contracts", "Flow"], ["Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.LiteDb"] = (["Contracts", "Flow"], ["LiteDB", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Kubernetes"] = (["Contracts", "Flow"], ["KubernetesClient", "YamlDotNet", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Analysis"] = (["Contracts", "Flow"], ["Acornima", "Microsoft.Extensions.*"]),
-        ["KubeStellar.Edge.Daemon"] = (["Contracts", "Flow", "Analysis", "Scripting", "Nats", "LiteDb", "Kubernetes", "NATS.NKeys"],
+        ["KubeStellar.Edge.Daemon"] = (["Contracts", "Flow", "Analysis", "Scripting", "Nats", "Http", "LiteDb", "Kubernetes", "NATS.NKeys"],
             ["System.CommandLine", "Spectre.Console", "Microsoft.Extensions.*"]),
         ["NATS.NKeys"] = ([], ["NSec.Cryptography"]),
     };

@@ -59,7 +59,7 @@ public sealed partial class StageTests
     [Fact]
     public void Adapters_know_no_other_adapter()
     {
-        string[] adapters = ["Analysis", "Scripting", "Nats", "LiteDb", "Kubernetes"];
+        string[] adapters = ["Analysis", "Scripting", "Nats", "Http", "LiteDb", "Kubernetes"];
         var wrong =
             from adapter in adapters
             from file in Tree.Sources

@@ -26,6 +26,8 @@ internal static class HubCommand
         var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", "30s");
         foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat })
             command.Add(option);
+        var urls = GateUrlOption.Create();
+        command.Add(urls);
         var policies = new PolicyLimits(memory: 2048);
         policies.AddTo(command);
         var sources = new SourceOptions();
@@ -47,6 +49,7 @@ internal static class HubCommand
                 Context = parsed.GetValue(context)!,
                 GuardShare = parsed.GetValue(guard),
                 Heartbeat = parsed.GetValue(heartbeat),
+                GateUrls = GateUrlOption.Read(parsed, urls),
                 Policies = policies.Read(parsed),
                 Sources = sources.Read(parsed),
             },

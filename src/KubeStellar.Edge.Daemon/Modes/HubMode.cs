@@ -4,6 +4,7 @@ using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Http;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Connection;
@@ -44,6 +45,7 @@ internal static class HubMode
             // One flush a batch is ten times faster where every write is flushed, and half as fast again where none is.
             nats.AtomicBatches = settings.Nats is not null || settings.Sync == "always";
         });
+        builder.Services.AddHttpInputs(settings.GateUrls);
         builder.Services.AddHubFlow();
         builder.Services.AddHubTransports();
         SourceRegistration.Add(builder.Services, settings.Sources);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KubeStellar.Edge.Http;
 using KubeStellar.Edge.Scripting;
 
 namespace KubeStellar.Edge.Daemon.Modes;
@@ -45,6 +46,9 @@ internal sealed record HubSettings
 
     /// <summary>Expected interval of heartbeats; an edge that misses three is unreachable.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What gates may have fetched over HTTP; nothing else.</summary>
+    public IReadOnlyList<GateUrl> GateUrls { get; init; } = [];
 
     /// <summary>Limits of the process that runs policies.</summary>
     public Action<PolicyRuntimeOptions> Policies { get; init; } = _ => { };
