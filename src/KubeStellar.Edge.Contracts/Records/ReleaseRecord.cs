@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Contracts.Records;
@@ -10,20 +11,41 @@ namespace KubeStellar.Edge.Contracts.Records;
 public sealed record ReleaseRecord(long Number, Digest Bundle, SortedDictionary<string, int> Manifests, DateTimeOffset At)
 {
     /// <summary>Content that says which edge got what, a <see cref="RolloutPlanRecord"/>; zero in releases of older hubs, which cannot be gone back to.</summary>
-    public Digest Plan { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Digest Plan { get; set; }
 
-    /// <summary>Digest of the policy's bundle and objects that it was made from.</summary>
-    public Digest Inputs { get; init; }
+    /// <summary>Digest of the policy's bundle and objects that it was made from; zero in releases of older hubs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Digest Inputs { get; set; }
 
     /// <summary>Why it was made.</summary>
-    public RolloutCause Cause { get; init; }
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public RolloutCause Cause { get; set; }
 
-    /// <summary>What became of its rollout.</summary>
-    public RolloutPhase Phase { get; init; } = RolloutPhase.Complete;
+    /// <summary>What became of its rollout. <see cref="RolloutPhase.Complete"/> is left out, since releases of older hubs, which knew nothing else, do not name it.</summary>
+    [JsonIgnore]
+    public RolloutPhase Phase { get; set; } = RolloutPhase.Complete;
 
-    /// <summary>Why it ended so, for people; empty when it is complete.</summary>
-    public string Message { get; init; } = "";
+    /// <summary>Why it ended so, for people; empty, and left out, when it is complete.</summary>
+    [JsonIgnore]
+    public string Message { get; set; } = "";
 
-    /// <summary>When its rollout ended; null while it has not.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
+    /// <summary>When its rollout ended; null while it has not, and in releases of older hubs.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary><see cref="Phase"/> as it is written.</summary>
+    [JsonInclude, JsonPropertyName("phase")]
+    internal RolloutPhase? WrittenPhase
+    {
+        get => Phase == RolloutPhase.Complete ? null : Phase;
+        set => Phase = value ?? RolloutPhase.Complete;
+    }
+
+    /// <summary><see cref="Message"/> as it is written.</summary>
+    [JsonInclude, JsonPropertyName("message")]
+    internal string? WrittenMessage
+    {
+        get => Message.Length == 0 ? null : Message;
+        set => Message = value ?? "";
+    }
 }

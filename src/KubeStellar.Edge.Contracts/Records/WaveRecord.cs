@@ -21,6 +21,9 @@ public sealed record WaveRecord
     /// <summary>Since when it has been good without a break.</summary>
     public DateTimeOffset? GoodSince { get; init; }
 
+    /// <summary>When it passes if it stays good; null while it is not good, or has no soak time.</summary>
+    public DateTimeOffset? SoakUntil { get; init; }
+
     /// <summary>When it passed or was taken back.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 

@@ -112,6 +112,30 @@ public sealed class GoldenTests
         Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "WorkloadRecord.v1.json")), ContractsJson.Default.WorkloadRecord)!.Source);
     }
 
+    [Fact]
+    public void A_rollout_says_how_far_it_is_and_what_people_asked_for()
+    {
+        var file = Path.Combine(Folder, "RolloutRecord.v1.progress.json");
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(Samples.Rolling, ContractsJson.Default.RolloutRecord);
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable("KSE_GOLDEN") == "write")
+            File.WriteAllBytes(Path.Combine(SourceFolder(), "RolloutRecord.v1.progress.json"), [.. bytes, (byte)'\n']);
+        Assert.Equal(Encoding.UTF8.GetString(Read(file)), Encoding.UTF8.GetString(bytes));
+        var told = JsonSerializer.Deserialize(Read(file), ContractsJson.Default.RolloutRecord)!;
+        Assert.Equal(Samples.Rolling.Releases.Select(one => (one with { Manifests = new() }).ToString()), told.Releases.Select(one => (one with { Manifests = new() }).ToString()));
+        Assert.Equal((Samples.Rolling.Paused, Samples.Rolling.Pin), (told.Paused, told.Pin));
+        Assert.Equal(Samples.Rolling.Progress!.Waves[0].Totals, told.Progress!.Waves[0].Totals);
+        Assert.Equal(("", WavePhase.Waiting, 0), (told.Progress.Waves[1].Verdict, told.Progress.Waves[1].Phase, told.Progress.Waves[1].Approvals.Count));
+    }
+
+    [Fact]
+    public void A_release_of_an_older_hub_is_complete_and_has_no_plan()
+    {
+        var old = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "RolloutRecord.v1.json")), ContractsJson.Default.RolloutRecord)!;
+        Assert.Equal((null, null, null), (old.Progress, old.Paused, old.Pin));
+        var release = Assert.Single(old.Releases);
+        Assert.Equal((RolloutPhase.Complete, "", true, true, null), (release.Phase, release.Message, release.Plan.IsZero, release.Inputs.IsZero, release.EndedAt));
+    }
+
     [Theory]
     [MemberData(nameof(Files))]
     public void Old_bytes_are_read_and_written_back_the_same(string file)

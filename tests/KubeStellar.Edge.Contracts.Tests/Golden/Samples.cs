@@ -50,6 +50,12 @@ internal static class Samples
             Policy = Policy, Releases = [new ReleaseRecord(4, D1, new() { [D2.ToString()] = 9 }, At)],
             Hold = new HoldRecord("3f2a", 40, 100, 20, ["store-17 apps.Deployment.shop.web"], At), Confirmed = "1b2c",
         },
+        new RolloutPlanRecord
+        {
+            Policy = Policy, Number = 5, Waves = [["store-17"], ["store-18", "store-19"]], From = new() { [""] = ["store-19"], [D1.ToString()] = ["store-17", "store-18"] },
+            To = new() { [D2.ToString()] = ["store-17", "store-18", "store-19"] },
+        },
+        Stop,
         new DecisionRecord
         {
             Id = "3f2a1b", Policy = Policy, Object = Web, Bundle = D1, Source = D2, DecidedAt = At, Epoch = 2, Revision = 99, Counts = new DecisionCounts(9, 8, 6, 1, 1, 1, 2), Others = 3,
@@ -114,8 +120,48 @@ internal static class Samples
         new TokenRequest { Labels = new() { ["kind"] = "store" }, Uses = 2, ExpiresInSeconds = 3600 },
         new TokenResult { Id = "t1", Token = "kse1.t1.secret" },
         new ConfirmRequest { Id = "3f2a", Reason = "planned" },
+        new RolloutRequest { Action = "approve", Policy = "storefront", Actor = "ann@desk", Reason = "looked at it", Wave = 1, Release = 4, Keep = true, ForSeconds = 3600 },
+        new RolloutResult
+        {
+            Policy = "storefront", Rollout = Rolling, Freeze = Stop, Totals = Totals, Plan = [new PlannedWave("canary", 0, ["store-17"], 2)],
+            Failures = ["store-17 apps.Deployment.shop.web: Unhealthy"],
+        },
         new InfoResult { Version = "0.1.0", Epoch = 2, Edges = 6, Server = "2.15.1", Settled = true, Held = "" },
     ];
+
+    /// <summary>A rollout record with every member that rollouts have; the one of version 1's first file is in <see cref="All"/>.</summary>
+    internal static RolloutRecord Rolling => new()
+    {
+        Policy = Policy,
+        Releases =
+        [
+            new ReleaseRecord(4, D1, new() { [D2.ToString()] = 9 }, At) { Plan = D1, Inputs = D2, EndedAt = At },
+            new ReleaseRecord(5, D1, new() { [D2.ToString()] = 9 }, At) { Plan = D2, Inputs = D1, Cause = RolloutCause.Fleet, Phase = RolloutPhase.RolledBack, Message = "the canary failed", EndedAt = At },
+        ],
+        Progress = new RolloutProgress
+        {
+            Number = 6, Attempt = 2, Cause = RolloutCause.Undo, Inputs = D1, Bundle = D2, Plan = D1, To = 4, Phase = RolloutPhase.Held, Reason = "GateAsks", Message = "is it cold there?",
+            StartedAt = At, Since = At, EndedAt = At, Wave = 1,
+            Waves =
+            [
+                new WaveRecord
+                {
+                    Name = "canary", Rule = 1, Edges = 1, Phase = WavePhase.Soaking, OpenedAt = At, GoodSince = At, SoakUntil = At, EndedAt = At, Verdict = "ask", Reason = "is it cold there?",
+                    VerdictSince = At, Approvals = [new ApprovalRecord("ann@desk", "", At)], Passed = new ApprovalRecord("bob@desk", "it is", At), Totals = Totals,
+                },
+                new WaveRecord { Name = "rest" },
+            ],
+        },
+        Paused = Stop,
+        Pin = new PinRecord(4, D1, D2, "ann@desk", "shops complain", At),
+    };
+
+    private static StopRecord Stop => new() { By = "ann@desk", Reason = "season", Since = At, Until = At };
+
+    private static WaveTotals Totals => new()
+    {
+        All = 11, Members = 9, Released = 8, Applied = 7, Ready = 6, Degraded = 1, Failed = 2, Stalled = 3, Unreachable = 4, Held = 5, Pending = 10,
+    };
 
     private static PolicyBundle Bundle => new() { Main = "storefront.js", Files = new() { ["storefront.js"] = "export default 1;\n", ["lib/a.js"] = "" } };
 
