@@ -4,6 +4,7 @@ using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.Hub.Ingest;
+using KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Hub.Place;
@@ -80,6 +81,7 @@ public static class HubFlowServices
         services.TryAddSingleton<DeleteHandler>();
         services.TryAddSingleton<EdgeHandler>();
         services.TryAddSingleton<ConfirmHandler>();
+        services.TryAddSingleton<RolloutHandler>();
         services.TryAddSingleton<BlobHandler>();
         services.TryAddSingleton<IHubCommands, HubCommands>();
         return services;

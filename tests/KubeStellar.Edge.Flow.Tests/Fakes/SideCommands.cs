@@ -19,6 +19,8 @@ internal sealed class SideCommands(SideInventory inventory) : IHubCommands
 
     public Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token) => Note("confirm");
 
+    public Task<ApiReply> RolloutAsync(string workspace, RolloutRequest request, CancellationToken token) => Note("rollout " + request.Action);
+
     public Task<ApiReply> BlobAsync(ReadOnlyMemory<byte> chunk, CancellationToken token) => Note("blob");
 
     public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token)

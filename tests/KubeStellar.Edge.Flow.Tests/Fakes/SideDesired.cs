@@ -40,7 +40,8 @@ internal sealed class SideDesired : IHubDesired
 
     public IReadOnlyCollection<RolloutRecord> Rollouts => Rolling.Values;
 
-    public Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token) => throw new NotSupportedException();
+    public Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token) =>
+        Task.FromResult(new RolloutResult { Policy = policy.Name, Rollout = Rollout(policy), Totals = new WaveTotals { All = 4 }, Plan = plan ? [new PlannedWave("canary", 0, ["e1"], 3)] : null });
 
     public int HeldEdges(PolicyKey policy) => _held.GetValueOrDefault(policy);
 

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,8 @@ internal static class ApiServices
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
+        services.TryAddSingleton<FreezeBook>();
+        services.TryAddSingleton<RolloutDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WorkloadListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PolicyListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, LibraryListing>());
@@ -30,6 +33,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DesiredListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, StatusListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SummaryListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, RolloutListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DecisionListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, TokenListing>());

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>The hub's commands: each handler does the work; here a refusal becomes an answer, and a command is refused while the hub is not to be trusted.</summary>
-internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, EdgeHandler edges, ConfirmHandler confirm, BlobHandler blobs) : IHubCommands
+internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, EdgeHandler edges, ConfirmHandler confirm, RolloutHandler rollouts, BlobHandler blobs) : IHubCommands
 {
     public Task<ApiReply> ApplyAsync(string workspace, ApplyRequest request, CancellationToken token) =>
         AnswerAsync(() => apply.RunAsync(workspace, request, token));
@@ -19,6 +20,9 @@ internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, Edge
 
     public Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token) =>
         AnswerAsync(() => confirm.RunAsync(workspace, request, token));
+
+    public Task<ApiReply> RolloutAsync(string workspace, RolloutRequest request, CancellationToken token) =>
+        AnswerAsync(() => rollouts.RunAsync(workspace, request, token));
 
     public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token) => edges.AdmitAsync(edge, token);
 

@@ -19,6 +19,9 @@ public interface IHubCommands
     /// <summary>Lets a held change go on; the result is an <see cref="ItemsResult"/> with the rollout.</summary>
     Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token);
 
+    /// <summary>Steers a policy's rollouts, or freezes all (every action of <see cref="RolloutActions"/> that changes something); the result is a <see cref="RolloutResult"/> without live totals.</summary>
+    Task<ApiReply> RolloutAsync(string workspace, RolloutRequest request, CancellationToken token);
+
     /// <summary>Puts an admitted edge into the inventory. Returns null, or why it was refused (another device holds the id).</summary>
     Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token);
 

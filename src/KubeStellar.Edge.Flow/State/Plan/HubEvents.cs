@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Records;
 
@@ -26,7 +27,7 @@ internal sealed class HubEvents
 
     public ChannelReader<EventRecord> Queue => _queue.Reader;
 
-    public void Add(string kind, string subject, string workspace, string actor, string message) =>
+    public void Add(string kind, string subject, string workspace, string actor, string message, JsonElement? before = null, JsonElement? after = null) =>
         _queue.Writer.TryWrite(new EventRecord
         {
             Kind = kind,
@@ -34,6 +35,8 @@ internal sealed class HubEvents
             Workspace = workspace,
             Actor = actor,
             Message = message,
+            Before = before,
+            After = after,
             At = _time.GetUtcNow(),
         });
 }

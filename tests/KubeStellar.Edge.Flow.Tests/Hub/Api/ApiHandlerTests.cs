@@ -267,6 +267,55 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         Assert.Null((await AskAsync("apply", "{}")).Error);
     }
 
+    [Fact]
+    public async Task Rollouts_are_looked_at_and_steered()
+    {
+        _inventory.Put(new PolicyRecord { Workspace = "default", Name = "web", Generation = 1, Order = 1, Bundle = new PolicyBundle { Main = "web.js", Files = new() }, Digest = Digest.Of("1"u8) });
+        _desired.Rolling[Policy] = new RolloutRecord { Policy = Policy };
+        var status = (await AskAsync("rollout", """{"action":"status","policy":"web"}""")).Result!.Value;
+        Assert.Equal((4, false), (status.GetProperty("totals").GetProperty("all").GetInt32(), status.TryGetProperty("plan", out _)));
+        Assert.Equal("canary", (await AskAsync("rollout", """{"action":"plan","policy":"web"}""")).Result!.Value.GetProperty("plan")[0].GetProperty("name").GetString());
+        Assert.Equal("default.web", Assert.Single(await ItemsAsync("""{"resource":"rollouts"}""")).GetProperty("policy").GetString());
+        Assert.Empty(await ItemsAsync("""{"resource":"rollouts","name":"other"}"""));
+        Assert.Null((await AskAsync("rollout", """{"action":"status"}""")).Error);
+        Assert.Empty(_commands.Done);
+        Assert.Null((await AskAsync("rollout", """{"action":"undo","policy":"web","release":3}""")).Error);
+        Assert.Equal(["rollout undo"], _commands.Done);
+    }
+
+    [Theory]
+    [InlineData("""{"action":"status","policy":"wbe"}""", "not-found", "default has no policy wbe; did you mean 'web'?")]
+    [InlineData("""{"action":"plan"}""", "not-found", "which policy?")]
+    [InlineData("""{"action":"puase","policy":"web"}""", "invalid", "did you mean 'pause'?")]
+    [InlineData("""{"action":"pause","polcy":"web"}""", "invalid", "polcy")]
+    [InlineData("""{"policy":"web"}""", "invalid", "action")]
+    public async Task Bad_requests_about_rollouts_are_refused(string body, string code, string why)
+    {
+        _inventory.Put(new PolicyRecord { Workspace = "default", Name = "web", Generation = 1, Order = 1, Bundle = new PolicyBundle { Main = "web.js", Files = new() }, Digest = Digest.Of("1"u8) });
+        var error = (await AskAsync("rollout", body)).Error!;
+        Assert.Equal(code, error.Code);
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.Empty(_commands.Done);
+    }
+
+    [Theory]
+    [InlineData("pause", "", true)]
+    [InlineData("freeze", "", true)]
+    [InlineData("abort", ""","keep":true""", true)]
+    [InlineData("abort", "", false)]
+    [InlineData("resume", "", false)]
+    [InlineData("approve", "", false)]
+    [InlineData("retry", "", false)]
+    [InlineData("undo", "", false)]
+    [InlineData("unfreeze", "", false)]
+    public async Task A_hub_that_holds_takes_only_what_stops(string action, string more, bool taken)
+    {
+        _hold.Set("the mirror is damaged");
+        var reply = await AskAsync("rollout", $$"""{"action":"{{action}}","policy":"web"{{more}}}""");
+        Assert.Equal(taken ? null : "held", reply.Error?.Code);
+        Assert.Equal(taken ? 1 : 0, _commands.Done.Count);
+    }
+
     public PresenceState? Of(string edge) => _presence.GetValueOrDefault(edge);
 
     public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
