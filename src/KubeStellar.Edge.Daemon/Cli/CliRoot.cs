@@ -1,6 +1,7 @@
 using System.CommandLine;
 using KubeStellar.Edge.Daemon.Cli.Commands;
 using KubeStellar.Edge.Daemon.Cli.Policy;
+using KubeStellar.Edge.Daemon.Cli.Rollouts;
 
 namespace KubeStellar.Edge.Daemon.Cli;
 
@@ -23,6 +24,7 @@ internal static class CliRoot
             EdgeCommands.BuildRemove(services),
             TokenCommand.Build(services),
             ConfirmCommand.Build(services),
+            RolloutCommand.Build(services),
             StatusCommand.Build(services),
             PolicyCommand.Build(services),
             VersionCommand.Build(services),

@@ -28,6 +28,12 @@ internal sealed record CliServices
     /// <summary>Whether <see cref="Error"/> is a terminal.</summary>
     internal bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Columns and rows of the terminal that <see cref="Out"/> is.</summary>
+    internal Func<(int Width, int Height)> Screen { get; init; } = () => (100, 24);
+
+    /// <summary>Name of this machine, for the audit.</summary>
+    internal string Machine { get; init; } = System.Environment.MachineName;
+
     /// <summary>Connects to a hub.</summary>
     internal required Func<HubAddress, CancellationToken, Task<IHubApi>> ConnectAsync { get; init; }
 
@@ -53,6 +59,7 @@ internal sealed record CliServices
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
+        Screen = () => (Console.WindowWidth, Console.WindowHeight),
         ConnectAsync = HubConnector.ConnectAsync,
         AskLocalAsync = LocalDaemon.AskAsync,
     };

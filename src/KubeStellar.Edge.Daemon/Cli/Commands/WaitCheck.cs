@@ -4,12 +4,14 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Output;
+using KubeStellar.Edge.Daemon.Cli.Rollouts;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
 /// <summary>A condition of <c>kse wait</c>, and what keeps it from being met.</summary>
 internal sealed class WaitCheck
 {
+    private const string RolledOut = "rolled out";
     private static readonly string[] Conditions = ["settled", "converged", "ready", "reachable", "held"];
     private readonly string _type;
     private readonly string _name;
@@ -31,10 +33,15 @@ internal sealed class WaitCheck
 
     internal static WaitCheck Parse(string text, string type, string name, string selector)
     {
+        if (text is "rollout=complete" or "rollout")
+        {
+            return Rollout(text, type, name, selector);
+        }
+
         var (condition, number) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, null);
         if (!Conditions.Contains(condition) || (number is not null && condition != "reachable"))
         {
-            throw new CliException($"'{text}' is no condition", ["conditions: settled, converged, ready, reachable, reachable=N, held"]);
+            throw new CliException($"'{text}' is no condition", ["conditions: settled, converged, ready, reachable, reachable=N, held, rollout=complete"]);
         }
 
         var count = 0;
@@ -55,6 +62,18 @@ internal sealed class WaitCheck
         }
 
         return new WaitCheck(condition, number is null ? null : count, resource?.Singular ?? "", name, selector);
+    }
+
+    // A rollout is a policy's: its name alone is enough.
+    private static WaitCheck Rollout(string text, string type, string name, string selector)
+    {
+        var policy = name.Length == 0 && type.Length > 0 && ResourceTypes.Find(type) is null ? type : name;
+        if (text != "rollout=complete" || selector.Length > 0 || (type.Length > 0 && type != policy && !(ResourceTypes.Policies.IsCalled(type) && policy.Length > 0)))
+        {
+            throw new CliException("wait for --for=rollout=complete of 'POLICY', or of the whole workspace");
+        }
+
+        return new WaitCheck(RolledOut, null, policy.Length > 0 ? "policy" : "", policy, selector);
     }
 
     /// <summary>What is missing, one line each; none when the condition is met.</summary>
@@ -81,6 +100,12 @@ internal sealed class WaitCheck
         if (!info.Settled)
         {
             missing.Add("the hub has not decided and published every change yet");
+        }
+
+        // An older rollout may have failed that a newer change replaces.
+        if (Condition == RolledOut)
+        {
+            return missing.Count > 0 ? missing : await RolloutLook.MissingAsync(hub, _name, token);
         }
 
         if (Condition != "settled")

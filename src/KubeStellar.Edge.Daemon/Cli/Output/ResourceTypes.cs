@@ -97,6 +97,28 @@ internal static class ResourceTypes
         ],
     };
 
+    internal static ResourceType Rollouts { get; } = new()
+    {
+        Plural = "rollouts",
+        Singular = "rollout",
+        Short = ["ro"],
+        Id = PolicyName,
+        Buckets = [Buckets.Rollouts],
+        Columns =
+        [
+            new("NAME", (item, _) => PolicyName(item)),
+            new("PHASE", (item, _) => item.Text("progress.phase"), State: true),
+            new("REASON", (item, _) => RolloutReason(item)),
+            new("WAVE", (item, _) => Wave(item)),
+            new("RELEASE", (item, _) => item.Text("progress.number")),
+            Age("progress.startedAt"),
+            new("ATTEMPT", (item, _) => item.Text("progress.attempt"), Wide: true),
+            new("CAUSE", (item, _) => item.Text("progress.cause"), Wide: true),
+            new("PAUSED-BY", (item, _) => item.Text("paused.by"), Wide: true),
+            new("MESSAGE", (item, _) => item.Text("progress.message"), Wide: true),
+        ],
+    };
+
     internal static ResourceType Placements { get; } = new()
     {
         Plural = "placements",
@@ -264,7 +286,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Libraries, Edges, Placements, Decisions, Desired, Status, Summary, Events, Tokens, Sources];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Placements, Decisions, Desired, Status, Summary, Events, Tokens, Sources];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 
@@ -289,6 +311,15 @@ internal static class ResourceTypes
 
         return reason + (place.Length > 0 ? $" {place}" : "") + (hold.Length > 0 ? $" (kse confirm {hold})" : "");
     }
+
+    // Of what stops it, the nearest to a person first.
+    private static string RolloutReason(JsonView item) => item.TextOrEmpty("hold.id") is { Length: > 0 } hold
+        ? $"Held (kse confirm {hold})"
+        : item.TextOrEmpty("paused.by") is { Length: > 0 } && item.Text("progress.phase") is not "Paused" ? "Paused" : item.Text("progress.reason");
+
+    private static string Wave(JsonView item) => item.Number("progress.wave") is { } wave && item.Find("progress.waves") is { ValueKind: JsonValueKind.Array } waves && waves.GetArrayLength() is > 0 and var count
+        ? $"{Math.Min(wave + 1, count)}/{count}"
+        : JsonView.Nothing;
 
     // What is wrong with all of it, else with the first of its items.
     private static string SourceMessage(JsonView item) => item.TextOrEmpty("message") is { Length: > 0 } message

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Daemon.Cli.Output;
+
+namespace KubeStellar.Edge.Daemon.Cli.Rollouts;
+
+/// <summary>The policy whose rollout is meant: <c>web</c>, or <c>policy/web</c> as in kubectl.</summary>
+internal sealed class PolicyArgument
+{
+    private readonly Argument<string> _name = new("POLICY") { Description = "name of the policy" };
+
+    internal PolicyArgument(Command command) => command.Add(_name);
+
+    internal string Read(ParseResult parsed)
+    {
+        var text = parsed.GetValue(_name)!;
+        var name = text.Split('/', 2) is [var type, var rest] && ResourceTypes.Policies.IsCalled(type) ? rest : text;
+        return Names.ExplainDnsLabel(name) is { } wrong ? throw new CliException($"'{text}' is not the name of a policy: it {wrong}") : name;
+    }
+}
