@@ -16,7 +16,7 @@ internal static class FreezeCommands
         command.SetAction((parsed, token) =>
         {
             var request = new RolloutRequest { Action = RolloutActions.Freeze, ForSeconds = OrderCommands.Seconds(parsed.GetValue(time)) };
-            var length = request.ForSeconds > 0 ? $" for {Durations.Show(TimeSpan.FromSeconds(request.ForSeconds))}" : "";
+            var length = request.ForSeconds > 0 ? $" for {parsed.GetValue(time)}" : "";
             return order.RunAsync(parsed, request, _ => $"every rollout is frozen{length}", moves: false, token);
         });
         return command;

@@ -14,14 +14,14 @@ internal static class OrderCommands
         var policy = new PolicyArgument(command);
         var time = DurationOption.Create("--for", "goes on by itself after so long (0: when a person says so)", "0");
         command.Add(time);
-        return Finish(command, services, policy, false, (parsed, request) => request with { Action = RolloutActions.Pause, ForSeconds = Seconds(parsed.GetValue(time)) }, (request, _) =>
-            request.ForSeconds > 0 ? $"paused for {Durations.Show(TimeSpan.FromSeconds(request.ForSeconds))}" : "paused");
+        return Finish(command, services, policy, false, (parsed, request) => request with { Action = RolloutActions.Pause, ForSeconds = Seconds(parsed.GetValue(time)) }, (parsed, request, _) =>
+            request.ForSeconds > 0 ? $"paused for {parsed.GetValue(time)}" : "paused");
     }
 
     internal static Command BuildResume(CliServices services)
     {
         var command = new Command("resume", "Go on with a rollout that a person or its gate paused.");
-        return Finish(command, services, new PolicyArgument(command), true, (_, request) => request with { Action = RolloutActions.Resume }, (_, _) => "resumed");
+        return Finish(command, services, new PolicyArgument(command), true, (_, request) => request with { Action = RolloutActions.Resume }, (_, _, _) => "resumed");
     }
 
     internal static Command BuildApprove(CliServices services)
@@ -37,7 +37,7 @@ internal static class OrderCommands
             }
         });
         command.Add(wave);
-        return Finish(command, services, policy, true, (parsed, request) => request with { Action = RolloutActions.Approve, Wave = parsed.GetValue(wave) - 1 }, (request, result) => Approved(request, result.Rollout?.Progress));
+        return Finish(command, services, policy, true, (parsed, request) => request with { Action = RolloutActions.Approve, Wave = parsed.GetValue(wave) - 1 }, (_, request, result) => Approved(request, result.Rollout?.Progress));
     }
 
     internal static Command BuildAbort(CliServices services)
@@ -46,14 +46,14 @@ internal static class OrderCommands
         var policy = new PolicyArgument(command);
         var keep = new Option<bool>("--keep") { Description = "edges keep what they have instead" };
         command.Add(keep);
-        return Finish(command, services, policy, false, (parsed, request) => request with { Action = RolloutActions.Abort, Keep = parsed.GetValue(keep) }, (request, _) =>
+        return Finish(command, services, policy, false, (parsed, request) => request with { Action = RolloutActions.Abort, Keep = parsed.GetValue(keep) }, (_, request, _) =>
             request.Keep ? "aborted; edges keep what they have" : "aborted; edges go back to what was proven before");
     }
 
     internal static Command BuildRetry(CliServices services)
     {
         var command = new Command("retry", "Try a rollout again, from its first wave. After undo: go forward again.");
-        return Finish(command, services, new PolicyArgument(command), true, (_, request) => request with { Action = RolloutActions.Retry }, (_, result) =>
+        return Finish(command, services, new PolicyArgument(command), true, (_, request) => request with { Action = RolloutActions.Retry }, (_, _, result) =>
             result.Rollout?.Progress is { Cause: RolloutCause.Retry, Attempt: > 1 } again ? $"retried (attempt {again.Attempt} of release {again.Number})" : "goes forward again to the newest release");
     }
 
@@ -63,20 +63,20 @@ internal static class OrderCommands
         var policy = new PolicyArgument(command);
         var revision = new Option<long?>("--to-revision") { Description = "number of the release, see 'kse rollout history' (default: the last one before that was complete)", HelpName = "N" };
         command.Add(revision);
-        return Finish(command, services, policy, true, (parsed, request) => request with { Action = RolloutActions.Undo, Release = parsed.GetValue(revision) }, (_, result) =>
+        return Finish(command, services, policy, true, (parsed, request) => request with { Action = RolloutActions.Undo, Release = parsed.GetValue(revision) }, (_, _, result) =>
             $"goes back to release {result.Rollout?.Pin?.Release}");
     }
 
     internal static long Seconds(TimeSpan time) => (long)Math.Ceiling(time.TotalSeconds);
 
     private static Command Finish(
-        Command command, CliServices services, PolicyArgument policy, bool moves, Func<ParseResult, RolloutRequest, RolloutRequest> fill, Func<RolloutRequest, RolloutResult, string> done)
+        Command command, CliServices services, PolicyArgument policy, bool moves, Func<ParseResult, RolloutRequest, RolloutRequest> fill, Func<ParseResult, RolloutRequest, RolloutResult, string> done)
     {
         var order = new RolloutOrder(command, services);
         command.SetAction((parsed, token) =>
         {
             var request = fill(parsed, new RolloutRequest { Action = "", Policy = policy.Read(parsed) });
-            return order.RunAsync(parsed, request, result => $"policy/{request.Policy} {done(request, result)}", moves, token);
+            return order.RunAsync(parsed, request, result => $"policy/{request.Policy} {done(parsed, request, result)}", moves, token);
         });
         return command;
     }

@@ -14,7 +14,7 @@ public sealed class OrderCommandsTests : IDisposable
     public void Dispose() => _run.Dispose();
 
     [Theory]
-    [InlineData("pause web --for 4h --reason season", "pause", "policy/web paused for 240m0s")]
+    [InlineData("pause web --for 4h --reason season", "pause", "policy/web paused for 4h")]
     [InlineData("pause policy/web", "pause", "policy/web paused")]
     [InlineData("resume web", "resume", "policy/web resumed")]
     [InlineData("abort web", "abort", "policy/web aborted; edges go back to what was proven before")]

@@ -19,8 +19,17 @@ internal static class RolloutSamples
             Policy = new PolicyKey("default", "web"),
             Progress = phase is not { } one ? null : new RolloutProgress
             {
-                Number = 5, Inputs = Digest.Of("i"u8), Bundle = Digest.Of("b"u8), Plan = Digest.Of("p"u8), Phase = one, Reason = reason, Message = message,
-                StartedAt = Now.AddMinutes(-5), Since = Now.AddMinutes(-3), Wave = Array.FindIndex(waves, wave => wave.Phase != WavePhase.Passed) is >= 0 and var at ? at : waves.Length, Waves = waves,
+                Number = 5,
+                Inputs = Digest.Of("i"u8),
+                Bundle = Digest.Of("b"u8),
+                Plan = Digest.Of("p"u8),
+                Phase = one,
+                Reason = reason,
+                Message = message,
+                StartedAt = Now.AddMinutes(-5),
+                Since = Now.AddMinutes(-3),
+                Wave = Array.FindIndex(waves, wave => wave.Phase != WavePhase.Passed) is >= 0 and var at ? at : waves.Length,
+                Waves = waves,
             },
         },
     };

@@ -41,7 +41,7 @@ internal sealed record OrderEvent(string Kind, string Message, JsonElement? Befo
     private static string Retried(RolloutRecord before, RolloutRecord after) =>
         before.Pin is { } pin ? $"goes forward again from release {pin.Release}" : $"attempt {after.Progress!.Attempt} of release {after.Progress.Number}";
 
-    private static string Until(string what, StopRecord? stop) => stop is { Until: { } until } ? $"{what} until {until.UtcDateTime:O}" : what;
+    private static string Until(string what, StopRecord? stop) => stop is { Until: { } until } ? $"{what} until {Stops.Show(until)}" : what;
 
     private static string Reasoned(string what, RolloutRequest request) => request.Reason.Length > 0 ? $"{what}: {request.Reason}" : what;
 

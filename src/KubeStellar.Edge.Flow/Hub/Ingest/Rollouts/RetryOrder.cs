@@ -31,7 +31,11 @@ internal static class RetryOrder
             {
                 Progress = progress with
                 {
-                    Phase = RolloutPhase.Superseded, Reason = "Retried", Message = $"{who} asked for the newest release again", Since = now, EndedAt = progress.EndedAt ?? now,
+                    Phase = RolloutPhase.Superseded,
+                    Reason = "Retried",
+                    Message = $"{who} asked for the newest release again",
+                    Since = now,
+                    EndedAt = progress.EndedAt ?? now,
                 },
             },
             { Cause: not RolloutCause.Undo, Phase: RolloutPhase.RolledBack or RolloutPhase.RollingBack or RolloutPhase.Aborted or RolloutPhase.Held } => Again(free, now),

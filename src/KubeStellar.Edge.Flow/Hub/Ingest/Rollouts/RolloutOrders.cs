@@ -47,7 +47,7 @@ internal static class RolloutOrders
         var name = record.Policy.Name;
         if (record.Progress is not { Ended: false } progress)
         {
-            throw Refuse($"no rollout of {name} runs: {OrderText.Standing(record)}; kse rollout undo {name} goes back to an earlier release");
+            throw Refuse($"no rollout of {name} runs: {OrderText.Standing(record)}{(record.Releases.Count > 1 ? $"; kse rollout undo {name} goes back to an earlier release" : "")}");
         }
 
         if (progress.Phase == RolloutPhase.RollingBack && !request.Keep)

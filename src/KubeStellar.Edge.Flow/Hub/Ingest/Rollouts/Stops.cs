@@ -22,5 +22,6 @@ internal static class Stops
     public static string Describe(StopRecord stop) =>
         $"by {stop.By} since {Show(stop.Since)}{(stop.Until is { } until ? $" until {Show(until)}" : "")}{(stop.Reason.Length > 0 ? $" ({stop.Reason})" : "")}";
 
-    private static string Show(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    /// <summary>An instant as people read it; to the minute.</summary>
+    public static string Show(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

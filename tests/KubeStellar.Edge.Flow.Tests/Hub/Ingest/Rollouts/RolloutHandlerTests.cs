@@ -140,7 +140,14 @@ public sealed class RolloutHandlerTests
                 Releases = [new ReleaseRecord(1, plan, [], default) { Plan = plan }, new ReleaseRecord(2, plan, [], default) { Plan = plan }],
                 Progress = new RolloutProgress
                 {
-                    Number = 2, Inputs = plan, Bundle = plan, Plan = plan, Phase = phase, StartedAt = default, Since = default, Waves = [new WaveRecord { Name = "canary" }, new WaveRecord { Name = "rest" }],
+                    Number = 2,
+                    Inputs = plan,
+                    Bundle = plan,
+                    Plan = plan,
+                    Phase = phase,
+                    StartedAt = default,
+                    Since = default,
+                    Waves = [new WaveRecord { Name = "canary" }, new WaveRecord { Name = "rest" }],
                 },
             },
             default);

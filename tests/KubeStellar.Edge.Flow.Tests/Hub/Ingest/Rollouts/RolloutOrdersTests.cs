@@ -120,8 +120,18 @@ public sealed class RolloutOrdersTests
     {
         var full = Wave("canary", WavePhase.RolledBack) with
         {
-            Rule = 1, Edges = 7, OpenedAt = Now, GoodSince = Now, SoakUntil = Now, EndedAt = Now, Verdict = "rollback", Reason = "bad", VerdictSince = Now,
-            Approvals = [new ApprovalRecord("ann", "", Now)], Passed = new ApprovalRecord("ann", "", Now), Totals = new WaveTotals { Failed = 2 },
+            Rule = 1,
+            Edges = 7,
+            OpenedAt = Now,
+            GoodSince = Now,
+            SoakUntil = Now,
+            EndedAt = Now,
+            Verdict = "rollback",
+            Reason = "bad",
+            VerdictSince = Now,
+            Approvals = [new ApprovalRecord("ann", "", Now)],
+            Passed = new ApprovalRecord("ann", "", Now),
+            Totals = new WaveTotals { Failed = 2 },
         };
         var before = Record(RolloutPhase.RolledBack, reason: "GateRollsBack", message: "bad", waves: [full, Wave("rest", WavePhase.Waiting)]);
         before = before with { Progress = before.Progress! with { EndedAt = Now } };
@@ -205,8 +215,17 @@ public sealed class RolloutOrdersTests
         Releases = [Release(4), Release(5)],
         Progress = phase is not { } one ? null : new RolloutProgress
         {
-            Number = 5, Inputs = Inputs, Bundle = Digest.Of("bundle"u8), Plan = Plan(5), Phase = one, Reason = reason, Message = message, StartedAt = Now.AddHours(-1), Since = Now.AddHours(-1),
-            Wave = 1, Waves = waves.Length > 0 ? waves : [Wave("canary", WavePhase.Passed), Wave("half", WavePhase.Open), Wave("rest", WavePhase.Waiting)],
+            Number = 5,
+            Inputs = Inputs,
+            Bundle = Digest.Of("bundle"u8),
+            Plan = Plan(5),
+            Phase = one,
+            Reason = reason,
+            Message = message,
+            StartedAt = Now.AddHours(-1),
+            Since = Now.AddHours(-1),
+            Wave = 1,
+            Waves = waves.Length > 0 ? waves : [Wave("canary", WavePhase.Passed), Wave("half", WavePhase.Open), Wave("rest", WavePhase.Waiting)],
         },
     };
 
