@@ -1,5 +1,6 @@
 // What policy({ ... }) may hold, what its functions get, and what they may answer.
 import type { KubeObject, LabelSelector, ObjectByKind } from "./kubernetes.js";
+import type { Rollout } from "./rollout.js";
 
 /** Plain data: what JSON can say. A BigInt is written as an integer of any size. */
 export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
@@ -154,46 +155,6 @@ export interface Modifiers<K extends string = string> {
   status?: "All" | "None" | readonly string[];
 }
 
-/** How far a wave is. */
-export interface Totals {
-  readonly members: number;
-  readonly applied: number;
-  readonly ready: number;
-  readonly failed: number;
-  readonly unreachable: number;
-}
-
-/** What a gate goes by. */
-export interface GateInput {
-  /** Number of the wave, from 0. */
-  readonly wave: number;
-  readonly totals: Totals;
-  /** Milliseconds since the wave began: time is given, a policy has no clock. */
-  readonly elapsed: number;
-}
-
-/** What a gate answers; made by `gate.proceed()` and its like. */
-export interface GateVerdict {
-  readonly verdict: "proceed" | "hold" | "rollback" | "inconclusive";
-  readonly reason: string;
-}
-
-/** A share of the edges; made by `percent(10)`. */
-export interface Percent {
-  readonly percent: number;
-}
-
-/** Accepted and checked; until rollouts are built in full, the whole placement is one wave. */
-export interface Rollout {
-  waves: readonly (Percent | ((edge: Edge) => boolean))[];
-  /** How long a wave must stay good: "90s", "10m", "1h30m", or milliseconds. */
-  soak?: string | number;
-  unreachable?: "catch-up" | "wait";
-  /** Share of unreachable edges, 0 to 1, that a wave may have. */
-  maxUnreachable?: number;
-  gate?: (input: GateInput) => GateVerdict;
-}
-
 /** Reduces the statuses of all copies to one value. */
 export interface Status<P = any, O = KubeObject> {
   /** One object at one edge; undefined or null leaves it out. */
@@ -230,6 +191,7 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   /** Health of live objects, by kind or for all. */
   health?: Record<string, (object: any) => HealthVerdict> | ((object: any) => HealthVerdict);
   modifiers?: Modifiers | readonly Modifiers[];
+  /** How a change goes out. Without one it goes to all edges at once. */
   rollout?: Rollout;
   status?: Status<any, O>;
 }

@@ -1,11 +1,13 @@
 // Types of the policy language. In an editor: put `// @ts-check` at the top of a policy.
-import type {
-  Assignment, Declaration, Edge, FanOut, GateVerdict, HealthVerdict, ParameterSchema, ParameterValues, Percent, PlaceVerdict, Policy, Taint, Toleration,
-} from "./declaration.js";
+import type { Assignment, Declaration, Edge, FanOut, HealthVerdict, ParameterSchema, ParameterValues, Plain, PlaceVerdict, Policy, Taint, Toleration } from "./declaration.js";
 import type { Container, EnvVarSource, KubeObject, LabelSelector, ObjectByKind, PodSpec, Quantity, ResourceRequirements, VolumeMount, VolumeSource } from "./kubernetes.js";
+import type {
+  Count, Duration, EdgeList, EdgesOf, GateVerdict, GroupOptions, Groups, GroupStrategyOptions, Input, Percent, Pick, ProgressiveOptions, Strategy, StrategyOptions, Wave, WaveOptions,
+} from "./rollout.js";
 
 export * from "./declaration.js";
 export * from "./kubernetes.js";
+export * from "./rollout.js";
 
 /**
  * Declares a policy. Throws for a field that does not exist, with a suggestion. The objects have the types of `selects.kinds`; for kinds of your
@@ -30,10 +32,41 @@ export function fanOut<T>(items: readonly T[], edit: (copy: any, item: T, index:
 export const omit: null;
 /** What a policy's `health` answers. */
 export const health: Readonly<Record<"current" | "inProgress" | "failed" | "unknown", (message?: string, reason?: string) => HealthVerdict>>;
-/** A wave of the first so many percent of the edges; above 0, at most 100. */
+
+// ---- rollouts
+
+/** The first so many percent of all edges, in a stable order: an edge that comes moves no other. Above 0, at most 100. */
 export function percent(value: number): Percent;
-/** What a rollout's gate answers. */
-export const gate: Readonly<Record<"proceed" | "hold" | "rollback" | "inconclusive", (reason?: string) => GateVerdict>>;
+/** The next so many edges, in the same order. */
+export function count(value: number): Count;
+/** A wave for each value of a label. */
+export function groups(by: string | GroupOptions): Groups;
+/** These edges, by their ids. */
+export function edges(...ids: readonly (string | readonly string[])[]): EdgeList;
+/** What a function chooses of the edges that no wave before took; they come sorted by id. */
+export function pick(choose: (edges: readonly Edge[]) => readonly (Edge | string)[]): Pick;
+/** A wave with options of its own. */
+export function wave(which: EdgesOf, options?: WaveOptions): Wave;
+/** What a gate answers. `pause` waits for a person to go on, `ask` for one to say whether the wave is good. */
+export const gate: Readonly<Record<"proceed" | "hold" | "rollback" | "pause" | "ask" | "inconclusive", (reason?: string) => GateVerdict>>;
+
+/** Open Cluster Management's strategy All. */
+export function all(options?: StrategyOptions): Strategy;
+/** Open Cluster Management's strategy Progressive. */
+export function progressive(options?: ProgressiveOptions): Strategy;
+/** Open Cluster Management's strategy ProgressivePerGroup. */
+export function progressivePerGroup(options?: GroupStrategyOptions): Strategy;
+
+/** An input of gates: the reply to a NATS request. */
+export function request(subject: string, body?: Plain, options?: { timeout?: Duration }): Input;
+/** An input of gates: a key of a NATS key-value bucket. */
+export function keyValue(bucket: string, key: string, options?: { timeout?: Duration }): Input;
+/** An input of gates: what an HTTP endpoint gives, JSON or text. */
+export function http(url: string, options?: { timeout?: Duration }): Input;
+/** An input of gates: an instant query of Prometheus. */
+export function prometheus(url: string, query: string, options?: { timeout?: Duration }): Input;
+/** An input of gates: the summary of another policy of the workspace. */
+export function summary(policy: string, options?: { timeout?: Duration }): Input;
 
 // ---- choosing edges; each choice is stable
 

@@ -1,7 +1,10 @@
 // The policy language's helper library. Runs inside the policy host, and in any other JavaScript engine for tests and editors.
 export { policy } from "./lib/declare.js";
 export { parameters } from "./lib/parameters.js";
-export { assign, fanOut, gate, health, no, omit, percent, yes } from "./lib/verdicts.js";
+export { assign, fanOut, gate, health, no, omit, yes } from "./lib/verdicts.js";
+export { count, edges, groups, percent, pick, wave } from "./lib/waves.js";
+export { all, progressive, progressivePerGroup } from "./lib/strategies.js";
+export { http, keyValue, prometheus, request, summary } from "./lib/inputs.js";
 export { satisfies, selector, tolerates, untolerated } from "./lib/edges.js";
 export { failureDomains, majority, quorum, scores, spread, top } from "./lib/choose.js";
 export { split } from "./lib/split.js";

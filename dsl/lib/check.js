@@ -66,6 +66,13 @@ export function flag(value, where) {
   if (typeof value !== "boolean") refuse(where, `true or false is expected, not ${show(value)}`);
 }
 
+/** A whole number from `least`, as .NET's Int64 and JavaScript both have it. */
+export function whole(least) {
+  return (value, where) => {
+    if (!Number.isSafeInteger(value) || value < least) refuse(where, `a whole number from ${least} is expected, not ${show(value)}`);
+  };
+}
+
 export function func(value, where) {
   if (typeof value !== "function") refuse(where, `a function is expected, not ${show(value)}`);
   if (Object.prototype.toString.call(value) !== "[object Function]") refuse(where, "a plain function is expected: a policy cannot be async");

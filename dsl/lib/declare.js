@@ -1,9 +1,9 @@
 // The declaration: what may stand in policy({ ... }), field by field.
 import {
-  anyText, branded, check, flag, freezeDeep, func, funcOr, isMap, listOf, nearby, oneOf, plain, refuse, required, share, show, text, textMap, texts,
+  anyText, branded, check, flag, freezeDeep, func, funcOr, isMap, listOf, nearby, oneOf, plain, refuse, required, show, text, textMap, texts,
 } from "./check.js";
 import { collected } from "./parameters.js";
-import { duration } from "./time.js";
+import { rollout } from "./rollout.js";
 
 const Brand = Symbol.for("kubestellar.policy");
 const Schema = Symbol.for("kubestellar.schema");
@@ -24,7 +24,6 @@ const modifierFields = {
   propagation: oneOf("Background", "Foreground", "Orphan"), status: statusScope,
 };
 const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector };
-const rolloutFields = { waves: listOf(wave, "waves (percent(10), or a function of an edge)"), soak: duration, gate: func, unreachable: oneOf("catch-up", "wait"), maxUnreachable: share };
 const statusFields = { map: func, combine: func, finish: func };
 
 /** Declares a policy: checks its shape and freezes it. */
@@ -142,16 +141,7 @@ function fieldPath(path, where) {
     refuse(where, `a path such as "spec.replicas", "spec.containers[name=app].image" or "metadata.annotations[\\"example.com/seen\\"]" is expected, not ${show(path)}`);
 }
 
-function rollout(value, where) {
-  check(value, rolloutFields, where);
-  required(value, where, "waves");
-}
-
 function status(value, where) {
   check(value, statusFields, where);
   required(value, where, "map", "combine");
-}
-
-function wave(value, where) {
-  if (typeof value !== "function" && !(isMap(value) && typeof value.percent === "number")) refuse(where, `percent(...) or a function of an edge is expected, not ${show(value)}`);
 }

@@ -64,12 +64,6 @@ export const health = Object.freeze({
   unknown: judged("Unknown"),
 });
 
-/** A wave of the first so many percent of the edges, in a stable order. */
-export function percent(value) {
-  if (typeof value !== "number" || !(value > 0 && value <= 100)) refuse("percent", `${show(value)} is not above 0 and at most 100`);
-  return Object.freeze({ percent: value });
-}
-
 function decided(decision) {
   return reason => branded(Gate, { verdict: decision, reason: reasonOf(reason, `gate.${decision}`) });
 }
@@ -79,5 +73,7 @@ export const gate = Object.freeze({
   proceed: decided("proceed"),
   hold: decided("hold"),
   rollback: decided("rollback"),
+  pause: decided("pause"),
+  ask: decided("ask"),
   inconclusive: decided("inconclusive"),
 });

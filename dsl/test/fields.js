@@ -1,6 +1,6 @@
 // @ts-check
 // What an editor must find in a policy in JavaScript: each line below an expected error is one, and nothing else is.
-import { assign, container, fanOut, gate, health, no, omit, parameters, percent, policy, spread, sum, top, yes } from "kubestellar";
+import { all, assign, container, count, edges, fanOut, gate, groups, health, http, keyValue, no, omit, parameters, percent, pick, policy, progressive, progressivePerGroup, prometheus, request, spread, sum, summary, top, wave, yes } from "kubestellar";
 
 policy({
   selects: { kinds: ["Deployment", "ConfigMap", "Store"], selector: { matchExpressions: [{ key: "tier", operator: "Exists" }] } },
@@ -29,6 +29,39 @@ policy({
   rollout: { waves: [edge => edge.labels.canary === "true", percent(10)], gate: ({ totals, elapsed }) => totals.failed > 0 ? gate.rollback("failed") : elapsed > 0 ? gate.proceed() : gate.hold() },
   status: { map: (report, edge) => ({ ready: report.ready ? 1 : 0, region: { [edge.labels.region]: 1 } }), combine: sum, finish: total => total.ready },
 });
+
+policy({
+  selects: { kinds: ["Deployment"] },
+  place: () => true,
+  rollout: {
+    waves: [
+      edges("ulm"), count(3), groups("size"), groups({ label: "region", order: ["eu"], mandatory: ["test"] }), pick(list => list.slice(0, 3)),
+      pick(list => list.map(edge => edge.id)),
+      wave(edge => edge.labels.canary === "true", { name: "canary", soak: "1h", approve: { count: 2, by: ["ann", "bob"] }, gate: ({ failures }) => failures.length > 0 ? gate.ask(failures[0].reason) : gate.proceed() }),
+      wave(percent(10), { strategy: progressivePerGroup({ groupBy: "region", mandatoryDecisionGroups: [{ groupName: "eu" }] }) }),
+    ],
+    soak: "10m", deadline: 60_000, maxFailures: "5%", concurrency: 10, jitter: "1m", budget: { per: "region", edges: 2 }, bytesPerMinute: 1e6, pullsPerMinute: 10,
+    onFailure: "rollback", rollback: "begun", inconclusive: { then: "ask", after: "1h" }, after: ["platform"], every: "30s",
+    windows: [{ days: ["sat"], from: "22:00", to: "04:00", zone: "Europe/Berlin" }], freezes: [{ from: "2026-12-20T00:00:00Z", to: "2027-01-07T00:00:00Z", reason: "peak" }],
+    inputs: { errors: prometheus("http://prometheus:9090", "sum(errors)"), go: keyValue("flags", "go"), ask: request("checks.run", { of: [1] }, { timeout: "2s" }), page: http("https://status.example.com"), base: summary("platform") },
+    gate: ({ wave, waves, rule, name, attempt, good, rollout, now, partial, earlier, inputs, totals }) =>
+      inputs.errors.error !== "" || inputs.errors.age > 60_000 ? gate.inconclusive("no metrics") : earlier.some(one => one.totals.failed > 0) || totals.degraded > 0 ? gate.pause(`${name} ${wave}/${waves} ${rule} ${attempt}`)
+        : good > 1 && rollout > 1 && now > 1 && partial !== null ? gate.proceed() : gate.hold(),
+  },
+});
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, rollout: { strategy: progressive({ maxConcurrency: "25%", progressDeadline: "None" }), every: 5000 } });
+// @ts-expect-error waves or a strategy
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, rollout: { strategy: all(), waves: [percent(1)] } });
+// @ts-expect-error neither
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, rollout: { soak: "1h" } });
+// @ts-expect-error a wave is true or false for an edge
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, rollout: { waves: [edge => edge.id] } });
+// @ts-expect-error an option that there is not
+wave(percent(10), { soaks: "1h" });
+// @ts-expect-error a share that is none
+wave(percent(10), { concurrency: "many" });
+// @ts-expect-error not an option of all
+all({ maxConcurrency: 1 });
 
 // @ts-expect-error a field that there is not
 policy({ selects: { kinds: ["Deployment"] }, place: () => true, customise: () => { } });

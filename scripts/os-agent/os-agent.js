@@ -1,5 +1,5 @@
 // @ts-check
-import { bucketOf, container, parameters, percent, policy, sum } from "kubestellar";
+import { bucketOf, container, parameters, percent, policy, sum, wave } from "kubestellar";
 
 const p = parameters({
   version: { type: "string", default: "1.8.0", pattern: "^[0-9]+\\.[0-9]+\\.[0-9]+$", description: "Version that the fleet shall have." },
@@ -20,7 +20,7 @@ export default policy({
   },
   // An agent that is repaired by hand on site must not be overwritten while somebody works on it.
   modifiers: { prune: false, drift: "Report" },
-  rollout: { waves: [edge => edge.labels.stage === "test", percent(10), percent(100)], soak: "1h", unreachable: "catch-up" },
+  rollout: { waves: [wave(edge => edge.labels.stage === "test", { name: "test sites" }), percent(10), percent(100)], soak: "1h", unreachable: "catch-up" },
   status: {
     map: report => report.object.kind === "DaemonSet" ? { [`${report.object.spec.template.spec.containers[0].image}`.replace(/^.*:/, "v")]: { sites: 1, ready: report.ready ? 1 : 0 } } : undefined,
     combine: sum,

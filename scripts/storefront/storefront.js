@@ -1,5 +1,5 @@
 // @ts-check
-import { policy, percent, gate, eachContainer, sum } from "kubestellar";
+import { policy, percent, wave, gate, eachContainer, sum } from "kubestellar";
 
 /** Replicas by the size of a store, and the environment's name by its region. */
 const replicas = { large: 3, medium: 2, small: 1 };
@@ -21,7 +21,7 @@ export default policy({
   },
 
   rollout: {
-    waves: [edge => edge.labels.canary === "true", percent(10), percent(100)],
+    waves: [wave(edge => edge.labels.canary === "true", { name: "canary" }), percent(10), percent(100)],
     soak: "10m",
     unreachable: "catch-up",
     gate: ({ totals }) => totals.failed > 0 ? gate.rollback("an edge failed") : totals.ready === totals.members ? gate.proceed() : gate.hold(),

@@ -6,6 +6,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Hub.Decide;
+using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -44,7 +45,7 @@ internal sealed partial class HubFlow : IHubAnswerer
             steps.Add(new ExplainStep("place", "yes", DecisionText.Choice(choice), null));
         }
 
-        steps.Add(policy is { Keeps: false } ? new ExplainStep("gate", "yes", "the whole placement is one wave, and it may go", null) : Gate(policy, key, -1));
+        steps.Add(policy is { Keeps: false } ? Wave(policy) : Gate(policy, key, -1));
         return new ExplainResult
         {
             Edge = "",
@@ -223,11 +224,18 @@ internal sealed partial class HubFlow : IHubAnswerer
             return new ExplainStep("gate", "waiting", $"the edge keeps what its root says, because {stuck} could not be decided for it ({why!.Reason} {why.Location})".Replace(" )", ")", StringComparison.Ordinal), null);
         }
 
-        var wanted = slot >= 0 && slot < policy.Wanted.Length ? policy.Wanted[slot] : null;
-        return wanted?.Names(key) == true
-            ? new ExplainStep("gate", "yes", "the whole placement is one wave, and it may go", null)
-            : No("gate", "there is nothing to let go");
+        if (slot >= 0 && slot < policy.Wanted.Length && policy.Lags(slot) && policy.Progress is { } progress)
+        {
+            return new ExplainStep("gate", "waiting", RolloutText.Explain(progress), null);
+        }
+
+        var wanted = slot >= 0 && slot < policy.Wanted.Length ? policy.Want(slot) : null;
+        return wanted?.Names(key) == true ? Wave(policy) : No("gate", "there is nothing to let go");
     }
+
+    private static ExplainStep Wave(PolicyPlan policy) => policy.Progress is { } progress
+        ? new ExplainStep("gate", progress.Ended ? "waiting" : "yes", $"release {progress.Number}, wave {Math.Min(progress.Wave + 1, progress.Waves.Count)} of {progress.Waves.Count}: {(progress.Message.Length > 0 ? progress.Message : "it may go")}", null)
+        : new ExplainStep("gate", "yes", policy.Rolls ? "every wave passed, and it may go" : "the whole placement is one wave, and it may go", null);
 
     private ExplainStep Publish(string edge, ObjectKey key)
     {

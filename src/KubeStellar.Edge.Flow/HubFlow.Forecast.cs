@@ -38,7 +38,7 @@ internal sealed partial class HubFlow
         var result = groups.Result() with
         {
             Stalls = Stalls(foresight),
-            Contents = NewContents(foresight, manifests, next),
+            Contents = NewContents(foresight, manifests, next) + next.Count(IsRelease),
             Manifests = manifests.Select(manifest => manifest.Digest).Distinct().Count(digest => !state.Contents.IsStored(digest)),
             Roots = Enumerable.Range(0, _plan.Fleet.Count).Count(slot => _plan.Fleet[slot] is not null && next.Exists(plan => Gatekeeper.Target(plan, slot)?.Digest != plan.InForce[slot]?.Digest)),
             Removals = weighed.Sum(one => one.Removals.Count),
@@ -46,6 +46,16 @@ internal sealed partial class HubFlow
             Holds = [.. weighed.Where(one => one.Hold is not null).Select(one => new PreviewHold(one.Plan.Key.ToString(), one.Removals.Count, one.Hold!.Edges, one.Hold.Sample))],
         };
         return new ApiReply { Result = JsonSerializer.SerializeToElement(result, ContractsJson.Default.PreviewResult) };
+    }
+
+    /// <summary>Whether a policy's change makes another release: its plan, which says who had what, is a content as well.</summary>
+    private bool IsRelease(PolicyPlan plan)
+    {
+        var slots = Enumerable.Range(0, _plan.Fleet.Count).Where(slot => _plan.Fleet[slot] is not null).ToList();
+        var next = slots.Select(slot => Gatekeeper.Target(plan, slot)?.Digest).OfType<Digest>().ToHashSet();
+        return plan.Shape?.Rollout is not null
+            ? slots.Exists(slot => Gatekeeper.Target(plan, slot)?.Digest != plan.InForce[slot]?.Digest)
+            : !next.SetEquals(slots.Select(slot => plan.InForce[slot]?.Digest).OfType<Digest>());
     }
 
     /// <summary>A policy's plan as it would be.</summary>

@@ -69,7 +69,9 @@ internal sealed partial class HubFlow
         var yields = new Dictionary<PolicyKey, Dictionary<ObjectKey, EdgeSet>>();
         foreach (var keeper in _plan.Policies.Values.Where(policy => !policy.Keeps))
         {
-            foreach (var slot in keeper.Stuck.Members().Where(slot => _plan.Fleet[slot] is not null))
+            // Edges that wait for their wave keep what they have as those do for which nothing could be decided.
+            var waiting = keeper.Goal is null ? [] : Enumerable.Range(0, _plan.Fleet.Count).Where(slot => keeper.InForce[slot] is not null && keeper.Lags(slot) && !keeper.Stuck[slot]);
+            foreach (var slot in keeper.Stuck.Members().Concat(waiting).Where(slot => _plan.Fleet[slot] is not null))
             {
                 foreach (var key in keeper.InForce[slot] is { } manifest ? NamedBy(manifest) : [])
                 {

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 using KubeStellar.Edge.Flow.State.Buckets;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,12 @@ internal sealed partial class HubFlow
 
             await ingest.PutStateAsync(policy.Key, policy.Record.Digest, after, token);
             policy.Record = inventory.Policy(policy.Key) ?? policy.Record with { State = after };
+            if (before.Phase == after.Phase && (policy.Progress is { Ended: false } || before.Reason == RolloutText.RollingOut))
+            {
+                // Its rollout tells of its steps itself.
+                continue;
+            }
+
             var kind = after.Phase switch { PolicyPhase.Stalled => "policy.stalled", PolicyPhase.Held => "policy.held", _ => "policy.ready" };
             state.Events.Add(kind, policy.Key.Name, policy.Key.Workspace, "hub", after.Message.Length > 0 ? $"{after.Reason}: {after.Message} {after.Location}".TrimEnd() : "its newest decisions are published");
         }
@@ -36,6 +43,7 @@ internal sealed partial class HubFlow
         foreach (var policy in _plan.Policies.Values.Where(policy => policy.Record is null && !policy.Dirty && Array.TrueForAll(policy.InForce, m => m is null)).ToList())
         {
             _plan.Policies.Remove(policy.Key);
+            rollouts.Forget(policy.Key);
             await state.Rollouts.RemoveAsync(policy.Key, token);
             if (!policy.Loaded.IsZero && _plan.Policies.Values.All(other => other.Loaded != policy.Loaded))
             {

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.Hub.Gate;
+using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 using KubeStellar.Edge.Flow.Hub.Ingest;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
@@ -27,6 +28,7 @@ internal sealed partial class HubFlow(
     Placer placer,
     Customizer customizer,
     Gatekeeper gate,
+    RolloutKeeper rollouts,
     Publisher publisher,
     HubFlowState state,
     IPolicyRuntime runtime,
@@ -101,7 +103,8 @@ internal sealed partial class HubFlow(
         await TryAsync(RaiseEpochAsync, token);
         var now = time.GetUtcNow();
         var due = _plan.Policies.Values.Any(policy => IsDue(policy, now));
-        var busy = !batch.IsEmpty || due || (_unfinished && now >= _retryAt);
+        var rolls = rollouts.Observe(_plan);
+        var busy = !batch.IsEmpty || due || rolls || (_unfinished && now >= _retryAt);
         if (busy)
         {
             await TryPlanAsync(token);
@@ -174,10 +177,12 @@ internal sealed partial class HubFlow(
     {
         const int Most = 8;
         var started = time.GetTimestamp();
+        await rollouts.RestoreAsync(_plan, token);
         for (var round = 0; round < Most; round++)
         {
             await DecideAsync(token);              // Place and Customize
-            gate.Judge(_plan.ByAge, _plan.Fleet);  // Gate
+            gate.Judge(_plan.ByAge, _plan.Fleet);  // Gate: what may go at all,
+            await RollAsync(token);                // and to whom now
             if (!LeaveToKeepers())
             {
                 break;

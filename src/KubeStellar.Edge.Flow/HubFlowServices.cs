@@ -2,6 +2,7 @@ using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Gate;
+using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.Hub.Ingest;
 using KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
@@ -54,6 +55,7 @@ public static class HubFlowServices
         services.TryAddSingleton<HubCounters>();
         services.TryAddSingleton<RolloutTable>();
         services.TryAddSingleton<FreezeBook>();
+        services.TryAddSingleton<RolloutPlans>();
         services.TryAddSingleton<GateInputs>();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubFlowState>();
@@ -109,6 +111,11 @@ public static class HubFlowServices
     private static IServiceCollection AddGate(this IServiceCollection services)
     {
         services.TryAddSingleton<Gatekeeper>();
+        services.TryAddSingleton<RolloutFeed>();
+        services.AddSingleton<IStatusObserver>(static all => all.GetRequiredService<RolloutFeed>());
+        services.TryAddSingleton<MemberCount>();
+        services.TryAddSingleton<GateAsker>();
+        services.TryAddSingleton<RolloutKeeper>();
         return services;
     }
 

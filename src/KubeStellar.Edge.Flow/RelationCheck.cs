@@ -4,6 +4,7 @@ using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts;
 
 namespace KubeStellar.Edge.Flow;
 
@@ -27,9 +28,10 @@ internal sealed class RelationCheck(IPolicyRuntime runtime, LoadedBundles bundle
             plans[key] = new PolicyPlan(key) { Record = policy, Shape = shape.Value, Loaded = policy.Digest };
         }
 
-        if (!plans.Values.Any(plan => plan.Shape is { Relates: true } or { DependsOnPolicies.Count: > 0 }))
+        var waits = Waits(plans.Values, asked);
+        if (waits.Count > 0 || !plans.Values.Any(plan => plan.Shape is { Relates: true } or { DependsOnPolicies.Count: > 0 }))
         {
-            return [];
+            return waits;
         }
 
         await _turn.WaitAsync(token);
@@ -104,6 +106,22 @@ internal sealed class RelationCheck(IPolicyRuntime runtime, LoadedBundles bundle
         }
 
         LinkNode? First(IEnumerable<LinkNode> nodes) => nodes.Where(asked.ContainsKey).Select(node => (LinkNode?)node).FirstOrDefault();
+
+        return faults;
+    }
+
+    /// <summary>Rollouts that would wait for each other.</summary>
+    private static List<ApiFault> Waits(IEnumerable<PolicyPlan> plans, IReadOnlyDictionary<LinkNode, string> asked)
+    {
+        var after = plans.Where(plan => plan.Shape?.Rollout is not null).ToDictionary(plan => plan.Key.Name, plan => RolloutRule.Read(plan.Shape!.Rollout!.Value).After, StringComparer.Ordinal);
+        var faults = new List<ApiFault>();
+        foreach (var name in after.Keys.Order(StringComparer.Ordinal))
+        {
+            if (asked.TryGetValue(LinkNode.Of(name), out var source) && RolloutCircles.Through(name, after) is { } way)
+            {
+                faults.Add(new ApiFault(source, "rollout.after", $"DependencyCycle: rollouts would wait for each other for ever: {way}; take one of them out of rollout.after"));
+            }
+        }
 
         return faults;
     }

@@ -24,8 +24,8 @@ public sealed class HubFlowTests
         await hub.ApplyAsync(Objects.ConfigMap("b", "2"));
         await hub.StepAsync();
 
-        // Two sizes of stores: two variants, two manifests, three stores.
-        Assert.Equal(4, world.Buckets.WritesTo(Buckets.Content));
+        // Two sizes of stores: two variants, two manifests, three stores; and what the release gave to whom.
+        Assert.Equal(5, world.Buckets.WritesTo(Buckets.Content));
         Assert.Equal(["store-1", "store-2", "store-3"], world.Buckets.Of(Buckets.Desired).Writes.Order());
         Assert.Equal(1, world.Buckets.WritesTo(Buckets.Workloads));
         Assert.Equal(untouched, hub.Desired.Root("depot-1")!.Root.Version);
@@ -237,8 +237,8 @@ public sealed class HubFlowTests
         await hub.StepAsync();
         var left = await world.Buckets.Of(Buckets.Content).LoadAsync(default);
 
-        // Thirteen releases were made and ten are kept, of two manifests and two variants each.
-        Assert.Equal(stored - 12, left.Count);
+        // Thirteen releases were made and ten are kept, of two manifests, two variants and a plan each.
+        Assert.Equal(stored - 15, left.Count);
         world.Buckets.Clear();
         using var again = await world.StartAsync();
         Assert.Equal(0, world.Buckets.WritesTo(Buckets.Content, Buckets.Desired));

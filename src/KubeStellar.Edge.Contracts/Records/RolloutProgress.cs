@@ -23,6 +23,12 @@ public sealed record RolloutProgress
     /// <summary>Content that says which edge is in which wave, what it had, and what it gets: a <see cref="RolloutPlanRecord"/>. Zero when nothing had to be planned.</summary>
     public required Digest Plan { get; init; }
 
+    /// <summary>Epoch of the newest root before it began: reports that follow that root or an older one say nothing about it.</summary>
+    public long AboveEpoch { get; init; }
+
+    /// <summary>Revision of that root.</summary>
+    public long AboveRevision { get; init; }
+
     /// <summary>The release that it goes back to, for <see cref="RolloutCause.Undo"/>.</summary>
     public long? To { get; init; }
 

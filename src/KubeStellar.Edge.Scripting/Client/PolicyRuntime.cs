@@ -5,6 +5,8 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Scripting.Host;
 using KubeStellar.Edge.Scripting.Wire;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -44,19 +46,15 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
 
         var text = JsonSerializer.SerializeToUtf8Bytes(bundle, ContractsJson.Default.PolicyBundle);
         var answer = await _keeper.CallAsync(new HostCall(HostOperation.Load, digest, text, 0), token);
-        var outcome = Read(answer, given => ShapeJson.Read(given.Value), "BadShape");
-        if (!outcome.Ok)
+        var outcome = Checked(Read(answer, given => ShapeJson.Read(given.Value), "BadShape"), bundle);
+        if ((outcome.Fault ?? GivenParameters.Unknown(bundle, outcome.Value!)) is { } fault)
         {
-            return outcome;
-        }
-
-        if (GivenParameters.Unknown(bundle, outcome.Value) is { } fault)
-        {
+            // What was refused here is loaded in the host.
             await _keeper.ForgetAsync(digest, token);
             return new PolicyOutcome<PolicyShape>(null, fault);
         }
 
-        _bundles[digest] = new ResidentBundle(digest, text, outcome.Value);
+        _bundles[digest] = new ResidentBundle(digest, text, outcome.Value!);
         return outcome;
     }
 
@@ -146,7 +144,8 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         Reduces(bundle) ? ReduceAsync(HostOperation.Finish, bundle, 1, token, ReductionJson.One(partial)) : Values([partial]);
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) => throw new NotSupportedException();
+    public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) =>
+        AskAsync(HostOperation.Waves, bundle, 2 * members.Count, answer => WavesJson.Read(answer, members), token, ReadOnlyMemory<byte>.Empty, SlotList.Write(members));
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token) =>
@@ -173,6 +172,20 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         where T : class => Resident(bundle) is { } resident
             ? Read(await _keeper.CallAsync(new HostCall(operation, bundle, resident.Text, work, segments), token), read)
             : Lost<T>(bundle);
+
+    /// <summary>A rollout that the hub could not follow, such as one in a time zone that there is not, is refused while somebody is there to correct it.</summary>
+    private static PolicyOutcome<PolicyShape> Checked(PolicyOutcome<PolicyShape> outcome, PolicyBundle bundle)
+    {
+        try
+        {
+            _ = outcome.Value?.Rollout is { } rollout ? RolloutRule.Read(rollout) : null;
+            return outcome;
+        }
+        catch (FormatException error)
+        {
+            return new PolicyOutcome<PolicyShape>(null, new PolicyFault("BadShape", error.Message, ScriptErrors.OfFunction("rollout", bundle)));
+        }
+    }
 
     /// <summary>The library checks what a policy declares and the kernel what it answers; a module that goes round both must still not reach the daemon with an exception.</summary>
     private static PolicyOutcome<T> Read<T>(HostAnswer answer, Func<HostAnswer, T> read, string reason = "BadResult")

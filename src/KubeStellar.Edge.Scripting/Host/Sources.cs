@@ -6,7 +6,7 @@ internal static class Sources
     private static readonly string[] KernelFiles =
     [
         "faults.js", "plain.js", "drafts.js", "merge.js", "overrides.js", "inventory.js", "tracking.js", "tries.js", "decide.js",
-        "place.js", "customize.js", "choose.js", "cases.js", "objects.js", "shape.js", "status.js", "gate.js", "kernel.js",
+        "place.js", "customize.js", "choose.js", "cases.js", "objects.js", "rollout.js", "shape.js", "status.js", "waves.js", "gate.js", "kernel.js",
     ];
 
     /// <summary>Takes away and freezes.</summary>

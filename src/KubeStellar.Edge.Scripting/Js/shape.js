@@ -9,12 +9,6 @@ function parameters(text) {
   Object.defineProperty(globalThis, ParametersKey, { value: freezeDeep(JSON.parse(text)) });
 }
 
-function functionsNamed(value) {
-  return typeof value === "function" ? { $function: value.name || "anonymous" }
-    : isArray(value) ? value.map(functionsNamed)
-      : typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key, functionsNamed(member)])) : value;
-}
-
 function selectionOf(selects) {
   if (typeof selects === "function") return { function: true };
   const { kinds, groups, names, namespaces, labels, selector, where } = selects;
@@ -40,19 +34,20 @@ function adopt(module) {
     if (typeof exported !== "object" || exported === null || exported[Brand] !== true)
       throw new Refusal("BadShape", "the module must have the default export of a policy: export default policy({ ... })");
     declared = exported;
-    const { selects, status, rollout, modifiers, name, dependsOn, affinity } = declared;
+    const { selects, status, modifiers, name, dependsOn, affinity } = declared;
+    const rollout = rolloutOf(declared.rollout);
     const statically = isArray(dependsOn) ? references(dependsOn, "dependsOn", true) : [];
     return answer(toJson({
       name, selects: selectionOf(selects),
       places: declared.place !== undefined, chooses: declared.choose !== undefined,
       customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status !== undefined,
-      gates: rollout?.gate !== undefined,
+      gates: declared.rollout?.gate !== undefined || rules.some(rule => rule.gate !== undefined),
       tolerations: (declared.tolerations ?? []).map(({ key, operator, value, effect }) => ({ key: key ?? "", exists: operator === "Exists", value: value ?? "", effect: effect ?? "" })),
       relates: dependsOn !== undefined || affinity !== undefined,
       dependsOnPolicies: statically.filter(item => item.startsWith("policy/")).map(item => item.slice("policy/".length)),
       healthKinds: typeof declared.health === "function" ? ["*"] : keysOf(declared.health ?? {}),
       parameters: exported[SchemaKey] ?? null,
-      rollout: rollout === undefined ? null : functionsNamed(rollout), modifiers: (isArray(modifiers) ? modifiers : modifiers === undefined ? [] : [modifiers]).map(modifierOf),
+      rollout, modifiers: (isArray(modifiers) ? modifiers : modifiers === undefined ? [] : [modifiers]).map(modifierOf),
     }));
   } catch (error) {
     return fault(error, "");

@@ -45,6 +45,9 @@ internal enum HostOperation
     /// <summary>Segment: the partial.</summary>
     Finish,
 
+    /// <summary>Segments: nothing, the members' slots. Answer: the waves, and per member the number of its wave.</summary>
+    Waves,
+
     /// <summary>Segment: the gate's input. Answer: its verdict.</summary>
     Gate,
 }

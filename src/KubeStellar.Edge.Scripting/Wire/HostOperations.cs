@@ -20,5 +20,5 @@ internal static class HostOperations
 
     /// <summary>Whether it is about edges, so that the newest inventory must be there.</summary>
     internal static bool NeedsInventory(this HostOperation operation) =>
-        operation is HostOperation.Place or HostOperation.Customize or HostOperation.Choose or HostOperation.Cases;
+        operation is HostOperation.Place or HostOperation.Customize or HostOperation.Choose or HostOperation.Cases or HostOperation.Waves;
 }

@@ -82,6 +82,19 @@ public sealed class StateRulesTests
     public async Task What_may_be_state_is_said(string top, string place) =>
         Assert.Equal(["(mutable-state)"], LintRun.Rules(await LintRun.OfPolicy(top, place)));
 
+    [Theory]
+    [InlineData("waves: [edge => { seen.push(edge.id); return true; }]")]
+    [InlineData("waves: [wave(edge => { seen.push(edge.id); return true; }, { soak: '1h' })]")]
+    [InlineData("waves: [pick(edges => { seen.push(1); return edges; })]")]
+    [InlineData("waves: [wave(percent(10), { gate: () => { seen.push(1); return gate.hold(); } })]")]
+    [InlineData("waves: [percent(10)], gate: () => { seen.push(1); return gate.hold(); }")]
+    public async Task State_in_a_rollout_is_found(string rollout)
+    {
+        var found = await LintRun.Of($"import {{ gate, percent, pick, policy, wave }} from 'kubestellar';\nconst seen = [];\nexport default policy({{ selects: {{ kinds: ['A'] }}, place: () => true, rollout: {{ {rollout} }} }});");
+
+        Assert.Equal(["mutable-state"], LintRun.Rules(found));
+    }
+
     [Fact]
     public async Task State_that_another_file_holds_is_found()
     {

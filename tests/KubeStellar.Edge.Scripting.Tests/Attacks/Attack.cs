@@ -26,7 +26,7 @@ internal sealed record Attack(string Name, string Where, string[] Outcomes, stri
         }
 
         // What lies deeper in the declaration than its function.
-        string[] status = ["map", "combine", "finish"], elsewhere = [.. status, "gate"];
+        string[] status = ["map", "combine", "finish"], elsewhere = [.. status, "gate", "wave", "pick", "waveGate"];
         var functions = new Dictionary<string, string>
         {
             ["place"] = "() => true", ["customize"] = "() => {}", ["map"] = "report => report.name", ["combine"] = "(a, b) => a + b", ["finish"] = "a => a",
@@ -43,12 +43,18 @@ internal sealed record Attack(string Name, string Where, string[] Outcomes, stri
             const later = policy({
               selects: { kinds: ["Deployment"]{{(Where == "where" ? $", where: {Text}" : "")}} },
               {{string.Join(",\n  ", functions.Where(f => !elsewhere.Contains(f.Key)).Select(f => $"{f.Key}: {f.Value}"))}},
-              rollout: { waves: [{ percent: 100 }], gate: {{functions.GetValueOrDefault("gate", "() => ({})")}} },
+              rollout: { waves: [{{Waves(functions)}}], gate: {{functions.GetValueOrDefault("gate", "() => ({})")}} },
               status: { {{string.Join(",\n  ", status.Select(name => $"{name}: {functions[name]}"))}} },
             });
             export default later;
             """;
     }
+
+    private static string Waves(Dictionary<string, string> functions) =>
+        functions.TryGetValue("wave", out var wave) ? wave
+            : functions.TryGetValue("pick", out var pick) ? $"{{ pick: {pick} }}"
+            : functions.TryGetValue("waveGate", out var gate) ? $"{{ wave: {{ percent: 100 }}, gate: {gate} }}"
+            : "{ percent: 100 }";
 
     private static IEnumerable<Attack> Read(string file)
     {

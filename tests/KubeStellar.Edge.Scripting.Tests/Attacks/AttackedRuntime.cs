@@ -83,6 +83,10 @@ public sealed class AttackedRuntime : IAsyncLifetime
                 return (await Runtime.HealthAsync(bundle, [RuntimeUnderTest.Workload], default)).Fault;
             case "gate":
                 return (await Runtime.GateAsync(bundle, JsonElement.Parse("{}"), default)).Fault;
+            case "waveGate":
+                return (await Runtime.GateAsync(bundle, JsonElement.Parse("""{"rule":0}"""), default)).Fault;
+            case "wave" or "pick":
+                return (await Runtime.WavesAsync(bundle, edges, default)).Fault;
             case "map":
                 var inputs = new[] { "a", "b" }.Select(name => new ReductionInput(ObjectKey.OfObject(JsonElement.Parse(RuntimeUnderTest.Workload)), new ReportObject { Content = Digest.Of([1]), Applied = true, Health = Health.Current }, RuntimeUnderTest.Workload)).ToArray();
                 return (await Runtime.MapAsync(bundle, RuntimeUnderTest.Edge(0), inputs, default)).Fault;

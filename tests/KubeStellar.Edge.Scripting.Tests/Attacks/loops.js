@@ -104,6 +104,18 @@ o => { Object.setPrototypeOf(o, new Proxy({}, { get() { for (;;); } })); return 
 () => { for (;;); }
 //# in a verdict of a gate | gate | TimedOut/BadResult
 () => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
+//# in a gate of a wave | waveGate | TimedOut
+() => { for (;;); }
+//# in a wave | wave | TimedOut
+() => { for (;;); }
+//# in an answer of a wave | wave | TimedOut/BadResult
+() => ({ get then() { for (;;); } })
+//# in a pick | pick | TimedOut
+() => { for (;;); }
+//# in what a pick returns | pick | TimedOut/BadResult
+edges => new Proxy([], { get() { for (;;); } })
+//# in an edge that a pick returns | pick | TimedOut/BadResult
+() => [{ get id() { for (;;); } }]
 //# in a verdict of place | place | TimedOut/BadResult
 () => new Proxy({}, { get() { for (;;); }, getOwnPropertyDescriptor() { for (;;); } })
 //# in the items of a fan-out | customize | TimedOut/BadResult

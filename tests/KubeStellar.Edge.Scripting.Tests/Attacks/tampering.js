@@ -60,6 +60,14 @@ policy.x = 1;
 () => calls++ % 2 === 0
 //# a counter in health | health | Impure/Served/BadResult
 () => Object.defineProperty({ health: "Current", reason: String(calls++), message: "" }, Symbol.for("kubestellar.health"), { value: true })
+//# a counter in a wave | wave | Impure
+() => calls++ % 2 === 0
+//# a counter in a pick | pick | Impure
+edges => [edges[calls++]]
+//# edges of one's own in a pick | pick | BadResult | which is not among
+() => [{ id: "edge-0-of-mine" }]
+//# an edge changed in a wave | wave | Threw
+edge => { edge.labels.size = "large"; return true; }
 //# a counter in a gate | gate | Impure
 () => Object.defineProperty({ verdict: "hold", reason: String(calls++) }, Symbol.for("kubestellar.gate"), { value: true })
 //# the brand without the library | module | BadShape/Threw

@@ -59,7 +59,11 @@ internal static class HeldNotice
         foreach (var item in held)
         {
             var (name, id) = (item.Text("name"), item.TextOrEmpty("rollout.hold.id"));
-            services.Error.WriteLine("  " + CliErrors.OneLine($"policy {name}{(item.Flag("deleted") == true ? " (deleted)" : "")}: kse confirm {(id.Length > 0 ? id : name)}"));
+            var (reason, message) = (item.TextOrEmpty("state.reason"), item.TextOrEmpty("state.message"));
+
+            // A rollout that waits says itself what to do.
+            var remedy = id.Length == 0 && message.Contains("kse rollout", StringComparison.Ordinal) ? $"{reason}: {message}" : $"kse confirm {(id.Length > 0 ? id : name)}";
+            services.Error.WriteLine("  " + CliErrors.OneLine($"policy {name}{(item.Flag("deleted") == true ? " (deleted)" : "")}: {remedy}"));
         }
     }
 

@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy;
 /// <summary>Calls one function of a policy through the engine, and says what it answered as JSON.</summary>
 internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
 {
-    internal static IReadOnlyList<string> Names { get; } = ["place", "choose", "customize", "health", "map", "combine", "finish", "gate"];
+    internal static IReadOnlyList<string> Names { get; } = ["place", "choose", "customize", "health", "map", "combine", "finish", "waves", "gate"];
 
     internal async Task<JsonElement> CallAsync(string function, CancellationToken token)
     {
@@ -20,12 +20,14 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
         {
             "health" when shape.HealthKinds.Count == 0 => throw new CliException("the policy says nothing of health"),
             "map" or "combine" or "finish" when !shape.Reduces => throw new CliException("the policy has no status"),
+            "waves" when shape.Rollout is null => throw new CliException("the policy has no rollout"),
             "gate" when !shape.Gates => throw new CliException("the policy has no gate"),
             "choose" when !shape.Chooses => throw new CliException("the policy has no choose"),
             "health" => Health(Good(await runtime.HealthAsync(bundle, [One()], token))[0]),
             "map" => Good(await runtime.MapAsync(bundle, Edge(), [.. input.Objects.Select(BenchInput.Observed)], token))[0],
             "combine" => Good(await runtime.CombineAsync(bundle, [(Value(0), Value(1))], token))[0],
             "finish" => Good(await runtime.FinishAsync(bundle, Value(0), token))[0],
+            "waves" => Waves(Good(await runtime.WavesAsync(bundle, WaveCases.Members(input.Fleet, new HashSet<string>()), token))),
             "gate" => Gate(Good(await runtime.GateAsync(bundle, Value(0), token))),
             _ => await DecideAsync(function, token),
         };
@@ -75,6 +77,14 @@ internal sealed class RunFunctions(IPolicyRuntime runtime, RunInput input)
 
     private static JsonElement Health(HealthVerdict verdict) =>
         JsonElement.Parse(new JsonObject { ["health"] = verdict.Health.ToString(), ["reason"] = verdict.Reason, ["message"] = verdict.Message }.ToJsonString());
+
+    private JsonElement Waves(IReadOnlyList<AssignedWave> waves) => JsonElement.Parse(new JsonArray(
+    [
+        .. waves.Select(wave => new JsonObject
+        {
+            ["name"] = wave.Name, ["rule"] = wave.Rule, ["edges"] = new JsonArray([.. wave.Edges.Members().Select(slot => (JsonNode)input.Fleet[slot].Id)]),
+        }),
+    ]).ToJsonString());
 
     private static JsonElement Gate(GateVerdict verdict) =>
         JsonElement.Parse(new JsonObject { ["verdict"] = GateCases.Word(verdict.Decision), ["reason"] = verdict.Reason }.ToJsonString());

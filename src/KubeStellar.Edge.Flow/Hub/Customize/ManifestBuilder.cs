@@ -68,6 +68,7 @@ internal static class ManifestBuilder
             }
         }
 
+        used.UnionWith(plan.Kept);
         if (plan.Manifests.Count <= used.Count + Slack && plan.ByVector.Count <= used.Count + Slack)
         {
             return;

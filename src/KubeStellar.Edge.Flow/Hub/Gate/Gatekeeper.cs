@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
     private readonly BlastGuard _guard = new(options.Value);
 
     /// <summary>What an edge gets of a policy.</summary>
-    public static ManifestRef? Target(PolicyPlan plan, int slot) => plan.KeepsAt(slot) ? plan.InForce[slot] : plan.Wanted[slot];
+    public static ManifestRef? Target(PolicyPlan plan, int slot) => plan.KeepsAt(slot) ? plan.InForce[slot] : plan.GoalAt(slot);
 
     /// <summary>Sets or lifts the hold of every policy that is not stalled, the oldest first.</summary>
     public void Judge(IEnumerable<PolicyPlan> byAge, FleetSlots fleet)
@@ -86,7 +87,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
             _ when plan.Contested.Count + plan.Excluded.Count + plan.Yields.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
             _ when plan.Links.FirstOrDefault(pair => pair.Value.Missing.Count > 0) is { Value: { } links } found =>
                 (PolicyPhase.Ready, "ReferenceMissing", $"{LinkNode.Of(found.Key)} names {links.Missing[0]}, which nobody applied; it waits for that, or goes where that is: apply it, or take it out of dependsOn or affinity", ""),
-            _ => (PolicyPhase.Ready, "", "", ""),
+            _ => RolloutText.StateOf(plan.Progress),
         };
         var before = plan.Record?.State ?? new PolicyState();
         var state = before with { Phase = phase, Reason = reason, Message = message, Location = location };

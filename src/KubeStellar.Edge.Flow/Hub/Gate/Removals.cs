@@ -15,12 +15,14 @@ internal sealed record Removals(int Count, int Unreadable, IReadOnlyList<(IReadO
         var slots = Math.Min(fleet.Count, plan.InForce.Length);
         for (var slot = 0; slot < slots; slot++)
         {
-            if (plan.InForce[slot] is not { } before || ReferenceEquals(before, plan.Wanted[slot]) || plan.Stuck[slot] || fleet[slot] is null)
+            var after = plan.Want(slot);
+            if (plan.InForce[slot] is not { } before || ReferenceEquals(before, after) || plan.Stuck[slot] || fleet[slot] is null
+                || (plan.Admitted is { } admitted && admitted.TryGetValue(slot, out var let) && let == (after?.Digest ?? default)))
             {
                 continue;
             }
 
-            var pair = (before, plan.Wanted[slot]);
+            var pair = (before, after);
             if (!groups.TryGetValue(pair, out var members))
             {
                 groups[pair] = members = [];
@@ -31,7 +33,7 @@ internal sealed record Removals(int Count, int Unreadable, IReadOnlyList<(IReadO
 
         var (count, unreadable) = (0, 0);
         var moves = new List<(IReadOnlyList<ObjectKey>, IReadOnlyList<int>)>();
-        foreach (var ((before, after), members) in groups)
+        foreach (var ((before, next), members) in groups)
         {
             if (before.Record is null)
             {
@@ -39,7 +41,7 @@ internal sealed record Removals(int Count, int Unreadable, IReadOnlyList<(IReadO
                 continue;
             }
 
-            var kept = after?.Record?.Objects.Select(entry => entry.Key).ToHashSet() ?? [];
+            var kept = next?.Record?.Objects.Select(entry => entry.Key).ToHashSet() ?? [];
             var lost = before.Record.Objects.Select(entry => entry.Key).Where(key => !kept.Contains(key)).ToList();
             if (lost.Count > 0)
             {

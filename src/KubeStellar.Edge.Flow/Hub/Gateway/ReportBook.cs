@@ -29,6 +29,10 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
         _edges.TryGetValue(edge, out var reports) ? reports.Held(policy)?.Report : null;
 
     /// <inheritdoc/>
+    public PartialRecord? Partial(string edge, PolicyKey policy) =>
+        _edges.TryGetValue(edge, out var reports) ? reports.Held(policy)?.Partial : null;
+
+    /// <inheritdoc/>
     public IReadOnlyList<ReportRecord> OfEdge(string edge) =>
         _edges.TryGetValue(edge, out var reports) ? [.. reports.All().Select(held => held.Report)] : [];
 

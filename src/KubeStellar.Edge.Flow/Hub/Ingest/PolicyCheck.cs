@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
@@ -69,6 +70,7 @@ internal sealed class PolicyCheck(LoadedBundles bundles, SourceCheck source)
         }
 
         faults.AddRange(UnknownParameters(policy, shape.Value.Parameters));
+        faults.AddRange(RolloutFaults(policy, shape.Value));
         if (faults.Count == found)
         {
             return new CheckedPolicy(policy.Source, new PolicyKey(workspace, policy.Name), linked.Bundle, digest);
@@ -76,6 +78,26 @@ internal sealed class PolicyCheck(LoadedBundles bundles, SourceCheck source)
 
         await bundles.ForgetAsync(digest, token);
         return null;
+    }
+
+    /// <summary>What is wrong with a rollout that only this machine can know, and circles of rollouts are for the relations' check.</summary>
+    private static IEnumerable<ApiFault> RolloutFaults(ApplyPolicy policy, PolicyShape shape)
+    {
+        if (shape.Rollout is not { } declared)
+        {
+            return [];
+        }
+
+        try
+        {
+            var rule = RolloutRule.Read(declared);
+            return rule.Windows.Concat(rule.Waves.SelectMany(wave => wave.Windows)).Select(window => window.Zone).Distinct(StringComparer.Ordinal)
+                .Select(WindowClock.Explain).OfType<string>().Select(why => new ApiFault(policy.Source, "rollout.windows", why));
+        }
+        catch (FormatException error)
+        {
+            return [new ApiFault(policy.Source, "rollout", error.Message)];
+        }
     }
 
     private static IEnumerable<ApiFault> UnknownParameters(ApplyPolicy policy, JsonElement? schema)

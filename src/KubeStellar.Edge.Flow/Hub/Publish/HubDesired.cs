@@ -27,7 +27,7 @@ internal sealed class HubDesired(
     public Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token) =>
         questions.AskAsync(answerer => answerer.RolloutAsync(policy, plan, token), token);
 
-    public int HeldEdges(PolicyKey policy) => rollouts.Of(policy)?.Hold?.Edges ?? 0;
+    public int HeldEdges(PolicyKey policy) => Math.Max(rollouts.Of(policy)?.Hold?.Edges ?? 0, rollouts.Lagging(policy));
 
     public int OwnedObjects(PolicyKey policy) => owned.Of(policy);
 

@@ -25,7 +25,7 @@ public interface IHubDesired
     /// <summary>How a policy's rollout stands, with live totals; with <paramref name="plan"/>, the waves that a rollout of its newest decisions has or would have. Changes nothing.</summary>
     Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token);
 
-    /// <summary>How many edges' newest decisions of a policy wait for a person.</summary>
+    /// <summary>How many edges' newest decisions of a policy wait: for a person, or for their wave.</summary>
     int HeldEdges(PolicyKey policy);
 
     /// <summary>How many objects a policy owns now: those that it selects and no older policy does.</summary>

@@ -20,6 +20,9 @@ internal sealed class HubCounters(TrustedBuckets trusted, IOptions<HubFlowOption
 
     public long Epoch => Record.Epoch;
 
+    /// <summary>The newest root that this hub may have published.</summary>
+    public RootVersion Newest => new(Epoch, _next - 1);
+
     private HubRecord Record => _record ?? throw new InvalidOperationException("The hub's counters are not started.");
 
     /// <summary>Takes up the counters, in an epoch above every root that they do not cover.</summary>

@@ -99,6 +99,33 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>Objects whose surroundings may have changed: taints, affinity, what another policy keeps. Decided anew where that matters.</summary>
     public HashSet<ObjectKey> Shifted { get; } = [];
 
+    /// <summary>What an earlier release gives each edge, while a person wants that instead of <see cref="Wanted"/>; null otherwise.</summary>
+    public ManifestRef?[]? Pinned { get; set; }
+
+    /// <summary>What the policy's rollout lets each edge have now; null: what is wanted.</summary>
+    public ManifestRef?[]? Goal { get; set; }
+
+    /// <summary>What the guard let a running rollout give, by slot (zero: nothing): removals in it are not asked about once more with every wave.</summary>
+    public IReadOnlyDictionary<int, Digest>? Admitted { get; set; }
+
+    /// <summary>Manifests that a rollout may go back to.</summary>
+    public IReadOnlyCollection<ManifestRef> Kept { get; set; } = [];
+
+    /// <summary>It declares waves: its releases are recorded by its rollouts.</summary>
+    public bool Rolls { get; set; }
+
+    /// <summary>How its newest rollout stands, as people are told; null when there is nothing to tell.</summary>
+    public RolloutProgress? Progress { get; set; }
+
+    /// <summary>What an edge is to have in the end: the newest decision, or what a person pinned.</summary>
+    public ManifestRef? Want(int slot) => Pinned is { } pinned && slot < pinned.Length ? pinned[slot] : Wanted[slot];
+
+    /// <summary>What an edge is to have now; that it may have to keep what it has is another matter.</summary>
+    public ManifestRef? GoalAt(int slot) => Goal is { } goal && slot < goal.Length ? goal[slot] : Want(slot);
+
+    /// <summary>Whether its rollout has an edge wait.</summary>
+    public bool Lags(int slot) => Goal is not null && !ReferenceEquals(GoalAt(slot), Want(slot));
+
     /// <summary>Whether edges keep what their roots say, whatever was decided.</summary>
     public bool Keeps => Fault is not null || Hold is not null;
 

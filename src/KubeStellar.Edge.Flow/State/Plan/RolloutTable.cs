@@ -13,6 +13,24 @@ internal sealed class RolloutTable(TrustedBuckets trusted) : IDisposable
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentDictionary<PolicyKey, RolloutRecord> _records = new();
 
+    private readonly ConcurrentDictionary<PolicyKey, int> _lagging = new();
+
+    /// <summary>How many edges of a policy wait for their wave, or for the end of a stop.</summary>
+    public int Lagging(PolicyKey policy) => _lagging.GetValueOrDefault(policy);
+
+    /// <summary>Notes how many do. In memory: it is counted anew with every plan.</summary>
+    public void Lag(PolicyKey policy, int edges)
+    {
+        if (edges == 0)
+        {
+            _lagging.TryRemove(policy, out _);
+        }
+        else
+        {
+            _lagging[policy] = edges;
+        }
+    }
+
     public IReadOnlyCollection<RolloutRecord> All => [.. _records.Values];
 
     public RolloutRecord? Of(PolicyKey policy) => _records.GetValueOrDefault(policy);

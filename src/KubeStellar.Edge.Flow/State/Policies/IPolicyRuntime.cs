@@ -80,7 +80,7 @@ public interface IPolicyRuntime
     Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token);
 
     /// <summary>
-    /// Which edge is in which wave of the policy's rollout, for policies that declare one: every member is in exactly one, waves without members are there as well.
+    /// Which edge is in which wave of the policy's rollout, for policies that declare one: every member is in exactly one, waves without members are there as well (but for the rest and for groups).
     /// What an edge's wave is by percentage depends on its id alone, so that an edge that comes moves no other.
     /// </summary>
     /// <param name="bundle">A loaded bundle that declares a rollout.</param>
@@ -88,7 +88,7 @@ public interface IPolicyRuntime
     /// <param name="token">Cancels the wait.</param>
     Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token);
 
-    /// <summary>The gate of a wave, its own or the rollout's (the input's <c>rule</c> says which of the declared waves), for policies whose <see cref="PolicyShape.Gates"/> is set. It is asked twice; two answers are the fault <c>Impure</c>.</summary>
+    /// <summary>The gate of a wave, its own or the rollout's (the input's <c>rule</c> says which of <see cref="Rollouts.RolloutRule.Waves"/>), for policies whose <see cref="PolicyShape.Gates"/> is set. It is asked twice; two answers are the fault <c>Impure</c>.</summary>
     /// <param name="bundle">A loaded bundle that gates.</param>
     /// <param name="input">Plain JSON as the gate gets it, frozen: <c>{ wave, totals, elapsed, ... }</c>.</param>
     /// <param name="token">Cancels the wait.</param>

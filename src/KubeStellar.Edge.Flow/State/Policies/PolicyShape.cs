@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Flow.State.Policies;
 /// <param name="Selects">Which objects.</param>
 /// <param name="Customizes">Whether it has <c>customize</c> or <c>overrides</c>.</param>
 /// <param name="Reduces">Whether it has <c>status</c>.</param>
-/// <param name="Rollout">The rollout's plain data, or null; accepted, the whole placement is one wave for now.</param>
+/// <param name="Rollout">What <see cref="Rollouts.RolloutRule.Read"/> takes; null when it declares no rollout.</param>
 public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool Reduces, JsonElement? Rollout)
 {
     /// <summary>How its objects are applied where that is not as usual, in the order in which they are laid over each other.</summary>
@@ -30,7 +30,7 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>Kinds whose health it judges itself; <c>*</c>: all of its objects.</summary>
     public IReadOnlyList<string> HealthKinds { get; init; } = [];
 
-    /// <summary>Whether its <c>rollout</c> has a <c>gate</c>.</summary>
+    /// <summary>Whether its <c>rollout</c>, or a wave of it, has a <c>gate</c>.</summary>
     public bool Gates { get; init; }
 
     /// <summary>The schema of its parameters, by name; null when it declares none.</summary>

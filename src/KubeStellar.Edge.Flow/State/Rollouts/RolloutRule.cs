@@ -1,11 +1,15 @@
 using System.Text.Json;
+using KubeStellar.Edge.Flow.State.Rollouts.Reading;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts;
 
 /// <summary>What a policy declares about its rollouts, with every default filled in: all but its functions.</summary>
 public sealed record RolloutRule
 {
-    /// <summary>The declared waves in order, at least one. The last one takes every edge that no wave before it took.</summary>
+    /// <summary>
+    /// The declared waves in order, at least one; mandatory groups are one of their own before the other groups. The last one takes every edge that no wave before it took:
+    /// <c>rest</c>, unless 100 % were declared last.
+    /// </summary>
     public required IReadOnlyList<WaveRule> Waves { get; init; }
 
     /// <summary>What becomes of edges that are out of reach: a wave passes without them and they catch up (default), or it waits for them.</summary>
@@ -40,5 +44,5 @@ public sealed record RolloutRule
 
     /// <summary>Reads <see cref="Policies.PolicyShape.Rollout"/>.</summary>
     /// <exception cref="FormatException">It is not what the policy host makes of a checked declaration.</exception>
-    public static RolloutRule Read(JsonElement shape) => throw new NotSupportedException();
+    public static RolloutRule Read(JsonElement shape) => RolloutReading.Rollout(shape);
 }

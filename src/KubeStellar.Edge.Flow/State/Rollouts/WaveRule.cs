@@ -38,6 +38,12 @@ public sealed record WaveRule
     /// <summary>Who must let it open; null: nobody.</summary>
     public ApprovalRule? Approve { get; init; }
 
+    /// <summary>Open Cluster Management's strategy that decides which of its edges move; null: the limits above do.</summary>
+    internal StrategyOptions? Strategy { get; init; }
+
+    /// <summary>The label whose values are the strategy's decision groups; empty: all edges are one group.</summary>
+    public string GroupBy { get; init; } = "";
+
     /// <summary>When it may open and its edges may move, besides <see cref="RolloutRule.Windows"/>; empty: always.</summary>
     public IReadOnlyList<WindowRule> Windows { get; init; } = [];
 }

@@ -24,27 +24,8 @@ internal static class RowRule
         var reduced = reduces && row.Partial is { } partial && partial.Bundle == bundle ? row.Partial : null;
         var reporting = reduces ? reduced is { Error: "" } && row.Unfit.Length == 0 : counts;
         var received = counts || (row.Since > RootVersion.None && presence.Follows >= row.Since);
-        var applied = counts && row.Manifest is not null;
-        var ready = applied;
-        var failed = false;
         var stalled = presence.Stalled.Length > 0;
-        var failure = "";
-        if (counts && row.Manifest is { } manifest)
-        {
-            foreach (var entry in manifest.Objects)
-            {
-                var reported = row.Report!.Objects.GetValueOrDefault(entry.Key.ToString());
-                var verdict = ObjectJudge.Judge(entry.Content, reported, true);
-                applied &= verdict.Applied;
-                ready &= verdict.Phase == ObjectPhase.Ready;
-                if (verdict.Phase != ObjectPhase.Failed)
-                    continue;
-                failed = true;
-                if (failure.Length == 0)
-                    failure = verdict.Message.Length > 0 ? $"{entry.Key}: {verdict.Reason}: {verdict.Message}" : $"{entry.Key}: {verdict.Reason}";
-            }
-        }
-
+        var (applied, ready, failed, failure) = counts && row.Manifest is { } manifest ? EdgeJudge.Judge(manifest, row.Report!) : (false, false, false, "");
         if (reduced is not null && !stalled && failure.Length == 0 && (reduced.Error.Length > 0 || row.Unfit.Length > 0))
             failure = "partial: " + (reduced.Error.Length > 0 ? reduced.Error : row.Unfit);
         return new RowState(received, applied, ready && !stalled, applied && !ready && !failed && !stalled, failed && !stalled, stalled, false, reporting, stalled ? "" : failure);

@@ -41,7 +41,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.True(run.GetProperty("hostMiB").GetInt64() > 10);
 
         var functions = run.GetProperty("functions").EnumerateArray().ToDictionary(line => line.GetProperty("function").GetString()!);
-        Assert.Equal(["selects", "place", "choose", "dependsOn", "customize", "health", "status.map", "status.combine", "status.finish", "rollout.gate"], functions.Keys);
+        Assert.Equal(["selects", "place", "choose", "dependsOn", "customize", "health", "status.map", "status.combine", "status.finish", "rollout.waves", "rollout.gate"], functions.Keys);
         Assert.All(functions.Values, line => Assert.True(line.GetProperty("ms").GetDouble() >= 0 && line.GetProperty("floorMs").GetDouble() >= 0));
         Assert.Equal(["labels/size"], functions["place"].GetProperty("reads").EnumerateArray().Select(path => path.GetString()));
         Assert.Equal(2, functions["place"].GetProperty("cases").GetInt32());
@@ -84,7 +84,7 @@ public sealed class BenchCommandTests : IDisposable
         Assert.StartsWith($"{file}: 1 object over 60 edges made of 3; policy host ", _run.Lines[0], StringComparison.Ordinal);
         Assert.StartsWith("FUNCTION", _run.Lines[1], StringComparison.Ordinal);
         Assert.Matches(@"^place +\d+ edges +\d.* 2 +\d+ placed +labels/size$", _run.Lines[3]);
-        Assert.Equal(12, _run.Lines.Length);
+        Assert.Equal(13, _run.Lines.Length);
     }
 
     [Fact]

@@ -121,6 +121,18 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Waves_are_made_of_the_edges_that_are_given()
+    {
+        var policy = _run.Write("waves.js", "import { edges, policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['Deployment'] }, place: () => true, rollout: { waves: [edges('b', 'z')] } });\n");
+        var fleet = _run.Write("fleet.json", """[{ "id": "a" }, { "id": "b" }, { "id": "c" }]""");
+        Assert.Equal("""[{"name":"b and 1 more","rule":0,"edges":["b"]},{"name":"rest","rule":1,"edges":["a","c"]}]""", Flat(await JsonAsync("waves", policy, "--edge", fleet)));
+
+        var plain = _run.Write("plain.js", "import { policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['Deployment'] }, place: () => true });\n");
+        Assert.Equal(2, await _run.RunAsync("policy", "run", plain, "waves", "--edge", fleet));
+        Assert.Contains("the policy has no rollout", _run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_gate_is_asked_about_any_wave()
     {
         var input = _run.Write("wave.json", """{ "wave": 1, "totals": { "members": 9, "failed": 2 }, "elapsed": 0 }""");

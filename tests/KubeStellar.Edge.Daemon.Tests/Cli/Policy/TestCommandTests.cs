@@ -100,10 +100,46 @@ public sealed class TestCommandTests : IDisposable
         Assert.Contains("the policy has no gate", _run.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Waves_are_checked()
+    {
+        const string Module = "import { percent, policy } from 'kubestellar';\nexport default policy({ selects: { kinds: ['Deployment'] }, place: () => true ROLLOUT });\n";
+        _run.Write("web.js", Module.Replace("ROLLOUT", ", rollout: { waves: [function canary(edge) { return edge.labels.canary === 'true'; }] }", StringComparison.Ordinal));
+        _run.Write("web.spec.json", """
+            {
+              "policy": "web.js",
+              "edges": [{ "id": "a", "labels": { "canary": "true" } }, { "id": "b" }, { "id": "c" }],
+              "waves": [
+                { "it": "tries canaries first", "expect": { "a": "canary", "b": "rest" }, "order": ["canary", "rest"] },
+                { "it": "puts {{edge}} into {{wave}}", "each": [{ "edge": "a", "wave": "rest" }, { "edge": "c", "wave": "rest" }], "expect": { "{{edge}}": "{{wave}}" } },
+                { "it": "needs no rest", "members": ["a"], "expect": { "a": "canary", "b": "rest" }, "order": ["canary", "rest"] }
+              ]
+            }
+            """);
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("  ok   tries canaries first\n", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("expect a: expected \"rest\", got \"canary\"", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("expect b: the edge is none of \"members\"", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("order: expected \"canary\", \"rest\", got \"canary\"", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("1 spec, 4 cases: 2 passed, 2 failed", _run.Out, StringComparison.Ordinal);
+
+        _run.Write("web.js", Module.Replace("ROLLOUT", ", rollout: { waves: [edge => edge.labels.none.more] }", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("Threw: rollout.waves[0], for edge a: TypeError", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("(web.js:2:", _run.Out, StringComparison.Ordinal);
+
+        _run.Write("web.js", Module.Replace("ROLLOUT", "", StringComparison.Ordinal));
+        Assert.Equal(1, await _run.RunAsync("policy", "test", _run.Folder));
+        Assert.Contains("the policy has no rollout", _run.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("\"gate\": [{ \"it\": \"a\", \"input\": {}, \"expect\": \"procede\" }]", "gate[0].expect: procede is none of proceed, hold, rollback, inconclusive")]
+    [InlineData("\"gate\": [{ \"it\": \"a\", \"input\": {}, \"expect\": \"procede\" }]", "gate[0].expect: procede is none of proceed, hold, rollback, pause, ask, inconclusive")]
     [InlineData("\"gate\": [{ \"it\": \"a\", \"expect\": \"hold\" }]", "gate[0]: \"input\" is missing")]
     [InlineData("\"gate\": [{ \"it\": \"a\", \"input\": {}, \"expect\": { \"why\": \"x\" } }]", "gate[0].expect: there is no field \"why\"")]
+    [InlineData("\"waves\": [{ \"it\": \"a\" }]", "waves[0]: \"expect\" is missing")]
+    [InlineData("\"waves\": [{ \"it\": \"a\", \"expect\": { \"nowhere\": \"10%\" } }]", "waves[0].expect: there is no edge nowhere in the fleet")]
+    [InlineData("\"waves\": [{ \"it\": \"a\", \"expect\": { \"a\": 10 } }]", "waves[0].expect.a: a text is expected")]
     [InlineData("\"health\": [{ \"it\": \"a\", \"object\": \"web\", \"expect\": \"Healthy\" }]", "health[0].expect: Healthy is none of ")]
     public async Task A_verdict_that_there_is_not_is_named(string member, string message)
     {

@@ -320,6 +320,8 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
 
     public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
 
+    public PartialRecord? Partial(string edge, PolicyKey policy) => null;
+
     public IReadOnlyList<ReportRecord> OfEdge(string edge) => Report(edge, Policy) is { } report ? [report] : [];
 
     public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);

@@ -41,7 +41,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
             var took = Stopwatch.GetElapsedTime(started);
             output.WriteLine($"fan-out of one edit to {Edges} edges: {took.TotalMilliseconds:0.0} ms, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU, {(GC.GetTotalAllocatedBytes() - allocated) / Edges} B an edge");
             Assert.Equal(Edges, world.Buckets.WritesTo(Buckets.Desired));
-            Assert.Equal(6, world.Buckets.WritesTo(Buckets.Content));
+            Assert.Equal(7, world.Buckets.WritesTo(Buckets.Content));
             Assert.InRange(hub.Signer.Signatures - signatures, 1, 50);
         }
     }

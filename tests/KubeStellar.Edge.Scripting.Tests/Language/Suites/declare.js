@@ -51,7 +51,7 @@ export const tests = {
     refuses({ modifiers: { driftAt: { "spec.replicas": "ignore" } } }, "modifiers.driftAt[\"spec.replicas\"]: one of \"Correct\", \"Report\", \"Ignore\" is expected, not \"ignore\"; did you mean \"Ignore\"?");
     refuses({ modifiers: { status: [] } }, "modifiers.status: an empty list is no choice");
     refuses({ modifiers: { createOnly: true, recreate: true } }, "modifiers: createOnly and recreate contradict each other");
-    refuses({ rollout: { waves: [10] } }, "rollout.waves[0]: percent(...) or a function of an edge is expected, not 10");
+    refuses({ rollout: { waves: [10] } }, "rollout.waves[0]: percent(...), count(...), groups(...), edges(...), pick(...), wave(...) or a function of an edge is expected, not 10");
     refuses({ rollout: { waves: [percent(1)], soak: "soon" } }, "rollout.soak: \"soon\" is no duration");
     refuses({ status: { map: () => 1 } }, "status: \"combine\" is missing");
     const circle = {};

@@ -49,6 +49,26 @@ const base = { selects: { kinds: ["A"] }, place: f };
 const selecting = selects => ({ selects, place: f });
 const expression = (operator, values) => selecting({ selector: { matchExpressions: [{ key: "a", operator, ...values === undefined ? {} : { values } }] } });
 
+const rolling = more => ({ waves: [f], ...more });
+const everyWay = (name, ...values) => values.flatMap(value => [rolling({ [name]: value }), { waves: [{ wave: f, [name]: value }] }]);
+const rollouts = [
+  {}, { waves: [] }, rolling({ soak: "1h30m", gate: f, unreachable: "wait", maxUnreachable: 0.5 }), { waves: [10] }, rolling({ maxUnreachable: 2 }), rolling({ unreachable: "catchup" }), rolling({ soka: 1 }),
+  ...[{ percent: 10 }, { percent: 0 }, { percent: 101 }, { precent: 1 }, { count: 3 }, { count: 1.5 }, { groups: { label: "a" } }, { groups: "a" }, { groups: { label: "a", order: ["b"], mandatory: [] } }, { edges: ["a"] }, { edges: [] },
+    { pick: f }, { pick: 1 }, {}, { percent: 1, count: 1 }, { percent: 1, soak: 1 }, { wave: { percent: 1 }, name: "n" }, { wave: 1 }, { wave: f, windows: [] }, { wave: f, inputs: {} }].map(wave => ({ waves: [wave] })),
+  ...everyWay("soak", "soon", 5), ...everyWay("deadline", "1h", true), ...everyWay("maxFailures", 0, "0%", "12.5%", "101%", -1, 0.5, "x"), ...everyWay("concurrency", 0, 1, "0%", "0.5%", "100%"), ...everyWay("jitter", "5m"),
+  ...everyWay("budget", { per: "a", edges: 1 }, [{ per: "a", edges: 1 }, { per: "b", edges: 2 }], { per: "a" }, { edges: 1 }, [{ per: "a", edges: 0 }]), ...everyWay("bytesPerMinute", 1, 0, "1Mi"), ...everyWay("pullsPerMinute", 1, 0),
+  ...everyWay("approve", 2, 0, { count: 2, by: ["a", "b"] }, { by: ["a"] }, {}, { count: "2" }), ...everyWay("gate", f, 1),
+  ...everyWay("windows", [{ from: "22:00", to: "04:00" }], [{ days: ["mon"], from: "00:00", to: "24:00" }], [{ days: ["monday"], from: "1:00", to: "02:00" }], [{ from: "01:00" }], [{ from: "01:00", to: "02:00", zone: "Europe/Berlin" }], [{ from: "01:00", to: "02:00", zone: "" }]),
+  ...["hold", "rollback", "stop"].map(onFailure => rolling({ onFailure })), ...["whole", "begun", "all"].map(rollback => rolling({ rollback })),
+  ...["retry", "later", { then: "ask", after: "1h" }, { then: "ask" }, { after: 1 }].map(inconclusive => rolling({ inconclusive })), ...[[], ["platform"], ["Platform"], "platform"].map(after => rolling({ after })),
+  ...[[], [{ from: "2026-12-24T00:00:00Z", to: "2026-12-27T00:00:00+01:00", reason: "peak" }], [{ from: "2026-12-24", to: "2026-12-27" }], [{ from: "2026-12-24T00:00:00Z" }]].map(freezes => rolling({ freezes })), rolling({ every: "10s" }), rolling({ every: "now" }),
+  ...[{}, { a: { kind: "request", source: "a.b", body: { c: 1 } } }, { a: { kind: "keyValue", source: "b", key: "k" } }, { a: { kind: "prometheus", source: "https://p", key: "up", timeout: "2s" } }, { a: { kind: "http", source: "http://h/x?y" } },
+    { "1": { kind: "http", source: "http://h" } }, { a: { kind: "ftp", source: "x" } }, { a: { kind: "summary" } }, { a: { kind: "summary", source: "b", url: "c" } }, { a: 1 }].map(inputs => rolling({ inputs })),
+  ...[{ type: "All" }, { type: "all" }, { type: "All", maxConcurrency: 1 }, { type: "Progressive", maxConcurrency: "25%", minSuccessTime: "5m", progressDeadline: "None", maxFailures: 1, mandatoryDecisionGroups: [{ groupName: "a" }], groupBy: "b" },
+    { type: "Progressive", maxConcurrency: 0 }, { type: "Progressive", progressDeadline: "never" }, { type: "ProgressivePerGroup", groupBy: "b", mandatoryDecisionGroups: [{ groupIndex: 0 }, {}] }, { type: "ProgressivePerGroup", maxConcurrency: 1 }, {}, f]
+    .flatMap(strategy => [{ strategy }, { waves: [{ wave: f, strategy }] }, { strategy, soak: 1 }, { strategy, jitter: 1 }, rolling({ strategy })]),
+];
+
 export const tests = {
   "the schema of a policy takes what the library takes, and nothing else": () => {
     const declarations = [
@@ -65,7 +85,7 @@ export const tests = {
         { driftAt: { "spec.replicas": "Ignore", "spec.c[name=app].image": "Report", "metadata.annotations[\"a.b/c\"]": "Correct" } }, { driftAt: { "": "Ignore" } }, { driftAt: { "a..b": "Ignore" } },
         { driftAt: { a: "ignore" } }, { status: "None" }, { status: [] }, { status: ["readyReplicas"] }, { status: "Some" }, { status: ["conditions[type=Ready].status"] }, [[{ prune: false }]], { propagation: "Orphan" }, { propagation: "orphan" },
         { createOnly: true, replace: true }, { createOnly: true, recreate: true }, { createOnly: true, replace: false }, { adopt: true, force: true }].map(modifiers => ({ ...base, modifiers })),
-      ...[{}, { waves: [] }, { waves: [f, { percent: 10 }], soak: "1h30m", gate: f, unreachable: "wait", maxUnreachable: 0.5 }, { waves: [10] }, { waves: [f], soak: "soon" }, { waves: [f], maxUnreachable: 2 }].map(rollout => ({ ...base, rollout })),
+      ...rollouts.map(rollout => ({ ...base, rollout })),
       ...[{}, { map: f, combine: f }, { map: f, combine: f, finish: 1 }].map(status => ({ ...base, status })),
     ];
     for (const declaration of declarations) {

@@ -70,7 +70,16 @@ internal sealed record BenchInput(
 
     /// <summary>A first wave that is where it should be, for a policy whose specs say nothing of its gate.</summary>
     private static JsonElement Wave(int members) => JsonElement.Parse(
-        $$"""{"wave":0,"totals":{"members":{{members}},"applied":{{members}},"ready":{{members}},"failed":0,"unreachable":0},"elapsed":600000}""");
+        $$"""
+        {
+          "wave": 0, "rule": 0, "name": "wave 1", "waves": 1, "attempt": 1, "elapsed": 600000, "good": 600000, "rollout": 600000, "now": 600000,
+          "totals": {
+            "all": {{members}}, "members": {{members}}, "released": {{members}}, "applied": {{members}}, "ready": {{members}},
+            "degraded": 0, "failed": 0, "stalled": 0, "unreachable": 0, "held": 0, "pending": 0
+          },
+          "partial": null, "earlier": [], "inputs": {}, "failures": []
+        }
+        """);
 
     private static List<Spec> Specs(string file)
     {

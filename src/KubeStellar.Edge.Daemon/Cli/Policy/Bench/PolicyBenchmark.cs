@@ -29,6 +29,7 @@ internal sealed class PolicyBenchmark(IPolicyRuntime runtime, TimeProvider time,
         await DecideAsync(objects, token);
         await HealthAsync(input.Live, token);
         await ReduceAsync(input.Reports, token);
+        await WavesAsync(token);
         await GateAsync(input.Waves, token);
         return (objects.Count, _lines);
     }
@@ -164,6 +165,22 @@ internal sealed class PolicyBenchmark(IPolicyRuntime runtime, TimeProvider time,
 
         (ms, least) = await MeasureAsync(async (one, _) => Good("status.finish", await runtime.FinishAsync(one.Digest, combined, token)));
         _lines.Add(new BenchLine("status.finish", 1, "partial", ms, least));
+    }
+
+    private async Task WavesAsync(CancellationToken token)
+    {
+        if (policy.Shape.Rollout is null)
+        {
+            return;
+        }
+
+        var (members, made) = (EdgeSets.Of(fleet.Count, Enumerable.Range(0, fleet.Count)), 0);
+        var (ms, least) = await MeasureAsync(async (one, _) =>
+        {
+            var waves = Good("rollout.waves", await runtime.WavesAsync(one.Digest, members, token));
+            made = one == policy ? waves.Count : made;
+        });
+        _lines.Add(new BenchLine("rollout.waves", fleet.Count, "edges", ms, least) { Result = Counts(("waves", made)) });
     }
 
     private async Task GateAsync(IReadOnlyList<JsonElement> waves, CancellationToken token)

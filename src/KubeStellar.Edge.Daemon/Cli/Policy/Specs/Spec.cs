@@ -13,6 +13,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy.Specs;
 /// <param name="Edges">The fleet.</param>
 /// <param name="Cases">One object over the whole fleet, each.</param>
 /// <param name="Health">Health of live objects.</param>
+/// <param name="Waves">Which edges are in which wave.</param>
 /// <param name="Gate">Verdicts of the rollout's gate.</param>
 /// <param name="Status">Statuses, and what they amount to; null when nothing is said of them.</param>
 internal sealed record Spec(
@@ -23,6 +24,7 @@ internal sealed record Spec(
     IReadOnlyList<EdgeRecord> Edges,
     IReadOnlyList<SpecCase> Cases,
     IReadOnlyList<SpecHealth> Health,
+    IReadOnlyList<SpecWaves> Waves,
     IReadOnlyList<SpecGate> Gate,
     SpecStatus? Status);
 
@@ -36,6 +38,13 @@ internal sealed record SpecCase(string It, byte[] Workload, IReadOnlySet<string>
 
 /// <summary>What is said of the health of one live object.</summary>
 internal sealed record SpecHealth(string It, byte[] Live, JsonElement Expected);
+
+/// <summary>What is said of the waves of a placement.</summary>
+/// <param name="It">What the case is about.</param>
+/// <param name="Members">The edges placed; empty: all of the fleet.</param>
+/// <param name="Expected">The wave's name by edge.</param>
+/// <param name="Order">All names in order; null: nothing is said of that.</param>
+internal sealed record SpecWaves(string It, IReadOnlySet<string> Members, IReadOnlyList<KeyValuePair<string, string>> Expected, IReadOnlyList<string>? Order);
 
 /// <summary>What is said of the gate's verdict on one input.</summary>
 internal sealed record SpecGate(string It, JsonElement Input, JsonElement Expected);

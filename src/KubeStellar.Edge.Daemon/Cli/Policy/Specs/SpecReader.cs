@@ -35,7 +35,7 @@ internal static class SpecReader
 
     private static Spec Read(string file, JsonElement root)
     {
-        var fields = new Fields(root, "the spec", "$schema", "policy", "parameters", "libraries", "objects", "edges", "cases", "health", "gate", "status");
+        var fields = new Fields(root, "the spec", "$schema", "policy", "parameters", "libraries", "objects", "edges", "cases", "health", "waves", "gate", "status");
         var objects = fields.Map("objects").ToDictionary(StringComparer.Ordinal);
         fields.Need("edges");
         var edges = fields.List("edges").Select((edge, i) => Fleet.Edge(edge, $"edges[{i}]")).ToList();
@@ -59,6 +59,7 @@ internal static class SpecReader
             edges,
             cases,
             [.. fields.List("health").Select((one, i) => Health(one, $"health[{i}]", objects))],
+            [.. SpecTable.Rows(fields.List("waves"), "waves").Select(row => Waves(row.Case, row.Where, ids))],
             [.. SpecTable.Rows(fields.List("gate"), "gate").Select(row => Gate(row.Case, row.Where))],
             fields.Find("status") is { } status ? Status(status, objects, ids) : null);
     }
@@ -97,6 +98,15 @@ internal static class SpecReader
     {
         var fields = new Fields(element, where, "it", "object", "expect");
         return new SpecHealth(fields.Text("it"), Object(fields.Need("object"), $"{where}.object", objects), Verdict(fields, where, "health", Enum.GetNames<Health>(), "reason", "message"));
+    }
+
+    private static SpecWaves Waves(JsonElement element, string where, HashSet<string> ids)
+    {
+        var fields = new Fields(element, where, "it", "members", "expect", "order");
+        fields.Need("expect");
+        var expected = fields.Map("expect").Select(pair => KeyValuePair.Create(pair.Key, Fields.Text(pair.Value, $"{where}.expect.{pair.Key}"))).ToList();
+        return expected.Find(pair => !ids.Contains(pair.Key)).Key is { } unknown ? throw new CliException($"{where}.expect: there is no edge {unknown} in the fleet")
+            : new SpecWaves(fields.Text("it"), Ids(fields, where, "members", ids), expected, fields.Texts("order"));
     }
 
     private static SpecGate Gate(JsonElement element, string where)

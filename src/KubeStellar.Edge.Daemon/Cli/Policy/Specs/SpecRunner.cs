@@ -43,6 +43,7 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
         var trial = new Trial(runtime, policy.Digest, policy.Shape, spec.Edges);
         var cases = spec.Cases.Select(one => (one.It, Run: (Func<Task<(List<Failure>, bool)>>)(() => CaseAsync(trial, one, snapshots, token))))
             .Concat(spec.Health.Select(one => (one.It, Run: (Func<Task<(List<Failure>, bool)>>)(() => HealthAsync(policy, one, token)))))
+            .Concat(new WaveCases(runtime, policy, spec.Edges).All(spec.Waves, token))
             .Concat(new GateCases(runtime, policy).All(spec.Gate, token))
             .Concat(spec.Status is { } status ? new StatusCases(runtime, policy, spec.Edges, status, snapshots).All(token) : []);
         foreach (var (it, run) in cases.Where(one => wanted(one.It)))
@@ -56,7 +57,7 @@ internal sealed class SpecRunner(IPolicyRuntime runtime, TimeProvider time, bool
             }
         }
 
-        if (results.Count == spec.Cases.Count + spec.Health.Count + spec.Gate.Count + (spec.Status is null ? 0 : StatusCases.Count))
+        if (results.Count == spec.Cases.Count + spec.Health.Count + spec.Waves.Count + spec.Gate.Count + (spec.Status is null ? 0 : StatusCases.Count))
         {
             snapshots.Save();
         }

@@ -1,14 +1,12 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 
 /// <summary>Lets a wave open, now or when its turn comes, or lets the one whose gate asks pass.</summary>
 internal static class ApproveOrder
 {
-    // Reasons of a held rollout that a person can answer with yes.
-    private static readonly string[] Asking = ["GateAsks", "Inconclusive"];
-
     public static RolloutRecord Apply(RolloutRecord record, RolloutRequest request, DateTimeOffset now)
     {
         var name = record.Policy.Name;
@@ -56,7 +54,7 @@ internal static class ApproveOrder
             throw OrderText.Refuse($"{passed.By} has let {OrderText.Wave(progress, index)} of {name} pass already");
         }
 
-        var asks = wave.Verdict == "ask" || (index == progress.Wave && progress.Phase == RolloutPhase.Held && Asking.Contains(progress.Reason));
+        var asks = wave.Verdict == "ask" || (index == progress.Wave && RolloutReasons.TakesApproval(progress.Reason));
         return asks
             ? wave with { Passed = approval }
             : throw OrderText.Refuse($"{OrderText.Wave(progress, index)} of {name} is open, and nothing of it waits for approval{Colon(progress.Message)}{Instead(name, progress)}");

@@ -69,6 +69,10 @@ public readonly record struct IntOrPercent
         return size <= 0 || size > total ? otherwise : (int)size;
     }
 
+    /// <summary>How many edges it is, percent rounded up, cut to fit: at least none and at most all.</summary>
+    /// <param name="total">All edges that it speaks of.</param>
+    public int Share(int total) => (int)Math.Clamp(IsPercent ? Math.Ceiling(_value / 100 * total) : _value, 0, total);
+
     /// <summary>As it is written.</summary>
     public override string ToString() => _value.ToString(CultureInfo.InvariantCulture) + (IsPercent ? "%" : "");
 }

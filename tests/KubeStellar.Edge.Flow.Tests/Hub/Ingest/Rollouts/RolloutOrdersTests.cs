@@ -88,8 +88,9 @@ public sealed class RolloutOrdersTests
     [InlineData(WavePhase.Soaking, "ask", "", RolloutPhase.Held, true)]
     [InlineData(WavePhase.Open, "hold", "GateAsks", RolloutPhase.Held, true)]
     [InlineData(WavePhase.Open, "inconclusive", "Inconclusive", RolloutPhase.Held, true)]
-    [InlineData(WavePhase.Open, "hold", "WaveFailed", RolloutPhase.Held, false)]
-    [InlineData(WavePhase.Open, "hold", "GateAsks", RolloutPhase.Waiting, false)]
+    [InlineData(WavePhase.Open, "hold", "WaveFailed", RolloutPhase.Held, true)]
+    [InlineData(WavePhase.Open, "hold", "TooManyUnreachable", RolloutPhase.Waiting, true)]
+    [InlineData(WavePhase.Open, "hold", "OutsideWindow", RolloutPhase.Waiting, false)]
     [InlineData(WavePhase.Soaking, "proceed", "", RolloutPhase.Progressing, false)]
     public void A_gate_that_asks_is_answered(WavePhase wave, string verdict, string reason, RolloutPhase phase, bool asks)
     {

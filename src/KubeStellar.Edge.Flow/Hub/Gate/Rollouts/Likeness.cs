@@ -1,0 +1,35 @@
+using KubeStellar.Edge.Flow.State.Plan;
+
+namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+
+/// <summary>
+/// What a new edge gets before its wave has come: what edges like it had proven, those for which the newest decision is the same. The decisions that made that are gone,
+/// so there is no other way to know; where no edge is like it, it gets nothing until its wave opens.
+/// </summary>
+internal sealed class Likeness(LiveRollout live, FleetSlots fleet)
+{
+    private Dictionary<ManifestRef, ManifestRef>? _like;
+
+    /// <summary>What is proven for edges that are to get a manifest; null: nothing is.</summary>
+    public ManifestRef? Of(ManifestRef? want) => want is null ? null : (_like ??= Count()).GetValueOrDefault(want);
+
+    private Dictionary<ManifestRef, ManifestRef> Count()
+    {
+        var counts = new Dictionary<(ManifestRef Want, ManifestRef Has), int>();
+        for (var slot = 0; slot < Math.Min(fleet.Count, live.From.Length); slot++)
+        {
+            if (fleet[slot] is not null && live.Planned[slot] && live.Plan.Want(slot) is { } want && live.From[slot] is { } has)
+            {
+                counts[(want, has)] = counts.GetValueOrDefault((want, has)) + 1;
+            }
+        }
+
+        var like = new Dictionary<ManifestRef, ManifestRef>(ReferenceEqualityComparer.Instance);
+        foreach (var pair in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Has.Digest))
+        {
+            like.TryAdd(pair.Key.Want, pair.Key.Has);
+        }
+
+        return like;
+    }
+}

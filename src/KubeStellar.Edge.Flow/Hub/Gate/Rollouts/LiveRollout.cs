@@ -1,0 +1,93 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+
+namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+
+/// <summary>What the hub's one writer knows of a policy's rollout besides its record. Arrays are by slot.</summary>
+internal sealed class LiveRollout(PolicyPlan plan)
+{
+    public PolicyPlan Plan { get; } = plan;
+
+    /// <summary>The release that it was taken up for; 0: none.</summary>
+    public long Number { get; set; }
+
+    /// <summary>The rule of the bundle that makes the release; null: the policy declares no rollout.</summary>
+    public RolloutRule? Rule { get; set; }
+
+    /// <summary>The bundle that <see cref="Rule"/> is of.</summary>
+    public Digest RuleOf { get; set; }
+
+    /// <summary>Edges, in the direction in which the rollout moves.</summary>
+    public RolloutMember[] Members { get; set; } = [];
+
+    /// <summary>What each edge had last proven.</summary>
+    public ManifestRef?[] From { get; set; } = [];
+
+    /// <summary>What each edge was to get when it was counted.</summary>
+    public ManifestRef?[] To { get; set; } = [];
+
+    /// <summary>Edges that were in the fleet when it began.</summary>
+    public bool[] Planned { get; set; } = [];
+
+    /// <summary>The root by which an edge was let go, as far as this process knows: only reports at or above it count.</summary>
+    public RootVersion[] Floor { get; set; } = [];
+
+    /// <summary>Which waiting edges start.</summary>
+    public WaveRelease? Releases { get; set; }
+
+    /// <summary>It was taken up from what is stored: what happened before is known by the record only.</summary>
+    public bool Restored { get; set; }
+
+    /// <summary>The fleet changed after it was planned.</summary>
+    public bool Amended { get; set; }
+
+    /// <summary>Slots of which something was heard since they were counted; null: all.</summary>
+    public HashSet<int>? Heard { get; set; }
+
+    /// <summary>When time alone may change something.</summary>
+    public DateTimeOffset? WakeAt { get; set; }
+
+    /// <summary>The gate's newest answer.</summary>
+    public GateAnswer? Answer { get; set; }
+
+    /// <summary>The gate being asked.</summary>
+    public Task? Asking { get; set; }
+
+    /// <summary>Release of <see cref="PolicyPlan.Pinned"/>; 0: none.</summary>
+    public long PinnedTo { get; set; }
+
+    /// <summary>Which edge has what in the release that is pinned; edges that it does not name get what their like get.</summary>
+    public IReadOnlyDictionary<string, ManifestRef?>? Pins { get; set; }
+
+    /// <summary>When texts of the record were last written.</summary>
+    public DateTimeOffset ToldAt { get; set; }
+
+    public void Grow(int slots)
+    {
+        if (Members.Length >= slots)
+        {
+            return;
+        }
+
+        var old = Members.Length;
+        var (members, from, to, planned, floor) = (Members, From, To, Planned, Floor);
+        Array.Resize(ref members, slots);
+        Array.Resize(ref from, slots);
+        Array.Resize(ref to, slots);
+        Array.Resize(ref planned, slots);
+        Array.Resize(ref floor, slots);
+        members.AsSpan(old).Fill(new RolloutMember());
+        (Members, From, To, Planned, Floor) = (members, from, to, planned, floor);
+    }
+
+    /// <summary>A slot that changed hands is nobody's.</summary>
+    public void Free(int slot)
+    {
+        if (slot < Members.Length)
+        {
+            (Members[slot], From[slot], To[slot], Planned[slot], Floor[slot]) = (new RolloutMember(), null, null, false, RootVersion.None);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+
+namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+
+/// <summary>Keeps a rollout's members true: edges of which something was heard, or that are to have something else, are judged anew; the others cost a comparison.</summary>
+internal sealed class MemberCount(IHubDesired desired, IEnumerable<IHubReports> reports, IEnumerable<IEdgePresence> presences)
+{
+    private static readonly RolloutRule Everyone = new() { Waves = [new WaveRule { Name = "all" }] };
+    private readonly IHubReports? _reports = reports.FirstOrDefault();
+    private readonly IEdgePresence? _presences = presences.FirstOrDefault();
+
+    /// <summary>Counts; returns edges that have no wave yet and need one.</summary>
+    public List<int> Count(LiveRollout live, RolloutProgress progress, FleetSlots fleet, DateTimeOffset now)
+    {
+        var back = progress.Phase is RolloutPhase.RollingBack or RolloutPhase.RolledBack;
+        var homeless = new List<int>();
+        for (var slot = 0; slot < fleet.Count; slot++)
+        {
+            if (fleet[slot] is not { } edge)
+            {
+                live.Free(slot);
+                continue;
+            }
+
+            var plan = live.Plan;
+            ref var member = ref live.Members[slot];
+            var want = plan.Want(slot);
+            if (!live.Planned[slot] && member.Wave < 0)
+            {
+                if (progress.Cause == RolloutCause.Fleet && plan.InForce[slot] is null && desired.Root(edge.Id) is null)
+                {
+                    // A new edge gets what is proven, which is what this rollout spreads.
+                    member.Changes = false;
+                    continue;
+                }
+
+                live.From[slot] = plan.InForce[slot];
+            }
+
+            var (from, has) = (live.From[slot], plan.InForce[slot]);
+            var changes = back
+                ? live.Planned[slot] && !(ReferenceEquals(want, from) && ReferenceEquals(has, from))
+                : !ReferenceEquals(want, from) && !plan.Stuck[slot];
+            if (changes && member.Wave < 0)
+            {
+                homeless.Add(slot);
+                continue;
+            }
+
+            var target = back ? from : want;
+            var released = ReferenceEquals(has, target);
+            var moved = !ReferenceEquals(target, live.To[slot]) || released != member.Released;
+            if (moved)
+            {
+                live.To[slot] = target;
+                Release(live, progress, slot, edge.Id, released, now);
+            }
+
+            member.Changes = changes;
+            if (changes && (moved || live.Heard is null || live.Heard.Contains(slot)))
+            {
+                Hear(live, slot, edge.Id, now);
+            }
+        }
+
+        live.Heard = [];
+        live.Restored = false;
+        return homeless;
+    }
+
+    /// <summary>All edges that have something of a policy or are to have it, counted as one wave that everyone is in.</summary>
+    public WaveTotals Totals(PolicyPlan plan, FleetSlots fleet, DateTimeOffset now)
+    {
+        var members = new RolloutMember[fleet.Count];
+        for (var slot = 0; slot < members.Length; slot++)
+        {
+            members[slot] = new RolloutMember();
+            if (fleet[slot] is not { } edge || (plan.Want(slot) is null && plan.InForce[slot] is null))
+            {
+                continue;
+            }
+
+            var presence = _presences?.Of(edge.Id);
+            var released = ReferenceEquals(plan.Want(slot), plan.InForce[slot]);
+            members[slot] = new RolloutMember
+            {
+                Wave = 0,
+                Changes = true,
+                Released = released,
+                Reachable = _presences is null || presence?.Reachable == true,
+                State = released ? MemberJudge.Judge(plan.Want(slot), _reports?.Report(edge.Id, plan.Key), RootVersion.None, presence?.Last) : MemberState.OnItsWay,
+            };
+        }
+
+        return WaveCount.Of(Everyone, [new WaveRecord { Name = "all" }], members, 0, now).Totals[0];
+    }
+
+    private void Release(LiveRollout live, RolloutProgress progress, int slot, string edge, bool released, DateTimeOffset now)
+    {
+        ref var member = ref live.Members[slot];
+        member.Released = released;
+        if (!released)
+        {
+            live.Floor[slot] = RootVersion.None;
+            return;
+        }
+
+        var opened = (uint)member.Wave < (uint)progress.Waves.Count ? progress.Waves[member.Wave].OpenedAt : null;
+        member.ReleasedAt = live.Restored ? opened ?? progress.StartedAt : now;
+        live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : desired.Root(edge)?.Root.Version ?? RootVersion.None;
+    }
+
+    private void Hear(LiveRollout live, int slot, string edge, DateTimeOffset now)
+    {
+        ref var member = ref live.Members[slot];
+        var presence = _presences?.Of(edge);
+        member.Reachable = _presences is null || presence?.Reachable == true;
+        member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
+        if (!member.Released)
+        {
+            member.State = MemberState.OnItsWay;
+            return;
+        }
+
+        var state = MemberJudge.Judge(live.To[slot], _reports?.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
+        if (state != member.State || member.Since == default)
+        {
+            (member.State, member.Since) = (state, now);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+
+namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+
+/// <summary>What is recorded of rollouts, and what they are told of their surroundings.</summary>
+internal sealed partial class RolloutKeeper
+{
+    private RolloutSurroundings Surroundings(PolicyKey policy)
+    {
+        var now = time.GetUtcNow();
+        var paused = table.Of(policy)?.Paused;
+        return new RolloutSurroundings
+        {
+            Now = now,
+            Policy = policy.Name,
+            Freeze = freeze.At(now),
+            Paused = paused is not null && (paused.Until is not { } until || until > now) ? paused : null,
+        };
+    }
+
+    private RolloutSurroundings Surroundings(LiveRollout live, FleetPlan fleet, RolloutProgress progress) => Surroundings(live.Plan.Key) with
+    {
+        Answer = live.Answer,
+        Asking = live.Asking is not null,
+        Releases = live.Releases,
+        Blocked = progress.Wave == 0 ? Blocked(live, fleet) : "",
+    };
+
+    /// <summary>Which other policy's rollout comes first, and is not there yet.</summary>
+    private string Blocked(LiveRollout live, FleetPlan fleet)
+    {
+        foreach (var name in live.Rule?.After ?? [])
+        {
+            var other = new PolicyKey(live.Plan.Key.Workspace, name);
+            if (!fleet.Policies.TryGetValue(other, out var plan) || plan.Record is null)
+            {
+                return $"policy {name} comes first, and nobody applied it: apply it, or take it out of rollout.after";
+            }
+
+            if (plan.Keeps || plan.Dirty || plan.Progress is not null || table.Of(other)?.Progress is { Ended: false })
+            {
+                return $"policy {name} comes first, and its rollout is not complete: kse rollout status {name}";
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Writes what a turn came to. False when a person's order came between: then the turn is void, and the next one goes by the order.</summary>
+    private async Task<bool> RecordAsync(LiveRollout live, FleetSlots fleet, RolloutProgress before, RolloutStep step, int releases, CancellationToken token)
+    {
+        var (plan, progress) = (live.Plan, step.Progress);
+        if (progress.Ended && live.Amended)
+        {
+            progress = progress with { Plan = await plans.WriteAsync(PlanOf(live, fleet, progress.Number, progress.Waves.Count), token) };
+        }
+
+        var release = progress.Ended ? Release(progress) : null;
+        if (release is not null)
+        {
+            release = release with { Manifests = Counts(live, fleet) };
+        }
+
+        var written = await table.UpdateAsync(
+            plan.Key,
+            known => !ReferenceEquals(known.Progress, before) ? known : known with
+            {
+                Progress = progress,
+                Releases = release is null ? known.Releases : [.. known.Releases.Where(one => one.Number != release.Number).Append(release).TakeLast(releases)],
+            },
+            token);
+        if (!ReferenceEquals(written.Progress, progress))
+        {
+            live.WakeAt = DateTimeOffset.MinValue;
+            return false;
+        }
+
+        live.ToldAt = time.GetUtcNow();
+        foreach (var one in step.Events)
+        {
+            events.Add(one.Kind, plan.Key.Name, plan.Key.Workspace, "hub", one.Message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Ends the rollouts of a policy that declares none any more: what it has by then is a release like any other.</summary>
+    private Task<RolloutRecord> EndAsync(PolicyKey policy, RolloutProgress left, CancellationToken token) => table.UpdateAsync(
+        policy, known => known with { Progress = null, Releases = known.Releases.Any(one => one.Number == left.Number) ? known.Releases : [.. known.Releases, Release(left)] }, token);
+
+    private static ReleaseRecord Release(RolloutProgress progress) => new(progress.Number, progress.Bundle, [], progress.StartedAt)
+    {
+        Plan = progress.Plan,
+        Inputs = progress.Inputs,
+        Cause = progress.Cause,
+        Phase = progress.Phase,
+        Message = progress.Message,
+        EndedAt = progress.EndedAt,
+    };
+
+    private static SortedDictionary<string, int> Counts(LiveRollout live, FleetSlots fleet)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (var slot = 0; slot < fleet.Count; slot++)
+        {
+            if (fleet[slot] is not null && live.Plan.Want(slot) is { } manifest)
+            {
+                var text = manifest.Digest.ToString();
+                counts[text] = counts.GetValueOrDefault(text) + 1;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>What the rollout was let take away: the guard does not ask about it once more with every wave.</summary>
+    private static Dictionary<int, Digest> Admitted(LiveRollout live, FleetSlots fleet)
+    {
+        var admitted = new Dictionary<int, Digest>();
+        for (var slot = 0; slot < fleet.Count; slot++)
+        {
+            if (fleet[slot] is not null && live.Members[slot] is { Changes: true, Wave: >= 0 })
+            {
+                admitted[slot] = live.Plan.Want(slot)?.Digest ?? default;
+            }
+        }
+
+        return admitted;
+    }
+
+    /// <summary>Everyone keeps what is in force; a new edge gets what is in force at others.</summary>
+    private static ManifestRef?[] Stopped(PolicyPlan plan, FleetSlots fleet)
+    {
+        var proven = plan.InForce.OfType<ManifestRef>().ToHashSet();
+        var goal = new ManifestRef?[fleet.Count];
+        for (var slot = 0; slot < goal.Length; slot++)
+        {
+            goal[slot] = plan.InForce[slot] ?? (plan.Want(slot) is { } want && proven.Contains(want) ? want : null);
+        }
+
+        return goal;
+    }
+
+    private RolloutProgress Standing(PolicyPlan plan, RolloutBarrier stop) => new()
+    {
+        Number = 0,
+        Inputs = default,
+        Bundle = plan.Bundle,
+        Plan = default,
+        Phase = stop.Phase,
+        Reason = stop.Reason,
+        Message = stop.Message,
+        StartedAt = time.GetUtcNow(),
+        Since = time.GetUtcNow(),
+    };
+
+    private static IReadOnlyCollection<ManifestRef> Pins(LiveRollout live) => live.Pins is null ? [] : [.. live.Pins.Values.OfType<ManifestRef>().Distinct()];
+
+    private static bool OnlyTexts(RolloutProgress before, RolloutProgress after) =>
+        before.Phase == after.Phase && before.Reason == after.Reason && before.Wave == after.Wave
+        && before.Waves.Zip(after.Waves).All(pair => pair.First.Phase == pair.Second.Phase && pair.First.Verdict == pair.Second.Verdict && pair.First.GoodSince == pair.Second.GoodSince);
+}

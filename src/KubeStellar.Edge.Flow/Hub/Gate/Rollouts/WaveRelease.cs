@@ -1,0 +1,181 @@
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Strategies;
+
+namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+
+/// <summary>Which waiting edges of a wave start now, by its limits or by its strategy. What was spent counts only once it is <see cref="Commit"/>ted.</summary>
+internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts costs, bool fresh) : IReleaseRule
+{
+    private readonly Dictionary<int, (TokenBucket Bytes, TokenBucket Pulls)> _spent = [];
+    private readonly Dictionary<int, (TokenBucket Bytes, TokenBucket Pulls)> _next = [];
+    private readonly HashSet<int> _timedOut = [];
+
+    /// <inheritdoc/>
+    public ReleaseChoice Choose(WaveRule rule, int wave, DateTimeOffset openedAt, ReadOnlySpan<RolloutMember> members, DateTimeOffset now)
+    {
+        var back = live.Plan.Progress is { Phase: Contracts.Records.RolloutPhase.RollingBack };
+        if (rule.Strategy is { } strategy && !back)
+        {
+            return ByStrategy(strategy, rule, wave, members, now);
+        }
+
+        var limited = rule.Concurrency is not null || rule.Budgets.Count > 0;
+        var waiting = new List<ReleaseCandidate>();
+        var (onTheWay, all) = (0, 0);
+        for (var slot = 0; slot < members.Length; slot++)
+        {
+            ref readonly var member = ref members[slot];
+            if (!member.Changes || member.Wave != wave || fleet[slot] is not { } edge)
+            {
+                continue;
+            }
+
+            all++;
+            if (member.Released)
+            {
+                onTheWay += IsOnTheWay(member) ? 1 : 0;
+            }
+            else if (!limited || (member.Reachable && !member.Held))
+            {
+                // Where only so many may be on their way, an edge that is out of reach takes no place: it begins when it is back, or when the wave has passed.
+                waiting.Add(Candidate(rule, slot, edge.Id));
+            }
+        }
+
+        if (waiting.Count == 0)
+        {
+            return ReleaseChoice.Nothing;
+        }
+
+        if (!_spent.TryGetValue(wave, out var spent))
+        {
+            // Nobody knows what went in the minute before a restart.
+            spent = fresh || onTheWay == 0
+                ? (TokenBucket.Full(rule.BytesPerMinute ?? 0, now), TokenBucket.Full(rule.PullsPerMinute ?? 0, now))
+                : (TokenBucket.Empty(now), TokenBucket.Empty(now));
+        }
+
+        var answer = ReleaseBudget.Decide(new ReleaseQuestion
+        {
+            Now = now,
+            OpenedAt = openedAt,
+            Waiting = waiting,
+            OnTheWay = onTheWay,
+            Concurrency = rule.Concurrency is { } most ? Math.Max(1, most.Share(all)) : null,
+            Groups = [.. rule.Budgets.Select(budget => Group(budget, wave, waiting))],
+            Jitter = back ? TimeSpan.Zero : rule.Jitter,
+            BytesPerMinute = rule.BytesPerMinute,
+            PullsPerMinute = rule.PullsPerMinute,
+            Bytes = spent.Bytes,
+            Pulls = spent.Pulls,
+        });
+        _next[wave] = (answer.Bytes, answer.Pulls);
+        return new ReleaseChoice(answer.Slots, answer.Next);
+    }
+
+    /// <summary>What was chosen last is being done.</summary>
+    public void Commit()
+    {
+        foreach (var (wave, spent) in _next)
+        {
+            _spent[wave] = spent;
+        }
+
+        _next.Clear();
+    }
+
+    private static bool IsOnTheWay(in RolloutMember member) => member.State is MemberState.OnItsWay or MemberState.Applied && member.Reachable;
+
+    private ReleaseCandidate Candidate(WaveRule rule, int slot, string edge)
+    {
+        var (bytes, pulls) = rule.BytesPerMinute is null && rule.PullsPerMinute is null ? default : costs.Of(live.Plan.InForce[slot], live.To[slot]);
+        return new ReleaseCandidate(slot, StableHash.Of(edge, live.Number), bytes, pulls);
+    }
+
+    /// <summary>Budgets are for the whole policy: edges of every wave that are on their way take places.</summary>
+    private ReleaseGroup Group(BudgetRule budget, int wave, List<ReleaseCandidate> waiting)
+    {
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        var counts = new List<int>();
+        int Number(int slot)
+        {
+            var value = fleet[slot]?.Labels.GetValueOrDefault(budget.Label) ?? "";
+            if (!numbers.TryGetValue(value, out var number))
+            {
+                numbers[value] = number = counts.Count;
+                counts.Add(0);
+            }
+
+            return number;
+        }
+
+        for (var slot = 0; slot < live.Members.Length; slot++)
+        {
+            ref readonly var member = ref live.Members[slot];
+            if (member is { Changes: true, Released: true } && member.Wave <= wave && IsOnTheWay(member) && fleet[slot] is not null)
+            {
+                counts[Number(slot)]++;
+            }
+        }
+
+        return new ReleaseGroup(budget.Edges, [.. waiting.Select(one => Number(one.Slot))], counts);
+    }
+
+    private ReleaseChoice ByStrategy(StrategyOptions strategy, WaveRule rule, int wave, ReadOnlySpan<RolloutMember> members, DateTimeOffset now)
+    {
+        var slots = new Dictionary<string, int>(StringComparer.Ordinal);
+        var groups = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var existing = new List<StrategyMember>();
+        for (var slot = 0; slot < members.Length; slot++)
+        {
+            ref readonly var member = ref members[slot];
+            if (!member.Changes || member.Wave != wave || fleet[slot] is not { } edge)
+            {
+                continue;
+            }
+
+            slots[edge.Id] = slot;
+            var name = rule.GroupBy.Length > 0 ? edge.Labels.GetValueOrDefault(rule.GroupBy) ?? "" : "";
+            (groups.TryGetValue(name, out var ids) ? ids : groups[name] = []).Add(edge.Id);
+            if (StatusOf(member, slot) is { } status)
+            {
+                existing.Add(new StrategyMember(edge.Id, name, status, member.State == MemberState.OnItsWay ? member.ReleasedAt : member.Since));
+            }
+        }
+
+        var answer = StrategyRule.Judge(strategy, [.. groups.Select((pair, at) => new StrategyGroup(pair.Key, at, pair.Value))], existing, now);
+        foreach (var late in answer.TimedOut)
+        {
+            // As Open Cluster Management's controllers do: once late, late until it is well.
+            _timedOut.Add(slots[late.Edge]);
+        }
+
+        var start = answer.Rollout.Where(one => one.Status == MemberStatus.ToApply).Select(one => slots[one.Edge]).ToList();
+        var breach = answer.MaxFailureBreach ? "more edges failed than the strategy's maxFailures lets" : "";
+        return new ReleaseChoice(start, answer.RecheckAfter is { } after ? now + after : null) { Breach = breach, Done = answer.Rollout.Count == 0, TimedOut = answer.TimedOut.Count };
+    }
+
+    /// <summary>What the strategy knows of an edge; null: nothing yet. An edge that is out of reach is passed over: that is no failure here, and it catches up.</summary>
+    private MemberStatus? StatusOf(in RolloutMember member, int slot)
+    {
+        if (!live.Rule!.WaitsForUnreachable && (!member.Reachable || member.Held))
+        {
+            return MemberStatus.Skip;
+        }
+
+        if (!member.Released)
+        {
+            return null;
+        }
+
+        if (member.State == MemberState.Ready)
+        {
+            _timedOut.Remove(slot);
+            return MemberStatus.Succeeded;
+        }
+
+        return _timedOut.Contains(slot) ? MemberStatus.TimeOut : member.State is MemberState.Failed or MemberState.Stalled ? MemberStatus.Failed : MemberStatus.Progressing;
+    }
+}

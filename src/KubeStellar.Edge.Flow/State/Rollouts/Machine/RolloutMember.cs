@@ -1,0 +1,29 @@
+namespace KubeStellar.Edge.Flow.State.Rollouts.Machine;
+
+/// <summary>One edge of a rollout, in the direction in which the rollout moves: towards the release, or back to what was proven.</summary>
+internal struct RolloutMember()
+{
+    /// <summary>Its wave, from 0; -1: no edge of this rollout.</summary>
+    public int Wave = -1;
+
+    /// <summary>Whether the release is something else than what the edge had last proven: only such edges count.</summary>
+    public bool Changes;
+
+    /// <summary>Whether its published root says what it is to get.</summary>
+    public bool Released;
+
+    /// <summary>How far it is; means nothing before it is released.</summary>
+    public MemberState State;
+
+    /// <summary>Whether it missed no more heartbeats than allowed.</summary>
+    public bool Reachable = true;
+
+    /// <summary>Whether somebody at the site holds changes off.</summary>
+    public bool Held;
+
+    /// <summary>Since when <see cref="State"/> is the same, by the hub's clock.</summary>
+    public DateTimeOffset Since;
+
+    /// <summary>When its root was published.</summary>
+    public DateTimeOffset ReleasedAt;
+}

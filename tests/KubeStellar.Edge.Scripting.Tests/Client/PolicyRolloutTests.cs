@@ -1,0 +1,10 @@
+using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.TestKit.Contracts;
+
+namespace KubeStellar.Edge.Scripting.Tests.Client;
+
+/// <summary>Rollouts over a real child process.</summary>
+public sealed class PolicyRolloutTests : PolicyRolloutContract
+{
+    protected override IPolicyRuntime Create() => RuntimeUnderTest.Create();
+}
