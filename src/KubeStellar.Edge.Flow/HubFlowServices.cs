@@ -14,6 +14,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
@@ -113,6 +114,7 @@ public static class HubFlowServices
         services.TryAddSingleton<Gatekeeper>();
         services.TryAddSingleton<RolloutFeed>();
         services.AddSingleton<IStatusObserver>(static all => all.GetRequiredService<RolloutFeed>());
+        services.TryAddSingleton<IMemberNews, MemberNews>();
         services.TryAddSingleton<MemberCount>();
         services.TryAddSingleton<GateAsker>();
         services.TryAddSingleton<RolloutKeeper>();

@@ -2,66 +2,24 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
-using KubeStellar.Edge.Flow.State.Rollouts;
-using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 
 /// <summary>How rollouts begin, are taken up again, and follow the fleet.</summary>
 internal sealed partial class RolloutKeeper
 {
-    /// <summary>Why a rollout has to begin; null when none has.</summary>
-    private RolloutCause? Cause(LiveRollout live, FleetSlots fleet, RolloutRecord? record, Digest inputs)
-    {
-        var (plan, progress) = (live.Plan, record?.Progress);
-        var to = record?.Pin?.Release;
-        if (progress is not null && progress.Inputs == inputs && progress.To == to && progress.Phase != RolloutPhase.Superseded && progress.Phase != RolloutPhase.Complete)
-        {
-            return live.Number == progress.Number ? null : RolloutCause.Change;
-        }
-
-        var anew = progress is null || progress.Inputs != inputs || progress.To != to;
-        var pending = Enumerable.Range(0, fleet.Count).Any(slot => fleet[slot] is { } edge && !plan.Stuck[slot] && !ReferenceEquals(plan.Want(slot), plan.InForce[slot])
-            && (anew || plan.InForce[slot] is not null || desired.Root(edge.Id) is not null));
-        if (!pending && !(anew && progress is { Phase: not (RolloutPhase.Complete or RolloutPhase.Superseded) }))
-        {
-            return null;
-        }
-
-        return to is not null && progress?.To != to ? RolloutCause.Undo : anew ? RolloutCause.Change : RolloutCause.Fleet;
-    }
-
     private async Task<PolicyFault?> BeginAsync(LiveRollout live, FleetSlots fleet, RolloutRecord? record, Digest inputs, RolloutCause cause, CancellationToken token)
     {
         var (plan, now, before) = (live.Plan, time.GetUtcNow(), record?.Progress);
-        var members = EdgeSets.Of(fleet.Count, Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is { } edge && (plan.Want(slot) is not null || plan.InForce[slot] is not null)
-            && !(cause == RolloutCause.Fleet && plan.InForce[slot] is null && desired.Root(edge.Id) is null)));
+        var members = RolloutStart.Edges(plan, fleet, cause, Rooted);
         var outcome = await runtime.WavesAsync(plan.Loaded, members, token);
         if (!outcome.Ok)
         {
             return outcome.Fault;
         }
 
-        // What was proven last is where it goes back to; what an unfinished rollout left behind is not proven.
-        var carry = before is { Phase: not (RolloutPhase.Complete or RolloutPhase.Aborted) } && live.Number == before.Number;
-        for (var slot = 0; slot < fleet.Count; slot++)
-        {
-            var member = members[slot];
-            var from = carry && live.Planned[slot] ? live.From[slot] : plan.InForce[slot];
-            (live.From[slot], live.Planned[slot], live.Members[slot]) = (member ? from : null, member, new RolloutMember());
-        }
-
-        var waves = new List<WaveRecord>();
-        foreach (var (wave, at) in outcome.Value.Select((wave, at) => (wave, at)))
-        {
-            foreach (var slot in wave.Edges.Members())
-            {
-                live.Members[slot].Wave = at;
-            }
-
-            waves.Add(new WaveRecord { Name = wave.Name, Rule = wave.Rule, Edges = wave.Edges.Count });
-        }
-
+        var waves = RolloutStart.Begin(live, fleet, before, members, outcome.Value);
         var number = Math.Max(before?.Number ?? 0, record?.Releases is [.., var last] ? last.Number : 0) + 1;
         var newest = counters.Newest;
         var progress = new RolloutProgress
@@ -70,7 +28,7 @@ internal sealed partial class RolloutKeeper
             Cause = cause,
             Inputs = inputs,
             Bundle = plan.Bundle,
-            Plan = await plans.WriteAsync(PlanOf(live, fleet, number, outcome.Value.Count), token),
+            Plan = await plans.WriteAsync(RolloutStart.PlanOf(live, fleet, number, outcome.Value.Count), token),
             AboveEpoch = newest.Epoch,
             AboveRevision = newest.Revision,
             To = record?.Pin?.Release,
@@ -86,8 +44,7 @@ internal sealed partial class RolloutKeeper
                 Releases = before is { Ended: false } ? [.. known.Releases, Release(before with { Phase = RolloutPhase.Superseded, EndedAt = now, Message = $"release {number} took its place" })] : known.Releases,
             },
             token);
-        (live.Number, live.Amended, live.Answer, live.Heard, live.Restored, live.WakeAt) = (number, false, null, null, false, now);
-        live.Releases = new WaveRelease(live, fleet, _costs, fresh: true);
+        RolloutStart.Begun(live, number, new WaveRelease(live, fleet, _costs, fresh: true), now);
         _costs.Content = ContentsOf(plan);
         events.Add("rollout.began", plan.Key.Name, plan.Key.Workspace, "hub", $"release {number} ({cause}) goes to {members.Count} edges in {waves.Count} waves");
         return null;
@@ -106,21 +63,7 @@ internal sealed partial class RolloutKeeper
         }
 
         var from = await plans.ResolveAsync(plan, stored.From, token);
-        var to = stored.To.SelectMany(pair => pair.Value.Select(edge => (edge, Manifest: pair.Key.Length == 0 ? default : Digest.Parse(pair.Key)))).ToDictionary(one => one.edge, one => one.Manifest, StringComparer.Ordinal);
-        var admitted = new Dictionary<int, Digest>();
-        for (var wave = 0; wave < stored.Waves.Count; wave++)
-        {
-            foreach (var edge in stored.Waves[wave].Where(edge => fleet.TryGet(edge, out _)))
-            {
-                fleet.TryGet(edge, out var slot);
-                (live.Members[slot].Wave, live.Planned[slot], live.From[slot]) = (wave, true, from.GetValueOrDefault(edge));
-                admitted[slot] = to.GetValueOrDefault(edge);
-            }
-        }
-
-        (live.Number, live.Restored, live.Heard, plan.Admitted) = (progress.Number, true, null, admitted);
-        (plan.Progress, plan.Kept) = (progress, [.. live.From.OfType<ManifestRef>().Distinct()]);
-        live.Releases = new WaveRelease(live, fleet, _costs, fresh: false);
+        RolloutStart.Restore(live, progress, stored, from, fleet, new WaveRelease(live, fleet, _costs, fresh: false));
         _costs.Content = ContentsOf(plan);
         feed.Watch(plan.Key, true);
     }
@@ -136,14 +79,7 @@ internal sealed partial class RolloutKeeper
             return outcome.Fault;
         }
 
-        foreach (var slot in homeless)
-        {
-            var wave = outcome.Value.FirstOrDefault(one => one.Edges[slot]);
-            var at = wave is null ? -1 : progress.Waves.ToList().FindIndex(one => one.Rule == wave.Rule && one.Name == wave.Name);
-            live.Members[slot].Wave = at >= 0 ? at : progress.Waves.Count - 1;
-        }
-
-        live.Amended = true;
+        RolloutStart.Amend(live, progress, outcome.Value, homeless);
         return null;
     }
 
@@ -179,34 +115,7 @@ internal sealed partial class RolloutKeeper
         plan.Pinned = PinnedRule.Of(plan, live.Pins!, fleet);
     }
 
-    private static RolloutPlanRecord PlanOf(LiveRollout live, FleetSlots fleet, long number, int waves)
-    {
-        var slots = Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is not null && live.Members[slot].Wave >= 0).ToList();
-        var byWave = new List<string>[waves];
-        for (var at = 0; at < waves; at++)
-        {
-            byWave[at] = [];
-        }
-
-        foreach (var slot in slots)
-        {
-            byWave[live.Members[slot].Wave].Add(fleet[slot]!.Id);
-        }
-
-        foreach (var ids in byWave)
-        {
-            ids.Sort(StringComparer.Ordinal);
-        }
-
-        return new RolloutPlanRecord
-        {
-            Policy = live.Plan.Key,
-            Number = number,
-            Waves = byWave,
-            From = RolloutPlans.Half(fleet, slots, slot => live.From[slot]),
-            To = RolloutPlans.Half(fleet, slots, live.Plan.Want),
-        };
-    }
+    private bool Rooted(string edge) => desired.Root(edge) is not null;
 
     private static Func<Digest, byte[]?> ContentsOf(PolicyPlan plan)
     {

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
@@ -55,7 +56,7 @@ internal sealed partial class RolloutKeeper
         var (plan, progress) = (live.Plan, step.Progress);
         if (progress.Ended && live.Amended)
         {
-            progress = progress with { Plan = await plans.WriteAsync(PlanOf(live, fleet, progress.Number, progress.Waves.Count), token) };
+            progress = progress with { Plan = await plans.WriteAsync(RolloutStart.PlanOf(live, fleet, progress.Number, progress.Waves.Count), token) };
         }
 
         var release = progress.Ended ? Release(progress) : null;

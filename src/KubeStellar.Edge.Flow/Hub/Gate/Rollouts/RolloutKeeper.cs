@@ -4,6 +4,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
@@ -184,7 +185,7 @@ internal sealed partial class RolloutKeeper(
     {
         var (plan, now) = (live.Plan, time.GetUtcNow());
         var record = table.Of(plan.Key);
-        if (Cause(live, fleet.Fleet, record, inputs) is { } cause)
+        if (RolloutStart.Cause(live, fleet.Fleet, record, inputs, Rooted) is { } cause)
         {
             if (await BeginAsync(live, fleet.Fleet, record, inputs, cause, token) is { } fault)
             {

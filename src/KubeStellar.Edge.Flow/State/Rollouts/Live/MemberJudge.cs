@@ -5,7 +5,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>How far one edge is with one manifest: what counts is a report on exactly that, at or above the root that named it. Pure.</summary>
 internal static class MemberJudge

@@ -1,9 +1,8 @@
 using KubeStellar.Edge.Flow.State.Plan;
-using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 using KubeStellar.Edge.Flow.State.Rollouts.Strategies;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>Which waiting edges of a wave start now, by its limits or by its strategy. What was spent counts only once it is <see cref="Commit"/>ted.</summary>
 internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts costs, bool fresh) : IReleaseRule

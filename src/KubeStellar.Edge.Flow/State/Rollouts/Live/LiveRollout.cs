@@ -1,9 +1,8 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Plan;
-using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>What the hub's one writer knows of a policy's rollout besides its record. Arrays are by slot.</summary>
 internal sealed class LiveRollout(PolicyPlan plan)

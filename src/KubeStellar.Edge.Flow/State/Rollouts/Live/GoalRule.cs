@@ -2,7 +2,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>What each edge is to have now, by how its policy's rollout stands. Pure.</summary>
 internal static class GoalRule

@@ -1,6 +1,6 @@
 using KubeStellar.Edge.Flow.State.Plan;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>
 /// What a new edge gets before its wave has come: what edges like it had proven, those for which the newest decision is the same. The decisions that made that are gone,

@@ -3,7 +3,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Plan;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>What an edge has to fetch for a change: bytes of contents that it lacks, and container images that its objects did not name before. Counted once a pair of manifests.</summary>
 internal sealed class EdgeCosts

@@ -1,6 +1,6 @@
 using KubeStellar.Edge.Flow.State.Plan;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>What each edge gets of an earlier release. An edge that was not there then gets what edges with the same newest decision get; where none is, it keeps what it has. Pure.</summary>
 internal static class PinnedRule

@@ -1,18 +1,14 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
-using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
-namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>Keeps a rollout's members true: edges of which something was heard, or that are to have something else, are judged anew; the others cost a comparison.</summary>
-internal sealed class MemberCount(IHubDesired desired, IEnumerable<IHubReports> reports, IEnumerable<IEdgePresence> presences)
+internal sealed class MemberCount(IMemberNews news)
 {
     private static readonly RolloutRule Everyone = new() { Waves = [new WaveRule { Name = "all" }] };
-    private readonly IHubReports? _reports = reports.FirstOrDefault();
-    private readonly IEdgePresence? _presences = presences.FirstOrDefault();
 
     /// <summary>Counts; returns edges that have no wave yet and need one.</summary>
     public List<int> Count(LiveRollout live, RolloutProgress progress, FleetSlots fleet, DateTimeOffset now)
@@ -32,7 +28,7 @@ internal sealed class MemberCount(IHubDesired desired, IEnumerable<IHubReports> 
             var want = plan.Want(slot);
             if (!live.Planned[slot] && member.Wave < 0)
             {
-                if (progress.Cause == RolloutCause.Fleet && plan.InForce[slot] is null && desired.Root(edge.Id) is null)
+                if (progress.Cause == RolloutCause.Fleet && plan.InForce[slot] is null && news.Root(edge.Id) is null)
                 {
                     // A new edge gets what is proven, which is what this rollout spreads.
                     member.Changes = false;
@@ -85,15 +81,15 @@ internal sealed class MemberCount(IHubDesired desired, IEnumerable<IHubReports> 
                 continue;
             }
 
-            var presence = _presences?.Of(edge.Id);
+            var presence = news.Presence(edge.Id);
             var released = ReferenceEquals(plan.Want(slot), plan.InForce[slot]);
             members[slot] = new RolloutMember
             {
                 Wave = 0,
                 Changes = true,
                 Released = released,
-                Reachable = _presences is null || presence?.Reachable == true,
-                State = released ? MemberJudge.Judge(plan.Want(slot), _reports?.Report(edge.Id, plan.Key), RootVersion.None, presence?.Last) : MemberState.OnItsWay,
+                Reachable = !news.Hears || presence?.Reachable == true,
+                State = released ? MemberJudge.Judge(plan.Want(slot), news.Report(edge.Id, plan.Key), RootVersion.None, presence?.Last) : MemberState.OnItsWay,
             };
         }
 
@@ -112,14 +108,14 @@ internal sealed class MemberCount(IHubDesired desired, IEnumerable<IHubReports> 
 
         var opened = (uint)member.Wave < (uint)progress.Waves.Count ? progress.Waves[member.Wave].OpenedAt : null;
         member.ReleasedAt = live.Restored ? opened ?? progress.StartedAt : now;
-        live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : desired.Root(edge)?.Root.Version ?? RootVersion.None;
+        live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : news.Root(edge) ?? RootVersion.None;
     }
 
     private void Hear(LiveRollout live, int slot, string edge, DateTimeOffset now)
     {
         ref var member = ref live.Members[slot];
-        var presence = _presences?.Of(edge);
-        member.Reachable = _presences is null || presence?.Reachable == true;
+        var presence = news.Presence(edge);
+        member.Reachable = !news.Hears || presence?.Reachable == true;
         member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
         if (!member.Released)
         {
@@ -127,7 +123,7 @@ internal sealed class MemberCount(IHubDesired desired, IEnumerable<IHubReports> 
             return;
         }
 
-        var state = MemberJudge.Judge(live.To[slot], _reports?.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
+        var state = MemberJudge.Judge(live.To[slot], news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
         if (state != member.State || member.Since == default)
         {
             (member.State, member.Since) = (state, now);

@@ -1,0 +1,21 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
+
+namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
+
+/// <summary>What is known of edges: all that a rollout's members are judged by.</summary>
+internal interface IMemberNews
+{
+    /// <summary>Whether heartbeats are heard at all; if not, every edge counts as in reach.</summary>
+    bool Hears { get; }
+
+    /// <summary>Version of an edge's durable root; null when it has none.</summary>
+    RootVersion? Root(string edge);
+
+    /// <summary>An edge's newest report of a policy; null when there is none.</summary>
+    ReportRecord? Report(string edge, PolicyKey policy);
+
+    /// <summary>What an edge's heartbeats say; null when it was never heard since this hub started.</summary>
+    PresenceState? Presence(string edge);
+}
