@@ -1,0 +1,213 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+
+namespace KubeStellar.Edge.Flow.State.Rollouts.Simulation;
+
+/// <summary>Everything of a simulation: the clock, what is to come, edges and their hub; and what may be done to them.</summary>
+internal sealed class SimulatedWorld
+{
+    private readonly SimulationOptions _options;
+    private readonly PriorityQueue<Func<Task>, (DateTimeOffset At, long Order)> _queue = new();
+    private readonly List<SimulationEvent> _trace = [];
+    private readonly SimulatedDevices _devices;
+    private readonly TimeSpan _gap;
+    private long _order;
+    private DateTimeOffset? _poked;
+
+    public SimulatedWorld(SimulationOptions options)
+    {
+        (_options, Now, Random) = (options, options.Start, new Random(options.Seed));
+        var key = new PolicyKey("default", options.Name);
+        (Reports, Hub) = (new SimulatedReport(key), new SimulatedHub(this, options, key));
+        Release = new SimulatedRelease("1", _ => "1");
+        _devices = new SimulatedDevices(this, options.Habits);
+        // A hub with many edges looks at them together, some times a second.
+        _gap = TimeSpan.FromMilliseconds(Math.Max(20, options.Edges.Count / 5));
+        Flight = new FlightCount(this, options.Rule);
+    }
+
+    /// <summary>The simulated time.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>Everything random comes from it, in the order of what happens.</summary>
+    public Random Random { get; }
+
+    /// <summary>The hub.</summary>
+    public SimulatedHub Hub { get; }
+
+    /// <summary>Edges by id, also those that left.</summary>
+    public SortedDictionary<string, SimulatedEdge> Edges { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Manifests and reports.</summary>
+    public SimulatedReport Reports { get; }
+
+    /// <summary>What people want now.</summary>
+    public SimulatedRelease Release { get; private set; }
+
+    /// <summary>Edges on their way.</summary>
+    public FlightCount Flight { get; }
+
+    /// <summary>What happened.</summary>
+    public IReadOnlyList<SimulationEvent> Trace => _trace;
+
+    /// <summary>Roots published.</summary>
+    public int Roots { get; private set; }
+
+    /// <summary>When the next thing besides the hub's own looks happens; null: nothing does.</summary>
+    public DateTimeOffset? NextAt => _queue.TryPeek(out _, out var next) ? next.At : null;
+
+    /// <summary>When the hub looks next; null: only when something happens.</summary>
+    public DateTimeOffset? HubAt => Hub.Live.WakeAt is { } wake && (_poked is not { } poked || wake < poked) ? (wake > Now ? wake : Now) : _poked;
+
+    /// <summary>What was proven at the begin: every edge is well with it.</summary>
+    public ManifestRef Proven => Reports.Manifest("1");
+
+    /// <summary>What an edge is to have.</summary>
+    public ManifestRef? Want(EdgeRecord edge) => Release.Variant(edge) is { } name ? Reports.Manifest(name) : null;
+
+    /// <summary>Puts an edge into the fleet that has what was proven.</summary>
+    public void Begin(EdgeRecord record)
+    {
+        var edge = _devices.Make(record);
+        Edges.Add(record.Id, edge);
+        if (Want(record) is { } manifest)
+        {
+            (edge.Has, edge.Follows, edge.Said) = (manifest, new RootVersion(1, Edges.Count), SimulatedHealth.Ready);
+            Hub.Prove(record.Id, manifest, Reports.Of(record.Id, manifest, SimulatedHealth.Ready, edge.Follows, ++edge.Sequence), Heartbeat(edge, true));
+        }
+    }
+
+    /// <summary>People want something else.</summary>
+    public void Edit(SimulatedRelease release)
+    {
+        Release = release;
+        Note("edited", $"release {release.Name} is wanted");
+        Hub.Reload();
+        Poke();
+    }
+
+    /// <summary>An edge joins.</summary>
+    public void Join(EdgeRecord record)
+    {
+        if (!Edges.TryGetValue(record.Id, out var old) || old.Gone)
+        {
+            Edges[record.Id] = _devices.Make(record);
+            Note("edge.joined", record.Id);
+            Hub.Reload();
+            Hub.Hear(record.Id, Heartbeat(Edges[record.Id], true));
+        }
+    }
+
+    /// <summary>An edge leaves for good.</summary>
+    public void Leave(string id)
+    {
+        if (Edges.TryGetValue(id, out var edge) && !edge.Gone)
+        {
+            (edge.Gone, edge.Generation) = (true, edge.Generation + 1);
+            Note("edge.left", id);
+            Hub.Reload();
+            Poke();
+        }
+    }
+
+    /// <summary>An edge's link is cut; it is back after a time, or (null) never.</summary>
+    public void Silence(string id, TimeSpan? back) => _devices.Silence(Edges[id], back);
+
+    /// <summary>The hub dies, and another process takes over.</summary>
+    public void RestartHub(string when)
+    {
+        Note("hub.restarted", when);
+        Hub.Restart();
+        foreach (var edge in Edges.Values.Where(edge => !edge.Gone && !edge.Out))
+        {
+            In(TimeSpan.FromMilliseconds(Random.Next(30_000)), () => _devices.Beat(edge));
+        }
+
+        Poke();
+    }
+
+    /// <summary>A person stops everything, or (null) lets it go on.</summary>
+    public void Freeze(StopRecord? stop)
+    {
+        Hub.Freeze = stop;
+        Note(stop is null ? "fleet.unfrozen" : "fleet.frozen", stop?.Reason ?? "");
+        Poke();
+    }
+
+    /// <summary>A person's order.</summary>
+    public void Order(string what, Func<RolloutRecord, RolloutRecord> order)
+    {
+        Hub.Order(order);
+        Note("order", what);
+        Poke();
+    }
+
+    /// <summary>Notes what happened.</summary>
+    public void Note(string kind, string text) => _trace.Add(new SimulationEvent(Now, kind, text));
+
+    /// <summary>Has the hub look soon.</summary>
+    public void Poke() => _poked ??= Now + _gap;
+
+    /// <summary>Does something later.</summary>
+    public void In(TimeSpan after, Action what) => InAsync(after, () =>
+    {
+        what();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>The hub published an edge's root.</summary>
+    public void Deliver(string id)
+    {
+        Roots++;
+        _devices.Deliver(Edges[id]);
+    }
+
+    /// <summary>The hub asks the gate.</summary>
+    public void Ask(RolloutProgress progress, GateQuestion question, IReadOnlyList<string> failures)
+    {
+        var life = Hub.Life;
+        InAsync(TimeSpan.FromMilliseconds(50 + Random.Next(500)), async () =>
+        {
+            var outcome = await _options.Policy.GateAsync(progress, question, failures, Now);
+            if (life == Hub.Life)
+            {
+                Hub.Answer(new GateAnswer(question, outcome.Value, outcome.Fault, Now));
+                Poke();
+            }
+        });
+    }
+
+    /// <summary>Something happens: the next thing, or the hub's look.</summary>
+    public async Task StepAsync()
+    {
+        if (HubAt is { } look && (NextAt is not { } next || look <= next))
+        {
+            Now = look > Now ? look : Now;
+            _poked = null;
+            Hub.Turn();
+            return;
+        }
+
+        _queue.TryDequeue(out var what, out var at);
+        Now = at.At > Now ? at.At : Now;
+        await what!();
+    }
+
+    /// <summary>What an edge's heartbeat says.</summary>
+    public PresenceState Heartbeat(SimulatedEdge edge, bool reachable) => new(
+        reachable,
+        new HeartbeatMessage
+        {
+            Edge = edge.Record.Id,
+            Epoch = edge.Follows.Epoch,
+            Revision = edge.Follows.Revision,
+            Conditions = edge.Holds ? [new Condition(Live.MemberJudge.HeldCondition, "True", "Vetoed", "somebody at the site holds changes off")] : [],
+        },
+        Now);
+
+    private void InAsync(TimeSpan after, Func<Task> what) => _queue.Enqueue(what, (Now + after, _order++));
+}
