@@ -29,7 +29,7 @@ internal static class RolloutOrders
     private static RolloutRecord Resume(RolloutRecord record, DateTimeOffset now)
     {
         var name = record.Policy.Name;
-        var gates = record.Progress is { Phase: RolloutPhase.Paused };
+        var gates = record.Progress is { Phase: RolloutPhase.Paused } or { Ended: false, Phase: not RolloutPhase.RollingBack } && Current(record.Progress) is { Verdict: "pause" };
         if (!gates && Stops.InForce(record.Paused, now) is null)
         {
             throw Refuse($"nothing of {name} is paused: {OrderText.Standing(record)}");
@@ -38,9 +38,23 @@ internal static class RolloutOrders
         return record with
         {
             Paused = null,
-            Progress = gates ? record.Progress! with { Phase = RolloutPhase.Progressing, Reason = "", Message = "", Since = now } : record.Progress,
+            Progress = gates ? Resumed(record.Progress!, now) : record.Progress,
         };
     }
+
+    private static WaveRecord? Current(RolloutProgress progress) => progress.Waves.ElementAtOrDefault(progress.Wave);
+
+    /// <summary>The gate's pause is over, and what it said before that counts no more.</summary>
+    private static RolloutProgress Resumed(RolloutProgress progress, DateTimeOffset now) => progress with
+    {
+        Phase = RolloutPhase.Progressing,
+        Reason = "",
+        Message = "",
+        Since = now,
+        Waves = Current(progress) is { Verdict: "pause" } paused
+            ? [.. progress.Waves.Select(wave => ReferenceEquals(wave, paused) ? wave with { Verdict = "", Reason = "", VerdictSince = now } : wave)]
+            : progress.Waves,
+    };
 
     private static RolloutRecord Abort(RolloutRecord record, RolloutRequest request, DateTimeOffset now)
     {

@@ -23,7 +23,8 @@ internal static class RolloutStops
             return new RolloutBarrier(RolloutPhase.Waiting, RolloutReasons.FreezeSpan, $"the policy freezes itself until {span.To:u}{Because(span.Reason)}", span.To);
         }
 
-        return progress is { Phase: RolloutPhase.Paused, Reason: RolloutReasons.GatePaused } ? new RolloutBarrier(progress.Phase, progress.Reason, progress.Message, null) : null;
+        // By what the wave says and not the rollout: a freeze that came over the gate's pause does not end it.
+        return progress?.Waves.ElementAtOrDefault(progress.Wave) is { Verdict: "pause" } wave ? new RolloutBarrier(RolloutPhase.Paused, RolloutReasons.GatePaused, wave.Reason, null) : null;
     }
 
     private static string Because(string reason) => reason.Length > 0 ? $" ({reason})" : "";
