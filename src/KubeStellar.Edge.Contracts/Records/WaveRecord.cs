@@ -36,6 +36,9 @@ public sealed record WaveRecord
     /// <summary>Since when the verdict has been the same.</summary>
     public DateTimeOffset? VerdictSince { get; init; }
 
+    /// <summary>Since when its gate has not been able to tell; null while it can.</summary>
+    public DateTimeOffset? InconclusiveSince { get; init; }
+
     /// <summary>Approvals of its opening.</summary>
     public IReadOnlyList<ApprovalRecord> Approvals { get; set; } = [];
 

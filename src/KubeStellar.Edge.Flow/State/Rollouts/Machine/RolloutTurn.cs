@@ -160,9 +160,13 @@ internal sealed class RolloutTurn
     private static TimeSpan GateGap(WaveTotals totals) =>
         totals.Ready + totals.Failed + totals.Stalled >= totals.Members ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250);
 
-    private WaveRecord Marked(WaveRecord wave, WaveVerdict verdict) => wave.Verdict == verdict.Word && wave.Reason == verdict.Message
-        ? wave
-        : wave with { Verdict = verdict.Word, Reason = verdict.Message, VerdictSince = wave.Verdict == verdict.Word ? wave.VerdictSince : _env.Now };
+    private WaveRecord Marked(WaveRecord wave, WaveVerdict verdict)
+    {
+        var unclear = verdict.Unclear ? wave.InconclusiveSince ?? _env.Now : (DateTimeOffset?)null;
+        return wave.Verdict == verdict.Word && wave.Reason == verdict.Message && wave.InconclusiveSince == unclear
+            ? wave
+            : wave with { Verdict = verdict.Word, Reason = verdict.Message, VerdictSince = wave.Verdict == verdict.Word ? wave.VerdictSince : _env.Now, InconclusiveSince = unclear };
+    }
 
     private void Open()
     {

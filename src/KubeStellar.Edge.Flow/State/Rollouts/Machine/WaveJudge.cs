@@ -75,7 +75,7 @@ internal static class WaveJudge
         if (answer.Verdict is not { } verdict)
         {
             var place = answer.Fault is { Location.Length: > 0 } at ? $" at {at.Location}" : "";
-            return new WaveVerdict("inconclusive", RolloutPhase.Held, RolloutReasons.GateFailed, $"the gate failed: {answer.Fault?.Message}{place}; it is asked again, and nothing moves until it answers: apply a better policy, or kse rollout approve|abort {env.Policy}") { Stops = true, Fresh = fresh };
+            return new WaveVerdict("inconclusive", RolloutPhase.Held, RolloutReasons.GateFailed, $"the gate failed: {answer.Fault?.Message}{place}; it is asked again, and nothing moves until it answers: apply a better policy, or kse rollout approve|abort {env.Policy}") { Stops = true, Fresh = fresh, Unclear = true };
         }
 
         return verdict.Decision switch
@@ -85,13 +85,14 @@ internal static class WaveJudge
             GateDecision.Rollback => new WaveVerdict("rollback", RolloutPhase.RollingBack, RolloutReasons.GateRollback, Said(verdict.Reason, "the gate takes it back")) { Stops = true, Fresh = fresh },
             GateDecision.Pause => new WaveVerdict("pause", RolloutPhase.Paused, RolloutReasons.GatePaused, $"{Said(verdict.Reason, "the gate pauses it")}; kse rollout resume {env.Policy} goes on") { Stops = true, Fresh = fresh },
             GateDecision.Ask => new WaveVerdict("ask", RolloutPhase.Held, RolloutReasons.GateAsks, $"{Said(verdict.Reason, "the gate asks a person")}; kse rollout approve {env.Policy} lets the wave pass, kse rollout abort {env.Policy} takes it back") { Stops = true, Fresh = fresh },
-            _ => Inconclusive(rule, wave, verdict, env) with { Fresh = fresh },
+            _ => Inconclusive(rule, wave, verdict, env) with { Fresh = fresh, Unclear = true },
         };
     }
 
     private static WaveVerdict Inconclusive(RolloutRule rule, WaveRecord wave, GateVerdict verdict, RolloutSurroundings env)
     {
-        var since = wave.Verdict == "inconclusive" ? wave.VerdictSince ?? env.Now : env.Now;
+        // Not since the verdict is the same: what the time brings is another verdict, and would begin the time anew.
+        var since = wave.InconclusiveSince ?? env.Now;
         var why = Said(verdict.Reason, "the gate cannot tell");
         if (rule.Inconclusive.After is { } after && env.Now - since < after)
         {

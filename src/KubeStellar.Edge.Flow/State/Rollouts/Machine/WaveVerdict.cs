@@ -15,6 +15,9 @@ internal sealed record WaveVerdict(string Word, RolloutPhase Phase, string Reaso
     /// <summary>Whether it stops more edges of the wave from starting.</summary>
     public bool Stops { get; init; }
 
+    /// <summary>Whether the gate could not tell, whatever that means to the policy.</summary>
+    public bool Unclear { get; init; }
+
     /// <summary>Whether the wave may pass on it: it speaks of the totals as they are now.</summary>
     public bool Fresh { get; init; } = true;
 }
