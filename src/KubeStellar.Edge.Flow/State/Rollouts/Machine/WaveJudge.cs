@@ -68,7 +68,9 @@ internal static class WaveJudge
     {
         if (answer is null)
         {
-            return new WaveVerdict("", RolloutPhase.Progressing, RolloutReasons.GateHolds, "the gate was not asked yet") { Fresh = false };
+            return wave.Verdict.Length > 0
+                ? Remembered(wave)
+                : new WaveVerdict("", RolloutPhase.Progressing, RolloutReasons.GateHolds, "the gate was not asked yet") { Fresh = false };
         }
 
         var fresh = answer.Question.Totals == totals;
@@ -87,6 +89,19 @@ internal static class WaveJudge
             GateDecision.Ask => new WaveVerdict("ask", RolloutPhase.Held, RolloutReasons.GateAsks, $"{Said(verdict.Reason, "the gate asks a person")}; kse rollout approve {env.Policy} lets the wave pass, kse rollout abort {env.Policy} takes it back") { Stops = true, Fresh = fresh },
             _ => Inconclusive(rule, wave, verdict, env) with { Fresh = fresh, Unclear = true },
         };
+    }
+
+    /// <summary>What the gate had said before the hub was restarted holds until it is asked again, and no wave passes on it: a soak goes on, and what was stopped stays so.</summary>
+    private static WaveVerdict Remembered(WaveRecord wave)
+    {
+        var verdict = wave.Verdict switch
+        {
+            "proceed" => WaveVerdict.Proceed(wave.Reason),
+            "ask" => new WaveVerdict("ask", RolloutPhase.Held, RolloutReasons.GateAsks, wave.Reason) { Stops = true },
+            "inconclusive" => new WaveVerdict("inconclusive", RolloutPhase.Progressing, RolloutReasons.Inconclusive, wave.Reason) { Stops = true },
+            _ => new WaveVerdict(wave.Verdict, RolloutPhase.Progressing, RolloutReasons.GateHolds, wave.Reason),
+        };
+        return verdict with { Fresh = false, Unclear = wave.InconclusiveSince is not null };
     }
 
     private static WaveVerdict Inconclusive(RolloutRule rule, WaveRecord wave, GateVerdict verdict, RolloutSurroundings env)
