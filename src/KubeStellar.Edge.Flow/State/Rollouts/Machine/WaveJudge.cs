@@ -20,12 +20,9 @@ internal static class WaveJudge
             return WaveVerdict.Proceed($"{person.By} let it pass{Because(person.Reason)}");
         }
 
-        if (InReach(rule, totals, env.Policy) is { } silent)
-        {
-            return silent;
-        }
-
-        return rule.Waves[wave.Rule].Gates ? OfGate(rule, wave, totals, answer, env) : OfLimits(rule, wave, totals, choice, env.Policy);
+        // Silence keeps a wave from passing. It hides no failure: a release that cuts edges off may be the very thing to take back.
+        var verdict = rule.Waves[wave.Rule].Gates ? OfGate(rule, wave, totals, answer, env) : OfLimits(rule, wave, totals, choice, env.Policy);
+        return !verdict.Stops && InReach(rule, totals, env.Policy) is { } silent ? silent with { Unclear = verdict.Unclear } : verdict;
     }
 
     private static WaveVerdict? InReach(RolloutRule rule, WaveTotals totals, string policy)

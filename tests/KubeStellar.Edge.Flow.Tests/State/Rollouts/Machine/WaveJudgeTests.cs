@@ -143,4 +143,23 @@ public sealed class WaveJudgeTests
 
         Assert.Equal(phase, progress.Phase);
     }
+
+    [Fact]
+    public void Silence_hides_no_failure()
+    {
+        var rule = Rule() with { OnFailure = FailureAction.Rollback };
+        Assert.Equal("rollback", WaveJudge.Judge(rule, Open, Totals(rule, Edges("FUUU")), ReleaseChoice.Nothing, null, Env()).Word);
+    }
+
+    [Theory]
+    [InlineData(GateDecision.Rollback, "rollback")]
+    [InlineData(GateDecision.Pause, "pause")]
+    [InlineData(GateDecision.Ask, "ask")]
+    [InlineData(GateDecision.Hold, "hold")]
+    [InlineData(GateDecision.Proceed, "hold")]
+    public void A_gate_may_judge_silence_for_itself_but_nothing_passes_on_it(GateDecision decision, string word)
+    {
+        var totals = Totals(Rule(), Edges("RUUU"));
+        Assert.Equal(word, WaveJudge.Judge(Rule(Gated()), Open, totals, ReleaseChoice.Nothing, Said(decision, totals), Env()).Word);
+    }
 }
