@@ -68,11 +68,13 @@ internal sealed class RolloutTurn
         var (wave, totals, now) = (_waves[_wave], _totals[_wave], _env.Now);
         var rule = _rule.Waves[wave.Rule];
         var closed = WaveBarrier.Closed(_rule, rule, now);
-        var choice = closed is null ? Choose(rule, wave) : ReleaseChoice.Nothing with { Done = false };
-        Wake(closed?.WakeAt ?? choice.NextAt);
+        // Outside of its windows nobody starts; that what has started is good, and stays so, does not depend on them.
+        var choice = closed is null ? Choose(rule, wave) : rule.Strategy is null ? ReleaseChoice.Nothing : Choose(rule, wave) with { Slots = [] };
+        Wake(closed?.WakeAt);
+        Wake(choice.NextAt);
         var answer = Answer();
         var verdict = WaveJudge.Judge(_rule, wave, totals, choice, answer, _env);
-        if (closed is not null && totals.Pending > 0 && verdict is { Stops: false, Word: not "proceed" } && !rule.Gates)
+        if (closed is not null && totals.Pending > 0 && wave.Passed is null && !verdict.Stops && (verdict.Word == "proceed" || !rule.Gates))
         {
             verdict = new WaveVerdict("hold", closed.Phase, closed.Reason, closed.Message);
         }

@@ -177,4 +177,27 @@ public sealed class RolloutTurnTests
         Assert.Equal((RolloutPhase.Held, 0), (held.Progress.Phase, held.Release.Count));
         Assert.Empty(RolloutMachine.Step(rule, held.Progress, members, Env()).Release);
     }
+
+    [Fact]
+    public void A_wave_soaks_on_when_its_window_closes()
+    {
+        var rule = Rule(Wave() with { Soak = TimeSpan.FromHours(8) }) with { Windows = [Night] };
+        var good = Now.Date.AddHours(23);
+        var soaking = RolloutMachine.Step(rule, Progress(WavePhase.Open), Edges("RR"), Env() with { Now = new DateTimeOffset(good, TimeSpan.Zero) }).Progress;
+        var closed = RolloutMachine.Step(rule, soaking, Edges("RR"), Env() with { Now = new DateTimeOffset(good.AddHours(6), TimeSpan.Zero) });
+        Assert.Equal((WavePhase.Soaking, "Soaking"), (closed.Progress.Waves[0].Phase, closed.Progress.Reason));
+        Assert.Equal(RolloutPhase.Complete, RolloutMachine.Step(rule, closed.Progress, Edges("RR"), Env() with { Now = new DateTimeOffset(good.AddHours(8), TimeSpan.Zero) }).Progress.Phase);
+    }
+
+    [Fact]
+    public void Edges_that_wait_for_a_window_say_so()
+    {
+        var rule = Rule() with { Windows = [Night] };
+        var step = RolloutMachine.Step(rule, Progress(WavePhase.Open), Edges("Rp"), Env());
+        Assert.Equal((RolloutPhase.Waiting, "OutsideWindow", 0, new DateTimeOffset(Now.Date.AddHours(22), TimeSpan.Zero)), (step.Progress.Phase, step.Progress.Reason, step.Release.Count, step.WakeAt));
+
+        var gated = Rule(Gated()) with { Windows = [Night] };
+        var proceeds = RolloutMachine.Step(gated, Progress(WavePhase.Open), Edges("Rp"), Env(Said(GateDecision.Proceed, Totals(gated, Edges("Rp")))));
+        Assert.Equal("OutsideWindow", proceeds.Progress.Reason);
+    }
 }
