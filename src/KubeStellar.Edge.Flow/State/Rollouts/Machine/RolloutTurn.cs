@@ -66,6 +66,12 @@ internal sealed class RolloutTurn
     private RolloutStep? Judge()
     {
         var (wave, totals, now) = (_waves[_wave], _totals[_wave], _env.Now);
+        if (totals.All == 0)
+        {
+            Pass("no edge is left in it that changes");
+            return null;
+        }
+
         var rule = _rule.Waves[wave.Rule];
         var closed = WaveBarrier.Closed(_rule, rule, now);
         // Outside of its windows nobody starts; that what has started is good, and stays so, does not depend on them.

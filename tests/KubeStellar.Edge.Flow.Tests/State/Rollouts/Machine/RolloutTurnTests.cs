@@ -200,4 +200,11 @@ public sealed class RolloutTurnTests
         var proceeds = RolloutMachine.Step(gated, Progress(WavePhase.Open), Edges("Rp"), Env(Said(GateDecision.Proceed, Totals(gated, Edges("Rp")))));
         Assert.Equal("OutsideWindow", proceeds.Progress.Reason);
     }
+
+    [Fact]
+    public void A_leaver_ends_nothing_even_when_it_was_the_last_of_its_wave()
+    {
+        var step = RolloutMachine.Step(Rule(Gated(), Wave()), Progress(WavePhase.Open, WavePhase.Waiting), Edges("p", 1), Env());
+        Assert.Equal((1, WavePhase.Open), (step.Progress.Wave, step.Progress.Waves[1].Phase));
+    }
 }
