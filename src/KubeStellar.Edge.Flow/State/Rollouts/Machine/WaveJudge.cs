@@ -21,7 +21,7 @@ internal static class WaveJudge
         }
 
         // Silence keeps a wave from passing. It hides no failure: a release that cuts edges off may be the very thing to take back.
-        var verdict = rule.Waves[wave.Rule].Gates ? OfGate(rule, wave, totals, answer, env) : OfLimits(rule, wave, totals, choice, env.Policy);
+        var verdict = rule.Waves[wave.Rule].Gates ? Strategic(rule, wave, totals, choice, OfGate(rule, wave, totals, answer, env), env.Policy) : OfLimits(rule, wave, totals, choice, env.Policy);
         return !verdict.Stops && InReach(rule, totals, env.Policy) is { } silent ? silent with { Unclear = verdict.Unclear } : verdict;
     }
 
@@ -60,6 +60,12 @@ internal static class WaveJudge
             ? new WaveVerdict("hold", RolloutPhase.Progressing, RolloutReasons.NotReady, $"edges of the wave are not ready yet; kse rollout status {policy} counts them, a deadline, kse rollout approve or abort ends the wait")
             : WaveVerdict.Proceed("");
     }
+
+    /// <summary>A strategy has limits and a time of its own, which no gate lifts: where it stops for its failures, nobody would say so, and edges would wait for ever.</summary>
+    private static WaveVerdict Strategic(RolloutRule rule, WaveRecord wave, WaveTotals totals, ReleaseChoice choice, WaveVerdict verdict, string policy) =>
+        verdict.Word == "proceed" && rule.Waves[wave.Rule].Strategy is not null && OfLimits(rule, wave, totals, choice, policy) is { Word: not "proceed" } limit
+            ? limit with { Fresh = verdict.Fresh, Unclear = verdict.Unclear }
+            : verdict;
 
     private static WaveVerdict OfGate(RolloutRule rule, WaveRecord wave, WaveTotals totals, GateAnswer? answer, RolloutSurroundings env)
     {

@@ -162,4 +162,16 @@ public sealed class WaveJudgeTests
         var totals = Totals(Rule(), Edges("RUUU"));
         Assert.Equal(word, WaveJudge.Judge(Rule(Gated()), Open, totals, ReleaseChoice.Nothing, Said(decision, totals), Env()).Word);
     }
+
+    [Theory]
+    [InlineData(true, "", "proceed", "")]
+    [InlineData(false, "", "hold", "EdgesNotReady")]
+    [InlineData(true, "more failed than may", "hold", "WaveFailed")]
+    public void No_gate_lifts_the_limits_of_a_strategy(bool done, string breach, string word, string reason)
+    {
+        var totals = Totals(Rule(), Edges("RRF"));
+        var verdict = WaveJudge.Judge(
+            Rule(Gated() with { Strategy = Strategy }), Open, totals, new ReleaseChoice([], null) { Done = done, Breach = breach }, Said(GateDecision.Proceed, totals), Env());
+        Assert.Equal((word, reason), (verdict.Word, verdict.Reason));
+    }
 }
