@@ -5,6 +5,7 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Machine;
 /// <summary>One turn of a rollout on its way forward: opens, judges and passes waves as far as that goes now. Used once.</summary>
 internal sealed class RolloutTurn
 {
+    private static readonly TimeSpan Crowd = TimeSpan.FromMilliseconds(250);
     private readonly RolloutRule _rule;
     private readonly RolloutProgress _before;
     private readonly RolloutMember[] _members;
@@ -150,6 +151,7 @@ internal sealed class RolloutTurn
         // What just starts changes the totals at once: it is asked about what is so then.
         if (_release.Count > 0)
         {
+            Wake(_env.Now + Crowd);
             return;
         }
 
@@ -166,7 +168,7 @@ internal sealed class RolloutTurn
 
     /// <summary>While edges still report in crowds the gate is asked a few times a second; when all have spoken, at once.</summary>
     private static TimeSpan GateGap(WaveTotals totals) =>
-        totals.Ready + totals.Failed + totals.Stalled >= totals.Members ? TimeSpan.Zero : TimeSpan.FromMilliseconds(250);
+        totals.Ready + totals.Failed + totals.Stalled >= totals.Members ? TimeSpan.Zero : Crowd;
 
     private WaveRecord Marked(WaveRecord wave, WaveVerdict verdict)
     {

@@ -207,4 +207,11 @@ public sealed class RolloutTurnTests
         var step = RolloutMachine.Step(Rule(Gated(), Wave()), Progress(WavePhase.Open, WavePhase.Waiting), Edges("p", 1), Env());
         Assert.Equal((1, WavePhase.Open), (step.Progress.Wave, step.Progress.Waves[1].Phase));
     }
+
+    [Fact]
+    public void A_gate_is_asked_although_no_edge_says_a_word()
+    {
+        var step = RolloutMachine.Step(Rule(Gated()), Progress(WavePhase.Waiting), Edges("pp"), Env());
+        Assert.Equal((2, null, Now.AddMilliseconds(250)), (step.Release.Count, step.Ask, step.WakeAt));
+    }
 }
