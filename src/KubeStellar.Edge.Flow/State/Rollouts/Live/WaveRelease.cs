@@ -12,15 +12,17 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
     private readonly HashSet<int> _timedOut = [];
 
     /// <inheritdoc/>
-    public ReleaseChoice Choose(WaveRule rule, int wave, DateTimeOffset openedAt, ReadOnlySpan<RolloutMember> members, DateTimeOffset now)
+    public ReleaseChoice Choose(ReleaseTurn turn, ReadOnlySpan<RolloutMember> members)
     {
-        var back = live.Plan.Progress is { Phase: Contracts.Records.RolloutPhase.RollingBack };
-        if (rule.Strategy is { } strategy && !back)
+        var (rule, wave, now) = (turn.Rule, turn.Wave, turn.Now);
+        if (rule.Strategy is { } strategy && !turn.Back)
         {
             return ByStrategy(strategy, rule, wave, members, now);
         }
 
-        var limited = rule.Concurrency is not null || rule.Budgets.Count > 0;
+        // Nobody asks a strategy how to go back; how many may be on their way at once is heeded all the same.
+        var places = rule.Strategy is { Kind: StrategyKind.Progressive, MaxConcurrency: var most } && most != default ? most : rule.Concurrency;
+        var limited = places is not null || rule.Budgets.Count > 0;
         var waiting = new List<ReleaseCandidate>();
         var (onTheWay, all) = (0, 0);
         for (var slot = 0; slot < members.Length; slot++)
@@ -34,7 +36,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
             all++;
             if (member.Released)
             {
-                onTheWay += IsOnTheWay(member) ? 1 : 0;
+                onTheWay += IsOnTheWay(member, turn) ? 1 : 0;
             }
             else if (!limited || (member.Reachable && !member.Held))
             {
@@ -59,12 +61,12 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         var answer = ReleaseBudget.Decide(new ReleaseQuestion
         {
             Now = now,
-            OpenedAt = openedAt,
+            OpenedAt = turn.OpenedAt,
             Waiting = waiting,
             OnTheWay = onTheWay,
-            Concurrency = rule.Concurrency is { } most ? Math.Max(1, most.Share(all)) : null,
-            Groups = [.. rule.Budgets.Select(budget => Group(budget, wave, waiting))],
-            Jitter = back ? TimeSpan.Zero : rule.Jitter,
+            Concurrency = places is { } limit ? Math.Max(1, limit.Share(all)) : null,
+            Groups = [.. rule.Budgets.Select(budget => Group(budget, turn, waiting))],
+            Jitter = turn.Back ? TimeSpan.Zero : rule.Jitter,
             BytesPerMinute = rule.BytesPerMinute,
             PullsPerMinute = rule.PullsPerMinute,
             Bytes = spent.Bytes,
@@ -85,7 +87,10 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         _next.Clear();
     }
 
-    private static bool IsOnTheWay(in RolloutMember member) => member.State is MemberState.OnItsWay or MemberState.Applied && member.Reachable;
+    /// <summary>An edge that counts as failed because it is late, or where somebody holds changes off, is waited for by nobody, and so takes nobody's place.</summary>
+    private static bool IsOnTheWay(in RolloutMember member, ReleaseTurn turn) =>
+        member is { Reachable: true, Held: false, State: MemberState.OnItsWay or MemberState.Applied }
+        && !((uint)member.Wave < (uint)turn.Rules.Count && turn.Rules[member.Wave].Deadline is { } limit && turn.Now - member.ReleasedAt >= limit);
 
     private ReleaseCandidate Candidate(WaveRule rule, int slot, string edge)
     {
@@ -94,7 +99,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
     }
 
     /// <summary>Budgets are for the whole policy: edges of every wave that are on their way take places.</summary>
-    private ReleaseGroup Group(BudgetRule budget, int wave, List<ReleaseCandidate> waiting)
+    private ReleaseGroup Group(BudgetRule budget, ReleaseTurn turn, List<ReleaseCandidate> waiting)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var counts = new List<int>();
@@ -113,10 +118,15 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         for (var slot = 0; slot < live.Members.Length; slot++)
         {
             ref readonly var member = ref live.Members[slot];
-            if (member is { Changes: true, Released: true } && member.Wave <= wave && IsOnTheWay(member) && fleet[slot] is not null)
+            if (member is { Changes: true, Released: true } && IsOnTheWay(member, turn) && fleet[slot] is not null)
             {
                 counts[Number(slot)]++;
             }
+        }
+
+        foreach (var slot in turn.Starting)
+        {
+            counts[Number(slot)]++;
         }
 
         return new ReleaseGroup(budget.Edges, [.. waiting.Select(one => Number(one.Slot))], counts);

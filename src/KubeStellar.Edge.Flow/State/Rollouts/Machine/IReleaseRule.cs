@@ -4,10 +4,7 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Machine;
 internal interface IReleaseRule
 {
     /// <summary>Chooses among the edges that are not released.</summary>
-    /// <param name="rule">The wave's rule.</param>
-    /// <param name="wave">The wave.</param>
-    /// <param name="openedAt">When it opened.</param>
+    /// <param name="turn">What is asked.</param>
     /// <param name="members">All edges of the rollout, by slot.</param>
-    /// <param name="now">The time.</param>
-    ReleaseChoice Choose(WaveRule rule, int wave, DateTimeOffset openedAt, ReadOnlySpan<RolloutMember> members, DateTimeOffset now);
+    ReleaseChoice Choose(ReleaseTurn turn, ReadOnlySpan<RolloutMember> members);
 }

@@ -35,6 +35,7 @@ internal static class RolloutMachine
         }
 
         var release = new List<int>();
+        var rules = progress.Waves.Select(wave => rule.Waves[wave.Rule]).ToArray();
         DateTimeOffset? wake = null;
         var left = new int[progress.Waves.Count];
         foreach (ref readonly var member in members.AsSpan())
@@ -52,7 +53,8 @@ internal static class RolloutMachine
                 continue;
             }
 
-            var choice = env.Releases?.Choose(rule.Waves[progress.Waves[wave].Rule], wave, progress.Since, members, env.Now)
+            var turn = new ReleaseTurn(rules[wave], wave, progress.Since, env.Now) { Rules = rules, Back = true, Starting = release };
+            var choice = env.Releases?.Choose(turn, members)
                 ?? new ReleaseChoice(Waiting(members, wave), null);
             release.AddRange(choice.Slots);
             wake = choice.NextAt is { } next && (wake is null || next < wake) ? next : wake;

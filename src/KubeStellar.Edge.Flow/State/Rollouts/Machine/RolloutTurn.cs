@@ -128,7 +128,7 @@ internal sealed class RolloutTurn
     {
         if (_env.Releases is { } releases)
         {
-            return releases.Choose(rule, _wave, wave.OpenedAt ?? _env.Now, _members, _env.Now);
+            return releases.Choose(new ReleaseTurn(rule, _wave, wave.OpenedAt ?? _env.Now, _env.Now) { Rules = [.. _waves.Select(one => _rule.Waves[one.Rule])] }, _members);
         }
 
         return new ReleaseChoice([.. Enumerable.Range(0, _members.Length).Where(slot => _members[slot] is { Changes: true, Released: false } member && member.Wave == _wave)], null);

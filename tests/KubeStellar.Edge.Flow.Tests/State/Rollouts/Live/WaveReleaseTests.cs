@@ -1,0 +1,68 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Rollouts.Live;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Strategies;
+using static KubeStellar.Edge.Flow.Tests.State.Rollouts.Machine.Machines;
+
+namespace KubeStellar.Edge.Flow.Tests.State.Rollouts.Live;
+
+/// <summary>Which waiting edges of a wave start: places that are taken, and by whom.</summary>
+public sealed class WaveReleaseTests
+{
+    private static readonly WaveRule OneByOne = Wave() with { Concurrency = IntOrPercent.Count(1) };
+
+    /// <summary>Edges of a wave in which one may be on its way, and how many start.</summary>
+    [Theory]
+    [InlineData("pp", 1)]
+    [InlineData("op", 0)]
+    [InlineData("Ap", 0)]
+    [InlineData("Rp", 1)]
+    [InlineData("Fp", 1)]
+    [InlineData("Up", 1)]
+    [InlineData("hp", 1)]
+    [InlineData("uu", 0)]
+    public void Places(string edges, int starts) => Assert.Equal(starts, Choose(OneByOne, Edges(edges)).Slots.Count);
+
+    [Fact]
+    public void An_edge_that_is_late_takes_no_place()
+    {
+        var rule = OneByOne with { Deadline = TimeSpan.FromMinutes(10) };
+        Assert.Empty(Choose(rule, Edges("op", releasedAt: Now.AddMinutes(-10).AddTicks(1))).Slots);
+        Assert.Equal([1], Choose(rule, Edges("op", releasedAt: Now.AddMinutes(-10))).Slots);
+    }
+
+    [Fact]
+    public void Edges_of_a_budget_that_go_back_in_one_turn_count_together()
+    {
+        var rule = Rule(Wave() with { Budgets = [new BudgetRule("region", 2)] }, Wave() with { Budgets = [new BudgetRule("region", 2)] });
+        RolloutMember[] members = [.. Edges("ppp"), .. Edges("ppp", 1)];
+        var progress = Progress(WavePhase.Open, WavePhase.Open) with { Phase = RolloutPhase.RollingBack };
+        Assert.Equal(2, RolloutMachine.Step(rule, progress, members, Env() with { Releases = Release(members) }).Release.Count);
+    }
+
+    [Fact]
+    public void Edges_of_a_strategy_go_back_at_its_pace()
+    {
+        var rule = Rule(Wave() with { Strategy = new StrategyOptions { Kind = StrategyKind.Progressive, MaxConcurrency = IntOrPercent.Count(2) } });
+        var members = Edges("pppppp");
+        var progress = Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack };
+        Assert.Equal(2, RolloutMachine.Step(rule, progress, members, Env() with { Releases = Release(members) }).Release.Count);
+    }
+
+    private static ReleaseChoice Choose(WaveRule rule, RolloutMember[] members) => Release(members).Choose(new ReleaseTurn(rule, 0, Now.AddHours(-1), Now) { Rules = [rule] }, members);
+
+    private static WaveRelease Release(RolloutMember[] members)
+    {
+        var (fleet, plan) = (new FleetSlots(), new PolicyPlan(new PolicyKey("default", "web")));
+        for (var slot = 0; slot < members.Length; slot++)
+        {
+            fleet.Set(new EdgeRecord { Id = $"edge-{slot}", Identity = new EdgeIdentity("U", "", "", default), Labels = new() { ["region"] = "eu" } });
+        }
+
+        plan.Grow(members.Length);
+        return new WaveRelease(new LiveRollout(plan) { Members = members, Rule = Rule() }, fleet, new EdgeCosts(), fresh: true);
+    }
+}
