@@ -106,8 +106,8 @@ internal sealed class MemberCount(IMemberNews news)
             return;
         }
 
-        var opened = (uint)member.Wave < (uint)progress.Waves.Count ? progress.Waves[member.Wave].OpenedAt : null;
-        member.ReleasedAt = live.Restored ? opened ?? progress.StartedAt : now;
+        // After a restart nobody knows when an edge started: it gets its whole time once more, since one that just began must not count as late.
+        member.ReleasedAt = now;
         live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : news.Root(edge) ?? RootVersion.None;
     }
 

@@ -1,0 +1,58 @@
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Rollouts.Live;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using static KubeStellar.Edge.Flow.Tests.State.Rollouts.Machine.Machines;
+
+namespace KubeStellar.Edge.Flow.Tests.State.Rollouts.Live;
+
+/// <summary>How members are kept true.</summary>
+public sealed class MemberCountTests : IMemberNews
+{
+    private static readonly PolicyKey Key = new("default", "web");
+    private readonly ManifestRef _old = Manifest("old");
+    private readonly ManifestRef _new = Manifest("new");
+    private readonly FleetSlots _fleet = new();
+    private readonly LiveRollout _live = new(new PolicyPlan(Key)) { Number = 7, Rule = Rule() };
+
+    public MemberCountTests()
+    {
+        foreach (var id in new[] { "a", "b", "late" })
+        {
+            _fleet.Set(new EdgeRecord { Id = id, Identity = new EdgeIdentity("U", "", "", default) });
+        }
+
+        _live.Plan.Grow(3);
+        _live.Grow(3);
+        foreach (var slot in new[] { 0, 1 })
+        {
+            (_live.Planned[slot], _live.From[slot], _live.Members[slot].Wave) = (true, _old, 0);
+        }
+
+        _live.Plan.Wanted.AsSpan(0, 3).Fill(_new);
+        (_live.Plan.InForce[0], _live.Plan.InForce[1]) = (_new, _old);
+    }
+
+    public bool Hears => true;
+
+    public RootVersion? Root(string edge) => new RootVersion(1, 5);
+
+    public ReportRecord? Report(string edge, PolicyKey policy) => null;
+
+    public PresenceState? Presence(string edge) => new(true, new HeartbeatMessage { Edge = edge }, Now);
+
+    [Fact]
+    public void After_a_restart_an_edge_on_its_way_has_its_whole_time()
+    {
+        _live.Restored = true;
+        Count(Progress(WavePhase.Open));
+        Assert.Equal((true, Now), (_live.Members[0].Released, _live.Members[0].ReleasedAt));
+    }
+
+    private static ManifestRef Manifest(string name) => new(Key, Digest.Of(System.Text.Encoding.UTF8.GetBytes(name)), new ManifestRecord { Policy = Key, Bundle = default, Objects = [] }, null);
+
+    private List<int> Count(RolloutProgress progress) => new MemberCount(this).Count(_live, progress, _fleet, Now);
+}
