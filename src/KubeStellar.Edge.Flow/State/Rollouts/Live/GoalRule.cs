@@ -45,12 +45,13 @@ internal static class GoalRule
 
         if (progress.Phase is RolloutPhase.RollingBack or RolloutPhase.RolledBack)
         {
-            if (!live.Planned[slot] || (uint)member.Wave >= (uint)progress.Waves.Count || !RolloutMachine.TakesBack(live.Rule!, progress.Waves[member.Wave]))
+            if ((uint)member.Wave >= (uint)progress.Waves.Count || !RolloutMachine.TakesBack(live.Rule!, progress.Waves[member.Wave]))
             {
                 return has;
             }
 
-            return progress.Phase == RolloutPhase.RolledBack || starts || member.Released ? live.From[slot] : has;
+            var target = live.Planned[slot] ? live.From[slot] : like.Of(want) ?? has;
+            return progress.Phase == RolloutPhase.RolledBack || starts || member.Released ? target : has;
         }
 
         if (!member.Changes)

@@ -15,6 +15,7 @@ internal sealed class MemberCount(IMemberNews news)
     {
         var back = progress.Phase is RolloutPhase.RollingBack or RolloutPhase.RolledBack;
         var homeless = new List<int>();
+        var like = new Likeness(live, fleet);
         for (var slot = 0; slot < fleet.Count; slot++)
         {
             if (fleet[slot] is not { } edge)
@@ -39,8 +40,14 @@ internal sealed class MemberCount(IMemberNews news)
             }
 
             var (from, has) = (live.From[slot], plan.InForce[slot]);
+            if (back && !live.Planned[slot])
+            {
+                // It came on the way: what its like had proven is what it goes back to; where nobody is like it, it keeps what it has.
+                from = like.Of(want) ?? has;
+            }
+
             var changes = back
-                ? live.Planned[slot] && !(ReferenceEquals(want, from) && ReferenceEquals(has, from))
+                ? !(ReferenceEquals(want, from) && ReferenceEquals(has, from))
                 : !ReferenceEquals(want, from) && !plan.Stuck[slot];
             if (changes && member.Wave < 0)
             {

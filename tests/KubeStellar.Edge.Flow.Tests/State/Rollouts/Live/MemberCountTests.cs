@@ -55,4 +55,27 @@ public sealed class MemberCountTests : IMemberNews
     private static ManifestRef Manifest(string name) => new(Key, Digest.Of(System.Text.Encoding.UTF8.GetBytes(name)), new ManifestRecord { Policy = Key, Bundle = default, Objects = [] }, null);
 
     private List<int> Count(RolloutProgress progress) => new MemberCount(this).Count(_live, progress, _fleet, Now);
+
+    [Fact]
+    public void An_edge_that_came_on_the_way_goes_back_like_the_others()
+    {
+        _live.Plan.InForce[2] = _new;
+        _live.Members[2].Wave = 0;
+        var progress = Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack };
+        Assert.Empty(Count(progress));
+        Assert.Equal((true, false, _old), (_live.Members[2].Changes, _live.Members[2].Released, _live.To[2]));
+
+        var step = RolloutMachine.Step(Rule(), progress, _live.Members, Env());
+        Assert.Equal([0, 2], step.Release);
+        Assert.All(GoalRule.Of(_live, progress, step, _fleet)!, goal => Assert.Same(_old, goal));
+    }
+
+    [Fact]
+    public void One_that_no_other_is_like_keeps_what_it_has()
+    {
+        _live.Plan.Wanted[2] = _live.Plan.InForce[2] = Manifest("another");
+        _live.Members[2].Wave = 0;
+        Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack });
+        Assert.False(_live.Members[2].Changes);
+    }
 }
