@@ -74,7 +74,7 @@ internal sealed class RolloutTurn
         }
 
         var rule = _rule.Waves[wave.Rule];
-        var closed = WaveBarrier.Closed(_rule, rule, now);
+        var closed = WaveBarrier.Closed(_rule, rule, now, _env.Policy);
         // Outside of its windows nobody starts; that what has started is good, and stays so, does not depend on them.
         var choice = closed is null ? Choose(rule, wave) : rule.Strategy is null ? ReleaseChoice.Nothing : Choose(rule, wave) with { Slots = [] };
         Wake(closed?.WakeAt);
@@ -101,7 +101,7 @@ internal sealed class RolloutTurn
         {
             Put(Marked(wave, verdict) with { Phase = WavePhase.Open, GoodSince = null, SoakUntil = null });
             return verdict.Word == "proceed"
-                ? End(RolloutPhase.Progressing, RolloutReasons.NotReady, "edges of the wave wait for their turn")
+                ? End(RolloutPhase.Progressing, RolloutReasons.NotReady, $"edges of the wave wait for their turn; kse rollout status {_env.Policy} counts them, kse rollout approve|abort {_env.Policy} ends the wait")
                 : End(verdict.Phase, verdict.Reason, verdict.Message);
         }
 
@@ -110,13 +110,13 @@ internal sealed class RolloutTurn
         {
             Put(Marked(wave, verdict) with { Phase = WavePhase.Soaking, GoodSince = good, SoakUntil = good + rule.Soak });
             Wake(good + rule.Soak);
-            return End(RolloutPhase.Progressing, RolloutReasons.Soaking, $"wave {Named()} is good, and has to stay so until {good + rule.Soak:u}");
+            return End(RolloutPhase.Progressing, RolloutReasons.Soaking, $"wave {Named()} is good, and has to stay so until {good + rule.Soak:u}; kse rollout status {_env.Policy} watches it");
         }
 
         if (!verdict.Fresh)
         {
             Put(Marked(wave, verdict) with { Phase = wave.Phase == WavePhase.Soaking ? WavePhase.Soaking : WavePhase.Open, GoodSince = wave.GoodSince });
-            return End(RolloutPhase.Progressing, RolloutReasons.GateHolds, "the gate is asked again about what changed");
+            return End(RolloutPhase.Progressing, RolloutReasons.GateHolds, $"the gate is asked again about what changed; kse rollout approve|abort {_env.Policy} ends the wait");
         }
 
         Put(Marked(wave, verdict) with { GoodSince = good });

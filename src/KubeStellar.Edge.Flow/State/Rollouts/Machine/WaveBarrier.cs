@@ -28,11 +28,11 @@ internal static class WaveBarrier
             }
         }
 
-        return Closed(rule, declared, env.Now);
+        return Closed(rule, declared, env.Now, env.Policy);
     }
 
     /// <summary>Whether no window is open; null when one is.</summary>
-    public static RolloutBarrier? Closed(RolloutRule rule, WaveRule wave, DateTimeOffset now)
+    public static RolloutBarrier? Closed(RolloutRule rule, WaveRule wave, DateTimeOffset now, string policy)
     {
         if (WindowClock.IsOpen(rule.Windows, now) && WindowClock.IsOpen(wave.Windows, now))
         {
@@ -40,7 +40,7 @@ internal static class WaveBarrier
         }
 
         var next = WindowClock.IsOpen(rule.Windows, now) ? WindowClock.NextOpening(wave.Windows, now) : WindowClock.NextOpening(rule.Windows, now);
-        var when = next is { } opens ? $"the next maintenance window opens at {opens:u}" : "no maintenance window opens any more";
+        var when = next is { } opens ? $"the next maintenance window opens at {opens:u}" : $"no maintenance window opens any more: apply a policy with others, or kse rollout abort {policy}";
         return new RolloutBarrier(RolloutPhase.Waiting, RolloutReasons.Window, when, next);
     }
 }

@@ -73,7 +73,7 @@ internal static class WaveJudge
         {
             return wave.Verdict.Length > 0
                 ? Remembered(wave)
-                : new WaveVerdict("", RolloutPhase.Progressing, RolloutReasons.GateHolds, "the gate was not asked yet") { Fresh = false };
+                : new WaveVerdict("", RolloutPhase.Progressing, RolloutReasons.GateHolds, $"the gate was not asked yet; kse rollout status {env.Policy} shows what it says") { Fresh = false };
         }
 
         var fresh = answer.Question.Totals == totals;
@@ -86,7 +86,7 @@ internal static class WaveJudge
         return verdict.Decision switch
         {
             GateDecision.Proceed => WaveVerdict.Proceed(verdict.Reason) with { Fresh = fresh },
-            GateDecision.Hold => new WaveVerdict("hold", RolloutPhase.Progressing, RolloutReasons.GateHolds, Said(verdict.Reason, "the gate holds")) { Fresh = fresh },
+            GateDecision.Hold => new WaveVerdict("hold", RolloutPhase.Progressing, RolloutReasons.GateHolds, $"{Said(verdict.Reason, "the gate holds")}; it is asked again, kse rollout approve|abort {env.Policy} ends the wait") { Fresh = fresh },
             GateDecision.Rollback => new WaveVerdict("rollback", RolloutPhase.RollingBack, RolloutReasons.GateRollback, Said(verdict.Reason, "the gate takes it back")) { Stops = true, Fresh = fresh },
             GateDecision.Pause => new WaveVerdict("pause", RolloutPhase.Paused, RolloutReasons.GatePaused, $"{Said(verdict.Reason, "the gate pauses it")}; kse rollout resume {env.Policy} goes on") { Stops = true, Fresh = fresh },
             GateDecision.Ask => new WaveVerdict("ask", RolloutPhase.Held, RolloutReasons.GateAsks, $"{Said(verdict.Reason, "the gate asks a person")}; kse rollout approve {env.Policy} lets the wave pass, kse rollout abort {env.Policy} takes it back") { Stops = true, Fresh = fresh },
@@ -114,7 +114,7 @@ internal static class WaveJudge
         var why = Said(verdict.Reason, "the gate cannot tell");
         if (rule.Inconclusive.After is { } after && env.Now - since < after)
         {
-            return new WaveVerdict("inconclusive", RolloutPhase.Progressing, RolloutReasons.Inconclusive, $"{why}; it is asked again until {since + after:u}");
+            return new WaveVerdict("inconclusive", RolloutPhase.Progressing, RolloutReasons.Inconclusive, $"{why}; it is asked again until {since + after:u}, kse rollout approve|abort {env.Policy} ends the wait");
         }
 
         return rule.Inconclusive.Action switch
@@ -123,7 +123,7 @@ internal static class WaveJudge
             InconclusiveAction.Rollback => new WaveVerdict("rollback", RolloutPhase.RollingBack, RolloutReasons.Inconclusive, why) { Stops = true },
             InconclusiveAction.Ask => new WaveVerdict("ask", RolloutPhase.Held, RolloutReasons.GateAsks, $"{why}; kse rollout approve {env.Policy} lets the wave pass, kse rollout abort {env.Policy} takes it back") { Stops = true },
             InconclusiveAction.Hold => new WaveVerdict("inconclusive", RolloutPhase.Held, RolloutReasons.Inconclusive, $"{why}; kse rollout approve|abort {env.Policy} decides") { Stops = true },
-            _ => new WaveVerdict("inconclusive", RolloutPhase.Progressing, RolloutReasons.Inconclusive, $"{why}; it is asked again"),
+            _ => new WaveVerdict("inconclusive", RolloutPhase.Progressing, RolloutReasons.Inconclusive, $"{why}; it is asked again, kse rollout approve|abort {env.Policy} ends the wait"),
         };
     }
 

@@ -91,7 +91,7 @@ public sealed class RolloutTurnTests
         var (rule, members) = (Rule(Gated()), Edges("RR"));
         var answer = Said(GateDecision.Proceed, Totals(rule, members));
         var step = RolloutMachine.Step(rule, Progress(WavePhase.Open), members, Env(answer with { Question = answer.Question with { Number = number, Attempt = attempt, Wave = wave } }));
-        Assert.Equal("the gate was not asked yet", step.Progress.Message);
+        Assert.StartsWith("the gate was not asked yet", step.Progress.Message, StringComparison.Ordinal);
     }
 
     [Fact]
