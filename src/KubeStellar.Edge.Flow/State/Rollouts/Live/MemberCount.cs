@@ -126,9 +126,15 @@ internal sealed class MemberCount(IMemberNews news)
         member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
         if (!member.Released)
         {
+            // Health does not matter, or what never was well would take a place: it has not settled on what is in force there.
+            var has = live.Plan.InForce[slot];
+            member.Busy = has is not null && !ReferenceEquals(has, live.Planned[slot] ? live.From[slot] : null)
+                && MemberJudge.Judge(has, news.Report(edge, live.Plan.Key), RootVersion.None, presence?.Last) is MemberState.OnItsWay or MemberState.Applied;
             member.State = MemberState.OnItsWay;
             return;
         }
+
+        member.Busy = false;
 
         var state = MemberJudge.Judge(live.To[slot], news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
         if (state != member.State || member.Since == default)

@@ -23,7 +23,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         // Nobody asks a strategy how to go back; how many may be on their way at once is heeded all the same.
         var places = rule.Strategy is { Kind: StrategyKind.Progressive, MaxConcurrency: var most } && most != default ? most : rule.Concurrency;
         var limited = places is not null || rule.Budgets.Count > 0;
-        var waiting = new List<ReleaseCandidate>();
+        var (busy, waiting) = (new List<ReleaseCandidate>(), new List<ReleaseCandidate>());
         var (onTheWay, all) = (0, 0);
         for (var slot = 0; slot < members.Length; slot++)
         {
@@ -41,11 +41,11 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
             else if (!limited || (member.Reachable && !member.Held))
             {
                 // Where only so many may be on their way, an edge that is out of reach takes no place: it begins when it is back, or when the wave has passed.
-                waiting.Add(Candidate(rule, slot, edge.Id));
+                (limited && member.Busy ? busy : waiting).Add(Candidate(rule, slot, edge.Id));
             }
         }
 
-        if (waiting.Count == 0)
+        if (waiting.Count == 0 && busy.Count == 0)
         {
             return ReleaseChoice.Nothing;
         }
@@ -58,22 +58,31 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
                 : (TokenBucket.Empty(now), TokenBucket.Empty(now));
         }
 
-        var answer = ReleaseBudget.Decide(new ReleaseQuestion
+        var question = new ReleaseQuestion
         {
             Now = now,
             OpenedAt = turn.OpenedAt,
-            Waiting = waiting,
-            OnTheWay = onTheWay,
-            Concurrency = places is { } limit ? Math.Max(1, limit.Share(all)) : null,
-            Groups = [.. rule.Budgets.Select(budget => Group(budget, turn, waiting))],
+            Waiting = busy,
             Jitter = turn.Back ? TimeSpan.Zero : rule.Jitter,
             BytesPerMinute = rule.BytesPerMinute,
             PullsPerMinute = rule.PullsPerMinute,
             Bytes = spent.Bytes,
             Pulls = spent.Pulls,
+        };
+
+        // Those in the midst of another change first: they are on their way already, and take no place that they do not have.
+        var first = ReleaseBudget.Decide(question);
+        var answer = ReleaseBudget.Decide(question with
+        {
+            Waiting = waiting,
+            OnTheWay = onTheWay + busy.Count,
+            Concurrency = places is { } limit ? Math.Max(1, limit.Share(all)) : null,
+            Groups = [.. rule.Budgets.Select(budget => Group(budget, turn, waiting))],
+            Bytes = first.Bytes,
+            Pulls = first.Pulls,
         });
         _next[wave] = (answer.Bytes, answer.Pulls);
-        return new ReleaseChoice(answer.Slots, answer.Next);
+        return new ReleaseChoice([.. first.Slots, .. answer.Slots], first.Next < answer.Next || answer.Next is null ? first.Next : answer.Next);
     }
 
     /// <summary>What was chosen last is being done.</summary>
@@ -118,7 +127,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         for (var slot = 0; slot < live.Members.Length; slot++)
         {
             ref readonly var member = ref live.Members[slot];
-            if (member is { Changes: true, Released: true } && IsOnTheWay(member, turn) && fleet[slot] is not null)
+            if (member.Changes && IsOnTheWay(member, turn) && fleet[slot] is not null && (member.Released || (member.Busy && member.Wave == turn.Wave)))
             {
                 counts[Number(slot)]++;
             }
@@ -126,7 +135,8 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
 
         foreach (var slot in turn.Starting)
         {
-            counts[Number(slot)]++;
+            // A busy one of the same wave was counted.
+            counts[Number(slot)] += live.Members[slot] is { Busy: true } member && member.Wave == turn.Wave ? 0 : 1;
         }
 
         return new ReleaseGroup(budget.Edges, [.. waiting.Select(one => Number(one.Slot))], counts);

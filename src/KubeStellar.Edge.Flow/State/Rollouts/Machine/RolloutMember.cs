@@ -21,6 +21,9 @@ internal struct RolloutMember()
     /// <summary>Whether somebody at the site holds changes off.</summary>
     public bool Held;
 
+    /// <summary>Not released, and in the midst of another change: that of a release that this one replaces or takes back. It is on its way already, and starts first.</summary>
+    public bool Busy;
+
     /// <summary>Since when <see cref="State"/> is the same, by the hub's clock.</summary>
     public DateTimeOffset Since;
 

@@ -52,6 +52,18 @@ public sealed class WaveReleaseTests
         Assert.Equal(2, RolloutMachine.Step(rule, progress, members, Env() with { Releases = Release(members) }).Release.Count);
     }
 
+    [Fact]
+    public void An_edge_in_the_midst_of_another_change_starts_first_and_keeps_its_place()
+    {
+        var members = Edges("pppp");
+        members[3].Busy = true;
+        Assert.Equal([3], Choose(OneByOne, members).Slots);
+
+        // With two places there is one more; with a budget for their region none.
+        Assert.Equal(2, Choose(Wave() with { Concurrency = IntOrPercent.Count(2) }, members).Slots.Count);
+        Assert.Equal([3], Choose(Wave() with { Budgets = [new BudgetRule("region", 1)] }, members).Slots);
+    }
+
     private static ReleaseChoice Choose(WaveRule rule, RolloutMember[] members) => Release(members).Choose(new ReleaseTurn(rule, 0, Now.AddHours(-1), Now) { Rules = [rule] }, members);
 
     private static WaveRelease Release(RolloutMember[] members)
