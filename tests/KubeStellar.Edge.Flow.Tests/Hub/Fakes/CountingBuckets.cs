@@ -13,8 +13,15 @@ internal sealed class CountingBuckets : IBuckets
     /// <summary>Calls that write, so far.</summary>
     public int Calls { get; private set; }
 
-    /// <summary>The process dies at this call: before it when even, after it when odd. -1 for never.</summary>
-    public int DieAt { get; set; } = -1;
+    /// <summary>The process dies at this call: before it when even, after it when odd. -1 for never. Whatever survives the exception can write no more.</summary>
+    public int DieAt
+    {
+        get;
+        set => (field, Dead) = (value, false);
+    } = -1;
+
+    /// <summary>The process died.</summary>
+    public bool Dead { get; private set; }
 
     /// <summary>Buckets whose calls are not counted and never die (the lease beats by the clock).</summary>
     public Func<string, bool> Counts { get; set; } = _ => true;
@@ -41,8 +48,9 @@ internal sealed class CountingBuckets : IBuckets
     internal void Before(string name)
     {
         Meanwhile(name);
-        if (Counts(name) && Calls++ * 2 == DieAt)
+        if (Dead || (Counts(name) && Calls++ * 2 == DieAt))
         {
+            Dead = true;
             throw new ProcessDiedException();
         }
     }
@@ -51,6 +59,7 @@ internal sealed class CountingBuckets : IBuckets
     {
         if (Counts(name) && ((Calls - 1) * 2) + 1 == DieAt)
         {
+            Dead = true;
             throw new ProcessDiedException();
         }
     }

@@ -62,6 +62,18 @@ internal sealed record FakePolicy
 
     public IReadOnlyList<ModifierRule> Modifiers { get; init; } = [];
 
+    /// <summary>How it goes out; null: all edges at once.</summary>
+    public FakeRollout? Rollout { get; init; }
+
+    /// <summary>The gate of the rollout's waves, by its input.</summary>
+    public Func<JsonElement, GateVerdict> Gate { get; init; } = _ => new GateVerdict(GateDecision.Proceed, "");
+
+    /// <summary>Why it cannot say what its waves are; null when it can.</summary>
+    public PolicyFault? WavesFault { get; init; }
+
+    /// <summary>Why its gate cannot answer; null when it can.</summary>
+    public Func<PolicyFault?> GateFault { get; init; } = () => null;
+
     public PolicyFault? LoadFault { get; init; }
 
     public PolicyFault? SelectFault { get; init; }
@@ -73,9 +85,10 @@ internal sealed record FakePolicy
     public PolicyFault? ChooseFault { get; init; }
 
     public PolicyShape Shape => new(
-        Where is null ? Selects : Selects with { Function = true }, Customizes, false, null)
+        Where is null ? Selects : Selects with { Function = true }, Customizes, false, Rollout?.Shape)
     {
         Chooses = Choose is not null,
+        Gates = Rollout?.Waves.Any(wave => wave.Gates) == true,
         Tolerations = Tolerations,
         Relates = Describe is not null || DescribeFault is not null,
         DependsOnPolicies = DependsOnPolicies,

@@ -31,6 +31,10 @@ internal sealed class FakeRuntime : BarePolicyRuntime
 
     public int CustomizeCalls { get; private set; }
 
+    public int WavesCalls { get; private set; }
+
+    public int GateCalls { get; private set; }
+
     /// <summary>Called in the middle of each question, with its name: what somebody else does meanwhile.</summary>
     public Action<string> Meanwhile { get; set; } = static _ => { };
 
@@ -247,6 +251,34 @@ internal sealed class FakeRuntime : BarePolicyRuntime
         return Task.FromResult(policy.PlaceFault is not null
             ? new PolicyOutcome<DecisionCases>(null, policy.PlaceFault)
             : new PolicyOutcome<DecisionCases>(FakeCases.Of(policy, CanonicalJson.Parse(workload.Span), _edges, edges, shares, most), null));
+    }
+
+    public override Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token)
+    {
+        WavesCalls++;
+        Meanwhile("Waves");
+        if (!_loaded.TryGetValue(bundle, out var text))
+        {
+            return Bad<IReadOnlyList<AssignedWave>>(Lost);
+        }
+
+        var policy = Policies[text];
+        if (policy.WavesFault is { } fault)
+        {
+            return Bad<IReadOnlyList<AssignedWave>>(fault);
+        }
+
+        var slots = members.Members().ToDictionary(slot => _edges[slot].Id, StringComparer.Ordinal);
+        var waves = policy.Rollout!.Assign(slots.Values.Select(slot => _edges[slot]));
+        return Good<IReadOnlyList<AssignedWave>>([.. waves.Select((wave, at) => new AssignedWave(wave.Name, at, EdgeSets.Of(members.Slots, wave.Edges.Select(edge => slots[edge.Id]))))]);
+    }
+
+    public override Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token)
+    {
+        GateCalls++;
+        return !_loaded.TryGetValue(bundle, out var text) ? Bad<GateVerdict>(Lost)
+            : Policies[text].GateFault() is { } fault ? Bad<GateVerdict>(fault)
+            : Good(Policies[text].Gate(input));
     }
 
     private List<VariantGroup> ByLabel(string label, Func<string, IReadOnlyList<JsonOperation>> operations, EdgeSet placed)

@@ -16,5 +16,14 @@ internal sealed class HubWorld
     /// <summary>Sources that a hub is started with; nothing runs them but the test.</summary>
     public List<ISource> Sources { get; } = [];
 
+    /// <summary>Edges that report; null: a hub that hears nobody, and takes everybody for reachable.</summary>
+    public FakeEdges? Edges { get; init; }
+
+    /// <summary>What gates are given.</summary>
+    public FakeInputs Inputs { get; } = new();
+
+    /// <summary>The clock, which goes on when a hub dies.</summary>
+    public ManualTime Time { get; } = new();
+
     public Task<TestHub> StartAsync(string instance = "hub-1") => TestHub.StartAsync(this, instance);
 }

@@ -10,6 +10,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,6 +24,7 @@ internal sealed class TestHub : IDisposable
 
     private TestHub(HubWorld world, string instance)
     {
+        Time = world.Time;
         var services = new ServiceCollection();
         Runtime = new FakeRuntime();
         foreach (var (name, policy) in world.Policies)
@@ -38,6 +40,14 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IRootSigner>(Signer);
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton<IGateInputs>(world.Inputs);
+        if (world.Edges is { } edges)
+        {
+            services.AddSingleton<IHubReports>(edges);
+            services.AddSingleton<IEdgePresence>(edges);
+            edges.Attach(this);
+        }
+
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         foreach (var source in world.Sources)
         {
@@ -57,7 +67,7 @@ internal sealed class TestHub : IDisposable
 
     public RecordingObserver Observer { get; } = new();
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public IHubCommands Commands => _services.GetRequiredService<IHubCommands>();
 
@@ -79,6 +89,15 @@ internal sealed class TestHub : IDisposable
 
     public T Service<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Tells all who listen to edges.</summary>
+    public void Told(Action<IStatusObserver> tell)
+    {
+        foreach (var observer in _services.GetServices<IStatusObserver>())
+        {
+            tell(observer);
+        }
+    }
 
     public Task StepAsync() => Flow.StepAsync(default);
 
