@@ -54,7 +54,7 @@ internal static class OrderCommands
     {
         var command = new Command("retry", "Try a rollout again, from its first wave. After undo: go forward again.");
         return Finish(command, services, new PolicyArgument(command), true, (_, request) => request with { Action = RolloutActions.Retry }, (_, _, result) =>
-            result.Rollout?.Progress is { Cause: RolloutCause.Retry, Attempt: > 1 } again ? $"retried (attempt {again.Attempt} of release {again.Number})" : "goes forward again to the newest release");
+            result.Rollout?.Progress is { Ended: false, Attempt: > 1 } again ? $"retried (attempt {again.Attempt} of release {again.Number})" : "goes forward again to the newest release");
     }
 
     internal static Command BuildUndo(CliServices services)

@@ -23,6 +23,9 @@ internal sealed class PresenceBook(
     private TimeSpan Patience => options.Value.HeartbeatPeriod * options.Value.MissedHeartbeats;
 
     /// <inheritdoc/>
+    public bool Settling => time.GetElapsedTime(_started) <= Patience;
+
+    /// <inheritdoc/>
     public PresenceState? Of(string edge)
     {
         if (!_edges.TryGetValue(edge, out var entry))

@@ -47,7 +47,9 @@ public sealed class HeartbeatDeskTests
         await world.StartAsync();
         Pass(world, TimeSpan.FromSeconds(80));
         Assert.Empty(world.Transitions);
+        Assert.True(world.Get<IEdgePresence>().Settling);
         Pass(world, TimeSpan.FromSeconds(20));
+        Assert.False(world.Get<IEdgePresence>().Settling);
         Assert.Equal(50, world.Transitions.Count(one => !one.Reachable));
         await GatewayWorld.UntilAsync(() => world.Events.Events.Count == 4);
         Assert.Contains("47 more", world.Events.Events[^1].Message, StringComparison.Ordinal);

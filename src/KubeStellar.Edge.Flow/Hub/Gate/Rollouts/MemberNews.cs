@@ -15,6 +15,9 @@ internal sealed class MemberNews(IHubDesired desired, IEnumerable<IHubReports> r
     public bool Hears => _presences is not null;
 
     /// <inheritdoc/>
+    public bool Settling => _presences?.Settling == true;
+
+    /// <inheritdoc/>
     public RootVersion? Root(string edge) => desired.Root(edge)?.Root.Version;
 
     /// <inheritdoc/>

@@ -9,7 +9,30 @@ namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 /// <summary>How rollouts begin, are taken up again, and follow the fleet.</summary>
 internal sealed partial class RolloutKeeper
 {
-    private async Task<PolicyFault?> BeginAsync(LiveRollout live, FleetSlots fleet, RolloutRecord? record, Digest inputs, RolloutCause cause, CancellationToken token)
+    /// <summary>Finds out what a rollout that an earlier process completed owes.</summary>
+    private async Task OweAsync(LiveRollout live, FleetSlots fleet, RolloutProgress? progress, Digest inputs, CancellationToken token)
+    {
+        var plan = live.Plan;
+        if (progress is not { Phase: RolloutPhase.Complete } || progress.Number == live.Number || progress.Inputs != inputs
+            || !Enumerable.Range(0, fleet.Count).Any(slot => fleet[slot] is not null && plan.InForce[slot] is not null && !ReferenceEquals(plan.Want(slot), plan.InForce[slot]))
+            || await plans.ReadAsync(progress.Plan, token) is not { } stored)
+        {
+            return;
+        }
+
+        foreach (var (edge, manifest) in await plans.ResolveAsync(plan, stored.To, token))
+        {
+            if (fleet.TryGet(edge, out var slot))
+            {
+                live.Take(slot, edge);
+                (live.Planned[slot], live.To[slot]) = (true, manifest);
+            }
+        }
+
+        live.Number = progress.Number;
+    }
+
+    private async Task<PolicyFault?> BeginAsync(LiveRollout live, FleetSlots fleet, RolloutRecord? record, Digest inputs, RolloutCause cause, int releases, CancellationToken token)
     {
         var (plan, now, before) = (live.Plan, time.GetUtcNow(), record?.Progress);
         var members = RolloutStart.Edges(plan, fleet, cause, Rooted);
@@ -41,10 +64,11 @@ internal sealed partial class RolloutKeeper
             known => known with
             {
                 Progress = progress,
-                Releases = before is { Ended: false } ? [.. known.Releases, Release(before with { Phase = RolloutPhase.Superseded, EndedAt = now, Message = $"release {number} took its place" })] : known.Releases,
+                Releases = before is null ? known.Releases : Releases(known.Releases, before.Ended ? before : before with { Phase = RolloutPhase.Superseded, EndedAt = now, Message = $"release {number} took its place" }, releases),
             },
             token);
         RolloutStart.Begun(live, number, new WaveRelease(live, fleet, _costs, fresh: true), now);
+        live.See(progress);
         _costs.Content = ContentsOf(plan);
         events.Add("rollout.began", plan.Key.Name, plan.Key.Workspace, "hub", $"release {number} ({cause}) goes to {members.Count} edges in {waves.Count} waves");
         return null;

@@ -41,7 +41,7 @@ internal sealed partial class RolloutKeeper
                 return $"policy {name} comes first, and nobody applied it: apply it, or take it out of rollout.after";
             }
 
-            if (plan.Keeps || plan.Dirty || plan.Progress is not null || table.Of(other)?.Progress is { Ended: false })
+            if (plan.Keeps || plan.Dirty || plan.Progress is not null || table.Of(other)?.Progress is { Ended: false } || Lacks(plan, fleet.Fleet))
             {
                 return $"policy {name} comes first, and its rollout is not complete: kse rollout status {name}";
             }
@@ -49,6 +49,10 @@ internal sealed partial class RolloutKeeper
 
         return "";
     }
+
+    /// <summary>Whether an edge has something else than is wanted: a change of the same moment may not have begun to roll out.</summary>
+    private static bool Lacks(PolicyPlan plan, FleetSlots fleet) =>
+        Enumerable.Range(0, Math.Min(fleet.Count, plan.InForce.Length)).Any(slot => fleet[slot] is not null && !plan.Stuck[slot] && !ReferenceEquals(plan.Want(slot), plan.InForce[slot]));
 
     /// <summary>Writes what a turn came to. False when a person's order came between: then the turn is void, and the next one goes by the order.</summary>
     private async Task<bool> RecordAsync(LiveRollout live, FleetSlots fleet, RolloutProgress before, RolloutStep step, int releases, CancellationToken token)
@@ -59,18 +63,14 @@ internal sealed partial class RolloutKeeper
             progress = progress with { Plan = await plans.WriteAsync(RolloutStart.PlanOf(live, fleet, progress.Number, progress.Waves.Count), token) };
         }
 
-        var release = progress.Ended ? Release(progress) : null;
-        if (release is not null)
-        {
-            release = release with { Manifests = Counts(live, fleet) };
-        }
+        var release = progress.Ended ? Release(progress) with { Manifests = Counts(live, fleet) } : null;
 
         var written = await table.UpdateAsync(
             plan.Key,
             known => !ReferenceEquals(known.Progress, before) ? known : known with
             {
                 Progress = progress,
-                Releases = release is null ? known.Releases : [.. known.Releases.Where(one => one.Number != release.Number).Append(release).TakeLast(releases)],
+                Releases = release is null ? known.Releases : Releases(known.Releases, release, releases),
             },
             token);
         if (!ReferenceEquals(written.Progress, progress))
@@ -79,7 +79,7 @@ internal sealed partial class RolloutKeeper
             return false;
         }
 
-        live.ToldAt = time.GetUtcNow();
+        (live.Seen, live.ToldAt) = (progress, time.GetUtcNow());
         foreach (var one in step.Events)
         {
             events.Add(one.Kind, plan.Key.Name, plan.Key.Workspace, "hub", one.Message);
@@ -90,7 +90,23 @@ internal sealed partial class RolloutKeeper
 
     /// <summary>Ends the rollouts of a policy that declares none any more: what it has by then is a release like any other.</summary>
     private Task<RolloutRecord> EndAsync(PolicyKey policy, RolloutProgress left, CancellationToken token) => table.UpdateAsync(
-        policy, known => known with { Progress = null, Releases = known.Releases.Any(one => one.Number == left.Number) ? known.Releases : [.. known.Releases, Release(left)] }, token);
+        policy, known => known with { Progress = null, Releases = Releases(known.Releases, left, int.MaxValue) }, token);
+
+    private static IReadOnlyList<ReleaseRecord> Releases(IReadOnlyList<ReleaseRecord> known, RolloutProgress ended, int most) =>
+        known.Any(one => one.Number == ended.Number && one.Phase == ended.Phase) ? known : Releases(known, Release(ended), most);
+
+    /// <summary>With one more release. Where there are too many, those go first that a newer one overtook: nobody wants them back.</summary>
+    private static List<ReleaseRecord> Releases(IReadOnlyList<ReleaseRecord> known, ReleaseRecord release, int most)
+    {
+        var all = known.Where(one => one.Number != release.Number).Append(release).ToList();
+        while (all.Count > most)
+        {
+            var overtaken = all.FindIndex(one => one.Phase == RolloutPhase.Superseded);
+            all.RemoveAt(Math.Max(overtaken, 0));
+        }
+
+        return all;
+    }
 
     private static ReleaseRecord Release(RolloutProgress progress) => new(progress.Number, progress.Bundle, [], progress.StartedAt)
     {

@@ -43,10 +43,10 @@ internal sealed partial class RolloutKeeper(
 
         foreach (var (policy, answer, input) in asker.Take())
         {
-            if (_live.TryGetValue(policy, out var live))
+            if (_live.TryGetValue(policy, out var live) && ReferenceEquals(live.Question, answer.Question))
             {
-                (live.Answer, live.Asking, live.WakeAt) = (answer, null, DateTimeOffset.MinValue);
-                Tell(policy, live, answer, input);
+                (live.Question, live.Asking, live.WakeAt) = (null, null, DateTimeOffset.MinValue);
+                Take(live, answer, input);
             }
         }
 
@@ -129,11 +129,23 @@ internal sealed partial class RolloutKeeper(
     private bool IsDue(LiveRollout live, FleetPlan fleet, DateTimeOffset now)
     {
         var progress = table.Of(live.Plan.Key)?.Progress;
-        if (progress is null || progress.Number != live.Number || live.Rule is null || live.Plan.Keeps || live.Restored)
+        if (live.Plan.Keeps)
+        {
+            // It goes on when its policy does, and that takes a plan anyway.
+            return false;
+        }
+
+        if (live.Plan.Dirty)
+        {
+            return true;
+        }
+
+        if (progress is null || progress.Number != live.Number || live.Rule is null || live.Restored || progress.Phase == RolloutPhase.Complete)
         {
             return live.WakeAt <= now;
         }
 
+        live.See(progress);
         live.Grow(fleet.Fleet.Count);
         if (count.Count(live, progress, fleet.Fleet, now).Count > 0)
         {
@@ -185,9 +197,10 @@ internal sealed partial class RolloutKeeper(
     {
         var (plan, now) = (live.Plan, time.GetUtcNow());
         var record = table.Of(plan.Key);
+        await OweAsync(live, fleet.Fleet, record?.Progress, inputs, token);
         if (RolloutStart.Cause(live, fleet.Fleet, record, inputs, Rooted) is { } cause)
         {
-            if (await BeginAsync(live, fleet.Fleet, record, inputs, cause, token) is { } fault)
+            if (await BeginAsync(live, fleet.Fleet, record, inputs, cause, releases, token) is { } fault)
             {
                 return fault;
             }
@@ -209,6 +222,7 @@ internal sealed partial class RolloutKeeper(
             return null;
         }
 
+        live.See(progress);
         feed.Watch(plan.Key, true);
         if (count.Count(live, progress, fleet.Fleet, now) is { Count: > 0 } homeless)
         {
@@ -227,14 +241,22 @@ internal sealed partial class RolloutKeeper(
         {
             if (!await RecordAsync(live, fleet.Fleet, progress, step, releases, token))
             {
-                return null;
+                // The order holds from now on: what edges may have follows from it, not from what was so before.
+                return await InWavesAsync(live, fleet, inputs, releases, token);
             }
 
             if (progress.Phase != RolloutPhase.RollingBack && step.Progress.Phase == RolloutPhase.RollingBack)
             {
                 // The same turn begins to take edges back.
+                plan.Progress = step.Progress;
                 return await InWavesAsync(live, fleet, inputs, releases, token);
             }
+        }
+
+        if (step.Release.Count > 0)
+        {
+            // Once they are let go their time runs and their gate is asked, whether they ever say something or not.
+            live.WakeAt = now;
         }
 
         live.Releases?.Commit();
@@ -254,6 +276,7 @@ internal sealed partial class RolloutKeeper(
 
         // What the gate is asked about is the wave as the turn left it: it may just have opened.
         var slots = Enumerable.Range(0, live.Members.Length).Where(slot => live.Members[slot] is { Changes: true } member && member.Wave == question.Wave && slot < fleet.Count && fleet[slot] is not null).ToList();
+        live.Question = question;
         live.Asking = asker.Start(
             live.Plan.Key, live.Rule!, live.Plan.Shape?.Reduces == true, step.Progress.Ended ? progress : step.Progress, question,
             [.. slots.Where(slot => live.Members[slot] is { Released: true, Reachable: true }).Select(slot => fleet[slot]!.Id)], Failures(live, fleet, slots));
@@ -274,7 +297,20 @@ internal sealed partial class RolloutKeeper(
         return failures;
     }
 
-    private void Tell(PolicyKey policy, LiveRollout live, GateAnswer answer, System.Text.Json.JsonElement input)
+    private void Take(LiveRollout live, GateAnswer answer, System.Text.Json.JsonElement input)
+    {
+        if (answer.Fault is { Reason: PolicyFault.NotLoaded } && live.Plan.Fault is null)
+        {
+            // Somebody who checked or foresaw something with the same bundle dropped it: it is loaded again, and the gate asked again.
+            (live.Plan.Loaded, live.Plan.DirtyAll) = (default, true);
+            return;
+        }
+
+        live.Answer = answer;
+        Tell(live.Plan.Key, answer, input);
+    }
+
+    private void Tell(PolicyKey policy, GateAnswer answer, System.Text.Json.JsonElement input)
     {
         var before = table.Of(policy)?.Progress?.Waves.ElementAtOrDefault(answer.Question.Wave);
         var word = answer.Verdict?.Decision.ToString().ToLowerInvariant() ?? "inconclusive";

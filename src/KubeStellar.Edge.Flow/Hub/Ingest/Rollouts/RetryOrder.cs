@@ -46,7 +46,7 @@ internal static class RetryOrder
     private static RolloutProgress First(RolloutProgress progress, DateTimeOffset now) => progress with
     {
         Attempt = progress.Attempt + 1,
-        Cause = RolloutCause.Retry,
+        Cause = progress.Cause == RolloutCause.Fleet ? RolloutCause.Fleet : RolloutCause.Retry,
         Phase = RolloutPhase.Progressing,
         Reason = "",
         Message = "",

@@ -8,14 +8,17 @@ internal static class UndoOrder
 {
     public static RolloutRecord Apply(RolloutRecord record, RolloutRequest request, DateTimeOffset now)
     {
-        var current = record.Progress?.Number ?? (record.Releases is [.., var newest] ? newest.Number : 0);
+        // A policy that had waves once and has none any more has an old rollout and newer releases.
+        var newest = record.Releases is [.., var last] ? last : null;
+        var rollout = record.Progress is { } progress && progress.Number >= (newest?.Number ?? 0) ? progress : null;
+        var current = rollout?.Number ?? newest?.Number ?? 0;
         var release = request.Release is { } number ? Named(record, number, current) : Last(record, current);
         if (release.Plan.IsZero)
         {
             throw OrderText.Refuse($"release {release.Number} of {record.Policy.Name} was made by an older hub, which did not record which edge had what{There(record)}");
         }
 
-        var over = record.Progress?.Inputs ?? record.Releases[^1].Inputs;
+        var over = rollout?.Inputs ?? newest!.Inputs;
         return record with { Pin = new PinRecord(release.Number, release.Plan, over, OrderText.Who(request), request.Reason, now) };
     }
 

@@ -21,7 +21,7 @@ internal static class GoalRule
 
         var goal = new ManifestRef?[fleet.Count];
         var starting = step?.Release.ToHashSet() ?? [];
-        var like = new Likeness(live, fleet);
+        var like = new Likeness(live, progress, fleet);
         for (var slot = 0; slot < goal.Length; slot++)
         {
             if (fleet[slot] is not null)

@@ -10,6 +10,9 @@ internal interface IMemberNews
     /// <summary>Whether heartbeats are heard at all; if not, every edge counts as in reach.</summary>
     bool Hears { get; }
 
+    /// <summary>Whether this hub started so lately that an edge which it has not heard may be in reach all the same.</summary>
+    bool Settling { get; }
+
     /// <summary>Version of an edge's durable root; null when it has none.</summary>
     RootVersion? Root(string edge);
 

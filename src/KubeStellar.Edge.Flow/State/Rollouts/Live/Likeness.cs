@@ -1,17 +1,19 @@
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
 /// <summary>
 /// What a new edge gets before its wave has come: what edges like it had proven, those for which the newest decision is the same. The decisions that made that are gone,
-/// so there is no other way to know; where no edge is like it, it gets nothing until its wave opens.
+/// so there is no other way to know; where no edge is like it, it gets nothing until its wave opens. Where only the fleet changed, nothing is newer than what is proven:
+/// edges that were to have something else are not like it.
 /// </summary>
-internal sealed class Likeness(LiveRollout live, FleetSlots fleet)
+internal sealed class Likeness(LiveRollout live, RolloutProgress progress, FleetSlots fleet)
 {
     private Dictionary<ManifestRef, ManifestRef>? _like;
 
     /// <summary>What is proven for edges that are to get a manifest; null: nothing is.</summary>
-    public ManifestRef? Of(ManifestRef? want) => want is null ? null : (_like ??= Count()).GetValueOrDefault(want);
+    public ManifestRef? Of(ManifestRef? want) => want is null || progress.Cause == RolloutCause.Fleet ? null : (_like ??= Count()).GetValueOrDefault(want);
 
     private Dictionary<ManifestRef, ManifestRef> Count()
     {

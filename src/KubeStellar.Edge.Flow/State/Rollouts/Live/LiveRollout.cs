@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
@@ -17,6 +18,9 @@ internal sealed class LiveRollout(PolicyPlan plan)
 
     /// <summary>The bundle that <see cref="Rule"/> is of.</summary>
     public Digest RuleOf { get; set; }
+
+    /// <summary>Which edge each slot was taken for: one that changed hands is another edge's, however soon.</summary>
+    public string?[] Names { get; set; } = [];
 
     /// <summary>Edges, in the direction in which the rollout moves.</summary>
     public RolloutMember[] Members { get; set; } = [];
@@ -54,6 +58,12 @@ internal sealed class LiveRollout(PolicyPlan plan)
     /// <summary>The gate being asked.</summary>
     public Task? Asking { get; set; }
 
+    /// <summary>What it is being asked; an answer to anything else comes too late.</summary>
+    public GateQuestion? Question { get; set; }
+
+    /// <summary>The record as this process last wrote or took it: another one is a person's order.</summary>
+    public RolloutProgress? Seen { get; set; }
+
     /// <summary>Release of <see cref="PolicyPlan.Pinned"/>; 0: none.</summary>
     public long PinnedTo { get; set; }
 
@@ -71,22 +81,35 @@ internal sealed class LiveRollout(PolicyPlan plan)
         }
 
         var old = Members.Length;
-        var (members, from, to, planned, floor) = (Members, From, To, Planned, Floor);
+        var (names, members, from, to, planned, floor) = (Names, Members, From, To, Planned, Floor);
+        Array.Resize(ref names, slots);
         Array.Resize(ref members, slots);
         Array.Resize(ref from, slots);
         Array.Resize(ref to, slots);
         Array.Resize(ref planned, slots);
         Array.Resize(ref floor, slots);
         members.AsSpan(old).Fill(new RolloutMember());
-        (Members, From, To, Planned, Floor) = (members, from, to, planned, floor);
+        (Names, Members, From, To, Planned, Floor) = (names, members, from, to, planned, floor);
     }
 
-    /// <summary>A slot that changed hands is nobody's.</summary>
-    public void Free(int slot)
+    /// <summary>Whether an edge is one of the rollout: planned, or given a wave when it came.</summary>
+    public bool Has(int slot, string edge) => slot < Members.Length && Names[slot] == edge && (Planned[slot] || Members[slot].Wave >= 0);
+
+    /// <summary>A slot is an edge's (null: nobody's); what is known of another one goes.</summary>
+    public void Take(int slot, string? edge)
     {
-        if (slot < Members.Length)
+        if (slot < Members.Length && Names[slot] != edge)
         {
-            (Members[slot], From[slot], To[slot], Planned[slot], Floor[slot]) = (new RolloutMember(), null, null, false, RootVersion.None);
+            (Names[slot], Members[slot], From[slot], To[slot], Planned[slot], Floor[slot]) = (edge, new RolloutMember(), null, null, false, RootVersion.None);
+        }
+    }
+
+    /// <summary>A person gave an order, or another release began: what the gate says of what was before counts no more.</summary>
+    public void See(RolloutProgress progress)
+    {
+        if (!ReferenceEquals(progress, Seen))
+        {
+            (Seen, Answer, Question, Asking) = (progress, null, null, null);
         }
     }
 }

@@ -15,12 +15,12 @@ internal sealed class MemberCount(IMemberNews news)
     {
         var back = progress.Phase is RolloutPhase.RollingBack or RolloutPhase.RolledBack;
         var homeless = new List<int>();
-        var like = new Likeness(live, fleet);
+        var like = new Likeness(live, progress, fleet);
         for (var slot = 0; slot < fleet.Count; slot++)
         {
+            live.Take(slot, fleet[slot]?.Id);
             if (fleet[slot] is not { } edge)
             {
-                live.Free(slot);
                 continue;
             }
 
@@ -36,7 +36,9 @@ internal sealed class MemberCount(IMemberNews news)
                     continue;
                 }
 
-                live.From[slot] = plan.InForce[slot];
+                // One that came with the rollout on its way has what is on trial at most: what its like had is proven.
+                var inForce = plan.InForce[slot];
+                live.From[slot] = inForce is null || ReferenceEquals(inForce, want) ? like.Of(want) ?? inForce : inForce;
             }
 
             var (from, has) = (live.From[slot], plan.InForce[slot]);
@@ -122,7 +124,8 @@ internal sealed class MemberCount(IMemberNews news)
     {
         ref var member = ref live.Members[slot];
         var presence = news.Presence(edge);
-        member.Reachable = !news.Hears || presence?.Reachable == true;
+        member.Unheard = presence is null && news.Settling;
+        member.Reachable = !news.Hears || member.Unheard || presence?.Reachable == true;
         member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
         if (!member.Released)
         {

@@ -26,7 +26,7 @@ internal static class RolloutStart
 
         var anew = progress is null || progress.Inputs != inputs || progress.To != to;
         var pending = Enumerable.Range(0, fleet.Count).Any(slot => fleet[slot] is { } edge && !plan.Stuck[slot] && !ReferenceEquals(plan.Want(slot), plan.InForce[slot])
-            && (anew || plan.InForce[slot] is not null || rooted(edge.Id)));
+            && (anew || ((plan.InForce[slot] is not null || rooted(edge.Id)) && !Owes(live, progress, slot, edge.Id))));
         if (!pending && !(anew && progress is { Phase: not (RolloutPhase.Complete or RolloutPhase.Superseded) }))
         {
             return null;
@@ -34,6 +34,10 @@ internal static class RolloutStart
 
         return to is not null && progress?.To != to ? RolloutCause.Undo : anew ? RolloutCause.Change : RolloutCause.Fleet;
     }
+
+    /// <summary>Whether a rollout that is complete let an edge go that has not got it yet: the server was away, or the hub died before it was written.</summary>
+    private static bool Owes(LiveRollout live, RolloutProgress? progress, int slot, string edge) =>
+        progress is { Phase: RolloutPhase.Complete } && progress.Number == live.Number && live.Has(slot, edge) && ReferenceEquals(live.To[slot], live.Plan.Want(slot));
 
     /// <summary>Edges that a rollout is about: those that have something of the policy or are to have it. New edges get what is proven, which is what a rollout for the fleet's sake spreads.</summary>
     public static EdgeSet Edges(PolicyPlan plan, FleetSlots fleet, RolloutCause cause, Func<string, bool> rooted) => EdgeSets.Of(
@@ -50,7 +54,8 @@ internal static class RolloutStart
         for (var slot = 0; slot < fleet.Count; slot++)
         {
             var member = members[slot];
-            var from = carry && live.Planned[slot] ? live.From[slot] : live.Plan.InForce[slot];
+            var from = carry && fleet[slot] is { } edge && live.Has(slot, edge.Id) ? live.From[slot] : live.Plan.InForce[slot];
+            live.Take(slot, fleet[slot]?.Id);
             (live.From[slot], live.Planned[slot], live.Members[slot]) = (member ? from : null, member, new RolloutMember());
         }
 
@@ -91,6 +96,7 @@ internal static class RolloutStart
             {
                 if (fleet.TryGet(edge, out var slot))
                 {
+                    live.Take(slot, edge);
                     (live.Members[slot].Wave, live.Planned[slot], live.From[slot]) = (wave, true, from.GetValueOrDefault(edge));
                     admitted[slot] = to.GetValueOrDefault(edge);
                 }

@@ -18,6 +18,9 @@ internal struct RolloutMember()
     /// <summary>Whether it missed no more heartbeats than allowed.</summary>
     public bool Reachable = true;
 
+    /// <summary>The hub just started and did not hear it yet: it is waited for as long as any edge may be silent, and is late for nothing meanwhile.</summary>
+    public bool Unheard;
+
     /// <summary>Whether somebody at the site holds changes off.</summary>
     public bool Held;
 

@@ -25,7 +25,7 @@ internal static class WaveCount
 
             var deadline = rule.Waves[waves[member.Wave].Rule].Deadline;
             counts[member.Wave].Add(member, deadline, now);
-            if (member.Wave == current && deadline is { } limit && member is { Released: true, Reachable: true, Held: false, State: MemberState.OnItsWay or MemberState.Applied })
+            if (member.Wave == current && deadline is { } limit && member is { Released: true, Reachable: true, Unheard: false, Held: false, State: MemberState.OnItsWay or MemberState.Applied })
             {
                 var at = member.ReleasedAt + limit;
                 deadlineAt = at > now && (deadlineAt is null || at < deadlineAt) ? at : deadlineAt;
@@ -93,7 +93,7 @@ internal static class WaveCount
                     _stalled++;
                     break;
                 case MemberState.Failed:
-                case var _ when deadline is { } limit && now - member.ReleasedAt >= limit:
+                case var _ when deadline is { } limit && !member.Unheard && now - member.ReleasedAt >= limit:
                     _failed++;
                     break;
                 case MemberState.Applied:

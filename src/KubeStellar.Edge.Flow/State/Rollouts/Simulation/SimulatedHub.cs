@@ -61,6 +61,9 @@ internal sealed class SimulatedHub : IMemberNews
     /// <inheritdoc/>
     public bool Hears => true;
 
+    /// <inheritdoc/>
+    public bool Settling => false;
+
     /// <summary>An edge's published root; null when it has none.</summary>
     public SimulatedRoot? RootOf(string edge) => _roots.GetValueOrDefault(edge);
 

@@ -38,6 +38,8 @@ public sealed class MemberCountTests : IMemberNews
 
     public bool Hears => true;
 
+    public bool Settling => false;
+
     public RootVersion? Root(string edge) => new RootVersion(1, 5);
 
     public ReportRecord? Report(string edge, PolicyKey policy) => null;
