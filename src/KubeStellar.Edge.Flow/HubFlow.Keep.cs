@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -69,11 +70,11 @@ internal sealed partial class HubFlow
         var yields = new Dictionary<PolicyKey, Dictionary<ObjectKey, EdgeSet>>();
         foreach (var keeper in _plan.Policies.Values.Where(policy => !policy.Keeps))
         {
-            // Edges that wait for their wave keep what they have as those do for which nothing could be decided.
-            var waiting = keeper.Goal is null ? [] : Enumerable.Range(0, _plan.Fleet.Count).Where(slot => keeper.InForce[slot] is not null && keeper.Lags(slot) && !keeper.Stuck[slot]);
-            foreach (var slot in keeper.Stuck.Members().Concat(waiting).Where(slot => _plan.Fleet[slot] is not null))
+            // Edges that wait for their wave, or go back to an earlier release, have what that says, as those do for which nothing could be decided.
+            var old = keeper.Stuck.Members().Select(slot => (Slot: slot, Manifest: keeper.InForce[slot])).Concat(Old(keeper));
+            foreach (var (slot, manifest) in old.Where(one => _plan.Fleet[one.Slot] is not null))
             {
-                foreach (var key in keeper.InForce[slot] is { } manifest ? NamedBy(manifest) : [])
+                foreach (var key in manifest is not null ? NamedBy(manifest) : [])
                 {
                     if (ownership.Owner(keeper.Key.Workspace, key) is not { } owner || owner == keeper.Key)
                     {
@@ -87,6 +88,30 @@ internal sealed partial class HubFlow
         }
 
         return yields;
+    }
+
+    /// <summary>What a policy's rollout has edges keep, or gives them back, instead of its newest decisions.</summary>
+    private IEnumerable<(int Slot, ManifestRef? Manifest)> Old(PolicyPlan policy) => policy.Goal is null && policy.Pinned is null ? [] : Enumerable.Range(0, _plan.Fleet.Count)
+        .Where(slot => !policy.Stuck[slot] && !ReferenceEquals(policy.GoalAt(slot), policy.Wanted[slot])).Select(slot => (slot, policy.GoalAt(slot)));
+
+    /// <summary>
+    /// An object that moved to another policy comes back with an earlier release only when that policy has given it up at the edge, which it does at the pace of its own
+    /// waves: until then the edge keeps what it has.
+    /// </summary>
+    private void Concede()
+    {
+        foreach (var policy in _plan.Policies.Values)
+        {
+            policy.Concedes.Clear();
+            foreach (var (slot, manifest) in policy.Keeps ? [] : Old(policy).Where(one => one.Manifest is not null && !ReferenceEquals(one.Manifest, policy.InForce[one.Slot])))
+            {
+                var others = _plan.Policies.Values.Where(other => other != policy && other.Key.Workspace == policy.Key.Workspace).Select(other => Gatekeeper.Target(other, slot)).OfType<ManifestRef>().ToList();
+                if (others.Count > 0 && NamedBy(manifest!).Any(key => !policy.HasInForce(slot, key) && others.Exists(other => other.Names(key))))
+                {
+                    policy.Concedes.Add(slot);
+                }
+            }
+        }
     }
 
     private static bool Yield(PolicyPlan policy, Dictionary<ObjectKey, EdgeSet> yields)

@@ -189,6 +189,7 @@ internal sealed partial class HubFlow(
             }
         }
 
+        Concede();
         _settled.Clear();
         _replaced.Clear();
         var decided = time.GetElapsedTime(started);

@@ -105,6 +105,9 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>What the policy's rollout lets each edge have now; null: what is wanted.</summary>
     public ManifestRef?[]? Goal { get; set; }
 
+    /// <summary>Slots that must keep what they have until another policy gave an object up there, which the rollout would give back.</summary>
+    public HashSet<int> Concedes { get; } = [];
+
     /// <summary>What the guard let a running rollout give, by slot (zero: nothing): removals in it are not asked about once more with every wave.</summary>
     public IReadOnlyDictionary<int, Digest>? Admitted { get; set; }
 
@@ -130,7 +133,7 @@ internal sealed class PolicyPlan(PolicyKey key)
     public bool Keeps => Fault is not null || Hold is not null;
 
     /// <summary>Whether one edge does.</summary>
-    public bool KeepsAt(int slot) => Keeps || Stuck[slot];
+    public bool KeepsAt(int slot) => Keeps || Stuck[slot] || Concedes.Contains(slot);
 
     /// <summary>Its <c>selects</c> function failed: what it owned before is what it owns.</summary>
     public bool Unselected { get; set; }
