@@ -111,6 +111,7 @@ internal sealed class MemberCount(IMemberNews news)
         member.Released = released;
         if (!released)
         {
+            member.ReleasedAt = live.Restored ? now : member.ReleasedAt;
             live.Floor[slot] = RootVersion.None;
             return;
         }

@@ -41,7 +41,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
             else if (!limited || (member.Reachable && !member.Held))
             {
                 // Where only so many may be on their way, an edge that is out of reach takes no place: it begins when it is back, or when the wave has passed.
-                (limited && member.Busy ? busy : waiting).Add(Candidate(rule, slot, edge.Id));
+                (limited && IsBusy(member, turn) ? busy : waiting).Add(Candidate(rule, slot, edge.Id));
             }
         }
 
@@ -98,8 +98,12 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
 
     /// <summary>An edge that counts as failed because it is late, or where somebody holds changes off, is waited for by nobody, and so takes nobody's place.</summary>
     private static bool IsOnTheWay(in RolloutMember member, ReleaseTurn turn) =>
-        member is { Reachable: true, Held: false, State: MemberState.OnItsWay or MemberState.Applied }
-        && !((uint)member.Wave < (uint)turn.Rules.Count && turn.Rules[member.Wave].Deadline is { } limit && turn.Now - member.ReleasedAt >= limit);
+        member is { Reachable: true, Held: false, State: MemberState.OnItsWay or MemberState.Applied } && !IsLate(member, turn);
+
+    private static bool IsBusy(in RolloutMember member, ReleaseTurn turn) => member is { Released: false, Busy: true, Reachable: true, Held: false } && !IsLate(member, turn);
+
+    private static bool IsLate(in RolloutMember member, ReleaseTurn turn) =>
+        (uint)member.Wave < (uint)turn.Rules.Count && turn.Rules[member.Wave].Deadline is { } limit && turn.Now - member.ReleasedAt >= limit;
 
     private ReleaseCandidate Candidate(WaveRule rule, int slot, string edge)
     {
@@ -127,7 +131,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         for (var slot = 0; slot < live.Members.Length; slot++)
         {
             ref readonly var member = ref live.Members[slot];
-            if (member.Changes && IsOnTheWay(member, turn) && fleet[slot] is not null && (member.Released || (member.Busy && member.Wave == turn.Wave)))
+            if (member.Changes && fleet[slot] is not null && (member.Released ? IsOnTheWay(member, turn) : member.Wave == turn.Wave && IsBusy(member, turn)))
             {
                 counts[Number(slot)]++;
             }
@@ -136,7 +140,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         foreach (var slot in turn.Starting)
         {
             // A busy one of the same wave was counted.
-            counts[Number(slot)] += live.Members[slot] is { Busy: true } member && member.Wave == turn.Wave ? 0 : 1;
+            counts[Number(slot)] += live.Members[slot].Wave == turn.Wave && IsBusy(live.Members[slot], turn) ? 0 : 1;
         }
 
         return new ReleaseGroup(budget.Edges, [.. waiting.Select(one => Number(one.Slot))], counts);

@@ -126,7 +126,7 @@ internal sealed class SimulatedDevices(SimulatedWorld world, EdgeHabits habits)
 
     private void Clean(SimulatedEdge edge) => Later(edge, Pace(edge, habits.Apply), () =>
     {
-        edge.Had = null;
+        (edge.Had, edge.Done) = (null, edge.Follows);
         world.Hub.Hear(edge.Record.Id, null as ReportRecord);
         Beat(edge);
     });

@@ -77,4 +77,13 @@ public sealed class WaveReleaseTests
         plan.Grow(members.Length);
         return new WaveRelease(new LiveRollout(plan) { Members = members, Rule = Rule() }, fleet, new EdgeCosts(), fresh: true);
     }
+
+    [Fact]
+    public void One_that_is_late_with_it_has_to_wait_for_a_place()
+    {
+        var members = Edges("pp", releasedAt: Now.AddMinutes(-10));
+        members[0].Busy = members[1].Busy = true;
+        Assert.Equal(2, Choose(OneByOne with { Deadline = TimeSpan.FromMinutes(11) }, members).Slots.Count);
+        Assert.Single(Choose(OneByOne with { Deadline = TimeSpan.FromMinutes(10) }, members).Slots);
+    }
 }
