@@ -18,6 +18,9 @@ public sealed record WaveRecord
     /// <summary>When it opened.</summary>
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>When it opened in the attempt before, if it did: a rollback of what had begun takes its edges back as well. Null in a first attempt.</summary>
+    public DateTimeOffset? BeganAt { get; init; }
+
     /// <summary>Since when it has been good without a break.</summary>
     public DateTimeOffset? GoodSince { get; init; }
 

@@ -24,7 +24,7 @@ internal static class RolloutMachine
     }
 
     /// <summary>Whether a rollback takes edges of a wave back.</summary>
-    public static bool TakesBack(RolloutRule rule, WaveRecord wave) => rule.Rollback == RollbackScope.Whole || wave.OpenedAt is not null;
+    public static bool TakesBack(RolloutRule rule, WaveRecord wave) => rule.Rollback == RollbackScope.Whole || (wave.OpenedAt ?? wave.BeganAt) is not null;
 
     /// <summary>Edges go back at the pace of their waves, all waves at once: windows, approvals and gates are for the way forward.</summary>
     private static RolloutStep Back(RolloutRule rule, RolloutProgress progress, RolloutMember[] members, RolloutSurroundings env)
@@ -46,7 +46,8 @@ internal static class RolloutMachine
             }
         }
 
-        for (var wave = 0; wave < progress.Waves.Count; wave++)
+        // The last one first: its edges have had it for the shortest time, and what they take of a budget the others then wait for.
+        for (var wave = progress.Waves.Count - 1; wave >= 0; wave--)
         {
             if (left[wave] == 0 || !TakesBack(rule, progress.Waves[wave]))
             {
