@@ -34,6 +34,12 @@ internal sealed record BenchOptions
     /// <summary>Workloads that are placed one after another.</summary>
     public IReadOnlyList<int> Workloads { get; private init; } = [1, 20];
 
+    /// <summary>Waves of a rollout, of equal shares of the fleet.</summary>
+    public int Waves { get; private init; } = 10;
+
+    /// <summary>Whether the rollout has a gate of its own, or goes by its edges alone.</summary>
+    public bool Gate { get; private init; } = true;
+
     public IReadOnlyList<string> Syncs { get; private init; } = ["default", "always"];
 
     /// <exception cref="ArgumentException">An option is unknown or lacks its value.</exception>
@@ -56,8 +62,10 @@ internal sealed record BenchOptions
                 "--kube-tracked" => options with { KubeTracked = int.Parse(value) },
                 "--idle-seconds" => options with { IdleSeconds = int.Parse(value) },
                 "--workloads" => options with { Workloads = [.. value.Split(',').Select(int.Parse)] },
+                "--waves" => options with { Waves = int.Parse(value) },
+                "--gate" => options with { Gate = value == "on" ? true : value == "off" ? false : throw new ArgumentException("--gate is on or off") },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --sync"),
             };
         }
 

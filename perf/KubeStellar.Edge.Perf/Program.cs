@@ -19,6 +19,7 @@ catch (ArgumentException e)
 Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new()
 {
     ["fanout"] = FanoutScenario.RunAsync,
+    ["rollout"] = RolloutScenario.RunAsync,
     ["latency"] = LatencyScenario.RunAsync,
     ["edge-footprint"] = FootprintScenario.RunAsync,
     ["placement"] = PlacementScenario.RunAsync,

@@ -15,7 +15,10 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
     public NatsConnection Connection => connection;
 
     /// <summary>Connects as the hub's admin, by the context that the hub wrote.</summary>
-    public static async Task<HubClient> ConnectAsync(Fleet fleet)
+    public static async Task<HubClient> ConnectAsync(Fleet fleet) => new(await OpenAsync(fleet, NatsOpts.Default.InboxPrefix));
+
+    /// <summary>A connection of the hub's admin, with an inbox of the caller's choice.</summary>
+    public static async Task<NatsConnection> OpenAsync(Fleet fleet, string inbox)
     {
         using var context = JsonDocument.Parse(await File.ReadAllTextAsync(fleet.Folder["config", "nats", "context", "kse.json"]));
         var connection = new NatsConnection(new NatsOpts
@@ -24,9 +27,10 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
             AuthOpts = new NatsAuthOpts { CredsFile = context.RootElement.GetProperty("creds").GetString() },
             RequestTimeout = TimeSpan.FromSeconds(60),
             SubPendingChannelCapacity = 200_000,
+            InboxPrefix = inbox,
         });
         await connection.ConnectAsync();
-        return new HubClient(connection);
+        return connection;
     }
 
     public async Task ApplyAsync(CancellationToken token, params JsonElement[] objects)
@@ -52,16 +56,32 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
         ulong messages = 0, bytes = 0;
         foreach (var bucket in Buckets.All)
         {
-            var reply = await connection.RequestAsync<string, string>($"$JS.API.STREAM.INFO.{Buckets.StreamOf(bucket)}", "", cancellationToken: token);
-            using var info = JsonDocument.Parse(reply.Data ?? "{}");
-            messages += info.RootElement.GetProperty("state").GetProperty("last_seq").GetUInt64();
-            bytes += info.RootElement.GetProperty("state").GetProperty("bytes").GetUInt64();
+            var (sequence, size) = await StreamAsync(Buckets.StreamOf(bucket), token);
+            messages += sequence;
+            bytes += size;
         }
 
         return (messages, bytes);
     }
 
+    /// <summary>Last sequence of every bucket's stream and of the audit stream, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, ulong>> SequencesAsync(CancellationToken token)
+    {
+        var sequences = new Dictionary<string, ulong>(StringComparer.Ordinal) { [Buckets.Events] = (await StreamAsync(Buckets.Events, token)).Sequence };
+        foreach (var bucket in Buckets.All)
+            sequences[bucket] = (await StreamAsync(Buckets.StreamOf(bucket), token)).Sequence;
+        return sequences;
+    }
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task<(ulong Sequence, ulong Bytes)> StreamAsync(string stream, CancellationToken token)
+    {
+        var reply = await connection.RequestAsync<string, string>($"$JS.API.STREAM.INFO.{stream}", "", cancellationToken: token);
+        using var info = JsonDocument.Parse(reply.Data ?? "{}");
+        var state = info.RootElement.GetProperty("state");
+        return (state.GetProperty("last_seq").GetUInt64(), state.GetProperty("bytes").GetUInt64());
+    }
 
     private async Task<JsonElement> CallAsync<T>(string verb, T body, JsonTypeInfo<T> type, CancellationToken token)
     {
