@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 
@@ -29,7 +30,8 @@ internal static class RolloutOrders
     private static RolloutRecord Resume(RolloutRecord record, DateTimeOffset now)
     {
         var name = record.Policy.Name;
-        var gates = record.Progress is { Phase: RolloutPhase.Paused } or { Ended: false, Phase: not RolloutPhase.RollingBack } && Current(record.Progress) is { Verdict: "pause" };
+        var gates = record.Progress is { Ended: false, Phase: not RolloutPhase.RollingBack } progress
+            && (Current(progress) is { Verdict: "pause" } || progress is { Phase: RolloutPhase.Paused, Reason: not RolloutReasons.Paused });
         if (!gates && Stops.InForce(record.Paused, now) is null)
         {
             throw Refuse($"nothing of {name} is paused: {OrderText.Standing(record)}");

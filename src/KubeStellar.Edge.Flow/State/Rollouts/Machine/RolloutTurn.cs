@@ -139,7 +139,7 @@ internal sealed class RolloutTurn
         _env.Answer is { } answer && answer.Question.Number == _before.Number && answer.Question.Attempt == _before.Attempt && answer.Question.Wave == _wave && !Overruled(answer) ? answer : null;
 
     /// <summary>Whether a person resumed the rollout after the gate had paused it: what it said before that counts no more.</summary>
-    private bool Overruled(GateAnswer answer) => _waves[_wave] is { Verdict: "", VerdictSince: { } resumed } && answer.At <= resumed;
+    private bool Overruled(GateAnswer answer) => _waves[_wave] is { Verdict: "", VerdictSince: { } resumed } && answer.At < resumed;
 
     private void Ask(WaveRule rule, GateAnswer? answer, WaveTotals totals)
     {

@@ -119,7 +119,7 @@ internal sealed class SimulatedHub : IMemberNews
             if (Fleet[slot] is { } edge && _world.Edges[edge.Id].Gone)
             {
                 Fleet.Remove(edge.Id);
-                Live.Free(slot);
+                Live.Take(slot, null);
                 Plan.InForce[slot] = Plan.Wanted[slot] = null;
                 _roots.Remove(edge.Id);
                 _reports.Remove(edge.Id);

@@ -139,7 +139,7 @@ public sealed class RolloutOrdersTests
         var again = RolloutOrders.Apply(before, Ask("retry"), Now.AddHours(1)).Progress!;
         Assert.Equal((2, RolloutCause.Retry, RolloutPhase.Progressing, "", "", 0, null), (again.Attempt, again.Cause, again.Phase, again.Reason, again.Message, again.Wave, again.EndedAt));
         Assert.Equal((Now.AddHours(1), Now.AddHours(1), 5L, Inputs), (again.StartedAt, again.Since, again.Number, again.Inputs));
-        Assert.Equal(new WaveRecord { Name = "canary", Rule = 1, Edges = 7, Approvals = again.Waves[0].Approvals }, again.Waves[0]);
+        Assert.Equal(new WaveRecord { Name = "canary", Rule = 1, Edges = 7, BeganAt = full.OpenedAt, Approvals = again.Waves[0].Approvals }, again.Waves[0]);
         Assert.Empty(again.Waves[0].Approvals);
         Assert.Equal(2, again.Waves.Count);
     }

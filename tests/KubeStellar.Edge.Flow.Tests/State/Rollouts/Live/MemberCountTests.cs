@@ -27,6 +27,11 @@ public sealed class MemberCountTests : IMemberNews
 
         _live.Plan.Grow(3);
         _live.Grow(3);
+        foreach (var (slot, id) in new[] { (0, "a"), (1, "b"), (2, "late") })
+        {
+            _live.Take(slot, id);
+        }
+
         foreach (var slot in new[] { 0, 1 })
         {
             (_live.Planned[slot], _live.From[slot], _live.Members[slot].Wave) = (true, _old, 0);
