@@ -111,13 +111,16 @@ internal sealed class MemberCount(IMemberNews news)
         member.Released = released;
         if (!released)
         {
-            member.ReleasedAt = live.Restored ? now : member.ReleasedAt;
-            live.Floor[slot] = RootVersion.None;
+            if (live.Restored && live.Planned[slot] && live.Plan.InForce[slot] is { } has && !ReferenceEquals(has, live.From[slot]))
+            {
+                (member.ReleasedAt, member.Busy) = (now, true);
+            }
+
             return;
         }
 
         // After a restart nobody knows when an edge started: it gets its whole time once more, since one that just began must not count as late.
-        member.ReleasedAt = now;
+        (member.ReleasedAt, member.Busy) = (now, true);
         live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : news.Root(edge) ?? RootVersion.None;
     }
 
@@ -130,20 +133,17 @@ internal sealed class MemberCount(IMemberNews news)
         member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
         if (!member.Released)
         {
-            // Health does not matter, or what never was well would take a place: it has not settled on what is in force there.
-            var has = live.Plan.InForce[slot];
-            member.Busy = has is not null && !ReferenceEquals(has, live.Planned[slot] ? live.From[slot] : null)
-                && MemberJudge.Judge(has, news.Report(edge, live.Plan.Key), RootVersion.None, presence?.Last) is MemberState.OnItsWay or MemberState.Applied;
+            member.Busy &= live.Plan.InForce[slot] is { } has && MemberJudge.Judge(has, news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last) is MemberState.OnItsWay or MemberState.Applied;
             member.State = MemberState.OnItsWay;
             return;
         }
-
-        member.Busy = false;
 
         var state = MemberJudge.Judge(live.To[slot], news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
         if (state != member.State || member.Since == default)
         {
             (member.State, member.Since) = (state, now);
         }
+
+        member.Busy &= state is MemberState.OnItsWay or MemberState.Applied;
     }
 }

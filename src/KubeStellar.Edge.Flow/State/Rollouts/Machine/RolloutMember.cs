@@ -24,7 +24,10 @@ internal struct RolloutMember()
     /// <summary>Whether somebody at the site holds changes off.</summary>
     public bool Held;
 
-    /// <summary>Not released, and in the midst of another change: that of a release that this one replaces or takes back. It is on its way already, and starts first.</summary>
+    /// <summary>
+    /// It was moved, and neither became ready nor failed since. One that is not released is in the midst of another change then, that of a release which this one replaces
+    /// or takes back: it is on its way already, and starts first.
+    /// </summary>
     public bool Busy;
 
     /// <summary>Since when <see cref="State"/> is the same, by the hub's clock.</summary>
