@@ -7,14 +7,23 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 /// <summary>Which waiting edges of a wave start now, by its limits or by its strategy. What was spent counts only once it is <see cref="Commit"/>ted.</summary>
 internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts costs, bool fresh) : IReleaseRule
 {
+    /// <summary>Time for every edge to be heard once after a restart: before, one that is on its way cannot be told from one that is out of reach.</summary>
+    internal static readonly TimeSpan Listening = TimeSpan.FromSeconds(35);
+
     private readonly Dictionary<int, (TokenBucket Bytes, TokenBucket Pulls)> _spent = [];
     private readonly Dictionary<int, (TokenBucket Bytes, TokenBucket Pulls)> _next = [];
     private readonly HashSet<int> _timedOut = [];
+    private DateTimeOffset? _listensUntil;
 
     /// <inheritdoc/>
     public ReleaseChoice Choose(ReleaseTurn turn, ReadOnlySpan<RolloutMember> members)
     {
         var (rule, wave, now) = (turn.Rule, turn.Wave, turn.Now);
+        if (!fresh && (rule.Strategy is not null || rule.Concurrency is not null || rule.Budgets.Count > 0) && now < (_listensUntil ??= now + Listening))
+        {
+            return new ReleaseChoice([], _listensUntil) { Done = rule.Strategy is null };
+        }
+
         if (rule.Strategy is { } strategy && !turn.Back)
         {
             return ByStrategy(strategy, rule, wave, members, now);

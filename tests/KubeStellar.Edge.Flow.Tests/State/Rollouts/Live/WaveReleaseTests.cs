@@ -66,7 +66,7 @@ public sealed class WaveReleaseTests
 
     private static ReleaseChoice Choose(WaveRule rule, RolloutMember[] members) => Release(members).Choose(new ReleaseTurn(rule, 0, Now.AddHours(-1), Now) { Rules = [rule] }, members);
 
-    private static WaveRelease Release(RolloutMember[] members)
+    private static WaveRelease Release(RolloutMember[] members, bool fresh = true)
     {
         var (fleet, plan) = (new FleetSlots(), new PolicyPlan(new PolicyKey("default", "web")));
         for (var slot = 0; slot < members.Length; slot++)
@@ -75,7 +75,7 @@ public sealed class WaveReleaseTests
         }
 
         plan.Grow(members.Length);
-        return new WaveRelease(new LiveRollout(plan) { Members = members, Rule = Rule() }, fleet, new EdgeCosts(), fresh: true);
+        return new WaveRelease(new LiveRollout(plan) { Members = members, Rule = Rule() }, fleet, new EdgeCosts(), fresh);
     }
 
     [Fact]
@@ -85,5 +85,16 @@ public sealed class WaveReleaseTests
         members[0].Busy = members[1].Busy = true;
         Assert.Equal(2, Choose(OneByOne with { Deadline = TimeSpan.FromMinutes(11) }, members).Slots.Count);
         Assert.Single(Choose(OneByOne with { Deadline = TimeSpan.FromMinutes(10) }, members).Slots);
+    }
+
+    [Fact]
+    public void After_a_restart_nobody_starts_before_every_edge_could_be_heard()
+    {
+        // The first is on its way, and was not heard yet.
+        var members = Edges("Up");
+        var rule = Release(members, fresh: false);
+        ReleaseTurn Turn(TimeSpan after) => new(OneByOne, 0, Now.AddHours(-1), Now + after) { Rules = [OneByOne] };
+        Assert.Equal((0, Now + WaveRelease.Listening), rule.Choose(Turn(TimeSpan.Zero), members) is var first ? (first.Slots.Count, first.NextAt) : default);
+        Assert.Equal([1], rule.Choose(Turn(WaveRelease.Listening), members).Slots);
     }
 }
