@@ -41,6 +41,9 @@ public sealed record RolloutProgress
     /// <summary>Sentence for people: why, and what to do.</summary>
     public string Message { get; set; } = "";
 
+    /// <summary>What a way back waits for, and what ends the wait, for people; null otherwise. <see cref="Message"/> goes on saying why it goes back.</summary>
+    public string? Waits { get; init; }
+
     /// <summary>When it began, by the hub's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -16,7 +16,7 @@ internal static class RolloutText
         RolloutPhase.Held or RolloutPhase.Paused or RolloutPhase.Waiting when progress.Phase != RolloutPhase.Waiting || progress.Reason == RolloutReasons.Frozen => (PolicyPhase.Held, progress.Reason, $"{Wave(progress)}{progress.Message}", ""),
         RolloutPhase.RolledBack => (PolicyPhase.Held, "RolledBack", $"release {progress.Number} was taken back: {progress.Message}; apply a better version, or kse rollout retry", ""),
         RolloutPhase.Aborted => (PolicyPhase.Held, "Aborted", $"release {progress.Number}: {progress.Message}; apply another version, or kse rollout retry", ""),
-        RolloutPhase.RollingBack => (PolicyPhase.Ready, "RollingBack", $"release {progress.Number} is taken back: {progress.Message}", ""),
+        RolloutPhase.RollingBack => (PolicyPhase.Ready, "RollingBack", $"release {progress.Number} is taken back: {progress.Message}{(progress.Waits is { } waits ? $"; {waits}" : "")}", ""),
         RolloutPhase.Waiting => (PolicyPhase.Ready, progress.Reason, $"{Wave(progress)}{progress.Message}", ""),
         _ => (PolicyPhase.Ready, RollingOut, Wave(progress).TrimEnd(':', ' '), ""),
     };

@@ -50,6 +50,7 @@ internal static class RetryOrder
         Phase = RolloutPhase.Progressing,
         Reason = "",
         Message = "",
+        Waits = null,
         StartedAt = now,
         Since = now,
         EndedAt = null,

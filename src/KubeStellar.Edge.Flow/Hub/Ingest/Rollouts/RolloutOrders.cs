@@ -75,7 +75,7 @@ internal static class RolloutOrders
         progress = progress with { Reason = "Aborted", Message = why, Since = now };
         return record with
         {
-            Progress = request.Keep ? progress with { Phase = RolloutPhase.Aborted, EndedAt = now } : progress with { Phase = RolloutPhase.RollingBack },
+            Progress = request.Keep ? progress with { Phase = RolloutPhase.Aborted, EndedAt = now, Waits = null } : progress with { Phase = RolloutPhase.RollingBack },
         };
     }
 

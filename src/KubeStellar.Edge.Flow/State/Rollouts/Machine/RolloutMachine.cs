@@ -31,7 +31,7 @@ internal static class RolloutMachine
     {
         if (RolloutStops.Of(null, null, env) is { } stop)
         {
-            return new RolloutStep(progress, [], true, null, stop.WakeAt, []);
+            return new RolloutStep(Waiting(progress, stop.Message), [], true, null, stop.WakeAt, []);
         }
 
         var release = new List<int>();
@@ -63,19 +63,23 @@ internal static class RolloutMachine
 
         if (release.Count > 0 || progress.Waves.Where((wave, at) => left[at] > 0 && TakesBack(rule, wave)).Any())
         {
-            return new RolloutStep(progress, release, false, null, wake, []);
+            var why = $"edges that can go back wait for their turn, or for those that go; kse rollout status {env.Policy} counts them, kse rollout abort {env.Policy} --keep lets edges keep what they have";
+            return new RolloutStep(Waiting(progress, why), release, false, null, wake, []);
         }
 
         // Edges out of reach find what they go back to when they return.
         var ended = progress with
         {
             Phase = RolloutPhase.RolledBack,
+            Waits = null,
             Since = env.Now,
             EndedAt = env.Now,
             Waves = [.. progress.Waves.Select(wave => wave.OpenedAt is null ? wave : wave with { Phase = WavePhase.RolledBack, EndedAt = env.Now, GoodSince = null })],
         };
         return new RolloutStep(ended, [], false, null, null, [new RolloutEvent("rollout.rolledback", $"release {progress.Number} was taken back: {progress.Message}")]);
     }
+
+    private static RolloutProgress Waiting(RolloutProgress progress, string why) => progress.Waits == why ? progress : progress with { Waits = why };
 
     private static List<int> Waiting(RolloutMember[] members, int wave)
     {

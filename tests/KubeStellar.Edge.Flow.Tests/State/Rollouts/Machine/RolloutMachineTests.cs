@@ -19,7 +19,8 @@ public sealed class RolloutMachineTests
         var closed = Wave() with { Approve = new ApprovalRule(9, []), Windows = [new WindowRule([], new TimeOnly(1, 0), new TimeOnly(2, 0), "UTC")] };
         var step = RolloutMachine.Step(Rule(closed, closed), Back, [.. Edges("pp"), .. Edges("p", 1)], Env());
         Assert.Equal([0, 1, 2], step.Release.Order());
-        Assert.Same(Back, step.Progress);
+        Assert.Contains("kse rollout abort web --keep", step.Progress.Waits, StringComparison.Ordinal);
+        Assert.Same(step.Progress, RolloutMachine.Step(Rule(closed, closed), step.Progress, [.. Edges("pp"), .. Edges("p", 1)], Env()).Progress);
     }
 
     [Fact]
@@ -51,5 +52,6 @@ public sealed class RolloutMachineTests
     {
         var step = RolloutMachine.Step(Rule(Wave(), Wave()), Back, Edges("pp"), Env() with { Freeze = new StopRecord { By = "ann", Since = Now, Until = Now.AddHours(1) } });
         Assert.Equal((true, 0, Now.AddHours(1)), (step.Stopped, step.Release.Count, step.WakeAt));
+        Assert.Equal(("2 failed", true), (step.Progress.Message, step.Progress.Waits!.Contains("kse rollout unfreeze", StringComparison.Ordinal)));
     }
 }
