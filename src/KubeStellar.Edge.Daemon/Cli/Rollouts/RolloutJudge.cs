@@ -18,10 +18,10 @@ internal sealed record RolloutJudge(bool Done, bool Failed, string Text)
         var (name, phase) = (policy.Text("name"), policy.Text("state.phase", "phase"));
         return (phase, rollout) switch
         {
-            (not ("Ready" or "Held"), _) => Missing($"policy {name} is {phase}: {policy.Text("state.reason")} {policy.TextOrEmpty("state.location")} {policy.TextOrEmpty("state.message")}".TrimEnd()),
+            // The policy itself is held by that.
+            ("Ready" or "Held", { Hold: null, Progress: { Phase: RolloutPhase.RolledBack or RolloutPhase.Aborted } ended }) => new(false, true, Ended(name, ended)),
+            (not "Ready", _) => Missing($"policy {name} is {phase}: {policy.Text("state.reason")} {policy.TextOrEmpty("state.location")} {policy.TextOrEmpty("state.message")}".TrimEnd()),
             (_, { Hold: { } hold }) => Missing($"policy {name} is held: kse confirm {hold.Id}"),
-            (_, { Progress: { Phase: RolloutPhase.RolledBack or RolloutPhase.Aborted } ended }) => new(false, true, Ended(name, ended)),
-            ("Held", null or { Progress: null or { Ended: true } }) => Missing($"policy {name} is Held: {policy.Text("state.reason")} {policy.TextOrEmpty("state.message")}".TrimEnd()),
             (_, null or { Progress: null or { Phase: RolloutPhase.Complete } }) => Good,
             (_, { Progress: { Phase: RolloutPhase.Superseded } }) => Missing($"policy {name}: a newer change takes the place of its rollout"),
             (_, { Progress: { } progress, Paused: var paused }) => Missing(
