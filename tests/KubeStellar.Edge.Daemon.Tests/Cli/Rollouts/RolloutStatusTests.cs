@@ -303,6 +303,12 @@ public sealed class RolloutStatusTests : IDisposable
     public async Task A_rollout_is_waited_for(RolloutPhase phase, int exit, string said)
     {
         _run.Hub.Listings["rollouts"] = Listed(Result(phase, "X", "2 carts fail", Wave("canary", WavePhase.Open, 0, 2)).Rollout);
+        if (phase is RolloutPhase.RolledBack or RolloutPhase.Aborted)
+        {
+            // So the hub says of a policy whose rollout ended like that.
+            _run.Hub.Listings["policies"] = """[{"name":"web","state":{"phase":"Held"}}]""";
+        }
+
         Assert.Equal(exit, await _run.RunAsync("wait", "--for=rollout=complete", "web", "--timeout=5s"));
         Assert.Contains(said, _run.Out + _run.Error, StringComparison.Ordinal);
     }
