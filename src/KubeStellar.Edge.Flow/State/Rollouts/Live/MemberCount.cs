@@ -62,6 +62,9 @@ internal sealed class MemberCount(IMemberNews news)
             var moved = !ReferenceEquals(target, live.To[slot]) || released != member.Released;
             if (moved)
             {
+                // Its root was published since the last count; a target that only became another one moved nobody.
+                var published = !member.Released && has is not null && (ReferenceEquals(target, live.To[slot]) ? released : ReferenceEquals(has, live.To[slot]));
+                member.Busy |= published && !live.Restored;
                 live.To[slot] = target;
                 Release(live, progress, slot, edge.Id, released, now);
             }
@@ -120,7 +123,7 @@ internal sealed class MemberCount(IMemberNews news)
         }
 
         // After a restart nobody knows when an edge started: it gets its whole time once more, since one that just began must not count as late.
-        (member.ReleasedAt, member.Busy) = (now, true);
+        member.ReleasedAt = now;
         live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : news.Root(edge) ?? RootVersion.None;
     }
 

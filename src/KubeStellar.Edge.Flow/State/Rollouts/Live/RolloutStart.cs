@@ -56,7 +56,7 @@ internal static class RolloutStart
             var member = members[slot];
             var from = carry && fleet[slot] is { } edge && live.Has(slot, edge.Id) ? live.From[slot] : live.Plan.InForce[slot];
             live.Take(slot, fleet[slot]?.Id);
-            (live.From[slot], live.Planned[slot], live.Members[slot]) = (member ? from : null, member, new RolloutMember { ReleasedAt = live.Members[slot].ReleasedAt, Busy = live.Members[slot].Busy });
+            (live.From[slot], live.Planned[slot], live.Members[slot]) = (member ? from : null, member, new RolloutMember { ReleasedAt = live.Members[slot].ReleasedAt, Busy = live.Members[slot].Busy, Released = live.Members[slot].Released });
         }
 
         var waves = new List<WaveRecord>();

@@ -85,4 +85,25 @@ public sealed class MemberCountTests : IMemberNews
         Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack });
         Assert.False(_live.Members[2].Changes);
     }
+
+    [Fact]
+    public void Only_an_edge_whose_root_was_published_is_in_the_midst_of_a_change()
+    {
+        _live.Plan.InForce[0] = _old;
+        Count(Progress(WavePhase.Open));
+        _live.Plan.InForce[0] = _new;
+
+        // It is taken back before the hub has counted anew: the first was given the release, the second had never moved.
+        Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack });
+        Assert.Equal((true, false), (_live.Members[0].Busy, _live.Members[1].Busy));
+    }
+
+    [Fact]
+    public void After_a_restart_nobody_is_who_never_moved()
+    {
+        _live.Restored = true;
+        _live.Plan.InForce[0] = _old;
+        Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RolledBack });
+        Assert.False(_live.Members[0].Busy);
+    }
 }
