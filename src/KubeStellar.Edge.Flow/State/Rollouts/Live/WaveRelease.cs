@@ -140,7 +140,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         for (var slot = 0; slot < live.Members.Length; slot++)
         {
             ref readonly var member = ref live.Members[slot];
-            if (member.Changes && fleet[slot] is not null && (member.Released ? IsOnTheWay(member, turn) : member.Wave == turn.Wave && IsBusy(member, turn)))
+            if (member.Changes && fleet[slot] is not null && (member.Released ? IsOnTheWay(member, turn) : (turn.Back || member.Wave == turn.Wave) && IsBusy(member, turn)))
             {
                 counts[Number(slot)]++;
             }
@@ -149,7 +149,7 @@ internal sealed class WaveRelease(LiveRollout live, FleetSlots fleet, EdgeCosts 
         foreach (var slot in turn.Starting)
         {
             // A busy one of the same wave was counted.
-            counts[Number(slot)] += live.Members[slot].Wave == turn.Wave && IsBusy(live.Members[slot], turn) ? 0 : 1;
+            counts[Number(slot)] += (turn.Back || live.Members[slot].Wave == turn.Wave) && IsBusy(live.Members[slot], turn) ? 0 : 1;
         }
 
         return new ReleaseGroup(budget.Edges, [.. waiting.Select(one => Number(one.Slot))], counts);
