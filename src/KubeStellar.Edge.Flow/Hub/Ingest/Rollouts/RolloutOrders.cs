@@ -1,6 +1,5 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 
@@ -30,8 +29,7 @@ internal static class RolloutOrders
     private static RolloutRecord Resume(RolloutRecord record, DateTimeOffset now)
     {
         var name = record.Policy.Name;
-        var gates = record.Progress is { Ended: false, Phase: not RolloutPhase.RollingBack } progress
-            && (Current(progress) is { Verdict: "pause" } || progress is { Phase: RolloutPhase.Paused, Reason: not RolloutReasons.Paused });
+        var gates = record.Progress is { Phase: RolloutPhase.Paused } || (record.Progress is { Ended: false, Phase: not RolloutPhase.RollingBack } running && Current(running) is { Verdict: "pause" });
         if (!gates && Stops.InForce(record.Paused, now) is null)
         {
             throw Refuse($"nothing of {name} is paused: {OrderText.Standing(record)}");
