@@ -1,0 +1,33 @@
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Simulation;
+
+namespace KubeStellar.Edge.Flow.Tests.State.Rollouts.Simulation;
+
+/// <summary>Waves by predicates, and a gate that remembers what it was asked and said.</summary>
+internal sealed class ScenarioPolicy(IReadOnlyList<(string Name, Func<EdgeRecord, bool> Takes)> waves, Func<RolloutProgress, GateQuestion, DateTimeOffset, PolicyOutcome<GateVerdict>> gate) : ISimulatedPolicy
+{
+    /// <summary>What the gate said last of each wave of each attempt.</summary>
+    public Dictionary<(long Number, int Attempt, int Wave), (WaveTotals Totals, GateVerdict? Verdict)> Said { get; } = [];
+
+    public IReadOnlyList<AssignedWave> Waves(FleetSlots fleet, EdgeSet members)
+    {
+        var sets = waves.Select(_ => new EdgeSet(fleet.Count)).ToList();
+        foreach (var slot in members.Members())
+        {
+            var at = waves.TakeWhile(wave => !wave.Takes(fleet[slot]!)).Count();
+            sets[Math.Min(at, sets.Count - 1)].Add(slot);
+        }
+
+        return [.. waves.Select((wave, at) => new AssignedWave(wave.Name, at, sets[at]))];
+    }
+
+    public Task<PolicyOutcome<GateVerdict>> GateAsync(RolloutProgress progress, GateQuestion question, IReadOnlyList<string> failures, DateTimeOffset now)
+    {
+        var outcome = gate(progress, question, now);
+        Said[(question.Number, question.Attempt, question.Wave)] = (question.Totals, outcome.Value);
+        return Task.FromResult(outcome);
+    }
+}
