@@ -98,14 +98,14 @@ internal sealed class RolloutChecks(Scenario scenario)
         }
     }
 
-    /// <summary>What is frozen or paused gives nobody the release.</summary>
+    /// <summary>What is frozen or paused gives nobody the release, and takes nobody back. A new edge gets what is proven all the same.</summary>
     private void Stops(SimulatedWorld world, RolloutProgress after, IReadOnlyList<int> published)
     {
         var hub = world.Hub;
         var frozen = hub.Freeze is { } freeze && (freeze.Until is null || freeze.Until > world.Now);
         var paused = hub.Record.Paused is { } stop && (stop.Until is null || stop.Until > world.Now);
         var spanned = after.Phase != RolloutPhase.RollingBack && FreezeClock.At(_rule.Freezes, world.Now) is not null;
-        if (!after.Ended && (frozen || paused || spanned || after.Phase == RolloutPhase.Paused) && published.Any(slot => hub.Live.Members[slot].Changes && IsMove(hub, after, slot)))
+        if (!after.Ended && (frozen || paused || spanned || after.Phase == RolloutPhase.Paused) && published.Any(slot => hub.Live.Members[slot].Changes && hub.Live.Planned[slot] && IsMove(hub, after, slot)))
         {
             Fail(world, $"published while frozen ({frozen}) or paused ({paused}), {after.Phase}");
         }
