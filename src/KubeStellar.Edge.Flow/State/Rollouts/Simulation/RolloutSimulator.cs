@@ -11,9 +11,6 @@ internal static class RolloutSimulator
     /// <summary>So many looks of the hub at one instant can only be a fault of its rules.</summary>
     private const int MostAtOnce = 1000;
 
-    /// <summary>After so many looks by which nothing came about, nothing will.</summary>
-    private const int MostInVain = 1000;
-
     /// <summary>Simulates.</summary>
     /// <exception cref="InvalidOperationException">The rules do not come to rest: a fault of this program.</exception>
     public static async Task<SimulationResult> RunAsync(SimulationOptions options)
@@ -40,7 +37,7 @@ internal static class RolloutSimulator
         RolloutProgress? before = null;
         while (world.Now - options.Start < options.Limit)
         {
-            if (world.NextAt is null && (world.HubAt is null || vain >= MostInVain))
+            if (world.NextAt is null && (world.HubAt is null || vain >= options.Patience))
             {
                 if (world.Hub.Record.Progress is { Ended: true } || options.Person is not { } person || ++calls > 50 || !person(world))
                 {
@@ -75,6 +72,7 @@ internal static class RolloutSimulator
         {
             Trace = world.Trace,
             Progress = progress,
+            Fallen = world.Hub.Fallen,
             Took = (progress.EndedAt ?? progress.Since) - options.Start,
             MostInFlight = world.Flight.Most,
             MostByLabel = world.Flight.MostByLabel,

@@ -22,6 +22,7 @@ internal sealed class SimulatedHub : IMemberNews
     private readonly Dictionary<string, ReportRecord> _reports = new(StringComparer.Ordinal);
     private readonly Dictionary<Digest, RolloutPlanRecord> _plans = [];
     private bool _asking;
+    private DateTimeOffset _heardAt;
 
     public SimulatedHub(SimulatedWorld world, SimulationOptions options, PolicyKey key)
     {
@@ -57,6 +58,9 @@ internal sealed class SimulatedHub : IMemberNews
 
     /// <summary>Where it dies next.</summary>
     public HubCrash Crash { get; set; }
+
+    /// <summary>Totals of the waves when the newest rollout was taken back: what goes back is counted anew. Null when it was not.</summary>
+    public IReadOnlyList<WaveTotals>? Fallen { get; private set; }
 
     /// <inheritdoc/>
     public bool Hears => true;
@@ -182,7 +186,7 @@ internal sealed class SimulatedHub : IMemberNews
             _count.Count(Live, progress, Fleet, now);
         }
 
-        var step = RolloutMachine.Step(_options.Rule, progress, Live.Members, Surroundings());
+        var step = RolloutMachine.Step(Rule(now), progress, Live.Members, Surroundings());
         Live.WakeAt = step.WakeAt;
         Ask(progress, step);
         if (!ReferenceEquals(step.Progress, progress))
@@ -196,6 +200,7 @@ internal sealed class SimulatedHub : IMemberNews
 
             if (progress.Phase != RolloutPhase.RollingBack && step.Progress.Phase == RolloutPhase.RollingBack)
             {
+                Fallen = WaveCount.Of(_options.Rule, progress.Waves, Live.Members, progress.Wave, now).Totals;
                 Turn();
                 return;
             }
@@ -218,8 +223,12 @@ internal sealed class SimulatedHub : IMemberNews
         (Live.Answer, _asking, Live.WakeAt) = (answer, false, DateTimeOffset.MinValue);
     }
 
+    private RolloutRule Rule(DateTimeOffset now) =>
+        _options.AsksSeldom && (now - _heardAt) / 100 is var seldom && seldom > _options.Rule.Every ? _options.Rule with { Every = seldom } : _options.Rule;
+
     private void News(string edge)
     {
+        _heardAt = _world.Now;
         if (Fleet.TryGet(edge, out var slot))
         {
             Live.Heard?.Add(slot);

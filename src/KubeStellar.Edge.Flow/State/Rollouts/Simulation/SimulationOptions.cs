@@ -30,6 +30,15 @@ internal sealed record SimulationOptions
     /// <summary>It is given up after so long.</summary>
     public TimeSpan Limit { get; init; } = TimeSpan.FromDays(60);
 
+    /// <summary>After so many looks by which nothing came about, nothing will. A gate that goes by the time alone needs more of them than one that goes by totals.</summary>
+    public int Patience { get; init; } = 1000;
+
+    /// <summary>
+    /// Whether a gate is asked ever more seldom while nothing is heard from edges: at a hundredth of the quiet time. For gates that cost something to ask, and say the same
+    /// for days; what they say by the time alone is then heard that much later.
+    /// </summary>
+    public bool AsksSeldom { get; init; }
+
     /// <summary>Name of the policy.</summary>
     public string Name { get; init; } = "web";
 

@@ -11,6 +11,9 @@ internal sealed record SimulationResult
     /// <summary>The newest rollout, its waves with their last totals.</summary>
     public required RolloutProgress Progress { get; init; }
 
+    /// <summary>Totals of its waves when it was taken back; null when it was not.</summary>
+    public IReadOnlyList<WaveTotals>? Fallen { get; init; }
+
     /// <summary>How long it took from begin to end, or until nothing moved any more.</summary>
     public required TimeSpan Took { get; init; }
 
