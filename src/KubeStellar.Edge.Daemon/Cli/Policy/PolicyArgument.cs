@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli.Commands;
 using KubeStellar.Edge.Daemon.Cli.Input;
 
@@ -19,10 +20,13 @@ internal sealed class PolicyArgument
     }
 
     /// <exception cref="CliException">It cannot be read, or is not one.</exception>
-    internal InputPolicy Read(ParseResult parsed, CliServices services)
+    internal InputPolicy Read(ParseResult parsed, CliServices services) => Only(services, parsed.GetValue(_file)!, parsed.GetValue(_name), _values.Read(parsed));
+
+    /// <summary>The one policy of a file or folder, or the one that is named.</summary>
+    /// <exception cref="CliException">It cannot be read, or is not one.</exception>
+    internal static InputPolicy Only(CliServices services, string file, string? name, SortedDictionary<string, JsonElement>? values)
     {
-        var (file, name) = (parsed.GetValue(_file)!, parsed.GetValue(_name));
-        var found = new InputReader(services).Read(new InputQuestion([file]) { Name = name, Values = _values.Read(parsed), Offline = true }).Policies;
+        var found = new InputReader(services).Read(new InputQuestion([file]) { Name = name, Values = values, Offline = true }).Policies;
         var named = found.Where(policy => name is null || policy.Name == name).ToList();
         return named is [var only] ? only
             : found.Count == 0 ? throw new CliException($"{file} holds no policy", ["give a module (.js, .mjs, .ts, .mts), or YAML with a PolicyInstance"])

@@ -9,7 +9,15 @@ internal sealed class PolicyArgument
 {
     private readonly Argument<string> _name = new("POLICY") { Description = "name of the policy" };
 
-    internal PolicyArgument(Command command) => command.Add(_name);
+    /// <param name="command">The verb.</param>
+    /// <param name="optional">Whether the policy may be named in another way.</param>
+    internal PolicyArgument(Command command, bool optional = false)
+    {
+        _name.Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne;
+        command.Add(_name);
+    }
+
+    internal bool Given(ParseResult parsed) => parsed.GetValue(_name) is not null;
 
     internal string Read(ParseResult parsed)
     {
