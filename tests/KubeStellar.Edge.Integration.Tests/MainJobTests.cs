@@ -33,7 +33,7 @@ public sealed class MainJobTests
         var after = await Site.SequencesAsync(fleet, token);
 
         Assert.Equal(3UL, after[Buckets.Desired] - before[Buckets.Desired]); // three stores, not the depot
-        Assert.Equal(5UL, after[Buckets.Content] - before[Buckets.Content]); // two variants, two manifests, and the object itself, to replay the decision
+        Assert.Equal(6UL, after[Buckets.Content] - before[Buckets.Content]); // two variants, two manifests, what the release gave to whom, and the object itself, to replay the decision
         Assert.Equal(1UL, after[Buckets.Workloads] - before[Buckets.Workloads]);
 
         // The same again is no change at all.
