@@ -63,7 +63,7 @@ internal sealed partial class RolloutKeeper
             progress = progress with { Plan = await plans.WriteAsync(RolloutStart.PlanOf(live, fleet, progress.Number, progress.Waves.Count), token) };
         }
 
-        var release = progress.Ended ? Release(progress) with { Manifests = Counts(live, fleet) } : null;
+        var release = progress.Ended ? RolloutStart.Release(progress) with { Manifests = Counts(live, fleet) } : null;
 
         var written = await table.UpdateAsync(
             plan.Key,
@@ -93,7 +93,7 @@ internal sealed partial class RolloutKeeper
         policy, known => known with { Progress = null, Releases = Releases(known.Releases, left, int.MaxValue) }, token);
 
     private static IReadOnlyList<ReleaseRecord> Releases(IReadOnlyList<ReleaseRecord> known, RolloutProgress ended, int most) =>
-        known.Any(one => one.Number == ended.Number && one.Phase == ended.Phase) ? known : Releases(known, Release(ended), most);
+        known.Any(one => one.Number == ended.Number && one.Phase == ended.Phase) ? known : Releases(known, RolloutStart.Release(ended), most);
 
     /// <summary>With one more release. Where there are too many, those go first that a newer one overtook: nobody wants them back.</summary>
     private static List<ReleaseRecord> Releases(IReadOnlyList<ReleaseRecord> known, ReleaseRecord release, int most)
@@ -107,16 +107,6 @@ internal sealed partial class RolloutKeeper
 
         return all;
     }
-
-    private static ReleaseRecord Release(RolloutProgress progress) => new(progress.Number, progress.Bundle, [], progress.StartedAt)
-    {
-        Plan = progress.Plan,
-        Inputs = progress.Inputs,
-        Cause = progress.Cause,
-        Phase = progress.Phase,
-        Message = progress.Message,
-        EndedAt = progress.EndedAt,
-    };
 
     private static SortedDictionary<string, int> Counts(LiveRollout live, FleetSlots fleet)
     {

@@ -14,7 +14,7 @@ internal static class MemberJudge
     public const string HeldCondition = "ChangesHeld";
 
     /// <summary>Conditions for which an edge cannot go on as a whole.</summary>
-    private static readonly HashSet<string> Stalling = new(["TargetRefused", "RootIncomplete", "StoreDamaged", "DiskFull", "ReadOnly", "DiskFailed"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Stalling = new(["TargetRefused", "RootIncomplete", "StoreDamaged", "DiskFull", "DiskReadOnly", "ReadOnly", "DiskFailed", "Quarantined", "Stalled"], StringComparer.Ordinal);
 
     /// <summary>How far it is.</summary>
     /// <param name="target">What it is to have; null: nothing of the policy.</param>

@@ -120,6 +120,17 @@ internal static class RolloutStart
         live.Amended = true;
     }
 
+    /// <summary>A rollout that ended, as the list of releases keeps it.</summary>
+    public static ReleaseRecord Release(RolloutProgress progress) => new(progress.Number, progress.Bundle, [], progress.StartedAt)
+    {
+        Plan = progress.Plan,
+        Inputs = progress.Inputs,
+        Cause = progress.Cause,
+        Phase = progress.Phase,
+        Message = progress.Message,
+        EndedAt = progress.EndedAt,
+    };
+
     /// <summary>Which edge is in which wave, what it had and what it gets, as it is stored.</summary>
     public static RolloutPlanRecord PlanOf(LiveRollout live, FleetSlots fleet, long number, int waves)
     {

@@ -288,7 +288,7 @@ internal sealed class SimulatedHub : IMemberNews
                 Since = now,
                 Waves = waves,
             },
-            Releases = before is { Ended: false } ? [.. Record.Releases, Release(before with { Phase = RolloutPhase.Superseded, EndedAt = now, Message = $"release {number} took its place" })] : Record.Releases,
+            Releases = before is { Ended: false } ? [.. Record.Releases, RolloutStart.Release(before with { Phase = RolloutPhase.Superseded, EndedAt = now, Message = $"release {number} took its place" })] : Record.Releases,
         };
         RolloutStart.Begun(Live, number, new WaveRelease(Live, Fleet, new EdgeCosts(), fresh: true), now);
         _world.Note("rollout.began", $"release {number} ({cause}) goes to {members.Count} edges in {waves.Count} waves");
@@ -323,7 +323,7 @@ internal sealed class SimulatedHub : IMemberNews
             progress = progress with { Plan = Keep(progress.Number, progress.Waves.Count) };
         }
 
-        var release = progress.Ended ? Release(progress) : null;
+        var release = progress.Ended ? RolloutStart.Release(progress) : null;
         Record = Record with
         {
             Progress = progress,
@@ -334,16 +334,6 @@ internal sealed class SimulatedHub : IMemberNews
             _world.Note(one.Kind, one.Message);
         }
     }
-
-    private static ReleaseRecord Release(RolloutProgress progress) => new(progress.Number, progress.Bundle, [], progress.StartedAt)
-    {
-        Plan = progress.Plan,
-        Inputs = progress.Inputs,
-        Cause = progress.Cause,
-        Phase = progress.Phase,
-        Message = progress.Message,
-        EndedAt = progress.EndedAt,
-    };
 
     private void Ask(RolloutProgress progress, RolloutStep step)
     {
