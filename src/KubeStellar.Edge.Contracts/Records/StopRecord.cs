@@ -14,4 +14,7 @@ public sealed record StopRecord : WireRecord
 
     /// <summary>When it ends by itself; null: when a person ends it.</summary>
     public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether it still holds at a time.</summary>
+    public bool HoldsAt(DateTimeOffset now) => Until is not { } until || until > now;
 }

@@ -16,7 +16,7 @@ internal sealed class FreezeBook(TrustedBuckets trusted)
     public StopRecord? Current => _current;
 
     /// <summary>The freeze that is in force at a time.</summary>
-    public StopRecord? At(DateTimeOffset now) => _current is { } stop && (stop.Until is not { } until || until > now) ? stop : null;
+    public StopRecord? At(DateTimeOffset now) => _current is { } stop && stop.HoldsAt(now) ? stop : null;
 
     /// <summary>Takes over what the bucket holds.</summary>
     public void Load(IReadOnlyList<BucketEntry> hub)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
@@ -67,19 +68,8 @@ internal static class GateInput
 
     private static void Totals(Utf8JsonWriter json, WaveTotals totals)
     {
-        json.WriteStartObject("totals");
-        json.WriteNumber("all", totals.All);
-        json.WriteNumber("members", totals.Members);
-        json.WriteNumber("released", totals.Released);
-        json.WriteNumber("applied", totals.Applied);
-        json.WriteNumber("ready", totals.Ready);
-        json.WriteNumber("degraded", totals.Degraded);
-        json.WriteNumber("failed", totals.Failed);
-        json.WriteNumber("stalled", totals.Stalled);
-        json.WriteNumber("unreachable", totals.Unreachable);
-        json.WriteNumber("held", totals.Held);
-        json.WriteNumber("pending", totals.Pending);
-        json.WriteEndObject();
+        json.WritePropertyName("totals");
+        JsonSerializer.Serialize(json, totals, ContractsJson.Default.WaveTotals);
     }
 
     /// <summary><c>edge object: reason</c> as its parts.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class RolloutKeeper
             Now = now,
             Policy = policy.Name,
             Freeze = freeze.At(now),
-            Paused = paused is not null && (paused.Until is not { } until || until > now) ? paused : null,
+            Paused = paused is not null && paused.HoldsAt(now) ? paused : null,
         };
     }
 

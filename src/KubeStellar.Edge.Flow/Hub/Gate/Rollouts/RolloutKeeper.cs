@@ -101,12 +101,13 @@ internal sealed partial class RolloutKeeper(
             (live.Rule, live.RuleOf) = (plan.Shape.Rollout is { } shape ? RolloutRule.Read(shape) : null, plan.Loaded);
         }
 
-        var inputs = RolloutInputs.Of(plan);
+        // Only who rolls, or has a person's wish, is asked what it is made of: this runs with every plan.
+        var inputs = live.Rule is null && table.Of(plan.Key)?.Pin is null ? default : RolloutInputs.Of(plan);
         await PinAsync(live, fleet.Fleet, inputs, token);
         return live.Rule is null ? await AtOnceAsync(live, fleet.Fleet, token) : await InWavesAsync(live, fleet, inputs, releases, token);
     }
 
-    /// <summary>The rollout of a policy, for people; null when this process has none.</summary>
+    /// <summary>What this process knows of a policy's rollout; null when it knows nothing.</summary>
     public LiveRollout? Find(PolicyKey policy) => _live.GetValueOrDefault(policy);
 
     /// <summary>A policy that no root names any more is forgotten.</summary>

@@ -16,7 +16,7 @@ internal static class Stops
         : throw RequestRefusedException.Because("invalid", $"forSeconds must be 0 (until a person ends it) to {MaxSeconds}");
 
     /// <summary>The stop, while it holds.</summary>
-    public static StopRecord? InForce(StopRecord? stop, DateTimeOffset now) => stop is not null && (stop.Until is not { } until || until > now) ? stop : null;
+    public static StopRecord? InForce(StopRecord? stop, DateTimeOffset now) => stop is not null && stop.HoldsAt(now) ? stop : null;
 
     /// <summary><c>by ann since 2026-03-01 12:30 UTC until 2026-03-01 16:30 UTC (season)</c>.</summary>
     public static string Describe(StopRecord stop) =>

@@ -13,25 +13,34 @@ internal sealed class Likeness(LiveRollout live, RolloutProgress progress, Fleet
     private Dictionary<ManifestRef, ManifestRef>? _like;
 
     /// <summary>What is proven for edges that are to get a manifest; null: nothing is.</summary>
-    public ManifestRef? Of(ManifestRef? want) => want is null || progress.Cause == RolloutCause.Fleet ? null : (_like ??= Count()).GetValueOrDefault(want);
+    public ManifestRef? Of(ManifestRef? want) => want is null || progress.Cause == RolloutCause.Fleet ? null : (_like ??= Most(Proven())).GetValueOrDefault(want);
 
-    private Dictionary<ManifestRef, ManifestRef> Count()
+    /// <summary>For each first the second that most have with it; among as many, the one of the least digest.</summary>
+    public static Dictionary<ManifestRef, ManifestRef> Most(IEnumerable<(ManifestRef Want, ManifestRef Has)> pairs)
     {
         var counts = new Dictionary<(ManifestRef Want, ManifestRef Has), int>();
+        foreach (var pair in pairs)
+        {
+            counts[pair] = counts.GetValueOrDefault(pair) + 1;
+        }
+
+        var most = new Dictionary<ManifestRef, ManifestRef>(ReferenceEqualityComparer.Instance);
+        foreach (var (want, has) in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Has.Digest).Select(pair => pair.Key))
+        {
+            most.TryAdd(want, has);
+        }
+
+        return most;
+    }
+
+    private IEnumerable<(ManifestRef Want, ManifestRef Has)> Proven()
+    {
         for (var slot = 0; slot < Math.Min(fleet.Count, live.From.Length); slot++)
         {
             if (fleet[slot] is not null && live.Planned[slot] && live.Plan.Want(slot) is { } want && live.From[slot] is { } has)
             {
-                counts[(want, has)] = counts.GetValueOrDefault((want, has)) + 1;
+                yield return (want, has);
             }
         }
-
-        var like = new Dictionary<ManifestRef, ManifestRef>(ReferenceEqualityComparer.Instance);
-        foreach (var pair in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Has.Digest))
-        {
-            like.TryAdd(pair.Key.Want, pair.Key.Has);
-        }
-
-        return like;
     }
 }

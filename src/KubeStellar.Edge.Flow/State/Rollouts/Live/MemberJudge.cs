@@ -13,9 +13,6 @@ internal static class MemberJudge
     /// <summary>The condition by which an edge says that somebody at the site holds changes off.</summary>
     public const string HeldCondition = "ChangesHeld";
 
-    /// <summary>Conditions for which an edge cannot go on as a whole.</summary>
-    private static readonly HashSet<string> Stalling = new(["TargetRefused", "RootIncomplete", "StoreDamaged", "DiskFull", "DiskReadOnly", "ReadOnly", "DiskFailed", "Quarantined", "Stalled"], StringComparer.Ordinal);
-
     /// <summary>How far it is.</summary>
     /// <param name="target">What it is to have; null: nothing of the policy.</param>
     /// <param name="report">Its newest report; null when there is none.</param>
@@ -24,9 +21,7 @@ internal static class MemberJudge
     public static MemberState Judge(ManifestRef? target, ReportRecord? report, RootVersion floor, HeartbeatMessage? presence)
     {
         var state = Reported(target, report, floor, presence);
-        return state is MemberState.OnItsWay or MemberState.Applied && presence is not null && presence.Conditions.Any(condition => condition.Status == "True" && Stalling.Contains(condition.Type))
-            ? MemberState.Stalled
-            : state;
+        return state is MemberState.OnItsWay or MemberState.Applied && ObjectJudge.TroubleOf(presence) is not null ? MemberState.Stalled : state;
     }
 
     private static MemberState Reported(ManifestRef? target, ReportRecord? report, RootVersion floor, HeartbeatMessage? presence)

@@ -7,7 +7,7 @@ internal static class PinnedRule
 {
     public static ManifestRef?[] Of(PolicyPlan plan, IReadOnlyDictionary<string, ManifestRef?> pins, FleetSlots fleet)
     {
-        var counts = new Dictionary<(ManifestRef Want, ManifestRef Had), int>();
+        var pairs = new List<(ManifestRef Want, ManifestRef Had)>();
         var pinned = new ManifestRef?[Math.Max(fleet.Count, plan.Wanted.Length)];
         for (var slot = 0; slot < fleet.Count; slot++)
         {
@@ -16,17 +16,12 @@ internal static class PinnedRule
                 pinned[slot] = had;
                 if (had is not null && plan.Wanted[slot] is { } want)
                 {
-                    counts[(want, had)] = counts.GetValueOrDefault((want, had)) + 1;
+                    pairs.Add((want, had));
                 }
             }
         }
 
-        var like = new Dictionary<ManifestRef, ManifestRef>(ReferenceEqualityComparer.Instance);
-        foreach (var ((want, had), _) in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Had.Digest))
-        {
-            like.TryAdd(want, had);
-        }
-
+        var like = Likeness.Most(pairs);
         for (var slot = 0; slot < fleet.Count; slot++)
         {
             if (fleet[slot] is { } edge && !pins.ContainsKey(edge.Id))

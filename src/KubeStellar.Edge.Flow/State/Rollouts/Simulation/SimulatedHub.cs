@@ -313,7 +313,7 @@ internal sealed class SimulatedHub : IMemberNews
         Releases = Live.Releases,
     };
 
-    private StopRecord? InForce(StopRecord? stop) => stop is not null && (stop.Until is not { } until || until > _world.Now) ? stop : null;
+    private StopRecord? InForce(StopRecord? stop) => stop is not null && stop.HoldsAt(_world.Now) ? stop : null;
 
     private void Write(RolloutStep step)
     {
