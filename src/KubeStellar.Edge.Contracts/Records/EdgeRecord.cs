@@ -20,6 +20,9 @@ public sealed record EdgeRecord : WireRecord
     /// <summary>Keys that it was admitted with.</summary>
     public required EdgeIdentity Identity { get; init; }
 
+    /// <summary>Given when this edge is a region, a hub of its own with edges of its own; null for an ordinary edge.</summary>
+    public RegionRecord? Region { get; init; }
+
     /// <summary>Rises by one with every change.</summary>
     public long Generation { get; set; } = 1;
 }

@@ -21,9 +21,12 @@ public sealed record ManifestRecord : WireRecord
     /// <summary>Kinds whose health the bundle judges (<c>*</c>: all); null for none, so that an edge without one never needs V8 for it.</summary>
     public IReadOnlyList<string>? Judges { get; init; }
 
-    /// <summary>Whether an edge needs the bundle for it: to reduce statuses or to judge health. An edge has no business with the source of any other policy.</summary>
+    /// <summary>Given when it is for a region: its objects are as their owners wrote them, and the region's own hub places and customizes them. Null for an ordinary edge.</summary>
+    public RegionManifest? Region { get; init; }
+
+    /// <summary>Whether an edge needs the bundle for it: to reduce statuses or to judge health, or because it is a region and runs the policy itself. An edge has no business with the source of any other policy.</summary>
     [JsonIgnore]
-    public bool NeedsBundle => Reduces || Judges is { Count: > 0 };
+    public bool NeedsBundle => Region is not null || Reduces || Judges is { Count: > 0 };
 
     /// <summary>Objects in the order of their keys (ordinal): equal sets give equal bytes. The order of applying is the edge's to know.</summary>
     public required IReadOnlyList<ManifestEntry> Objects { get; init; }

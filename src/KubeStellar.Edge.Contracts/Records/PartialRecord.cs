@@ -23,4 +23,7 @@ public sealed record PartialRecord : WireRecord
 
     /// <summary>Why there is no value.</summary>
     public string Error { get; set; } = "";
+
+    /// <summary>From a region: how the policy's newest manifest rolls out inside it; null from an ordinary edge.</summary>
+    public RegionRollout? Rollout { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record TokenRecord : WireRecord
     /// <summary>Labels that an edge gets with it.</summary>
     public SortedDictionary<string, string> Labels { get; set; } = [];
 
+    /// <summary>Given when it admits regions, and nothing else; null when it admits ordinary edges.</summary>
+    public RegionRights? Region { get; init; }
+
     /// <summary>How many edges may join with it; 0 is no limit.</summary>
     public int Uses { get; set; } = 1;
 

@@ -16,4 +16,7 @@ public sealed record JoinReply : WireRecord
 
     /// <summary>Labels that the edge was given.</summary>
     public SortedDictionary<string, string> Labels { get; set; } = [];
+
+    /// <summary>To a region: the root-signing public keys of this hub and of every hub above it, this one first. A hub that finds itself in it would follow itself.</summary>
+    public IReadOnlyList<string>? Lineage { get; init; }
 }

@@ -203,7 +203,7 @@ public sealed class GoldenTests
         return bytes[^1] == (byte)'\n' ? bytes[..^1] : bytes;
     }
 
-    private static string SourceFolder()
+    internal static string SourceFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!folder.EnumerateFiles("*.sln").Any())

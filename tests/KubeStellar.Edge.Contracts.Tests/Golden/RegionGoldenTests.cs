@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+
+namespace KubeStellar.Edge.Contracts.Tests.Golden;
+
+/// <summary>What records say of regions, in files of their own: the first files of each record stay what they were, and an ordinary edge's say nothing of it.</summary>
+public sealed class RegionGoldenTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Golden", "Data");
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.Zero);
+    private static readonly Digest One = Digest.Of("1"u8);
+    private static readonly PolicyKey Policy = new("default", "storefront");
+    private static readonly RegionRights Rights = new() { Own = ["local"], Override = ["default/storefront"] };
+    private static readonly RolloutGrant Grant = new() { Rules = 2, Counts = new() { ["1"] = 3 } };
+
+    private static readonly Dictionary<string, WireRecord> Samples = new(StringComparer.Ordinal)
+    {
+        ["EdgeRecord"] = new EdgeRecord { Id = "eu", Identity = new EdgeIdentity("UABC", "eHk", "t1", At), Region = new RegionRecord("AEU", Rights) },
+        ["ManifestRecord"] = new ManifestRecord
+        {
+            Policy = Policy, Bundle = One, Region = new RegionManifest(7),
+            Objects = [new ManifestEntry(new ObjectKey("apps", "Deployment", "shop", "web"), One) { Quota = 12 }],
+        },
+        ["RootRecord"] = new RootRecord { Edge = "eu", Epoch = 2, Revision = 99, Policies = [new RootEntry(Policy, One) { Grant = Grant }, new RootEntry(new("default", "tools"), One) { Grant = new() { Back = true } }] },
+        ["TokenRecord"] = new TokenRecord { Id = "t1", PublicKey = "UJOIN", Region = Rights },
+        ["TokenRequest"] = new TokenRequest { Region = Rights },
+        ["JoinRequest"] = new JoinRequest { Edge = "eu", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Hub = "AEU" },
+        ["JoinReply"] = new JoinReply { Jwt = "ey.J.x", HubKey = "AHUB", Lineage = ["AHUB", "ATOP"] },
+        ["HeartbeatReply"] = new HeartbeatReply { At = At, Known = true, Lineage = ["AHUB", "ATOP"], Rights = Rights },
+        ["PartialRecord"] = new PartialRecord
+        {
+            Edge = "eu", Policy = Policy, Bundle = One, Sequence = 42,
+            Rollout = new RegionRollout
+            {
+                Manifest = One, Grant = Grant, Phase = RolloutPhase.Progressing, Reason = "Failures", Message = "2 edges failed",
+                Waves = [new RegionWave(0, new WaveTotals { All = 3, Members = 3, Released = 3, Ready = 1, Failed = 2 })],
+            },
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Samples.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void What_is_said_of_regions_is_written_as_it_was(string name)
+    {
+        var type = ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(Samples[name], type);
+        var file = Path.Combine(Folder, $"{name}.v1.region.json");
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable("KSE_GOLDEN") == "write")
+            File.WriteAllBytes(Path.Combine(GoldenTests.SourceFolder(), $"{name}.v1.region.json"), [.. bytes, (byte)'\n']);
+        Assert.True(File.Exists(file), $"{name} has no golden file for regions: run once with KSE_GOLDEN=write and look at what it made");
+        Assert.Equal(File.ReadAllText(file).TrimEnd('\n'), Encoding.UTF8.GetString(bytes));
+        var read = (WireRecord)JsonSerializer.Deserialize(bytes, type)!;
+        Assert.Equal(Encoding.UTF8.GetString(bytes), Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(read, type)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_ordinary_edges_record_says_nothing_of_regions(string name)
+    {
+        var text = File.ReadAllText(Path.Combine(Folder, $"{name}.v1.json"));
+        var read = JsonSerializer.Deserialize(text, (JsonTypeInfo)ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!)!;
+        foreach (var word in new[] { "\"region\"", "\"grant\"", "\"quota\"", "\"hub\"", "\"lineage\"", "\"rights\"", "\"rollout\"" })
+            Assert.DoesNotContain(word, JsonSerializer.Serialize(read, ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!));
+    }
+
+    [Fact]
+    public void Grants_are_equal_when_they_say_the_same()
+    {
+        Assert.Equal(Grant, Grant with { Counts = new() { ["1"] = 3 } });
+        Assert.NotEqual(Grant, Grant with { Counts = new() { ["1"] = 4 } });
+        Assert.NotEqual(RolloutGrant.None, new RolloutGrant());
+        Assert.Equal(Rights, new RegionRights { Own = ["local"], Override = ["default/storefront"] });
+    }
+}
