@@ -24,6 +24,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(EdgeRecord))]
 [JsonSerializable(typeof(ManifestRecord))]
 [JsonSerializable(typeof(RootRecord))]
+[JsonSerializable(typeof(RootEntry))]
 [JsonSerializable(typeof(SignedRoot))]
 [JsonSerializable(typeof(ReportRecord))]
 [JsonSerializable(typeof(PartialRecord))]

@@ -13,6 +13,11 @@ internal sealed partial class HubFlow
     {
         _relate |= batch.Policies.Count + batch.Workloads.Count > 0;
         await AbsorbEdgesAsync(batch.Edges, token);
+        foreach (var (key, grant) in batch.Grants)
+        {
+            _plan.Of(key).Grant = grant;
+        }
+
         foreach (var key in batch.Policies)
         {
             await AbsorbPolicyAsync(key, token);

@@ -90,7 +90,7 @@ internal sealed partial class HubFlow
                     new ManifestRef(entry.Policy, entry.Manifest, await state.Manifests.ReadAsync(entry.Manifest, token), null);
             }
 
-            policy.InForce[slot] = manifest;
+            policy.InForce[slot] = manifest.Granted(entry.Grant);
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class ManifestBuilder
         {
             if (manifest is not null)
             {
-                used.Add(manifest);
+                used.Add(manifest.Whole);
             }
         }
 
@@ -64,11 +64,11 @@ internal static class ManifestBuilder
         {
             if (manifest is not null)
             {
-                used.Add(manifest);
+                used.Add(manifest.Whole);
             }
         }
 
-        used.UnionWith(plan.Kept);
+        used.UnionWith(plan.Kept.Select(manifest => manifest.Whole));
         if (plan.Manifests.Count <= used.Count + Slack && plan.ByVector.Count <= used.Count + Slack)
         {
             return;

@@ -11,6 +11,7 @@ internal sealed class FleetSlots
     private readonly PriorityQueue<int, int> _free = new();
     private readonly SortedSet<int> _tainted = [];
     private EdgeSet? _all;
+    private EdgeSet? _regions;
 
     /// <summary>Slots in use or free, from 0.</summary>
     public int Count => _edges.Count;
@@ -34,7 +35,7 @@ internal sealed class FleetSlots
         }
 
         _edges[slot] = edge;
-        _all = null;
+        (_all, _regions) = (null, null);
         if (edge.Taints.Count > 0)
         {
             _tainted.Add(slot);
@@ -56,7 +57,7 @@ internal sealed class FleetSlots
         }
 
         _edges[slot] = null;
-        _all = null;
+        (_all, _regions) = (null, null);
         _tainted.Remove(slot);
         _free.Enqueue(slot, slot);
         return slot;
@@ -64,6 +65,9 @@ internal sealed class FleetSlots
 
     /// <summary>Slots of edges that have taints, in rising order.</summary>
     public IReadOnlyCollection<int> Tainted => _tainted;
+
+    /// <summary>Slots of regions: edges that are hubs of their own, and that place and customize for themselves.</summary>
+    public EdgeSet Regions() => _regions ??= EdgeSets.Of(Count, Enumerable.Range(0, Count).Where(slot => _edges[slot]?.Region is not null));
 
     /// <summary>Every slot that holds an edge; made once for each change of the fleet.</summary>
     public EdgeSet All() => _all ??= EdgeSets.Of(Count, Enumerable.Range(0, Count).Where(slot => _edges[slot] is not null));

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
 
@@ -13,5 +14,8 @@ internal sealed record HubChangeBatch(
     IReadOnlyCollection<string> Edges,
     long UpTo)
 {
-    public bool IsEmpty => Workloads.Count + Policies.Count + Edges.Count == 0;
+    /// <summary>How far the parent lets policies roll out.</summary>
+    public IReadOnlyDictionary<PolicyKey, RolloutGrant?> Grants { get; init; } = new Dictionary<PolicyKey, RolloutGrant?>();
+
+    public bool IsEmpty => Workloads.Count + Policies.Count + Edges.Count + Grants.Count == 0;
 }

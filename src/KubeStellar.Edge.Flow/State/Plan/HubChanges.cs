@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
 
@@ -14,6 +15,7 @@ internal sealed class HubChanges : IDisposable
     private HashSet<(string, ObjectKey)> _workloads = [];
     private HashSet<PolicyKey> _policies = [];
     private HashSet<string> _edges = new(StringComparer.Ordinal);
+    private Dictionary<PolicyKey, RolloutGrant?> _grants = [];
     private long _accepted;
     private long _taken = -1;
     private long _settled = -1;
@@ -36,6 +38,9 @@ internal sealed class HubChanges : IDisposable
     public void Policy(PolicyKey key) => Add(() => _policies.Add(key));
 
     public void Edge(string edge) => Add(() => _edges.Add(edge));
+
+    /// <summary>The parent lets this hub roll a policy out so far (null: all the way). What it is for is handed in with it, within one <see cref="Together"/>.</summary>
+    public void Grant(PolicyKey policy, RolloutGrant? grant) => Add(() => _grants[policy] = grant);
 
     /// <summary>
     /// Until the returned scope ends the writer takes nothing: what one request changes is planned at once. Else an edge would get, for a moment, a new object
@@ -74,10 +79,11 @@ internal sealed class HubChanges : IDisposable
             }
 
             _taken = _accepted;
-            var batch = new HubChangeBatch(_workloads, _policies, _edges, _accepted);
+            var batch = new HubChangeBatch(_workloads, _policies, _edges, _accepted) { Grants = _grants };
             _workloads = [];
             _policies = [];
             _edges = new(StringComparer.Ordinal);
+            _grants = [];
             return batch;
         }
     }

@@ -129,6 +129,9 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>Whether its rollout has an edge wait.</summary>
     public bool Lags(int slot) => Goal is not null && !ReferenceEquals(GoalAt(slot), Want(slot));
 
+    /// <summary>How far this hub's parent lets it roll the policy out; null: as far as the policy says, as for every policy that is this hub's own.</summary>
+    public RolloutGrant? Grant { get; set; }
+
     /// <summary>Whether edges keep what their roots say, whatever was decided.</summary>
     public bool Keeps => Fault is not null || Hold is not null;
 
