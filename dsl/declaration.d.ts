@@ -23,6 +23,21 @@ export interface Edge<Properties = Readonly<Record<string, any>>> {
   readonly taints: readonly Taint[];
 }
 
+/** A region: a hub with edges of its own, as its parent sees it. Frozen. */
+export interface Region {
+  readonly id: string;
+  /** Given by the parent. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the region tells of itself: untrusted. */
+  readonly properties: {
+    /** How many edges it has, regions inside it counted with theirs. */
+    readonly edges: number;
+    /** How many of them have which labels. Many different ones are told as a few large sets and a rest. */
+    readonly labelSets: readonly { readonly labels: Readonly<Record<string, string>>; readonly edges: number }[];
+  };
+  readonly taints: readonly Taint[];
+}
+
 /** A condition, as Kubernetes has it. */
 export interface Condition {
   readonly type: string;
@@ -177,6 +192,11 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   dependsOn?: readonly string[] | ((object: O) => readonly string[]);
   /** Whether this edge gets this object. Both are frozen. undefined counts as false; anything else but true, false, yes() and no() is an error, null too. */
   place?: (object: O, edge: Edge) => boolean | undefined | PlaceVerdict;
+  /**
+   * Whether this region gets this object at all; default true. Inside it `place` decides about its edges, by the same policy. Both are frozen.
+   * Answers are those of `place`.
+   */
+  placeRegion?: (object: O, region: Region) => boolean | undefined | PlaceVerdict;
   /**
    * Which of the edges that `place` left get the object. `edges` come sorted by id; `current` are those of them that have it now. Must be stable:
    * given its own answer as `current`, it must choose the same.

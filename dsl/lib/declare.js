@@ -10,7 +10,7 @@ const Schema = Symbol.for("kubestellar.schema");
 
 const fields = {
   name: text, selects: funcOr(selects), tolerations: listOf(toleration, "tolerations", 0), affinity: funcOr(affinity), dependsOn: funcOr(listOf(dependency, "references", 0)),
-  place: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status,
+  place: func, placeRegion: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status,
 };
 const selectors = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector, where: func };
 const selectorFields = { matchLabels: textMap, matchExpressions: listOf(expression, "requirements") };

@@ -68,5 +68,6 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(InfoResult))]
 [JsonSerializable(typeof(IReadOnlyList<JsonOperation>))]
 [JsonSerializable(typeof(IReadOnlyList<IReadOnlyList<JsonOperation>>))]
+[JsonSerializable(typeof(int))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ContractsJson : JsonSerializerContext;

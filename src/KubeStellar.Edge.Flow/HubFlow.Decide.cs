@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.Hub.Place;
@@ -146,7 +147,7 @@ internal sealed partial class HubFlow
 
         try
         {
-            ManifestBuilder.Commit(policy, decisions, _plan.Fleet.Count, whole);
+            ManifestBuilder.Commit(policy, decisions, _plan.Fleet, whole);
         }
         catch
         {
@@ -187,6 +188,8 @@ internal sealed partial class HubFlow
             Asked = before is null ? EdgeSets.Empty : Asked(policy, before, bars, retry),
             Rechoose = before is not null && policy.Shape!.Chooses && policy.DirtySlots.Values.Any(before.Reads.TouchesChoice),
             Current = policy.Shape!.Chooses ? Current(policy, key, previous) : EdgeSets.Empty,
+            Granted = policy.Shape!.Chooses ? Granted(policy, key, previous) : null,
+            Quota = workload.Record.Quota,
         };
         var needs = policy.Links.TryGetValue(key, out var links) ? NeedsOf(policy, links) : null;
         var moved = !ObjectNeeds.Same(before?.Needs, needs);
@@ -216,6 +219,29 @@ internal sealed partial class HubFlow
         var unsure = decided is null ? EdgeSets.Empty : Unplaced(decided);
         return EdgeSets.Of(_plan.Fleet.Count, Enumerable.Range(0, _plan.Fleet.Count).Where(slot => _plan.Fleet[slot] is not null
             && (decided is null || unsure[slot] ? policy.HasInForce(slot, key) : decided.Placed[slot] && !replaced.Contains(slot))));
+    }
+
+    /// <summary>How many edges of each region may have an object now: as decided, or as its root says.</summary>
+    private Dictionary<int, JsonElement>? Granted(PolicyPlan policy, ObjectKey key, ObjectPlan? decided)
+    {
+        if (EdgeSets.IsEmpty(_plan.Fleet.Regions()))
+        {
+            return null;
+        }
+
+        decided = _settled.TryGetValue((policy.Key, key), out var settled) ? settled : decided;
+        var granted = new Dictionary<int, JsonElement>();
+        foreach (var slot in _plan.Fleet.Regions().Members())
+        {
+            var quota = decided is not null ? decided.Quotas.TryGetValue(slot, out var one) ? one : (int?)null
+                : slot < policy.InForce.Length ? policy.InForce[slot]?.Record?.Objects.FirstOrDefault(entry => entry.Key == key)?.Quota : null;
+            if (quota is { } count)
+            {
+                granted[slot] = QuotaRule.Json(count);
+            }
+        }
+
+        return granted;
     }
 
     /// <summary>Edges that an object's policy is not asked about.</summary>

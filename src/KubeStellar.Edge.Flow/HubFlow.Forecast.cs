@@ -74,7 +74,7 @@ internal sealed partial class HubFlow
             }
         }
 
-        ManifestBuilder.Commit(next, [.. decisions.Select(pair => new Decision(pair.Key, pair.Value, null))], _plan.Fleet.Count, whole: true);
+        ManifestBuilder.Commit(next, [.. decisions.Select(pair => new Decision(pair.Key, pair.Value, null))], _plan.Fleet, whole: true);
         next.Stick();
         return next;
     }

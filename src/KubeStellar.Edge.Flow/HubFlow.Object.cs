@@ -33,7 +33,8 @@ internal sealed partial class HubFlow
         }
 
         // Who is placed as before, with the same share, and was not asked about, needs no new answer.
-        var same = before is null ? EdgeSets.Empty : EdgeSets.Minus(EdgeSets.Minus(EdgeSets.Intersect(before.Placed, plan.Placed), question.Asked), Reshared(before.Shares, plan.Shares));
+        var same = before is null ? EdgeSets.Empty : EdgeSets.Minus(
+            EdgeSets.Minus(EdgeSets.Intersect(before.Placed, plan.Placed), question.Asked), EdgeSets.Union(Reshared(before.Shares, plan.Shares), Requoted(before.Quotas, plan.Quotas)));
         var fresh = EdgeSets.Minus(plan.Placed, same);
         var customized = await customizer.CustomizeAsync(question, fresh, plan.Shares, token);
         return customized.Ok
@@ -82,17 +83,22 @@ internal sealed partial class HubFlow
         }
 
         var choice = await placer.ChooseAsync(question, offered, token);
-        return choice.Ok
-            ? new PolicyOutcome<ObjectPlan>(
+        if (!choice.Ok)
+        {
+            return new PolicyOutcome<ObjectPlan>(null, choice.Fault);
+        }
+
+        var (chosen, shares, quotas) = QuotaRule.Apply(choice.Value, question, _plan.Fleet);
+        return new PolicyOutcome<ObjectPlan>(
                 plan with
                 {
-                    Placed = EdgeSets.Minus(choice.Value.Edges, unsure),
+                    Placed = EdgeSets.Minus(chosen, unsure),
                     Choices = choice.Value.Reasons,
-                    Shares = choice.Value.Shares,
+                    Shares = shares,
+                    Quotas = quotas,
                     Reads = plan.Reads with { Choose = choice.Value.Reads },
                 },
-                null)
-            : new PolicyOutcome<ObjectPlan>(null, choice.Fault);
+                null);
     }
 
     private static Decision Customized(ObjectQuestion question, ObjectPlan plan, EdgeSet fresh, Customized answer)
@@ -122,6 +128,13 @@ internal sealed partial class HubFlow
 
     /// <summary>Edges that <c>place</c> failed for: that stays, whatever is said of others.</summary>
     private static EdgeSet Unplaced(ObjectPlan plan) => EdgeSets.Minus(EdgeFaults.Edges(plan.Failed), plan.Offered);
+
+    /// <summary>Regions whose quota is another than before.</summary>
+    private static EdgeSet Requoted(IReadOnlyDictionary<int, int> before, IReadOnlyDictionary<int, int> after)
+    {
+        var slots = before.Keys.Union(after.Keys).Where(slot => before.GetValueOrDefault(slot, -1) != after.GetValueOrDefault(slot, -1)).ToList();
+        return slots.Count == 0 ? EdgeSets.Empty : EdgeSets.Of(slots.Max() + 1, slots);
+    }
 
     /// <summary>Edges whose share is another than before.</summary>
     private static EdgeSet Reshared(IReadOnlyDictionary<int, JsonElement> before, IReadOnlyDictionary<int, JsonElement> after)

@@ -130,14 +130,16 @@ internal sealed partial class HubFlow
             return;
         }
 
+        // A region judges that for each of its own edges.
+        var own = EdgeSets.Minus(_plan.Fleet.All(), _plan.Fleet.Regions());
         foreach (var with in links.With)
         {
-            Bar(barred, $"affinity: {LinkNode.Of(with)} is not placed there", EdgeSets.Minus(_plan.Fleet.All(), PlacedAt(policy.Key.Workspace, with)));
+            Bar(barred, $"affinity: {LinkNode.Of(with)} is not placed there", EdgeSets.Minus(own, PlacedAt(policy.Key.Workspace, with)));
         }
 
         foreach (var without in links.Without)
         {
-            Bar(barred, $"anti-affinity: {LinkNode.Of(without)} is placed there", PlacedAt(policy.Key.Workspace, without));
+            Bar(barred, $"anti-affinity: {LinkNode.Of(without)} is placed there", EdgeSets.Intersect(own, PlacedAt(policy.Key.Workspace, without)));
         }
     }
 

@@ -26,4 +26,7 @@ public sealed record WorkloadRecord : WireRecord
 
     /// <summary>Id of the source that brought it (<see cref="SourceRecord"/>); null when people applied it. A source removes only what it brought.</summary>
     public string? Source { get; init; }
+
+    /// <summary>At a region: for how many edges the parent lets the policy's <c>choose</c> choose here; null: as it likes.</summary>
+    public int? Quota { get; init; }
 }

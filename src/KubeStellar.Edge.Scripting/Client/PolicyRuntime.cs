@@ -105,7 +105,13 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token) =>
-        AskAsync(HostOperation.Choose, bundle, 2 * candidates.Count, answer => DecisionJson.Choice(answer, candidates), token, workload, SlotList.Write(candidates), SlotList.Write(current));
+        ChooseAsync(bundle, workload, candidates, current, null, token);
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<Placement>> ChooseAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, IReadOnlyDictionary<int, JsonElement>? granted, CancellationToken token) => AskAsync(
+        HostOperation.Choose, bundle, 2 * candidates.Count, answer => DecisionJson.Choice(answer, candidates), token,
+        workload, SlotList.Write(candidates), SlotList.Write(current), ObjectsJson.Shares(granted));
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<Customization>> CustomizeAsync(

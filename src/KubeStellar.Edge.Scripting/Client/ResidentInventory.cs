@@ -123,6 +123,11 @@ internal sealed class ResidentInventory
         using var writer = new Utf8JsonWriter(buffer);
         writer.WriteStartObject();
         writer.WriteString("id"u8, edge.Id);
+        if (edge.Region is not null)
+        {
+            writer.WriteBoolean("region"u8, true);
+        }
+
         writer.WriteStartObject("labels"u8);
         foreach (var (key, value) in edge.Labels)
         {

@@ -103,7 +103,7 @@ internal sealed class Isolate : IDisposable
         if (request.Operation == HostOperation.Choose)
         {
             var (candidates, current) = _members.Take(segments[2], segments[3]);
-            asked = [candidates, current];
+            asked = [candidates, current, Encoding.UTF8.GetString(segments[4])];
         }
         else
         {

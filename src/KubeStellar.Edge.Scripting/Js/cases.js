@@ -12,7 +12,7 @@ function readsOf(root, slot) {
 /** The case of one edge in a forest; undefined when there are too many already. */
 function caseOf(job, forest, slot, most) {
   const share = job.shares?.get(slot);
-  const root = forest.root(share?.text ?? "");
+  const root = forest.root(edges[slot].region === true ? RegionRoot : share?.text ?? "");
   const known = leafOf(root, slot);
   if (known !== undefined) return known;
   if (forest.leaves >= most) return undefined;
@@ -56,8 +56,8 @@ function cases(text, count, shares, most) {
     // Who has no case of those that are told counts among the others: one number more.
     for (let i = 0; i < count; i++) if (numbers[i] !== 0) numbers[i] = numbers[i] > 0 && numberOf[numbers[i]] > 0 ? numberOf[numbers[i]] : shown.length + 1;
     return answer(`[${shown.map(({ placed, customized, slot }) => {
-      const paths = readsOf(places.root(""), slot);
-      if (customized !== null) for (const path of readsOf(customizes.root(customizing.shares?.get(slot)?.text ?? ""), slot)) paths.add(path);
+      const paths = readsOf(places.root(edges[slot].region === true ? RegionRoot : ""), slot);
+      if (customized !== null) for (const path of readsOf(customizes.root(edges[slot].region === true ? RegionRoot : customizing.shares?.get(slot)?.text ?? ""), slot)) paths.add(path);
       return `{"example":${slot},"reads":${JSON.stringify([...paths].sort())},"place":${namedFor(placed.text, slot)},"customize":${customized === null ? "false" : namedFor(customized.text, slot)}}`;
     }).join(",")}]`);
   } catch (error) {

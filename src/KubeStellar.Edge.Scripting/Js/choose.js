@@ -18,11 +18,44 @@ function some(names) {
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }
 
-/** What was chosen: share and reason by slot, in the order of slots. */
-function chosenOf(said, candidates) {
+// A region stands for the edges that it tells of: a choice is among those, and what is chosen of them is how many the region may choose of its own.
+const MaxStandIns = 200_000;
+
+/** Stand-ins for a region's edges, from its totals: as many as it has, with the labels that it says so many of them have. */
+function standInsOf(region) {
+  const { edges: total, labelSets } = region.properties ?? {}, list = [];
+  const sets = isArray(labelSets) ? labelSets : [{ labels: region.labels, edges: total }];
+  for (const set of sets) {
+    const count = Number.isSafeInteger(set?.edges) && set.edges > 0 ? set.edges : 0;
+    for (let i = 0; i < count; i++) {
+      if (list.length >= MaxStandIns) throw bad(`region ${region.id} tells of more than ${MaxStandIns} edges`);
+      list.push(freeze({ id: `${region.id}/${String(list.length + 1).padStart(6, "0")}`, labels: set.labels ?? {}, properties: {}, taints: [], standsFor: region.id }));
+    }
+  }
+  return list;
+}
+
+/** Stand-ins of all regions among slots: by id, their list, and which of them are chosen now. */
+function standIns(slots, quotas) {
+  const all = new Map(), list = [], current = new Set();
+  for (const slot of slots) {
+    const region = edges[slot];
+    if (region.region !== true) continue;
+    let left = quotas.get(slot) ?? 0;
+    for (const one of standInsOf(region)) {
+      all.set(one.id, slot);
+      list.push(one);
+      if (left-- > 0) current.add(one.id);
+    }
+  }
+  return { all, list, current };
+}
+
+/** What was chosen: share and reason by slot, in the order of slots; of a region how many of its edges. */
+function chosenOf(said, candidates, all) {
   if (!isArray(said)) throw bad(typeof said === "object" && said !== null && typeof said.then === "function" ? "it returned a Promise; a policy cannot be async" : `it returned ${nameOf(said)}; a list of edges is expected`);
   if (!(said.length <= MaxLength)) throw bad(`it returned more than ${MaxLength} edges`);
-  const chosen = new Map(), strangers = [], twice = [];
+  const chosen = new Map(), strangers = [], twice = [], regions = new Map();
   for (let i = 0; i < said.length; i++) {
     const item = said[i];
     let id = item, share, reason = "";
@@ -35,6 +68,13 @@ function chosenOf(said, candidates) {
       } else id = item.id;
     }
     if (typeof id !== "string") throw bad(`it returned a list with ${nameOf(item)} in it; edges, their ids, or assign(edge, share) are expected`);
+    const region = all.get(id);
+    if (region !== undefined) {
+      const ids = regions.get(region) ?? new Set();
+      if (ids.has(id)) twice.push(id);
+      regions.set(region, ids.add(id));
+      continue;
+    }
     const slot = slotOf.get(id);
     if (slot === undefined || !candidates.has(slot)) strangers.push(id);
     else if (chosen.has(slot)) twice.push(id);
@@ -42,6 +82,7 @@ function chosenOf(said, candidates) {
   }
   if (strangers.length > 0) throw bad(`it chose ${some(strangers)}, which ${strangers.length > 1 ? "are" : "is"} not among the edges that it was given`);
   if (twice.length > 0) throw bad(`it chose ${some(twice)} twice`);
+  for (const [slot, ids] of regions) chosen.set(slot, { share: String(ids.size), reason: "" });
   return chosen;
 }
 
@@ -52,21 +93,27 @@ function differences(a, b) {
   return names.sort();
 }
 
-/** Members: first so many candidates, then so many that are chosen now. */
-function choose(text, count, currently) {
+/** Members: first so many candidates, then so many that are chosen now; of regions among these, how many of their edges. */
+function choose(text, count, currently, granted) {
   try {
     const { object } = objectOf(text);
     const slots = orderedMembers(0, count);
-    const candidates = new Set(slots);
-    const list = freeze(slots.map(slot => edges[slot]));
-    const ask = isChosen => chosenOf(declared.choose(object, list, freeze(slots.filter(isChosen).map(slot => edges[slot]))), candidates);
+    const quotasNow = new Map(granted === "" ? [] : JSON.parse(granted));
+    const own = slots.filter(slot => edges[slot].region !== true), candidates = new Set(own);
     const now = new Set(members.subarray(count, count + currently));
+    const ask = (isChosen, quotas) => {
+      const { all, list, current } = standIns(own.length === slots.length ? [] : slots, quotas);
+      const sorted = listed => all.size === 0 ? listed : listed.sort((a, b) => a.id < b.id ? -1 : 1);
+      const offered = sorted([...own.map(slot => edges[slot]), ...list]);
+      return chosenOf(declared.choose(object, freeze(offered), freeze(offered.filter(one => one.standsFor === undefined ? isChosen(slotOf.get(one.id)) : current.has(one.id)))), candidates, all);
+    };
     const isNow = slot => now.has(slot);
-    const chosen = ask(isNow);
-    const again = ask(slot => chosen.has(slot));
+    const chosen = ask(isNow, quotasNow);
+    const quotasThen = new Map([...chosen].filter(([slot]) => edges[slot].region === true).map(([slot, { share }]) => [slot, Number(share)]));
+    const again = ask(slot => chosen.has(slot), quotasThen);
     const moved = differences(chosen, again);
     if (moved.length > 0) {
-      const impure = differences(chosen, ask(isNow));
+      const impure = differences(chosen, ask(isNow, quotasNow));
       if (impure.length > 0) throw new Refusal("Impure", `it chose differently when it was asked the same again (${some(impure)}); it must depend on its arguments only`);
       throw new Refusal("Unstable", `given its own choice as the current one it chose differently (${some(moved)}); keep what is in "current" while it is still fit`);
     }

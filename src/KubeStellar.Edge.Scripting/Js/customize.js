@@ -92,6 +92,9 @@ function customizeJob(known, shares) {
   return {
     name: "customize", kind: object.kind, direct: customizeDirect, forest: known.customize, sparse: 0.25, shares,
     evaluate: (edge, share) => customized(object, edge, share),
+
+    // A region gets the object as its owner wrote it, and customizes for its own edges.
+    evaluateRegion: () => "[]",
   };
 }
 

@@ -59,10 +59,13 @@ function restOf(text) {
   return group === undefined ? text : group === "fault" ? '{"fault"...' : `{"placed":${group},"reason":"..."}`;
 }
 
+// Regions are a tree of their own in a job's forest: another function is asked about them.
+const RegionRoot = "\u0000region";
+
 /** What a job says of one edge: the outcome's text. */
 function outcomeOf(job, edge, slot, share) {
   try {
-    return job.evaluate(edge, share);
+    return edges[slot].region === true ? job.evaluateRegion(edge) : job.evaluate(edge, share);
   } catch (error) {
     return edgeFault(error, job.name, edgeName(slot));
   }
@@ -93,7 +96,7 @@ function decideTracked(job, outcomes, count) {
       continue;
     }
     const share = shares?.get(slot);
-    const root = share === undefined ? alone : forest.root(share.text);
+    const root = edge.region === true ? forest.root(RegionRoot) : share === undefined ? alone : forest.root(share.text);
     let leaf = leafOf(root, slot);
     if (leaf === undefined) {
       const text = outcomeOf(job, watchedEdge(edge), slot, share?.value);

@@ -1,4 +1,4 @@
-// place(object, edge) for many edges.
+// place(object, edge) for many edges; placeRegion(object, region) for regions among them.
 const VerdictBrand = Symbol.for("kubestellar.verdict");
 const placeDirect = new Set();
 
@@ -17,10 +17,11 @@ function placedAs(said) {
 }
 
 function placeJob(known) {
-  const { object } = known, ask = declared.place;
+  const { object } = known, ask = declared.place, askRegion = declared.placeRegion;
   return {
     name: "place", kind: object.kind, direct: placeDirect, forest: known.place, sparse: 0.05, shares: undefined,
     evaluate: ask === undefined ? () => "true" : edge => placedAs(ask(object, edge)),
+    evaluateRegion: askRegion === undefined ? () => "true" : region => placedAs(askRegion(object, region)),
   };
 }
 

@@ -39,7 +39,7 @@ function adopt(module) {
     const statically = isArray(dependsOn) ? references(dependsOn, "dependsOn", true) : [];
     return answer(toJson({
       name, selects: selectionOf(selects),
-      places: declared.place !== undefined, chooses: declared.choose !== undefined,
+      places: declared.place !== undefined || declared.placeRegion !== undefined, chooses: declared.choose !== undefined,
       customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status !== undefined,
       gates: declared.rollout?.gate !== undefined || rules.some(rule => rule.gate !== undefined),
       tolerations: (declared.tolerations ?? []).map(({ key, operator, value, effect }) => ({ key: key ?? "", exists: operator === "Exists", value: value ?? "", effect: effect ?? "" })),

@@ -21,7 +21,7 @@ internal enum HostOperation
     /// <summary>Segments: the object, the edges' slots, the shares (<c>[[slot, share], ...]</c> or nothing). Answer as of place; an outcome is what was done to the object.</summary>
     Customize,
 
-    /// <summary>Segments: the object, the candidates' slots, the slots of those that are chosen now. Answer: slots, shares, reasons.</summary>
+    /// <summary>Segments: the object, the candidates' slots, the slots of those that are chosen now, of regions among them how many of their edges (<c>[[slot, count], ...]</c> or nothing). Answer: slots, shares, reasons.</summary>
     Choose,
 
     /// <summary>Segments: the object, the edges' slots, the shares. Answer: the cases, and per member the number of its case.</summary>

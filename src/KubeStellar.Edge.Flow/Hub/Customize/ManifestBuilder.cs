@@ -14,13 +14,17 @@ namespace KubeStellar.Edge.Flow.Hub.Customize;
 /// </summary>
 internal static class ManifestBuilder
 {
+    // Any odd number without a pattern will do: vectors are sums of secret marks.
+    private static readonly UInt128 RegionMark = new(0x9e3779b97f4a7c15, 0xf39cc0605cedc835);
+
     /// <summary>Replaces decisions about objects.</summary>
     /// <param name="plan">The policy's plan.</param>
     /// <param name="decisions">New decisions.</param>
-    /// <param name="slots">Slots in the fleet.</param>
+    /// <param name="fleet">The fleet.</param>
     /// <param name="whole">The bundle changed, so every manifest is another.</param>
-    public static void Commit(PolicyPlan plan, IReadOnlyList<Decision> decisions, int slots, bool whole)
+    public static void Commit(PolicyPlan plan, IReadOnlyList<Decision> decisions, FleetSlots fleet, bool whole)
     {
+        var slots = fleet.Count;
         plan.Grow(slots);
         var touched = new bool[slots];
         foreach (var (key, after, changed) in decisions)
@@ -44,7 +48,7 @@ internal static class ManifestBuilder
             touched.AsSpan().Fill(true);
         }
 
-        Assign(plan, touched);
+        Assign(plan, touched, fleet.Regions());
     }
 
     /// <summary>Drops manifests that no edge wants or has.</summary>
@@ -98,7 +102,7 @@ internal static class ManifestBuilder
             {
                 if (decision.At(slot) is { } variant)
                 {
-                    var mark = variant.Mark + decision.Modifiers.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+                    var mark = MarkAt(decision, variant, slot);
                     vectors[slot] += negate ? UInt128.Zero - mark : mark;
                     touched[slot] = true;
                 }
@@ -111,14 +115,20 @@ internal static class ManifestBuilder
         {
             foreach (var slot in variant.Edges.Members())
             {
-                var mark = variant.Mark + decision.Modifiers.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+                var mark = MarkAt(decision, variant, slot);
                 vectors[slot] += negate ? UInt128.Zero - mark : mark;
                 touched[slot] = true;
             }
         }
     }
 
-    private static void Assign(PolicyPlan plan, bool[] touched)
+    private static UInt128 MarkAt(ObjectPlan decision, Variant variant, int slot)
+    {
+        var mark = variant.Mark + decision.Modifiers.Mark + (decision.Needs?.MarkAt(slot) ?? UInt128.Zero);
+        return decision.Quotas.TryGetValue(slot, out var quota) ? mark * ((UInt128)quota + 2) : mark;
+    }
+
+    private static void Assign(PolicyPlan plan, bool[] touched, EdgeSet regions)
     {
         for (var slot = 0; slot < touched.Length; slot++)
         {
@@ -134,16 +144,18 @@ internal static class ManifestBuilder
                 continue;
             }
 
-            if (!plan.ByVector.TryGetValue(vector, out var manifest))
+            // A region and an edge with the same variants have manifests of their own: a region's names more.
+            var known = regions[slot] ? vector + RegionMark : vector;
+            if (!plan.ByVector.TryGetValue(known, out var manifest))
             {
-                plan.ByVector[vector] = manifest = Build(plan, slot);
+                plan.ByVector[known] = manifest = Build(plan, slot, regions[slot]);
             }
 
             plan.Wanted[slot] = manifest;
         }
     }
 
-    private static ManifestRef Build(PolicyPlan plan, int slot)
+    private static ManifestRef Build(PolicyPlan plan, int slot, bool region)
     {
         var entries = new List<(string Text, ManifestEntry Entry)>();
         var policies = new SortedSet<string>(plan.Shape?.DependsOnPolicies ?? [], StringComparer.Ordinal);
@@ -166,6 +178,7 @@ internal static class ManifestBuilder
                     Rules = decision.Modifiers.Rules,
                     DependsOn = needs,
                     Source = variant.Copies is null ? null : key,
+                    Quota = decision.Quotas.TryGetValue(slot, out var quota) ? quota : null,
                 };
                 entries.Add((part.Key.ToString(), entry));
             }
@@ -180,6 +193,7 @@ internal static class ManifestBuilder
             Reduces = plan.Shape?.Reduces ?? false,
             DependsOn = policies.Count > 0 ? [.. policies] : null,
             Judges = plan.Shape is { HealthKinds: { Count: > 0 } kinds } ? kinds : null,
+            Region = region ? new RegionManifest(plan.Record?.Order ?? 0) : null,
             Objects = [.. entries.Select(one => one.Entry)],
         };
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));

@@ -34,7 +34,7 @@ internal sealed class Placer(IPolicyRuntime runtime)
             return Good(new Placement(EdgeSets.Empty) { Reads = EdgeReads.Nothing });
         }
 
-        var outcome = await runtime.ChooseAsync(question.Bundle, question.Workload, offered, EdgeSets.Intersect(question.Current, offered), token);
+        var outcome = await runtime.ChooseAsync(question.Bundle, question.Workload, offered, EdgeSets.Intersect(question.Current, offered), question.Granted, token);
         var checkedOne = Checked("choose", offered, outcome);
         if (!checkedOne.Ok)
         {

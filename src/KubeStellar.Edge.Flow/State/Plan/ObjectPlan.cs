@@ -30,6 +30,9 @@ internal sealed record ObjectPlan(ObjectKey Key, Digest Source, EdgeSet Placed, 
     /// <summary>What <c>choose</c> assigned to single edges, by slot.</summary>
     public IReadOnlyDictionary<int, JsonElement> Shares { get; init; } = new Dictionary<int, JsonElement>();
 
+    /// <summary>For how many edges <c>choose</c> may choose inside regions, by the regions' slots.</summary>
+    public IReadOnlyDictionary<int, int> Quotas { get; init; } = new Dictionary<int, int>();
+
     /// <summary>What it waits for at its edges; null for nothing.</summary>
     public ObjectNeeds? Needs { get; init; }
 

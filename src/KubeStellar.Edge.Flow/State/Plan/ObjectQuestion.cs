@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -26,4 +27,10 @@ internal sealed record ObjectQuestion(PolicyShape Shape, Digest Bundle, ObjectKe
 
     /// <summary>Edges that have it now: what <c>choose</c> starts from.</summary>
     public EdgeSet Current { get; init; } = EdgeSets.Empty;
+
+    /// <summary>Of regions among <see cref="Current"/>: how many of their edges may have it now.</summary>
+    public IReadOnlyDictionary<int, JsonElement>? Granted { get; init; }
+
+    /// <summary>For how many edges the parent lets this hub choose; null: it has no parent, or the parent does not choose.</summary>
+    public int? Quota { get; init; }
 }

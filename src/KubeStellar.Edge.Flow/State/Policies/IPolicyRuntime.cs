@@ -46,6 +46,17 @@ public interface IPolicyRuntime
     /// <param name="token">Cancels the wait.</param>
     Task<PolicyOutcome<Placement>> ChooseAsync(Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, CancellationToken token);
 
+    /// <summary>As above, with regions among the candidates: each stands for as many edges as it tells of, and of one that is chosen the share is how many of them.</summary>
+    /// <param name="bundle">A loaded bundle.</param>
+    /// <param name="workload">Canonical JSON of the object.</param>
+    /// <param name="candidates">Edges and regions to choose among.</param>
+    /// <param name="current">Edges that have it now, and regions where some have.</param>
+    /// <param name="granted">Of regions in <paramref name="current"/>: how many of their edges may have it now; null or empty when there are none.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<Placement>> ChooseAsync(
+        Digest bundle, ReadOnlyMemory<byte> workload, EdgeSet candidates, EdgeSet current, IReadOnlyDictionary<int, JsonElement>? granted, CancellationToken token) =>
+        ChooseAsync(bundle, workload, candidates, current, token);
+
     /// <summary>One object over the edges where it was placed: one crossing. Edges alike in what the function read are evaluated once.</summary>
     /// <param name="bundle">A loaded bundle.</param>
     /// <param name="workload">Canonical JSON of the object.</param>
