@@ -3,12 +3,16 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow;
 
 /// <summary>What Ingest took becomes work: slots, objects and policies that have to be decided anew.</summary>
 internal sealed partial class HubFlow
 {
+    // Policies of a parent of which this process knows how far they may roll out.
+    private readonly HashSet<PolicyKey> _granted = [];
+
     private async Task AbsorbAsync(HubChangeBatch batch, CancellationToken token)
     {
         _relate |= batch.Policies.Count + batch.Workloads.Count > 0;
@@ -16,6 +20,7 @@ internal sealed partial class HubFlow
         foreach (var (key, grant) in batch.Grants)
         {
             _plan.Of(key).Grant = grant;
+            _granted.Add(key);
         }
 
         foreach (var key in batch.Policies)
@@ -136,6 +141,7 @@ internal sealed partial class HubFlow
         var policy = _plan.Of(key);
         policy.Record = inventory.Policy(key);
         (policy.Urgent, policy.Unrecorded) = (true, true);
+        HoldUngranted(policy);
         if (policy.Record is null)
         {
             // Nobody is left to be asked: what it could not say keeps nothing any more.
@@ -147,6 +153,20 @@ internal sealed partial class HubFlow
         {
             policy.DirtyAll = true;
             await LoadBundleAsync(policy, token);
+        }
+    }
+
+    /// <summary>After a start, what a parent brought moves no further before this process knows how far the parent lets it; what is this hub's own has no such limit.</summary>
+    private void HoldUngranted(PolicyPlan policy)
+    {
+        if (policy.Record?.Source != ParentSource.Id)
+        {
+            policy.Grant = null;
+            _granted.Remove(policy.Key);
+        }
+        else if (!_granted.Contains(policy.Key))
+        {
+            policy.Grant = RolloutGrant.None;
         }
     }
 

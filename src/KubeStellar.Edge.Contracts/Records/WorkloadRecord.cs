@@ -29,4 +29,7 @@ public sealed record WorkloadRecord : WireRecord
 
     /// <summary>At a region: for how many edges the parent lets the policy's <c>choose</c> choose here; null: as it likes.</summary>
     public int? Quota { get; init; }
+
+    /// <summary>At a region: digest of the parent's object that people here replaced by this one; null when it is no override. It goes when the parent's object goes.</summary>
+    public Digest? Overrides { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class TokenDesk(TokenStore tokens, IEdgeAdmission admission, Tim
             // 40 bits are enough for a name; the secret is the key within the token.
             var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5));
             var (text, key) = admission.MintToken(id, expires);
-            var record = new TokenRecord { Id = id, PublicKey = key, Labels = request.Labels, Uses = request.Uses, Expires = expires };
+            var record = new TokenRecord { Id = id, PublicKey = key, Labels = request.Labels, Uses = request.Uses, Expires = expires, Region = request.Region };
             if (await tokens.WriteAsync(record, 0, token))
                 return ApiReplies.Of(new TokenResult { Id = id, Token = text }, ContractsJson.Default.TokenResult);
         }
@@ -38,6 +38,18 @@ internal sealed class TokenDesk(TokenStore tokens, IEdgeAdmission admission, Tim
                 faults.Add(new ApiFault("request", "labels", $"the label key '{key}' {wrongKey}"));
             if (Names.ExplainLabelValue(value) is { } wrongValue)
                 faults.Add(new ApiFault("request", $"labels.{key}", $"the value '{value}' {wrongValue}"));
+        }
+
+        foreach (var workspace in request.Region?.Own ?? [])
+        {
+            if (workspace != "*" && Names.ExplainDnsLabel(workspace) is { } wrong)
+                faults.Add(new ApiFault("request", "region.own", $"the workspace '{workspace}' {wrong}"));
+        }
+
+        foreach (var policies in request.Region?.Override ?? [])
+        {
+            if (policies != "*" && policies.Split('/').Select(Names.ExplainDnsLabel).FirstOrDefault(wrong => wrong is not null) is { } wrong)
+                faults.Add(new ApiFault("request", "region.override", $"'{policies}' is no workspace and no workspace/policy: it {wrong}"));
         }
 
         if (request.Uses is < 0 or > MaxUses)

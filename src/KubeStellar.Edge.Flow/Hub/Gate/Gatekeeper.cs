@@ -47,7 +47,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
     {
         var (total, released) = (Total(all, fleet), 0);
         var weighed = new List<Weighed>();
-        foreach (var plan in thought.OrderBy(plan => plan.Record?.Order ?? 0).ThenBy(plan => plan.Key))
+        foreach (var plan in thought.OrderBy(plan => plan.Record?.Order ?? long.MinValue).ThenBy(plan => plan.Key))
         {
             var loss = Removals.Of(plan, fleet);
             var hold = _guard.Judge(plan.Key, loss, released, total, rollouts.Of(plan.Key), null, fleet, time.GetUtcNow()).Hold;

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -21,6 +22,7 @@ internal static class GatewayServices
         services.TryAddSingleton<ReportDesk>();
         services.TryAddSingleton<EventQueue>();
         services.TryAddSingleton<PresenceBook>();
+        services.TryAddSingleton<HubLineage>();
         services.TryAddSingleton<HeartbeatDesk>();
         services.TryAddSingleton<JoinDesk>();
         services.TryAddSingleton<LeftEdges>();

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes heartbeats and answers with what the edge should be following.</summary>
 internal sealed class HeartbeatDesk(
-    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, HubEpochGuard epochs, EventQueue events,
+    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, HubEpochGuard epochs, EventQueue events, HubLineage lineage,
     TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
 {
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
@@ -19,6 +20,9 @@ internal sealed class HeartbeatDesk(
         if (inventory.Edge(edge) is not { } known)
             return reply with { Known = false };
         reply = reply with { Known = true, Labels = new SortedDictionary<string, string>(known.Labels, StringComparer.Ordinal) };
+
+        if (known.Region is { } region)
+            reply = reply with { Lineage = lineage.Keys, Rights = region.Rights };
 
         var newest = roots.Known(edge);
         var ahead = presence.Heard(edge, message, newest?.Root.Version ?? RootVersion.None);

@@ -6,6 +6,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
@@ -16,7 +17,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 /// </summary>
 internal sealed class JoinDesk(
     IHubInventory inventory, IHubCommands commands, TokenStore tokens, IEdgeAdmission admission, IRootSigner signer, IRootVerifier verifier,
-    EventQueue events, TimeProvider time, ILogger<JoinDesk> log)
+    EventQueue events, HubLineage lineage, TimeProvider time, ILogger<JoinDesk> log)
 {
     private const int Tries = 16;
 
@@ -37,6 +38,7 @@ internal sealed class JoinDesk(
                 Labels = new SortedDictionary<string, string>(record.Labels, StringComparer.Ordinal),
                 Properties = new SortedDictionary<string, JsonElement>(request.Properties, StringComparer.Ordinal),
                 Identity = new EdgeIdentity(request.PublicKey, request.ExchangeKey, tokenId, time.GetUtcNow()),
+                Region = request.Hub is { } hub ? new RegionRecord(hub, record.Region!) : null,
             };
             if (await commands.AdmitAsync(edge, token) is { } why)
                 return Refuse(tokenId, request.Edge, why);
@@ -48,8 +50,17 @@ internal sealed class JoinDesk(
             Jwt = admission.MintEdge(request.Edge, request.PublicKey),
             HubKey = signer.PublicKey,
             Labels = new SortedDictionary<string, string>(known?.Labels ?? record.Labels, StringComparer.Ordinal),
+            Lineage = request.Hub is null ? null : lineage.Keys,
         };
     }
+
+    /// <summary>Why a device may not be what it asks to be: a token for regions admits no edge, one for edges no region, and no hub follows itself.</summary>
+    private string? Unfit(TokenRecord token, JoinRequest request) =>
+        token.Region is null && request.Hub is not null ? "the token admits ordinary edges, and a hub came with it; make one with `kse token create --region`"
+        : token.Region is not null && request.Hub is null ? "the token admits regions, and an ordinary edge came with it; make one with `kse token create`"
+        : inventory.Edge(request.Edge) is { } known && known.Region?.Hub != request.Hub ? $"{request.Edge} joined as {(known.Region is null ? "an ordinary edge" : "a region with another hub")} before; remove it first (kse remove edge {request.Edge})"
+        : request.Hub is { } hub ? lineage.Refuse(hub)
+        : null;
 
     /// <summary>Checks the token and counts the edge as a use of it, durably. An edge that is in already, with the same key, only asks again after a lost answer.</summary>
     private async Task<(TokenRecord? Record, string Refused)> SpendAsync(string tokenId, JoinRequest request, CancellationToken token)
@@ -61,12 +72,12 @@ internal sealed class JoinDesk(
             var (record, revision) = found;
             if (record.Expires is { } until && until <= time.GetUtcNow())
                 return (null, $"the token expired at {until:O}; make a new one with `kse token create`");
-            if (inventory.Edge(request.Edge) is { } known)
-            {
-                return known.Identity.PublicKey == request.PublicKey
-                    ? (record, "")
-                    : (null, $"another device holds the id {request.Edge}; choose another id, or remove that edge first");
-            }
+            if (inventory.Edge(request.Edge) is { } other && other.Identity.PublicKey != request.PublicKey)
+                return (null, $"another device holds the id {request.Edge}; choose another id, or remove that edge first");
+            if (Unfit(record, request) is { } unfit)
+                return (null, unfit);
+            if (inventory.Edge(request.Edge) is not null)
+                return (record, "");
 
             if (record.UsedBy.Contains(request.Edge, StringComparer.Ordinal))
                 return (record, "");
@@ -95,6 +106,8 @@ internal sealed class JoinDesk(
         var proof = new byte[64];
         if (!Convert.TryFromBase64String(request.Proof, proof, out var length) || length != proof.Length)
             return "the proof is no Ed25519 signature in base64";
+        if (request.Hub is { } hub && !Names.IsDnsLabel(hub.ToLowerInvariant()))
+            return "the hub's key is none";
         var message = Encoding.UTF8.GetBytes($"kse-join-1\n{tokenId}\n{request.Edge}\n{request.ExchangeKey}");
         return verifier.Verify(request.PublicKey, message, proof) ? null : "the proof is not by the key that the request names";
     }

@@ -1,10 +1,12 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
@@ -14,7 +16,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// unchanged and writes the rest.
 /// </summary>
 internal sealed class ApplyHandler(
-    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, TimeProvider time)
+    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, ParentClaims parent, TimeProvider time)
 {
     private const int LargestInRecord = 256 * 1024;
 
@@ -38,7 +40,8 @@ internal sealed class ApplyHandler(
             var same = before?.Digest == item.Digest;
             var generation = before is null ? 1 : same ? before.Generation : before.Generation + 1;
             lines.Add(new ApplyLine("workload", item.Key.ToString(), Action(before is not null, same), generation));
-            if (!same || claims.Passes(before!.Source, workspace, origin))
+            var overrides = parent.Overridden(before);
+            if (!same || (overrides is null && claims.Passes(before!.Source, workspace, origin)))
             {
                 var large = item.Canonical.Length > LargestInRecord;
                 workloads.Add(new WorkloadEntry(
@@ -51,6 +54,8 @@ internal sealed class ApplyHandler(
                         Object = large ? null : CanonicalJson.Parse(item.Canonical),
                         AppliedAt = now,
                         Source = origin.Source,
+                        Overrides = overrides,
+                        Quota = before?.Quota,
                     },
                     item.Canonical));
             }
@@ -63,7 +68,7 @@ internal sealed class ApplyHandler(
             var same = before?.Digest == item.Digest;
             var generation = before is null ? 1 : same ? before.Generation : before.Generation + 1;
             lines.Add(new ApplyLine("policy", item.Key.Name, Action(before is not null, same), generation));
-            if (!same || claims.Passes(before!.Source, workspace, origin))
+            if (!same || (before!.Source != ParentSource.Id && claims.Passes(before.Source, workspace, origin)))
             {
                 policies.Add(new PolicyRecord
                 {

@@ -1,12 +1,13 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Deletes objects, policies and libraries.</summary>
-internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, SourceClaims claims, HubEvents events)
+internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, SourceClaims claims, ParentClaims parent, HubEvents events, TimeProvider time)
 {
     public Task<ApiReply> RunAsync(string workspace, DeleteRequest request, CancellationToken token)
     {
@@ -57,7 +58,11 @@ internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, S
         DeletedLibraries.CheckUnused(inventory, workspace, libraries, policies);
         using var together = store.Together();
         await store.DeletePoliciesAsync(policies, token);
-        await store.DeleteWorkloadsAsync(workspace, objects, token);
+
+        // Without the override the parent's object holds again: it is never gone in between.
+        var behind = objects.Select(key => (Key: key, Object: parent.Behind(workspace, key))).Where(one => one.Object is not null).ToDictionary(one => one.Key, one => one.Object!);
+        await store.PutWorkloadsAsync([.. behind.Values.Select(one => ParentIngest.Entry(workspace, one, inventory.Workload(workspace, one.Key), time.GetUtcNow()))], token);
+        await store.DeleteWorkloadsAsync(workspace, [.. objects.Where(key => !behind.ContainsKey(key))], token);
         await store.DeleteLibrariesAsync(libraries, token);
         foreach (var line in lines)
         {

@@ -11,7 +11,7 @@ internal sealed class FleetPlan
     public SortedDictionary<PolicyKey, PolicyPlan> Policies { get; } = [];
 
     /// <summary>Deleted policies first, then the oldest first.</summary>
-    public IEnumerable<PolicyPlan> ByAge => Policies.Values.OrderBy(plan => plan.Record?.Order ?? 0).ThenBy(plan => plan.Key);
+    public IEnumerable<PolicyPlan> ByAge => Policies.Values.OrderBy(plan => plan.Record?.Order ?? long.MinValue).ThenBy(plan => plan.Key);
 
     public PolicyPlan Of(PolicyKey key)
     {

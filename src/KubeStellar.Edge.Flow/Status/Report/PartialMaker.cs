@@ -10,26 +10,26 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// Reduces a policy's objects at this edge, with the bundle that came in the tree. Whatever the policy does, there is a record: a value, or why there is none.
 /// Nothing is asked of the runtime while nothing that a policy can see has changed, so that an idle edge runs none.
 /// </summary>
-internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, SiteBundles bundles)
+internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, SiteBundles bundles) : IPartialMaker
 {
     private readonly Dictionary<PolicyKey, (Digest Input, Digest Bundle, JsonElement? Value)> _made = [];
     private readonly HashSet<PolicyKey> _again = [];
     private EdgeRecord _edge = first;
 
     /// <summary>Whether some partial could not be made for a reason that passes.</summary>
-    internal bool AnyAgain => _again.Count > 0;
+    public bool AnyAgain => _again.Count > 0;
 
     /// <summary>Whether this policy's could not.</summary>
-    internal bool IsAgain(PolicyKey policy) => _again.Contains(policy);
+    public bool IsAgain(PolicyKey policy) => _again.Contains(policy);
 
     /// <summary>Makes it anew at the next occasion, whatever it was.</summary>
-    internal void TryAgain(PolicyKey policy) => _again.Add(policy);
+    public void TryAgain(PolicyKey policy) => _again.Add(policy);
 
     /// <summary>What was made is kept.</summary>
-    internal void Settle(PolicyKey policy) => _again.Remove(policy);
+    public void Settle(PolicyKey policy) => _again.Remove(policy);
 
     /// <summary>The edge has other labels or properties: nothing that was made with the old ones stands.</summary>
-    internal void Become(EdgeRecord edge)
+    public void Become(EdgeRecord edge)
     {
         _edge = edge;
         foreach (var (policy, (_, bundle, _)) in _made.ToList())
@@ -39,7 +39,7 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, Sit
     }
 
     /// <summary>The partial that goes with a report; null when the policy does not reduce.</summary>
-    internal async Task<PartialRecord?> MakeAsync(PolicyView view, ReportRecord report, CancellationToken token)
+    public async Task<PartialRecord?> MakeAsync(PolicyView view, ReportRecord report, CancellationToken token)
     {
         _again.Remove(view.Policy);
         if (view.Manifest is not { Record: { Reduces: true } manifest })
@@ -84,7 +84,7 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, Sit
     }
 
     /// <summary>Forgets a policy that is gone.</summary>
-    internal async Task ForgetAsync(PolicyKey policy, CancellationToken token)
+    public async Task ForgetAsync(PolicyKey policy, CancellationToken token)
     {
         _again.Remove(policy);
         if (_made.Remove(policy, out var made))

@@ -16,7 +16,7 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// With no hub in reach the outbox grows with the number of policies, not with time.
 /// </summary>
 internal sealed partial class Reporter(
-    string edge, IOutbox outbox, IHubLink link, PartialMaker partials, SelfWatch self, EdgeConditions conditions, TimeSpan delay, Backoff backoff, Random random, TimeProvider time,
+    string edge, IOutbox outbox, IHubLink link, IPartialMaker partials, SelfWatch self, EdgeConditions conditions, TimeSpan delay, Backoff backoff, Random random, TimeProvider time,
     ILogger<Reporter> log) : IDisposable
 {
     private const int MessageBytes = 384 * 1024;

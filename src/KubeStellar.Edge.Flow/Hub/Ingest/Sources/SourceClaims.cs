@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Sources;
 
@@ -9,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 /// Whose an object, policy or library is: people's, or that of the source which brought it. Nobody overwrites or removes what is another's in silence: it is refused, and both are named.
 /// Three ways over: content that is the same to the byte passes to a source that has it too; so does what its owner at the source says shall; and what a source brought that this hub no longer has is anybody's.
 /// </summary>
-internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
+internal sealed class SourceClaims(IHubInventory inventory, SourceBook book, ParentClaims parent)
 {
     private const string TakeOver = "edge.kubestellar.io/take-over";
 
@@ -17,9 +18,14 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
     /// <exception cref="RequestRefusedException">Something of it does; every such item is named.</exception>
     public void Check(string workspace, CheckedRequest request, Origin origin)
     {
-        var faults = new List<ApiFault>();
+        var faults = new List<ApiFault>(parent.Faults(workspace, request));
         foreach (var item in request.Objects)
         {
+            if (parent.Claims(workspace, item.Key))
+            {
+                continue;
+            }
+
             if (inventory.Workload(workspace, item.Key) is { } before && Explain(before.Source, before.Digest == item.Digest || origin.TakesOver.Contains(item.Source), workspace, origin) is { } wrong)
             {
                 faults.Add(new ApiFault(item.Source, "", $"{item.Key} {wrong}"));
@@ -28,6 +34,11 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
 
         foreach (var item in request.Policies)
         {
+            if (parent.Claims(item.Key))
+            {
+                continue;
+            }
+
             if (inventory.Policy(item.Key) is { } before && Explain(before.Source, before.Digest == item.Digest || origin.TakesOver.Contains(item.Source), workspace, origin) is { } wrong)
             {
                 faults.Add(new ApiFault(item.Source, "", $"the policy {item.Key.Name} {wrong}"));
@@ -50,6 +61,7 @@ internal sealed class SourceClaims(IHubInventory inventory, SourceBook book)
             .Where(item => book.Find(item.Source, workspace) is not null)
             .Select(item => new ApiFault(item.Name, "", $"comes from the source {item.Source}: remove it there"))
             .ToList();
+        claimed.AddRange(parent.Kept(workspace, objects, policies));
         if (claimed.Count > 0)
         {
             throw new RequestRefusedException(new ApiError("conflict", "what a source brought is removed where it comes from; nothing was deleted", claimed));
