@@ -29,6 +29,8 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(ReportRecord))]
 [JsonSerializable(typeof(PartialRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
+[JsonSerializable(typeof(ChildPartial))]
+[JsonSerializable(typeof(FleetPartial))]
 [JsonSerializable(typeof(RolloutRecord))]
 [JsonSerializable(typeof(RolloutPlanRecord))]
 [JsonSerializable(typeof(StopRecord))]

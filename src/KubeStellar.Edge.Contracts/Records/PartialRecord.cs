@@ -26,4 +26,10 @@ public sealed record PartialRecord : WireRecord
 
     /// <summary>From a region: how the policy's newest manifest rolls out inside it; null from an ordinary edge.</summary>
     public RegionRollout? Rollout { get; init; }
+
+    /// <summary>When it arrived, by the hub's clock; what an edge says here is not believed. Null in records of older hubs.</summary>
+    public DateTimeOffset? ArrivedAt { get; init; }
+
+    /// <summary>From a region: what all edges below it amount to; null from an ordinary edge.</summary>
+    public FleetPartial? Fleet { get; init; }
 }

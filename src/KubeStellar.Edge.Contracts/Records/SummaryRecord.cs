@@ -29,4 +29,10 @@ public sealed record SummaryRecord : WireRecord
 
     /// <summary>When it was made, by the hub's clock.</summary>
     public DateTimeOffset At { get; init; }
+
+    /// <summary>The counts by the value of a label of the edges, for <see cref="GroupTotals.By"/>; null when no edge has that label.</summary>
+    public IReadOnlyList<GroupTotals>? Groups { get; init; }
+
+    /// <summary>The counts by wave of the newest rollout; null when it has no waves.</summary>
+    public IReadOnlyList<WaveShare>? Waves { get; init; }
 }

@@ -29,4 +29,18 @@ public sealed record Totals
 
     /// <summary>Edges whose newest decision waits (guard, wave, veto).</summary>
     public int Held { get; init; }
+
+    /// <summary>These and those.</summary>
+    public Totals Plus(Totals other) => new()
+    {
+        Desired = Desired + other.Desired,
+        Received = Received + other.Received,
+        Applied = Applied + other.Applied,
+        Ready = Ready + other.Ready,
+        Degraded = Degraded + other.Degraded,
+        Failed = Failed + other.Failed,
+        Stalled = Stalled + other.Stalled,
+        Unreachable = Unreachable + other.Unreachable,
+        Held = Held + other.Held,
+    };
 }

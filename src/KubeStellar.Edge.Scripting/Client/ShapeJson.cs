@@ -22,6 +22,7 @@ internal static class ShapeJson
         HealthKinds = Texts(shape, "healthKinds"),
         Parameters = Plain(shape, "parameters"),
         Gates = shape.GetProperty("gates"u8).GetBoolean(),
+        GroupBy = shape.TryGetProperty("groupBy"u8, out var by) ? by.GetString() ?? "" : "",
     };
 
     private static PolicySelection Selection(JsonElement selects) => new()

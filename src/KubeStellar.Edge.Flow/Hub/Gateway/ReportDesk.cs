@@ -5,7 +5,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes reports: checks who speaks, merges, and acknowledges what is durable.</summary>
-internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer)
+internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer, TimeProvider time)
 {
     internal async Task<ReportReply> TakeAsync(string edge, ReportMessage message, CancellationToken token)
     {
@@ -43,7 +43,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             }
 
             Task? write = null;
-            var (verdict, sequence, _) = reports.Take(delta, held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
+            var (verdict, sequence, _) = reports.Take(Stamped(delta), held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
             if (verdict == ReportVerdict.Resync)
             {
                 resync.Add(policy.ToString());
@@ -57,6 +57,9 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         await Task.WhenAll(waits).WaitAsync(token);
         return new ReportReply { Durable = durable, Resync = resync };
     }
+
+    private ReportDelta Stamped(ReportDelta delta) =>
+        delta.Partial is { } partial ? delta with { Partial = partial with { ArrivedAt = time.GetUtcNow() } } : delta;
 
     private static bool Names(PublishedRoot? root, PolicyKey policy) =>
         root is not null && root.Root.Policies.Any(entry => entry.Policy == policy);

@@ -33,6 +33,9 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>Whether its <c>rollout</c>, or a wave of it, has a <c>gate</c>.</summary>
     public bool Gates { get; init; }
 
+    /// <summary>The label that its totals are grouped by (<c>status.by</c>); empty: the usual one.</summary>
+    public string GroupBy { get; init; } = "";
+
     /// <summary>The schema of its parameters, by name; null when it declares none.</summary>
     public JsonElement? Parameters { get; init; }
 }

@@ -1,15 +1,14 @@
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.Status.Reduce;
 
-/// <summary>One edge in one policy's tally.</summary>
+/// <summary>One edge, or one region, in one policy's tally.</summary>
 internal sealed class EdgeRow(string edge, int slot)
 {
     internal string Edge => edge;
 
-    /// <summary>Its leaf in the tree of partials.</summary>
+    /// <summary>Its leaf in the trees of partials.</summary>
     internal int Slot => slot;
 
     /// <summary>The manifest that its root names.</summary>
@@ -31,8 +30,15 @@ internal sealed class EdgeRow(string edge, int slot)
     /// <summary>Why its partial cannot be reduced; empty when it can.</summary>
     internal string Unfit { get; set; } = "";
 
-    internal RowState State { get; set; }
+    /// <summary>What it says as a region; then report and partial are of no account. Null for an edge.</summary>
+    internal ChildPartial? Child { get; set; }
 
-    /// <summary>What stands in its leaf.</summary>
-    internal JsonElement? Leaf { get; set; }
+    /// <summary>What it adds to the counts now, as an edge.</summary>
+    internal EdgeShare? Share { get; set; }
+
+    /// <summary>The same as a region.</summary>
+    internal FleetPartial? Fleet { get; set; }
+
+    /// <summary>What stands in its leaves.</summary>
+    internal IReadOnlyList<Leaf> Leaves { get; set; } = [];
 }

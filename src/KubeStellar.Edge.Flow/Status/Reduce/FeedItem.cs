@@ -22,6 +22,12 @@ internal readonly record struct FeedItem
     /// <summary>Its partial.</summary>
     internal PartialRecord? Partial { get; init; }
 
+    /// <summary>Whether this is news of a region.</summary>
+    internal bool IsChild { get; init; }
+
+    /// <summary>What the region says; null: nothing any more.</summary>
+    internal ChildPartial? Child { get; init; }
+
     /// <summary>The presence.</summary>
     internal EdgePresence? Presence { get; init; }
 
@@ -30,6 +36,9 @@ internal readonly record struct FeedItem
 
     /// <summary>That summary is not what it should be: it is to be tried again after a while.</summary>
     internal bool Again { get; init; }
+
+    /// <summary>The label that the policy of <see cref="Done"/> groups edges by; null: it could not be asked.</summary>
+    internal string? By { get; init; }
 
     /// <summary>Every summary is to be written again.</summary>
     internal bool Rewrite { get; init; }

@@ -7,147 +7,112 @@ using Microsoft.Extensions.Options;
 namespace KubeStellar.Edge.Flow.Status.Reduce;
 
 /// <summary>
-/// One policy's user-defined reduction: the tree of its edges' partials and what <c>finish</c> made of its top. A fault that comes of some
-/// edges' partials leaves these out; any other stalls this policy's value alone.
-/// When the policy has another bundle, partials of the two are never mixed: the tree is filled anew, and the summary keeps the old bundle's value until
-/// every reachable edge, or as many edges as before, reported under the new one, or until a grace period is over.
+/// One policy's user-defined reduction. Each bundle in use has its own partials (<see cref="BundleFold"/>), so those of two versions are never mixed, and a
+/// new version is filled from what the leaves say under it. Meanwhile the summary stays as it was, until the new one is full or a grace period is over, and
+/// is then of the version that <see cref="ShownRule"/> names.
 /// </summary>
-internal sealed class PolicyReduction(BundleLoader bundles, IPolicyRuntime runtime, TimeProvider time, IOptions<ReduceOptions> options)
+internal sealed class PolicyReduction(BundleLoader bundles, IPolicyRuntime runtime, TimeProvider time, IOptions<ReduceOptions> options, bool carriesUp = false)
 {
-    private readonly Dictionary<int, (string Edge, JsonElement Value)> _leaves = [];
-    private readonly SortedDictionary<int, LeftLeaf> _left = [];
-    private readonly HashSet<int> _changed = [];
-    private PartialTree _tree = new();
-    private JsonElement? _made;
-    private Digest _bundle;
-    private Digest _finished;
-    private JsonElement? _value;
-    private int _reported;
-    private long? _switching;
-    private bool _stale = true;
-    private bool _started;
+    private readonly Dictionary<Digest, BundleFold> _folds = [];
+    private readonly int _maxMissing = Math.Max(options.Value.MaxMissing, FleetPartial.MaxMissing);
+    private Shown? _shown;
+    private (long Since, Digest To)? _switching;
+    private (Digest Bundle, string By)? _plain;
 
-    private IReadOnlyList<LeftLeaf> Left => [.. _left.Values.OrderBy(left => left.Edge, StringComparer.Ordinal)];
+    private sealed record Shown(Digest Bundle, JsonElement? Value, Coverage Coverage, IReadOnlyList<LeftLeaf> Left);
 
     /// <summary>What the bucket says from before this hub started; kept until there is something better.</summary>
-    internal void Resume(SummaryRecord record) => (_finished, _value, _reported) = (record.Bundle, record.Value, record.Coverage.Reporting);
+    internal void Resume(SummaryRecord record) => (_shown, _switching) = (new Shown(record.Bundle, record.Value, record.Coverage, []), (time.GetTimestamp(), default));
 
     /// <summary>Takes the snapshot's leaves and makes bundle, value and error of the summary.</summary>
     internal async Task<Reduction> ReduceAsync(TallySnapshot snapshot, CancellationToken token)
     {
         Take(snapshot);
-        if (!snapshot.Reduces)
+        var (fleet, elected) = (snapshot.Fleet, snapshot.Bundle);
+        if (carriesUp)
         {
-            (_finished, _value, _switching) = (snapshot.Bundle, null, null);
-            return new Reduction(_finished, null, "", []);
+            foreach (var share in snapshot.Fleet.Bundles.Where(share => share.Reduces && share.Bundle != elected))
+                fleet = await MakeAsync(snapshot.Policy, share.Bundle, fleet, token);
         }
 
-        if (_stale && await MakeAsync(snapshot.Policy, token) is { } fault)
-            return new Reduction(_bundle, null, Sentence(fault), Left);
-        if (Waits(snapshot))
-            return new Reduction(_finished, _value, "", Left);
-        (_finished, _value, _reported, _switching) = (_bundle, _made, snapshot.Coverage.Reporting, null);
-        return new Reduction(_bundle, _made, "", Left);
+        if (!snapshot.Reduces)
+        {
+            (_shown, _switching) = (null, null);
+            return Result(new Shown(elected, null, fleet.CoverageOf(elected, options.Value.MaxMissing), []), "", fleet, await PlainAsync(snapshot.Policy, elected, token));
+        }
+
+        fleet = await MakeAsync(snapshot.Policy, elected, fleet, token);
+        var by = Of(elected).By;
+        var now = ShownOf(fleet, elected);
+        if (ShownRule.Share(fleet, elected).Error is { Length: > 0 } error)
+            return Result(now with { Value = null }, error, fleet, by);
+        if (Waits(fleet, now))
+            return Result(_shown!, "", fleet, by);
+        if (ShownRule.Choose(fleet, elected) is var chosen && chosen != elected)
+        {
+            var with = carriesUp ? fleet : await MakeAsync(snapshot.Policy, chosen, fleet, token);
+            if (ShownRule.Share(with, chosen).Error.Length == 0)
+                now = ShownOf(with, chosen);
+        }
+
+        _shown = now;
+        if (now.Bundle == elected)
+            _switching = null;
+        return Result(now, "", fleet, by);
     }
 
     private void Take(TallySnapshot snapshot)
     {
-        if (snapshot.Refill || !_started)
-        {
-            _tree = new PartialTree();
-            _bundle = snapshot.Bundle;
-            _switching = time.GetTimestamp();
-            _stale = true;
-            _started = true;
-            _leaves.Clear();
-            _changed.Clear();
-            _left.Clear();
-        }
+        foreach (var ((slot, bundle), change) in snapshot.Leaves)
+            Of(bundle).Set(slot, change);
 
-        foreach (var (slot, (edge, leaf)) in snapshot.Leaves)
-        {
-            _stale = true;
-            _left.Remove(slot);
-            _changed.Add(slot);
-            _tree.Set(slot, leaf);
-            if (leaf is { } value)
-                _leaves[slot] = (edge, value);
-            else
-                _leaves.Remove(slot);
-        }
+        // Of a bundle that nobody wants and nobody reports under nothing is left to remember.
+        foreach (var fold in _folds.Values.Where(fold => fold.None && fold.Bundle != snapshot.Bundle && snapshot.Fleet.Bundles.All(share => share.Bundle != fold.Bundle)).ToList())
+            _folds.Remove(fold.Bundle);
     }
 
-    /// <summary>Makes the value anew, without the leaves that it cannot be made with.</summary>
-    private async Task<PolicyFault?> MakeAsync(PolicyKey policy, CancellationToken token)
+    /// <summary>Whether what was shown stays as it is: others than before are to be asked, and not enough of them have answered.</summary>
+    private bool Waits(FleetPartial fleet, Shown now)
     {
-        if (await bundles.LoadAsync(policy, _bundle, token) is { } unusable)
-            return unusable;
-        if (await AttemptAsync(token) is { } fault)
-        {
-            if (!LeafIsolation.Blames(fault))
-                return fault;
-            var standing = _leaves.Where(leaf => !_left.ContainsKey(leaf.Key)).ToDictionary(leaf => leaf.Key, leaf => leaf.Value.Value);
-            if (await new LeafIsolation(_tree, standing, () => AttemptAsync(token)).FindAsync(_changed) is not { } bad)
-                return fault;
-            foreach (var (slot, why) in bad)
-                _left[slot] = new LeftLeaf(_leaves[slot].Edge, Sentence(why));
-
-            // The last attempt may have been one that failed.
-            if (await AttemptAsync(token) is { } still)
-                return still;
-        }
-
-        _changed.Clear();
-        _stale = false;
-        return null;
-    }
-
-    /// <summary>Combines what changed and finishes the top.</summary>
-    private async Task<PolicyFault?> AttemptAsync(CancellationToken token)
-    {
-        if (await _tree.CombineAsync(pairs => PairsAsync(pairs, token)) is { } fault)
-            return fault;
-        _made = null;
-        if (_tree.Top is not { } top)
-            return null;
-        var finished = await runtime.FinishAsync(_bundle, top, token);
-        if (!finished.Ok)
-            return finished.Fault;
-        if (finished.Value is not [var value, ..])
-            return new PolicyFault("BadResult", "finish returned nothing", "");
-        _made = value;
-        return null;
-    }
-
-    private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> PairsAsync(IReadOnlyList<(JsonElement Left, JsonElement Right)> pairs, CancellationToken token)
-    {
-        if (pairs.Count <= options.Value.CombineBatch)
-            return Checked(await runtime.CombineAsync(_bundle, pairs, token), pairs.Count);
-        var all = new List<JsonElement>(pairs.Count);
-        foreach (var batch in pairs.Chunk(options.Value.CombineBatch))
-        {
-            var outcome = Checked(await runtime.CombineAsync(_bundle, batch, token), batch.Length);
-            if (!outcome.Ok)
-                return outcome;
-            all.AddRange(outcome.Value);
-        }
-
-        return new PolicyOutcome<IReadOnlyList<JsonElement>>(all, null);
-    }
-
-    private static PolicyOutcome<IReadOnlyList<JsonElement>> Checked(PolicyOutcome<IReadOnlyList<JsonElement>> outcome, int count) =>
-        outcome.Ok && outcome.Value.Count != count
-            ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, new PolicyFault("BadResult", $"combine gave {outcome.Value.Count} answers to {count} pairs", ""))
-            : outcome;
-
-    /// <summary>Whether the old bundle's value stays for now.</summary>
-    private bool Waits(TallySnapshot snapshot)
-    {
-        if (_switching is not { } since || _value is null)
+        if (_shown is not { Value: not null } shown || (shown.Bundle == now.Bundle && _switching is null))
             return false;
-        return !snapshot.Covered && snapshot.Coverage.Reporting < _reported && time.GetElapsedTime(since) < options.Value.BundleGrace;
+        if (_switching is not { } switching || (switching.To != now.Bundle && !switching.To.IsZero))
+            _switching = switching = (time.GetTimestamp(), now.Bundle);
+        return ShownRule.Share(fleet, now.Bundle).Waiting > 0 && now.Coverage.Reporting < shown.Coverage.Reporting
+            && time.GetElapsedTime(switching.Since) < options.Value.BundleGrace;
     }
 
-    private static string Sentence(PolicyFault fault) =>
-        fault.Location.Length > 0 ? $"{fault.Reason}: {fault.Message} ({fault.Location})" : $"{fault.Reason}: {fault.Message}";
+    /// <summary>Makes one bundle's value and puts it beside the counts; what is wrong stands there as well.</summary>
+    private async Task<FleetPartial> MakeAsync(PolicyKey policy, Digest bundle, FleetPartial fleet, CancellationToken token)
+    {
+        var fold = Of(bundle);
+        var error = fold.Unlawful;
+        if (fold.Stale && error.Length == 0)
+        {
+            var loaded = await bundles.LoadAsync(policy, bundle, token);
+            fold.By = loaded.Value?.GroupBy ?? fold.By;
+            if ((loaded.Ok ? await fold.MakeAsync(token) : loaded.Fault) is { } fault)
+                error = BundleFold.Sentence(fault);
+        }
+
+        return FleetValues.With(fleet, fold, error, _maxMissing);
+    }
+
+    /// <summary>The label that a policy groups by which reduces nothing.</summary>
+    private async Task<string?> PlainAsync(PolicyKey policy, Digest bundle, CancellationToken token)
+    {
+        if (bundle.IsZero || _plain?.Bundle == bundle)
+            return _plain?.By;
+        if (await bundles.LoadAsync(policy, bundle, token) is { Ok: true } loaded)
+            _plain = (bundle, loaded.Value.GroupBy);
+        return _plain?.By;
+    }
+
+    private Shown ShownOf(FleetPartial fleet, Digest bundle) => new(bundle, Of(bundle).Made, fleet.CoverageOf(bundle, options.Value.MaxMissing), Of(bundle).Left);
+
+    private static Reduction Result(Shown shown, string error, FleetPartial fleet, string? by) =>
+        new(shown.Bundle, shown.Value, error, shown.Left) { Coverage = shown.Coverage, Fleet = fleet, By = by };
+
+    private BundleFold Of(Digest bundle) =>
+        _folds.TryGetValue(bundle, out var fold) ? fold : _folds[bundle] = new BundleFold(bundle, runtime, options.Value.CombineBatch);
 }

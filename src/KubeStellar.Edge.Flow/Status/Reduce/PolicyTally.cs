@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -6,30 +5,27 @@ using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Status.Reduce;
 
-/// <summary>
-/// One policy's counts, kept per edge: what changes is taken out as it was put in and put in anew, so totals never drift. Used by one thread.
-/// </summary>
-internal sealed class PolicyTally(PolicyKey policy)
+/// <summary>One policy's rows and what they amount to, kept per row: what changes costs that row only. Used by one thread.</summary>
+/// <param name="policy">The policy.</param>
+/// <param name="labelOf">The value of a label at an edge; empty for none.</param>
+internal sealed class PolicyTally(PolicyKey policy, Func<string, string, string>? labelOf = null)
 {
+    /// <summary>What edges are grouped by when the policy says nothing.</summary>
+    internal const string Region = "region";
+
+    private static readonly Dictionary<string, WaveName> NoWaves = [];
+
     private readonly Dictionary<string, EdgeRow> _rows = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, string> _failures = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _missing = new(StringComparer.Ordinal);
-    private readonly Dictionary<Digest, (int Rows, bool Reduces)> _bundles = [];
+    private readonly FleetCount _count = new();
     private readonly Stack<int> _free = new();
-    private Dictionary<int, (string Edge, JsonElement? Value)> _leaves = [];
-    private Totals _totals = new();
-    private int _reporting;
+    private Dictionary<string, WaveName> _waves = NoWaves;
+    private Dictionary<(int Slot, Digest Bundle), LeafChange> _leaves = [];
+    private string _by = Region;
     private int _slots;
-    private bool _refill;
 
     internal PolicyKey Policy => policy;
 
     internal int Rows => _rows.Count;
-
-    /// <summary>The bundle that is reduced: the one of most wanted manifests; of as many, the smaller digest.</summary>
-    internal Digest Bundle { get; private set; }
-
-    internal bool Reduces { get; private set; }
 
     /// <summary>Something changed since the last snapshot.</summary>
     internal bool Dirty { get; set; } = true;
@@ -45,6 +41,9 @@ internal sealed class PolicyTally(PolicyKey policy)
 
     internal int Held { get; set; }
 
+    /// <summary>The plan that the waves are of.</summary>
+    internal Digest Plan { get; private set; }
+
     /// <summary>The edge's row; null when its root does not name the policy.</summary>
     internal EdgeRow? Row(string edge) => _rows.GetValueOrDefault(edge);
 
@@ -59,28 +58,12 @@ internal sealed class PolicyTally(PolicyKey policy)
     {
         var row = _rows.GetValueOrDefault(edge);
         if (row is null)
-        {
-            row = new EdgeRow(edge, _free.Count > 0 ? _free.Pop() : _slots++);
-            _rows.Add(edge, row);
-            _missing.Add(edge);
-            _totals = _totals with { Desired = _totals.Desired + 1 };
-        }
+            _rows.Add(edge, row = new EdgeRow(edge, _free.Count > 0 ? _free.Pop() : _slots++));
         else if (row.Wanted == wanted && row.Manifest is not null)
-        {
             return;
-        }
-
-        Bundles(row.Manifest, -1);
         if (row.Wanted != wanted)
-        {
-            row.Since = version;
-            row.SinceBefore = first;
-        }
-
-        row.Wanted = wanted;
-        row.Manifest = manifest;
-        Bundles(manifest, 1);
-        Dirty = true;
+            (row.Since, row.SinceBefore) = (version, first);
+        (row.Wanted, row.Manifest) = (wanted, manifest);
         Judge(row, presence);
     }
 
@@ -89,12 +72,8 @@ internal sealed class PolicyTally(PolicyKey policy)
     {
         if (!_rows.Remove(edge, out var row))
             return;
-        Put(row, default, null);
-        _missing.Remove(edge);
-        _totals = _totals with { Desired = _totals.Desired - 1 };
+        Put(row, null, null, []);
         _free.Push(row.Slot);
-        Bundles(row.Manifest, -1);
-        Dirty = true;
     }
 
     /// <summary>News of one edge; nothing when its root does not name the policy.</summary>
@@ -102,109 +81,96 @@ internal sealed class PolicyTally(PolicyKey policy)
     {
         if (_rows.GetValueOrDefault(edge) is not { } row)
             return;
-        row.Report = report;
-        row.Partial = partial;
-        row.Unfit = PartialLimits.Explain(partial?.Value);
+        (row.Report, row.Partial, row.Unfit) = (report, partial, PartialLimits.Explain(partial?.Value));
         Judge(row, presence);
     }
 
-    /// <summary>The edge stands elsewhere.</summary>
+    /// <summary>News of one region; null: it is one no more.</summary>
+    internal void Combine(string edge, ChildPartial? child, EdgePresence presence)
+    {
+        if (_rows.GetValueOrDefault(edge) is not { } row)
+            return;
+        row.Child = child;
+        Judge(row, presence);
+    }
+
+    /// <summary>The edge stands elsewhere, or has other labels.</summary>
     internal void Presence(string edge, EdgePresence presence)
     {
         if (_rows.GetValueOrDefault(edge) is { } row)
             Judge(row, presence);
     }
 
-    /// <summary>Chooses the bundle anew; when it is another one, all rows are judged anew.</summary>
-    internal void Elect(Func<string, EdgePresence> presenceOf)
+    /// <summary>Edges are grouped by another label, or are in other waves.</summary>
+    internal void Regroup(string by, Digest plan, Dictionary<string, WaveName>? waves, Func<string, EdgePresence> presenceOf)
     {
-        var (bundle, reduces) = (default(Digest), false);
-        var most = 0;
-        foreach (var (digest, (rows, does)) in _bundles)
-        {
-            if (rows > most || (rows == most && digest < bundle))
-                (most, bundle, reduces) = (rows, digest, does);
-        }
-
-        if (bundle == Bundle && reduces == Reduces)
+        if (by == _by && plan == Plan)
             return;
-        (Bundle, Reduces) = (bundle, reduces);
-        _refill = true;
-        _leaves.Clear();
+        (_by, Plan, _waves) = (by, plan, plan == Plan ? _waves : waves ?? NoWaves);
         foreach (var row in _rows.Values)
-        {
-            row.Leaf = null;
             Judge(row, presenceOf(row.Edge));
-        }
-
-        Dirty = true;
     }
+
+    /// <summary>The label that edges are grouped by.</summary>
+    internal string By => _by;
 
     /// <summary>The tally now; the changed leaves are handed over.</summary>
     internal TallySnapshot Snapshot(int maxFailures, int maxMissing)
     {
-        var snapshot = new TallySnapshot(
-            policy, Bundle, Reduces, _totals with { Held = Held },
-            new Coverage(_rows.Count, _reporting, [.. _missing.Take(maxMissing)]),
-            _reporting >= _rows.Count - _totals.Unreachable,
-            [.. _failures.Take(maxFailures).Select(failure => $"{failure.Key} {failure.Value}")],
-            _refill, _leaves);
+        var (bundle, reduces) = _count.Elected;
+        var snapshot = new TallySnapshot(policy, bundle, reduces, _count.Read(Held, maxFailures, maxMissing), _leaves);
         _leaves = [];
-        _refill = false;
         Dirty = false;
         return snapshot;
     }
 
-    private void Judge(EdgeRow row, EdgePresence presence) =>
-        Put(row, RowRule.Judge(row, presence, Bundle, Reduces), Reduces ? RowRule.LeafOf(row, presence, Bundle) : null);
-
-    private void Put(EdgeRow row, RowState state, JsonElement? leaf)
+    private void Judge(EdgeRow row, EdgePresence presence)
     {
-        if (!SameLeaf(row.Leaf, leaf))
+        if (row.Child is { } child)
         {
-            row.Leaf = leaf;
-            _leaves[row.Slot] = (row.Edge, leaf);
-            Dirty = true;
+            Put(row, null, ChildRule.Judge(row, child, presence), ChildRule.Leaves(child, presence));
+            return;
         }
 
-        if (row.State == state)
+        WaveName? wave = _waves.TryGetValue(row.Edge, out var named) ? named : null;
+        var share = RowRule.Judge(row, presence, new EdgePlace(_by, labelOf?.Invoke(row.Edge, _by) ?? "", wave));
+        Put(row, share, null, RowRule.Leaves(row, share));
+    }
+
+    private void Put(EdgeRow row, EdgeShare? share, FleetPartial? fleet, IReadOnlyList<Leaf> leaves)
+    {
+        foreach (var (bundle, _, _) in row.Leaves)
+        {
+            if (!leaves.Any(leaf => leaf.Bundle == bundle))
+                Change(row, bundle, default);
+        }
+
+        foreach (var leaf in leaves)
+        {
+            if (!row.Leaves.Any(before => before.Bundle == leaf.Bundle && before.Weight == leaf.Weight && CanonicalJson.Same(before.Value, leaf.Value)))
+                Change(row, leaf.Bundle, new LeafChange(row.Edge, leaf.Value, leaf.Weight));
+        }
+
+        row.Leaves = leaves;
+        if (fleet is null && row.Fleet is null && row.Share == share)
             return;
-        _totals = Add(Add(_totals, row.State, -1), state, 1);
-        _reporting += (state.Reporting ? 1 : 0) - (row.State.Reporting ? 1 : 0);
-        if (state.Reporting)
-            _missing.Remove(row.Edge);
-        else
-            _missing.Add(row.Edge);
-        if (string.IsNullOrEmpty(state.Failure))
-            _failures.Remove(row.Edge);
-        else
-            _failures[row.Edge] = state.Failure;
-        row.State = state;
+        Count(row, -1);
+        (row.Share, row.Fleet) = (share, fleet);
+        Count(row, 1);
         Dirty = true;
     }
 
-    private void Bundles(ManifestRecord? manifest, int by)
+    private void Change(EdgeRow row, Digest bundle, LeafChange change)
     {
-        if (manifest is null)
-            return;
-        var rows = _bundles.GetValueOrDefault(manifest.Bundle).Rows + by;
-        if (rows == 0)
-            _bundles.Remove(manifest.Bundle);
-        else
-            _bundles[manifest.Bundle] = (rows, manifest.Reduces);
+        _leaves[(row.Slot, bundle)] = change;
+        Dirty = true;
     }
 
-    private static Totals Add(Totals totals, RowState state, int by) => totals with
+    private void Count(EdgeRow row, int by)
     {
-        Received = totals.Received + (state.Received ? by : 0),
-        Applied = totals.Applied + (state.Applied ? by : 0),
-        Ready = totals.Ready + (state.Ready ? by : 0),
-        Degraded = totals.Degraded + (state.Degraded ? by : 0),
-        Failed = totals.Failed + (state.Failed ? by : 0),
-        Stalled = totals.Stalled + (state.Stalled ? by : 0),
-        Unreachable = totals.Unreachable + (state.Unreachable ? by : 0),
-    };
-
-    private static bool SameLeaf(JsonElement? left, JsonElement? right) =>
-        left is { } a ? right is { } b && CanonicalJson.Same(a, b) : right is null;
+        if (row.Share is { } share)
+            _count.Add(row.Edge, share, by);
+        if (row.Fleet is { } fleet)
+            _count.Add(fleet, by);
+    }
 }

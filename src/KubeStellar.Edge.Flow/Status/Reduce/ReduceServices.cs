@@ -13,11 +13,13 @@ internal static class ReduceServices
         services.AddOptions<ReduceOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<StatusFeed>();
         services.TryAddSingleton<SummaryBook>();
+        services.TryAddSingleton<StoredContents>();
         services.TryAddSingleton<BundleLoader>();
         services.TryAddSingleton<IHubSummaries>(static all => all.GetRequiredService<SummaryBook>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGateInputs, SummaryInputs>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStatusObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChildObserver, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubReload, StatusFeed>(static all => all.GetRequiredService<StatusFeed>()));
         services.AddHostedService<Reducer>();
         return services;

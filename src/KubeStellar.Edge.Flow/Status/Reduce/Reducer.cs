@@ -14,12 +14,13 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// </summary>
 internal sealed class Reducer(
     StatusFeed feed, SummaryBook book, BundleLoader bundles, IPolicyRuntime runtime, IHubInventory inventory, IHubDesired desired,
-    TimeProvider time, IOptions<ReduceOptions> options, ILogger<Reducer> log) : BackgroundService
+    TimeProvider time, IOptions<ReduceOptions> options, ILogger<Reducer> log, IEnumerable<IFleetObserver>? observers = null) : BackgroundService
 {
     private const int AtOnce = 4_096;
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
-    private readonly TallyBook _tallies = new(desired);
+    private readonly TallyBook _tallies = new(desired, inventory, new StoredContents(desired));
+    private readonly IFleetObserver[] _observers = [.. observers ?? []];
     private readonly Dictionary<PolicyKey, PolicyReduction> _reductions = [];
     private readonly List<Task> _running = [];
     private readonly HashSet<PolicyKey> _rewrite = [];
@@ -42,6 +43,7 @@ internal sealed class Reducer(
             {
                 glance = time.GetTimestamp();
                 await _tallies.RetryAsync(stoppingToken);
+                await _tallies.GlanceAsync(stoppingToken);
                 if (_loaded)
                     LookAtInventory();
             }
@@ -64,6 +66,8 @@ internal sealed class Reducer(
         {
             done.Running = false;
             done.Retry = item.Again ? After(options.Value.RetryAfter) : 0;
+            if (item.By is { } by)
+                done.Regroup(by.Length > 0 ? by : PolicyTally.Region, done.Plan, null, _tallies.PresenceOf);
         }
         else if (item.Rewrite)
         {
@@ -147,8 +151,7 @@ internal sealed class Reducer(
             }
 
             tally.Held = desired.HeldEdges(tally.Policy);
-            tally.Elect(_tallies.PresenceOf);
-            var snapshot = tally.Snapshot(options.Value.MaxFailures, options.Value.MaxMissing);
+            var snapshot = tally.Snapshot(Math.Max(options.Value.MaxFailures, FleetPartial.MaxFailures), Math.Max(options.Value.MaxMissing, FleetPartial.MaxMissing));
             _running.Add(MakeAsync(tally, ReductionOf(tally.Policy), snapshot, _rewrite.Remove(tally.Policy), token));
         }
     }
@@ -159,7 +162,7 @@ internal sealed class Reducer(
     {
         if (_reductions.TryGetValue(policy, out var reduction))
             return reduction;
-        reduction = new PolicyReduction(bundles, runtime, time, options);
+        reduction = new PolicyReduction(bundles, runtime, time, options, _observers.Length > 0);
         if (book.Of(policy) is { } before)
             reduction.Resume(before);
         return _reductions[policy] = reduction;
@@ -170,10 +173,13 @@ internal sealed class Reducer(
         // Off the loop's thread: serialising and waiting are this policy's own business.
         await Task.Yield();
         var again = false;
+        string? by = null;
         try
         {
             var made = await reduction.ReduceAsync(snapshot, token);
             var (bundle, value, error, _) = made;
+            by = made.By;
+            Carry(snapshot.Policy, FleetValues.Cut(made.Fleet));
             again = error.Length > 0;
             if (again)
                 ReduceLog.Stalled(log, snapshot.Policy.ToString(), error);
@@ -182,10 +188,12 @@ internal sealed class Reducer(
                 Policy = snapshot.Policy,
                 Bundle = bundle,
                 Totals = snapshot.Totals,
-                Coverage = made.Coverage(snapshot.Coverage, options.Value.MaxMissing),
+                Coverage = made.Coverage,
                 Value = value,
                 Error = error,
-                Failures = made.Failures(snapshot.Failures, options.Value.MaxFailures),
+                Failures = made.Failures([.. snapshot.Failures.Take(options.Value.MaxFailures)], options.Value.MaxFailures),
+                Groups = snapshot.Fleet.Groups.Any(group => group.Name.Length > 0) ? snapshot.Fleet.Groups : null,
+                Waves = snapshot.Fleet.Waves.Count > 0 ? snapshot.Fleet.Waves : null,
                 At = time.GetUtcNow(),
             };
             await book.WriteAsync(record, rewrite, token);
@@ -197,11 +205,21 @@ internal sealed class Reducer(
             again = true;
         }
 
-        feed.Done(tally, again);
+        feed.Done(tally, again, by);
+    }
+
+    /// <summary>Tells what all edges amount to, when that is something new; before the summary is written, which may have to wait.</summary>
+    private void Carry(PolicyKey policy, FleetPartial? fleet)
+    {
+        if (!book.Keep(policy, fleet))
+            return;
+        foreach (var observer in _observers)
+            observer.Changed(policy, fleet);
     }
 
     private async Task RemoveAsync(PolicyKey policy, CancellationToken token)
     {
+        Carry(policy, null);
         while (true)
         {
             try

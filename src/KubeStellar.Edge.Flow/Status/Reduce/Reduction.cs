@@ -11,12 +11,14 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// <param name="Left">Edges whose partials are left out.</param>
 internal sealed record Reduction(Digest Bundle, JsonElement? Value, string Error, IReadOnlyList<LeftLeaf> Left)
 {
-    /// <summary>An edge that is left out does not report, whatever it sent.</summary>
-    internal Coverage Coverage(Coverage counted, int maxMissing) => Left.Count == 0 ? counted : counted with
-    {
-        Reporting = counted.Reporting - Left.Count,
-        Missing = [.. counted.Missing.Concat(Left.Select(left => left.Edge)).Distinct().Order(StringComparer.Ordinal).Take(maxMissing)],
-    };
+    /// <summary>What the value stands on; an edge that is left out does not report, whatever it sent.</summary>
+    internal required Coverage Coverage { get; init; }
+
+    /// <summary>What all edges amount to, before <c>finish</c>.</summary>
+    internal required FleetPartial Fleet { get; init; }
+
+    /// <summary>The label that the policy groups edges by; null: it could not be asked.</summary>
+    internal string? By { get; init; }
 
     /// <summary>Who is left out comes first: without it the value cannot be understood.</summary>
     internal IReadOnlyList<string> Failures(IReadOnlyList<string> counted, int maxFailures) =>

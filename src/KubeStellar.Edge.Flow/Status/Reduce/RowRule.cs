@@ -11,23 +11,30 @@ internal static class RowRule
     internal static bool Counts(EdgeRow row) =>
         row.Report is { } report && report.Manifest == row.Wanted && (row.SinceBefore || new RootVersion(report.Epoch, report.Revision) >= row.Since);
 
-    /// <summary>The edge's partial, if it is one of this bundle; null when it has no value.</summary>
-    internal static JsonElement? LeafOf(EdgeRow row, EdgePresence presence, Digest bundle) =>
-        presence.Reachable && row.Unfit.Length == 0 && row.Partial is { Value: { ValueKind: not JsonValueKind.Null } value } partial && partial.Bundle == bundle ? value : null;
-
-    internal static RowState Judge(EdgeRow row, EdgePresence presence, Digest bundle, bool reduces)
+    /// <summary>What the edge adds to the counts.</summary>
+    internal static EdgeShare Judge(EdgeRow row, EdgePresence presence, EdgePlace place)
     {
+        var (wants, reduces) = row.Manifest is { } wanted ? (wanted.Bundle, wanted.Reduces) : default;
         if (!presence.Reachable)
-            return new RowState { Unreachable = true, Failure = "" };
+            return new EdgeShare(new RowState { Unreachable = true, Failure = "" }, place, wants, reduces, default, false, null);
 
         var counts = Counts(row);
-        var reduced = reduces && row.Partial is { } partial && partial.Bundle == bundle ? row.Partial : null;
-        var reporting = reduces ? reduced is { Error: "" } && row.Unfit.Length == 0 : counts;
+        var fit = row.Partial is { Error: "" } && row.Unfit.Length == 0;
+        var plain = !reduces && counts && !wants.IsZero;
+        var reports = plain ? wants : fit ? row.Partial!.Bundle : default;
+        var reduced = reduces && row.Partial is { } partial && partial.Bundle == wants ? row.Partial : null;
         var received = counts || (row.Since > RootVersion.None && presence.Follows >= row.Since);
         var stalled = presence.Stalled.Length > 0;
         var (applied, ready, failed, failure) = counts && row.Manifest is { } manifest ? EdgeJudge.Judge(manifest, row.Report!) : (false, false, false, "");
-        if (reduced is not null && !stalled && failure.Length == 0 && (reduced.Error.Length > 0 || row.Unfit.Length > 0))
+        if (reduced is not null && !stalled && failure.Length == 0 && !fit)
             failure = "partial: " + (reduced.Error.Length > 0 ? reduced.Error : row.Unfit);
-        return new RowState(received, applied, ready && !stalled, applied && !ready && !failed && !stalled, failed && !stalled, stalled, false, reporting, stalled ? "" : failure);
+        var state = new RowState(received, applied, ready && !stalled, applied && !ready && !failed && !stalled, failed && !stalled, stalled, false, stalled ? "" : failure);
+        return new EdgeShare(state, place, wants, reduces, reports, plain || reduced is not null, plain || !fit ? null : row.Partial!.ArrivedAt);
     }
+
+    /// <summary>The edge's partial, by the bundle that made it; none when it counts for nothing.</summary>
+    internal static IReadOnlyList<Leaf> Leaves(EdgeRow row, EdgeShare share) =>
+        row.Partial is { Value: { ValueKind: not JsonValueKind.Null and not JsonValueKind.Undefined } value } partial && partial.Error.Length == 0 && row.Unfit.Length == 0
+            && !share.State.Unreachable && share.Reports == partial.Bundle
+            ? [new Leaf(partial.Bundle, value, 1)] : [];
 }

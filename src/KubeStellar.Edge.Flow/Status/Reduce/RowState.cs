@@ -11,7 +11,6 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// <param name="Failed">An object failed.</param>
 /// <param name="Stalled">It says that it cannot go on.</param>
 /// <param name="Unreachable">It missed its heartbeats.</param>
-/// <param name="Reporting">What the summary wants from it is in.</param>
 /// <param name="Failure">Its first failure, <c>object: reason</c>, else <c>partial: reason</c>; empty when there is none.</param>
 internal readonly record struct RowState(
-    bool Received, bool Applied, bool Ready, bool Degraded, bool Failed, bool Stalled, bool Unreachable, bool Reporting, string Failure);
+    bool Received, bool Applied, bool Ready, bool Degraded, bool Failed, bool Stalled, bool Unreachable, string Failure);

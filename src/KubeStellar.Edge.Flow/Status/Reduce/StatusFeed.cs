@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// <summary>
 /// Takes news and returns: a publisher of 10,000 roots hands over one list. Depends on nothing, because the flow is built with its observers.
 /// </summary>
-internal sealed class StatusFeed : IRootObserver, IStatusObserver, IHubReload
+internal sealed class StatusFeed : IRootObserver, IStatusObserver, IChildObserver, IHubReload
 {
     private readonly Channel<FeedItem> _items = Channel.CreateUnbounded<FeedItem>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -23,6 +23,9 @@ internal sealed class StatusFeed : IRootObserver, IStatusObserver, IHubReload
         Put(new FeedItem { Edge = edge, Policy = policy, Report = report, Partial = partial });
 
     /// <inheritdoc/>
+    public void Combined(string edge, PolicyKey policy, ChildPartial? child) => Put(new FeedItem { Edge = edge, Policy = policy, IsChild = true, Child = child });
+
+    /// <inheritdoc/>
     public void PresenceChanged(string edge, EdgePresence presence) => Put(new FeedItem { Edge = edge, Presence = presence });
 
     /// <inheritdoc/>
@@ -33,7 +36,7 @@ internal sealed class StatusFeed : IRootObserver, IStatusObserver, IHubReload
         return Task.CompletedTask;
     }
 
-    internal void Done(PolicyTally tally, bool again) => Put(new FeedItem { Done = tally, Again = again });
+    internal void Done(PolicyTally tally, bool again, string? by) => Put(new FeedItem { Done = tally, Again = again, By = by });
 
     private void Put(FeedItem item) => _items.Writer.TryWrite(item);
 }

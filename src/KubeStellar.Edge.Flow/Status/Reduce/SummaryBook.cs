@@ -14,12 +14,27 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : IHubSummaries
 {
     private readonly ConcurrentDictionary<PolicyKey, SummaryRecord> _summaries = new();
+    private readonly ConcurrentDictionary<PolicyKey, FleetPartial> _fleets = new();
 
     /// <summary>Policies that have one.</summary>
     internal IEnumerable<PolicyKey> Policies => _summaries.Keys;
 
     /// <inheritdoc/>
     public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
+
+    /// <inheritdoc/>
+    public FleetPartial? Combined(PolicyKey policy) => _fleets.GetValueOrDefault(policy);
+
+    /// <summary>Keeps what a policy's edges amount to; null forgets it. Whether it says something new.</summary>
+    internal bool Keep(PolicyKey policy, FleetPartial? fleet)
+    {
+        if (fleet is null)
+            return _fleets.TryRemove(policy, out _);
+        if (Combined(policy) is { } last && Same(last, fleet))
+            return false;
+        _fleets[policy] = fleet;
+        return true;
+    }
 
     /// <summary>What the bucket holds at start.</summary>
     internal async Task LoadAsync(CancellationToken token)
@@ -58,4 +73,7 @@ internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : 
     private static bool Same(SummaryRecord left, SummaryRecord right) =>
         JsonSerializer.SerializeToUtf8Bytes(left with { At = default }, ContractsJson.Default.SummaryRecord)
             .AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right with { At = default }, ContractsJson.Default.SummaryRecord));
+
+    private static bool Same(FleetPartial left, FleetPartial right) =>
+        JsonSerializer.SerializeToUtf8Bytes(left, ContractsJson.Default.FleetPartial).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, ContractsJson.Default.FleetPartial));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 
@@ -8,12 +7,15 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// <param name="Policy">The policy.</param>
 /// <param name="Bundle">The bundle that most wanted manifests name; zero when none is wanted.</param>
 /// <param name="Reduces">Whether it reduces.</param>
-/// <param name="Totals">Counts.</param>
-/// <param name="Coverage">Coverage.</param>
-/// <param name="Covered">Whether every reachable edge's partial of this bundle is in.</param>
-/// <param name="Failures">First failures.</param>
-/// <param name="Refill">The leaves are all there are, of another bundle than before.</param>
-/// <param name="Leaves">Changed leaves by slot, with their edge.</param>
-internal sealed record TallySnapshot(
-    PolicyKey Policy, Digest Bundle, bool Reduces, Totals Totals, Coverage Coverage, bool Covered,
-    IReadOnlyList<string> Failures, bool Refill, IReadOnlyDictionary<int, (string Edge, JsonElement? Value)> Leaves);
+/// <param name="Fleet">The counts, without values.</param>
+/// <param name="Leaves">Changed leaves by slot and bundle.</param>
+internal sealed record TallySnapshot(PolicyKey Policy, Digest Bundle, bool Reduces, FleetPartial Fleet, IReadOnlyDictionary<(int Slot, Digest Bundle), LeafChange> Leaves)
+{
+    internal Totals Totals => Fleet.Totals;
+
+    /// <summary>Failures as a summary lists them.</summary>
+    internal IReadOnlyList<string> Failures => [.. Fleet.Failures.Select(failure => $"{failure.Edge} {failure.What}")];
+
+    /// <summary>What the bundle stands on, before anything is left out.</summary>
+    internal Coverage Coverage(int maxMissing) => Fleet.CoverageOf(Bundle, maxMissing);
+}

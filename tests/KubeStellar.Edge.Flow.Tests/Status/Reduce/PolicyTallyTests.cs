@@ -138,7 +138,6 @@ public sealed class PolicyTallyTests
 
         async Task<(Digest, string?)> ValueAsync()
         {
-            tally.Elect(_ => Here);
             var (bundle, value, error, _) = await reduction.ReduceAsync(tally.Snapshot(9, 9), default);
             Assert.Equal("", error);
             return (bundle, value?.GetRawText());
@@ -178,10 +177,10 @@ public sealed class PolicyTallyTests
 
     private static string Summary(PolicyTally tally, PolicyReduction reduction, Model[] models)
     {
-        tally.Elect(edge => models[int.Parse(edge[1..], System.Globalization.CultureInfo.InvariantCulture)].Presence);
         var snapshot = tally.Snapshot(100, 100);
-        var (bundle, value, error, _) = reduction.ReduceAsync(snapshot, default).GetAwaiter().GetResult();
-        return $"{snapshot.Totals} {snapshot.Coverage.Edges} {snapshot.Coverage.Reporting} {string.Join(',', snapshot.Coverage.Missing)} "
+        var made = reduction.ReduceAsync(snapshot, default).GetAwaiter().GetResult();
+        var (bundle, value, error, _) = made;
+        return $"{snapshot.Totals} {made.Coverage.Edges} {made.Coverage.Reporting} {made.Coverage.Elsewhere} {string.Join(',', made.Coverage.Missing)} "
             + $"{string.Join(';', snapshot.Failures)} {bundle} {value} {error}";
     }
 
@@ -192,7 +191,7 @@ public sealed class PolicyTallyTests
         for (var which = 0; which < Bundles.Length; which++)
             desired.Store(Bundles[which], Sources[which]);
         var runtime = new SideRuntime();
-        var loader = new BundleLoader(inventory, desired, new LoadedBundles(runtime, TimeProvider.System));
+        var loader = new BundleLoader(inventory, new StoredContents(desired), new LoadedBundles(runtime, TimeProvider.System));
         return new PolicyReduction(loader, runtime, TimeProvider.System, Options.Create(new ReduceOptions { BundleGrace = grace }));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
@@ -36,7 +37,7 @@ public sealed class ReducerTests : IAsyncDisposable
     {
         _book = new SummaryBook(_buckets, NullLogger<SummaryBook>.Instance);
         _reducer = new Reducer(
-            _feed, _book, new BundleLoader(_inventory, _desired, new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
+            _feed, _book, new BundleLoader(_inventory, new StoredContents(_desired), new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
             Options.Create(new ReduceOptions { Period = TimeSpan.FromMilliseconds(5), RetryAfter = TimeSpan.FromMilliseconds(20) }), NullLogger<Reducer>.Instance);
         _desired.Store(Bundle, Source);
         foreach (var policy in new[] { Policy, Other })
@@ -96,7 +97,7 @@ public sealed class ReducerTests : IAsyncDisposable
         var book = new SummaryBook(_buckets, NullLogger<SummaryBook>.Instance);
         var feed = new StatusFeed();
         using var again = new Reducer(
-            feed, book, new BundleLoader(_inventory, _desired, new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
+            feed, book, new BundleLoader(_inventory, new StoredContents(_desired), new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
             Options.Create(new ReduceOptions { Period = TimeSpan.FromMilliseconds(5) }), NullLogger<Reducer>.Instance);
         await again.StartAsync(default);
 
@@ -121,6 +122,33 @@ public sealed class ReducerTests : IAsyncDisposable
         _feed.RootsPublished([_desired.Publish("e1", 1, 2)]);
         while (await _buckets.Of(Buckets.Summaries).GetAsync(Policy.ToString(), default) is not null)
             await Task.Yield();
+    }
+
+    [Fact]
+    public async Task A_regions_record_is_taken_even_before_its_root_and_what_all_amount_to_is_told()
+    {
+        var heard = new Heard();
+        using var reducer = new Reducer(
+            _feed, _book, new BundleLoader(_inventory, new StoredContents(_desired), new LoadedBundles(_runtime, TimeProvider.System)), _runtime, _inventory, _desired, TimeProvider.System,
+            Options.Create(new ReduceOptions { Period = TimeSpan.FromMilliseconds(5) }), NullLogger<Reducer>.Instance, [heard]);
+        _inventory.Add("e1", ("region", "us"));
+        await reducer.StartAsync(default);
+        var manifest = _desired.Manifest(Policy, Bundle, true, (Key, Content));
+        var totals = new Totals { Desired = 40, Received = 40, Applied = 40, Ready = 39 };
+        var share = new BundleShare { Bundle = Bundle, Reduces = true, Wanted = 40, Reporting = 40, Value = SideRuntime.Number(400) };
+        _feed.Combined("region-eu", Policy, new ChildPartial { Edge = "region-eu", Policy = Policy, Fleet = new FleetPartial { Totals = totals, Bundles = [share], Groups = [new GroupTotals("region", "eu", totals)] } });
+        _feed.RootsPublished([_desired.Publish("e1", 1, 1, (Policy, manifest)), _desired.Publish("region-eu", 1, 2, (Policy, manifest))]);
+        Report("e1", manifest, 1, 5);
+
+        var summary = await UntilAsync(one => one.Coverage.Reporting == 41 && one.Groups?.Count == 2);
+        Assert.Equal((41, 40, "{\"sum\":405}"), (summary.Totals.Desired, summary.Totals.Ready, summary.Value!.Value.GetRawText()));
+        Assert.Equal([("eu", 40), ("us", 1)], summary.Groups!.Select(group => (group.Name, group.Totals.Desired)));
+        Assert.Equal(405, _book.Combined(Policy)!.Bundles.Single().Value!.Value.GetProperty("n").GetInt64());
+        Assert.Equal(405, heard.Last[Policy]!.Bundles.Single().Value!.Value.GetProperty("n").GetInt64());
+
+        _feed.Combined("region-eu", Policy, null);
+        await UntilAsync(one => one.Totals.Desired == 2 && one.Coverage.Reporting == 1);
+        await reducer.StopAsync(default);
     }
 
     [Fact]
@@ -170,5 +198,12 @@ public sealed class ReducerTests : IAsyncDisposable
                 return summary;
             await Task.Yield();
         }
+    }
+
+    private sealed class Heard : IFleetObserver
+    {
+        internal ConcurrentDictionary<PolicyKey, FleetPartial?> Last { get; } = new();
+
+        public void Changed(PolicyKey policy, FleetPartial? fleet) => Last[policy] = fleet;
     }
 }

@@ -30,7 +30,7 @@ public sealed class SickPartialTests
     {
         var inventory = new SideInventory();
         inventory.Put(new PolicyRecord { Workspace = "default", Name = "web", Generation = 1, Order = 1, Digest = Bundle, Bundle = JsonSerializer.Deserialize(Source, ContractsJson.Default.PolicyBundle)! });
-        _reduction = new PolicyReduction(new BundleLoader(inventory, new SideDesired(), new LoadedBundles(_runtime, TimeProvider.System)), _runtime, TimeProvider.System, Options.Create(new ReduceOptions { BundleGrace = default }));
+        _reduction = new PolicyReduction(new BundleLoader(inventory, new StoredContents(new SideDesired()), new LoadedBundles(_runtime, TimeProvider.System)), _runtime, TimeProvider.System, Options.Create(new ReduceOptions { BundleGrace = default, MaxMissing = 10 }));
     }
 
     [Theory]
@@ -133,11 +133,10 @@ public sealed class SickPartialTests
         Say(5, null, "Threw at a.js:3:7: x is not defined");
         Say(6, "\"" + new string('x', PartialLimits.MaxBytes) + "\"", raw: true);
         Say(7, new string('[', ValueLimits.MaxDepth + 1) + new string(']', ValueLimits.MaxDepth + 1), raw: true);
-        _tally.Elect(_ => Here);
         var snapshot = _tally.Snapshot(10, 10);
         var made = await _reduction.ReduceAsync(snapshot, default);
         Assert.Equal(6, Sum(made));
-        var coverage = made.Coverage(snapshot.Coverage, 10);
+        var coverage = made.Coverage;
         Assert.Equal((10, 6), (coverage.Edges, coverage.Reporting));
         Assert.Equal([Name(4), Name(5), Name(6), Name(7)], coverage.Missing);
         Assert.Collection(
@@ -155,7 +154,6 @@ public sealed class SickPartialTests
 
     private async Task<Reduction> MakeAsync()
     {
-        _tally.Elect(_ => Here);
         return await _reduction.ReduceAsync(_tally.Snapshot(10, 10), default);
     }
 

@@ -1,0 +1,28 @@
+using KubeStellar.Edge.Contracts.Keys;
+
+namespace KubeStellar.Edge.Contracts.Records;
+
+/// <summary>What a region says to its parent of one policy: one record, whatever the number of edges below.</summary>
+public sealed record ChildPartial : WireRecord
+{
+    /// <summary>The region, as its parent knows it: the id of an edge.</summary>
+    public required string Edge { get; init; }
+
+    /// <summary>The policy, as the parent knows it.</summary>
+    public required PolicyKey Policy { get; init; }
+
+    /// <summary>The parent's manifest that the counts are of; zero: whatever the parent wants now. Counts of another manifest than the wanted one count as not received.</summary>
+    public Digest Manifest { get; init; }
+
+    /// <summary>Epoch of the parent's root that the region follows.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Revision of that root.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>The region's own counter; the higher is the newer. Never a clock.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>What its edges amount to.</summary>
+    public required FleetPartial Fleet { get; init; }
+}
