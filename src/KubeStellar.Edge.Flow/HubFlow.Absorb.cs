@@ -159,7 +159,7 @@ internal sealed partial class HubFlow
     /// <summary>After a start, what a parent brought moves no further before this process knows how far the parent lets it; what is this hub's own has no such limit.</summary>
     private void HoldUngranted(PolicyPlan policy)
     {
-        if (policy.Record?.Source != ParentSource.Id)
+        if (policy.Record?.Source != ParentSource.Id || !state.Lineage.IsRegion)
         {
             policy.Grant = null;
             _granted.Remove(policy.Key);

@@ -3,6 +3,7 @@ using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow;
@@ -24,6 +25,7 @@ internal sealed class HubFlowState(
     HubHold hold,
     HubEpochGuard epoch,
     DecisionWriter decisions,
+    HubLineage lineage,
     IOptions<PublishOptions> publish)
 {
     public IBuckets Buckets => buckets;
@@ -55,6 +57,8 @@ internal sealed class HubFlowState(
     public HubEpochGuard Epoch => epoch;
 
     public DecisionWriter Decisions => decisions;
+
+    public HubLineage Lineage => lineage;
 
     public PublishOptions Publish => publish.Value;
 }

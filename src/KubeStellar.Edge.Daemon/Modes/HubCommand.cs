@@ -24,7 +24,12 @@ internal static class HubCommand
         var context = new Option<string>("--context") { Description = "name of the nats CLI context to write; empty for none", HelpName = "NAME", DefaultValueFactory = _ => "kse" };
         var guard = new Option<double>("--guard-share") { Description = "share of placements that one change may remove before it waits for 'kse confirm'", HelpName = "0..1", DefaultValueFactory = _ => 0.3 };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", "30s");
-        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat })
+        var parent = new Option<string?>("--parent") { Description = "make this hub a region of another: URLs of that hub's NATS; without it, where the token says", HelpName = "URL" };
+        var join = new Option<string?>("--join") { Description = "join token of the parent ('kse token create --region' there); needed once", HelpName = "TOKEN" };
+        var id = new Option<string?>("--id") { Description = "what this region is called at its parent, a DNS label; needed to join", HelpName = "ID" };
+        var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this hub has a parent: to come back after it was removed there, or to move to another parent; for one start" };
+        var leave = new Option<bool>("--leave") { Description = "follow no parent any more; what it gave stays, and is this hub's own" };
+        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat, parent, join, id, rejoin, leave })
             command.Add(option);
         var urls = GateUrlOption.Create();
         command.Add(urls);
@@ -52,6 +57,7 @@ internal static class HubCommand
                 GateUrls = GateUrlOption.Read(parsed, urls),
                 Policies = policies.Read(parsed),
                 Sources = sources.Read(parsed),
+                Parent = new ParentSettings { Urls = parsed.GetValue(parent), Join = parsed.GetValue(join), Id = parsed.GetValue(id), Rejoin = parsed.GetValue(rejoin), Leave = parsed.GetValue(leave) },
             },
             token)));
         return command;

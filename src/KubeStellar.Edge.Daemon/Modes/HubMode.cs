@@ -28,6 +28,7 @@ internal static class HubMode
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
         using var keys = HubKeys.LoadOrCreate(settings.State);
+        using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent, keys.Root.GetPublicKey(), token);
         var access = await AccessAsync(builder.Services, settings, keys, token);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
@@ -54,6 +55,7 @@ internal static class HubMode
         builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id
         builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);
         builder.Services.Configure<GatewayOptions>(gateway => gateway.HeartbeatPeriod = settings.Heartbeat);
+        parent?.Register(builder.Services, settings);
         builder.Services.AddHostedService(all => new HubReady(settings, access, all.GetRequiredService<ILogger<HubReady>>()));
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();

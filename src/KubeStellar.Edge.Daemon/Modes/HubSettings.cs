@@ -55,4 +55,7 @@ internal sealed record HubSettings
 
     /// <summary>Where objects and policies come from besides what people apply.</summary>
     public IReadOnlyList<SourceSettings> Sources { get; init; } = [];
+
+    /// <summary>The hub above this one.</summary>
+    public ParentSettings Parent { get; init; } = new();
 }

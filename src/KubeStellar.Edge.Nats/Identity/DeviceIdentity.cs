@@ -50,7 +50,11 @@ public sealed class DeviceIdentity : IDisposable
     }
 
     /// <summary>The request to join, with the proof that this device holds the key that it names.</summary>
-    public JoinRequest CreateJoinRequest(string tokenId, string edge, SortedDictionary<string, JsonElement> properties)
+    /// <param name="tokenId">Id of the token.</param>
+    /// <param name="edge">The id that the device wants.</param>
+    /// <param name="properties">What it says of itself.</param>
+    /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
+    public JoinRequest CreateJoinRequest(string tokenId, string edge, SortedDictionary<string, JsonElement> properties, string? hub = null)
     {
         var signature = new byte[64];
         _user.Sign(Encoding.UTF8.GetBytes($"kse-join-1\n{tokenId}\n{edge}\n{ExchangeKey}"), signature);
@@ -61,6 +65,7 @@ public sealed class DeviceIdentity : IDisposable
             ExchangeKey = ExchangeKey,
             Proof = Convert.ToBase64String(signature),
             Properties = properties,
+            Hub = hub,
         };
     }
 

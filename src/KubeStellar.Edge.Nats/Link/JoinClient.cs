@@ -20,12 +20,13 @@ public static class JoinClient
     /// <param name="properties">What the device says of itself.</param>
     /// <param name="identity">The device's keys.</param>
     /// <param name="token">Cancels.</param>
+    /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
     /// <exception cref="HubUnreachableException">No hub answered; the same token may be tried again.</exception>
     /// <exception cref="IdentityException">The hub refuses, or it is not the hub of the token; trying again will not help.</exception>
     public static async Task<JoinReply> JoinAsync(
-        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token)
+        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token, string? hub = null)
     {
-        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties), token);
+        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties, hub), token);
         if (reply.Refused is { Length: > 0 } refused)
         {
             throw new IdentityException("The hub refuses this device: " + refused);
@@ -34,6 +35,11 @@ public static class JoinClient
         if (!join.Knows(reply.HubKey))
         {
             throw new IdentityException("Whoever answered is not the hub that made this token: its key has another fingerprint. Nothing was recorded.");
+        }
+
+        if (hub is not null && reply.Lineage?.Contains(hub, StringComparer.Ordinal) == true)
+        {
+            throw new IdentityException("That hub follows this one, directly or through others: each would follow the other. Nothing was recorded.");
         }
 
         identity.Admit(reply.Jwt, new HubPin { Edge = edge, HubUrls = join.HubUrls, CaPem = join.CaPem, HubKey = reply.HubKey });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
@@ -25,6 +26,19 @@ internal static class TokenCommand
                 result.AddError("--uses must not be negative");
             }
         });
+        var region = new Option<bool>("--region") { Description = "admit a hub as a region instead of an edge" };
+        var own = new Option<string[]>("--own") { Description = "with --region: workspace in which people there may apply things of their own (repeatable; *: all)", HelpName = "WORKSPACE" };
+        var overrides = new Option<string[]>("--override") { Description = "with --region: policies whose objects people there may override (repeatable; *: all)", HelpName = "WORKSPACE[/POLICY]" };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(region) && (result.GetValue(own) is { Length: > 0 } || result.GetValue(overrides) is { Length: > 0 }))
+            {
+                result.AddError("--own and --override are rights of a region: say --region too");
+            }
+        });
+        command.Add(region);
+        command.Add(own);
+        command.Add(overrides);
         command.Add(labels);
         command.Add(uses);
         command.Add(expires);
@@ -36,6 +50,7 @@ internal static class TokenCommand
             {
                 Labels = EdgeEdits.LabelsToSet(parsed.GetValue(labels) ?? []),
                 Uses = parsed.GetValue(uses),
+                Region = parsed.GetValue(region) ? new RegionRights { Own = parsed.GetValue(own) ?? [], Override = parsed.GetValue(overrides) ?? [] } : null,
                 ExpiresInSeconds = (long)Math.Ceiling(parsed.GetValue(expires).Time.TotalSeconds),
             };
             await using var session = await hub.OpenAsync(parsed, services, token);

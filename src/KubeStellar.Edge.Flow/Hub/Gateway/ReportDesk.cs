@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
 
@@ -12,7 +13,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         if (Refuse(edge, message) is { } refused)
             return new ReportReply { Refused = refused };
         await book.LoadAsync(token);
-        if (inventory.Edge(edge) is null)
+        if (inventory.Edge(edge) is not { } known)
             return new ReportReply { Refused = $"edge {edge} is not in the inventory" };
         if (!writer.HasRoom)
             return new ReportReply { Refused = "the hub has too many reports to write; send it again later" };
@@ -43,7 +44,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             }
 
             Task? write = null;
-            var (verdict, sequence, _) = reports.Take(Stamped(delta), held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
+            var (verdict, sequence, _) = reports.Take(Stamped(delta, known), held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
             if (verdict == ReportVerdict.Resync)
             {
                 resync.Add(policy.ToString());
@@ -58,8 +59,14 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         return new ReportReply { Durable = durable, Resync = resync };
     }
 
-    private ReportDelta Stamped(ReportDelta delta) =>
-        delta.Partial is { } partial ? delta with { Partial = partial with { ArrivedAt = time.GetUtcNow() } } : delta;
+    /// <summary>With the time of arrival; and of an ordinary edge, which speaks for itself only, without what but a region may say.</summary>
+    private ReportDelta Stamped(ReportDelta delta, EdgeRecord edge) => delta.Partial is not { } partial ? delta
+        : delta with
+        {
+            Partial = edge.Region is not null
+                ? partial with { ArrivedAt = time.GetUtcNow() }
+                : partial with { ArrivedAt = time.GetUtcNow(), Fleet = null, Rollout = null },
+        };
 
     private static bool Names(PublishedRoot? root, PolicyKey policy) =>
         root is not null && root.Root.Policies.Any(entry => entry.Policy == policy);

@@ -33,6 +33,12 @@ public static class ConditionTypes
     /// <summary>The target cannot take intentions: nothing new is applied.</summary>
     public const string TargetRefused = "TargetRefused";
 
+    /// <summary>Of a region: what its parent wants is not taken yet, or not all of it.</summary>
+    public const string ParentNotTaken = "ParentNotTaken";
+
+    /// <summary>Of a region: it would follow itself through its parent, and therefore follows nobody.</summary>
+    public const string HubCircle = "HubCircle";
+
     /// <summary>The hub does not know this edge (any more): what is applied stays, and nothing new comes.</summary>
     public const string Removed = "Removed";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Site;
 
@@ -17,4 +18,10 @@ public sealed record EdgeSelf
 
     /// <summary>The edge (labels and properties) with which all partials were last made; anything else means that they are to be made again.</summary>
     public Digest Reduced { get; init; }
+
+    /// <summary>Of a region: the hubs above it, the nearest first; null of an ordinary edge.</summary>
+    public IReadOnlyList<string>? Above { get; init; }
+
+    /// <summary>Of a region: what its parent last let its operators do; null before it said so.</summary>
+    public RegionRights? Rights { get; init; }
 }

@@ -19,8 +19,17 @@ internal sealed class StatusFeed : IRootObserver, IStatusObserver, IChildObserve
     public void RootsPublished(IReadOnlyList<RootChange> changes) => Put(new FeedItem { Roots = changes });
 
     /// <inheritdoc/>
-    public void Reported(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial) =>
+    public void Reported(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    {
         Put(new FeedItem { Edge = edge, Policy = policy, Report = report, Partial = partial });
+        if (report is not null && partial?.Fleet is { } fleet)
+        {
+            Combined(edge, policy, new ChildPartial
+            {
+                Edge = edge, Policy = policy, Manifest = report.Manifest, Epoch = report.Epoch, Revision = report.Revision, Sequence = report.Sequence, Fleet = fleet,
+            });
+        }
+    }
 
     /// <inheritdoc/>
     public void Combined(string edge, PolicyKey policy, ChildPartial? child) => Put(new FeedItem { Edge = edge, Policy = policy, IsChild = true, Child = child });

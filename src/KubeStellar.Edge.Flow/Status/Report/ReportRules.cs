@@ -66,10 +66,19 @@ internal static class ReportRules
             return said is not null || made is not null;
         }
 
+        if (said.Rollout != made.Rollout || !Same(said.Fleet, made.Fleet))
+        {
+            return true;
+        }
+
         return made.Error.Length > 0 && said.Error.Length > 0
             ? !passes && said.Error != made.Error
             : said.Error != made.Error || !Same(said.Value, made.Value);
     }
+
+    private static bool Same(FleetPartial? left, FleetPartial? right) => ReferenceEquals(left, right)
+        || (left is not null && right is not null && JsonSerializer.SerializeToUtf8Bytes(left, ContractsJson.Default.FleetPartial).AsSpan()
+            .SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, ContractsJson.Default.FleetPartial)));
 
     private static bool Same(JsonElement? left, JsonElement? right)
     {

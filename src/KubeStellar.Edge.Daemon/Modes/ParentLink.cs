@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow;
+using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.State.Site;
+using KubeStellar.Edge.LiteDb;
+using KubeStellar.Edge.Nats;
+using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Link;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace KubeStellar.Edge.Daemon.Modes;
+
+/// <summary>
+/// A hub's admission at its parent, and its half of that link. All of it lies in <c>&lt;state&gt;/parent</c>: with the folder the hub is a region, without it is none. A parent that
+/// is left, or left for another, has its folder set aside.
+/// </summary>
+internal sealed class ParentLink : IDisposable
+{
+    private const string Folder = "parent";
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private readonly string _folder;
+    private readonly DeviceIdentity _identity;
+    private readonly DeviceSelf _self;
+    private readonly string? _urls;
+
+    private ParentLink(string folder, string? urls)
+    {
+        (_folder, _urls) = (folder, urls);
+        _identity = DeviceIdentity.Open(folder);
+        _self = DeviceSelf.Open(folder);
+    }
+
+    /// <summary>The hub's parent; null when it has none. Joins one when it is told to.</summary>
+    /// <exception cref="DaemonFailure">The options do not fit each other, or what the hub remembers.</exception>
+    /// <exception cref="IdentityException">The parent refuses, or it follows this hub.</exception>
+    internal static async Task<ParentLink?> OpenAsync(string state, ParentSettings settings, string hubKey, CancellationToken token)
+    {
+        var folder = Path.Combine(state, Folder);
+        if (settings.Leave)
+        {
+            if (settings.Join is not null)
+                throw new DaemonFailure("--leave follows no parent any more, and --join follows one: say one of them.");
+            SetAside(folder);
+            return null;
+        }
+
+        var known = Directory.Exists(folder) ? PinOf(folder) : null;
+        if (known is null && settings.Join is null)
+        {
+            return settings.Urls is null && settings.Id is null && !settings.Rejoin
+                ? null
+                : throw new DaemonFailure("This hub has no parent yet: start it once with --join TOKEN --id ID ('kse token create --region' at the parent makes a token).");
+        }
+
+        if (known is not null && settings.Id is { } id && id != known.Edge && !settings.Rejoin)
+            throw new DaemonFailure($"This hub joined its parent as '{known.Edge}', and --id says '{id}'. Leave --id away, or say --rejoin with a new token to join under another id.");
+        if (known is not null && !settings.Rejoin)
+            return new ParentLink(folder, settings.Urls);
+        return await JoinAsync(folder, known, settings, hubKey, token);
+    }
+
+    /// <summary>Registers the link, the local store and the flow. After the hub's own flow.</summary>
+    internal void Register(IServiceCollection services, HubSettings settings)
+    {
+        var pin = _identity.Pin!;
+        services.AddSingleton<IEdgeSelf>(_self);
+        services.AddEdgeStore(_folder);
+        services.AddEdgeNats(options =>
+        {
+            options.Edge = pin.Edge;
+            options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, CaPem = pin.CaPem, Name = "kse-region-" + pin.Edge };
+        });
+        services.AddRegionFlow(region =>
+        {
+            region.Id = pin.Edge;
+            region.ParentKey = pin.HubKey;
+            region.Daemon = DaemonVersion.Text;
+            region.HeartbeatInterval = settings.Heartbeat;
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _identity.Dispose();
+
+    private IReadOnlyList<string> Urls(HubPin pin) => _urls is null ? pin.HubUrls : _urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static async Task<ParentLink> JoinAsync(string folder, HubPin? known, ParentSettings settings, string hubKey, CancellationToken token)
+    {
+        if (settings.Join is null)
+            throw new DaemonFailure("--rejoin needs --join TOKEN ('kse token create --region' at the parent makes one).");
+        var join = JoinToken.Decode(settings.Join);
+        var id = settings.Id ?? known?.Edge ?? throw new DaemonFailure("--join needs --id ID: what this hub is called at its parent.");
+        if (Names.ExplainDnsLabel(id) is { } wrong)
+            throw new DaemonFailure($"--id '{id}' {wrong}.");
+
+        // Another parent is another life: keys, root and reports of the one before are of no use there.
+        var same = known is not null && known.Edge == id && join.Knows(known.HubKey);
+        var target = same || known is null ? folder : folder + ".joining";
+        if (target != folder && Directory.Exists(target))
+            Directory.Delete(target, recursive: true);
+        var link = new ParentLink(target, settings.Urls);
+        try
+        {
+            for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+            {
+                try
+                {
+                    var reply = await JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hubKey);
+                    link._self.Change(self => self with { Labels = reply.Labels, Above = reply.Lineage });
+                    break;
+                }
+                catch (HubUnreachableException e)
+                {
+                    if (same)
+                    {
+                        await Console.Error.WriteLineAsync($"could not join the parent again, and goes on with the admission it has; start with --rejoin another time: {e.Message}");
+                        return link;
+                    }
+
+                    await Console.Error.WriteLineAsync($"waiting for the parent at {string.Join(", ", join.HubUrls)}: {e.Message}");
+                    await Task.Delay(wait, TimeProvider.System, token);
+                }
+            }
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+
+        if (target == folder)
+            return link;
+        link.Dispose();
+        SetAside(folder);
+        Directory.Move(target, folder);
+        return new ParentLink(folder, settings.Urls);
+    }
+
+    private static JoinToken At(JoinToken join, string? urls) =>
+        urls is null ? join : join with { HubUrls = urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) };
+
+    private static HubPin? PinOf(string folder)
+    {
+        using var identity = DeviceIdentity.Open(folder);
+        return identity.Pin;
+    }
+
+    // Never deleted: it holds the key by which the parent knew this hub.
+    private static void SetAside(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        var number = 1;
+        while (Directory.Exists($"{folder}.left-{number.ToString(CultureInfo.InvariantCulture)}"))
+            number++;
+        Directory.Move(folder, $"{folder}.left-{number.ToString(CultureInfo.InvariantCulture)}");
+    }
+}
