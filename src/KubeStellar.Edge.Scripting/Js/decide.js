@@ -65,7 +65,7 @@ const RegionRoot = "\u0000region";
 /** What a job says of one edge: the outcome's text. */
 function outcomeOf(job, edge, slot, share) {
   try {
-    return edges[slot].region === true ? job.evaluateRegion(edge) : job.evaluate(edge, share);
+    return edges[slot].region === true && job.evaluateRegion !== undefined ? job.evaluateRegion(edge) : job.evaluate(edge, share);
   } catch (error) {
     return edgeFault(error, job.name, edgeName(slot));
   }
