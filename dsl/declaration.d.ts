@@ -170,8 +170,16 @@ export interface Modifiers<K extends string = string> {
   status?: "All" | "None" | readonly string[];
 }
 
+/** How much edges say of single copies by themselves, and where it goes besides. */
+export interface StatusKept {
+  /** Whatever changes, transitions only, or the bare minimum: the rest is asked of the edge when somebody wants to know. Default "always". */
+  keep?: "always" | "changes" | "on-demand";
+  /** Write the copy's `.status` back into the object that it came from while there is one copy; with "summary", what `finish` returns while there are several. Default "none". */
+  writeBack?: "none" | "singleton" | "summary";
+}
+
 /** Reduces the statuses of all copies to one value. */
-export interface Status<P = any, O = KubeObject> {
+export interface Status<P = any, O = KubeObject> extends StatusKept {
   /** One object at one edge; undefined or null leaves it out. */
   map: (report: Report<O>, edge: Edge) => P | undefined | null;
   /** Must be associative and commutative: it is folded per edge, per region and at the top, in any order. */
@@ -213,7 +221,7 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   modifiers?: Modifiers | readonly Modifiers[];
   /** How a change goes out. Without one it goes to all edges at once. */
   rollout?: Rollout;
-  status?: Status<any, O>;
+  status?: Status<any, O> | (StatusKept & { map?: undefined; combine?: undefined; finish?: undefined });
 }
 
 /** A checked and frozen declaration: the default export of a policy's main file. */

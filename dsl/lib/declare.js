@@ -24,7 +24,9 @@ const modifierFields = {
   propagation: oneOf("Background", "Foreground", "Orphan"), status: statusScope,
 };
 const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector };
-const statusFields = { map: func, combine: func, finish: func };
+const statusFields = {
+  map: func, combine: func, finish: func, keep: oneOf("always", "changes", "on-demand"), writeBack: oneOf("none", "singleton", "summary"),
+};
 
 /** Declares a policy: checks its shape and freezes it. */
 export function policy(declaration) {
@@ -143,5 +145,8 @@ function fieldPath(path, where) {
 
 function status(value, where) {
   check(value, statusFields, where);
-  required(value, where, "map", "combine");
+  const reduces = ["map", "combine", "finish"].some(name => value[name] !== undefined), back = value.writeBack ?? "none";
+  if (reduces || value.keep === undefined && value.writeBack === undefined) required(value, where, "map", "combine");
+  if (back === "summary" && !reduces) refuse(where, "writeBack \"summary\" needs \"map\" and \"combine\"; \"singleton\" does not");
+  if (back !== "none" && value.keep === "on-demand") refuse(where, `writeBack "${back}" needs statuses at the hub, and keep "on-demand" leaves them at the edges; use keep "changes"`);
 }

@@ -30,6 +30,12 @@ policy({
   status: { map: (report, edge) => ({ ready: report.ready ? 1 : 0, region: { [edge.labels.region]: 1 } }), combine: sum, finish: total => total.ready },
 });
 
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, status: { keep: "changes", writeBack: "singleton" } });
+// @ts-expect-error a way of keeping that there is not
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, status: { keep: "often" } });
+// @ts-expect-error what is mapped must be combined
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, status: { keep: "changes", map: () => 1 } });
+
 policy({
   selects: { kinds: ["Deployment"] },
   place: () => true,

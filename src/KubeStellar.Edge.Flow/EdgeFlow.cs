@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
@@ -193,10 +194,20 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     {
         await foreach (var ask in _asks.Reader.ReadAllAsync(token))
         {
-            // Whatever is asked, the status is all that this edge tells; facts are a part of what it reports anyway.
+            // Whatever else is asked, the status is all that this edge tells; facts are a part of what it reports anyway.
             try
             {
-                await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(Status, SiteJson.Default.EdgeStatus), token);
+                if (ask is { Detail: Subjects.AskStatus, Payload.IsEmpty: false })
+                {
+                    foreach (var part in LiveAnswers.Of(_options.Id, ask.Id, ask.Payload.Span, Volatile.Read(ref _view), _time.GetUtcNow(), _link.ReportBytes))
+                    {
+                        await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(part, ContractsJson.Default.StatusAnswer), token);
+                    }
+                }
+                else
+                {
+                    await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(Status, SiteJson.Default.EdgeStatus), token);
+                }
             }
             catch (HubUnreachableException error)
             {

@@ -17,6 +17,15 @@ public sealed record GetQuery : WireRecord
     /// <summary>Label selector, Kubernetes syntax, over edges (or workloads).</summary>
     public string Selector { get; set; } = "";
 
+    /// <summary>Of <c>status</c>: one item for each object at each edge, instead of one for each report. So it is as well with a <see cref="Name"/>, <see cref="Where"/> or <see cref="Live"/>. Null for no.</summary>
+    public bool? Each { get; init; }
+
+    /// <summary>Of <c>status</c>: only items for which this JavaScript expression is true; null for all.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>Of <c>status</c>: ask the edges instead of telling what they said; null for: of policies that keep nothing here, when edges are named.</summary>
+    public bool? Live { get; init; }
+
     /// <summary>At most so many items; 0 for as many as fit one message.</summary>
     public int Limit { get; init; }
 

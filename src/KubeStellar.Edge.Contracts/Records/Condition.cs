@@ -5,4 +5,8 @@ namespace KubeStellar.Edge.Contracts.Records;
 /// <param name="Status"><c>True</c>, <c>False</c> or <c>Unknown</c>.</param>
 /// <param name="Reason">CamelCase word for machines.</param>
 /// <param name="Message">Sentence for people.</param>
-public sealed record Condition(string Type, string Status, string Reason, string Message);
+public sealed record Condition(string Type, string Status, string Reason, string Message)
+{
+    /// <summary>When the status became this one, by whoever says so (<c>lastTransitionTime</c>); null when nobody does.</summary>
+    public DateTimeOffset? Since { get; init; }
+}

@@ -24,6 +24,12 @@ public sealed record ManifestRecord : WireRecord
     /// <summary>Given when it is for a region: its objects are as their owners wrote them, and the region's own hub places and customizes them. Null for an ordinary edge.</summary>
     public RegionManifest? Region { get; init; }
 
+    /// <summary>How much the edge says of its objects by itself; null for all of it, so that a manifest of a policy that says nothing of it stays as it is.</summary>
+    public StatusKeep? Keep { get; init; }
+
+    /// <summary>Whether the hub writes statuses back where the objects came from; null for no. Of no concern to an edge: it stands here because it is in force with the rest of the manifest.</summary>
+    public StatusWriteBack? WriteBack { get; init; }
+
     /// <summary>Whether an edge needs the bundle for it: to reduce statuses or to judge health, or because it is a region and runs the policy itself. An edge has no business with the source of any other policy.</summary>
     [JsonIgnore]
     public bool NeedsBundle => Region is not null || Reduces || Judges is { Count: > 0 };

@@ -35,4 +35,7 @@ public sealed record ReportObject
 
     /// <summary>When it was observed, by the edge's clock (untrusted).</summary>
     public DateTimeOffset ObservedAt { get; init; }
+
+    /// <summary>When the hub took this, by the hub's clock; null on its way there. What an edge says of it counts for nothing.</summary>
+    public DateTimeOffset? ArrivedAt { get; init; }
 }

@@ -53,6 +53,9 @@ public static class Subjects
     /// <summary>Destination of the republish of <c>$KV.kse-desired.*</c>.</summary>
     public const string RootRepublish = "kse.down.{{wildcard(1)}}.root";
 
+    /// <summary>Last token of a live question about objects (<see cref="StatusQuestion"/>).</summary>
+    public const string AskStatus = "status";
+
     /// <summary>A live question to an edge.</summary>
     public static string Ask(string edge, string what) => $"kse.down.{edge}.ask.{what}";
 

@@ -72,7 +72,8 @@ internal static class ReductionJson
         writer.WriteStartArray("conditions"u8);
         foreach (var condition in report.Conditions ?? [])
         {
-            JsonSerializer.Serialize(writer, condition, ContractsJson.Default.Condition);
+            // A time would make of each edge a case of its own, and a policy has no clock to compare it with.
+            JsonSerializer.Serialize(writer, condition with { Since = null }, ContractsJson.Default.Condition);
         }
 
         writer.WriteEndArray();

@@ -23,6 +23,8 @@ internal static class ShapeJson
         Parameters = Plain(shape, "parameters"),
         Gates = shape.GetProperty("gates"u8).GetBoolean(),
         GroupBy = shape.TryGetProperty("groupBy"u8, out var by) ? by.GetString() ?? "" : "",
+        Keep = shape.GetProperty("keep"u8).GetString() switch { "changes" => StatusKeep.Changes, "on-demand" => StatusKeep.OnDemand, _ => StatusKeep.Always },
+        WriteBack = Enum.Parse<StatusWriteBack>(shape.GetProperty("writeBack"u8).GetString()!, ignoreCase: true),
     };
 
     private static PolicySelection Selection(JsonElement selects) => new()

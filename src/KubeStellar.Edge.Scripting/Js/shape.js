@@ -40,7 +40,8 @@ function adopt(module) {
     return answer(toJson({
       name, selects: selectionOf(selects),
       places: declared.place !== undefined || declared.placeRegion !== undefined, chooses: declared.choose !== undefined,
-      customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status !== undefined,
+      customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status?.map !== undefined,
+      keep: status?.keep ?? "always", writeBack: status?.writeBack ?? "none",
       gates: declared.rollout?.gate !== undefined || rules.some(rule => rule.gate !== undefined),
       tolerations: (declared.tolerations ?? []).map(({ key, operator, value, effect }) => ({ key: key ?? "", exists: operator === "Exists", value: value ?? "", effect: effect ?? "" })),
       relates: dependsOn !== undefined || affinity !== undefined,

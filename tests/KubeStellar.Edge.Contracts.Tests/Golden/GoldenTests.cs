@@ -84,6 +84,20 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void A_manifest_says_how_much_is_kept_and_a_report_when_it_came()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.keep.json")), ContractsJson.Default.ManifestRecord)!;
+        Assert.Equal((StatusKeep.Changes, StatusWriteBack.Singleton), (told.Keep, told.WriteBack));
+        var old = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.json")), ContractsJson.Default.ManifestRecord)!;
+        Assert.Equal((null, null), (old.Keep, old.WriteBack));
+        var report = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ReportRecord.v1.arrived.json")), ContractsJson.Default.ReportRecord)!;
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), report.Objects.Single().Value.ArrivedAt);
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ReportRecord.v1.json")), ContractsJson.Default.ReportRecord)!.Objects.Single().Value.ArrivedAt);
+        var query = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "GetQuery.v1.status.json")), ContractsJson.Default.GetQuery)!;
+        Assert.Equal((true, "!ready", true), (query.Each, query.Where, query.Live));
+    }
+
+    [Fact]
     public void Entries_with_the_same_dependencies_are_equal()
     {
         var key = new ObjectKey("", "ConfigMap", "shop", "a");

@@ -110,6 +110,12 @@ internal static class Samples
             Conditions = [new Condition("DiskFull", "True", "NoSpace", "no space left")],
         },
         new HeartbeatReply { Epoch = 2, Revision = 99, RootDigest = D1, At = At, Resync = ["default.storefront"] },
+        new StatusQuestion { Id = "0123456789abcdef0123456789abcdef", Objects = [new AskedObject(Policy, Web)], MaxBytes = 8388608 },
+        new StatusAnswer
+        {
+            Edge = "store-17", Id = "0123456789abcdef0123456789abcdef", Part = 1, Parts = 2, At = At, Refused = "too many",
+            Objects = [new AnsweredObject(new AskedObject(Policy, Web), Report.Objects[Web.ToString()]) { Cut = "its status has 9 bytes" }],
+        },
         new JoinRequest { Edge = "store-17", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Properties = new() { ["memoryGiB"] = Json("4") } },
         new JoinReply { Refused = "", Jwt = "ey.J.x", HubKey = "AHUB", Labels = new() { ["kind"] = "store" } },
         new ApiReply { Error = new ApiError("invalid", "no", [new ApiFault("a.yaml#2", "metadata.name", "is missing")]), Result = Json("{}") },

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Scripting.Client;
 
 namespace KubeStellar.Edge.Scripting.Tests.Client;
@@ -7,6 +8,18 @@ public sealed class PolicyLoadTests : IAsyncDisposable
 {
     private const string Import = "import { policy } from 'kubestellar';\n";
     private readonly PolicyRuntime _runtime = RuntimeUnderTest.Create(options => options.CallDeadline = TimeSpan.FromSeconds(1));
+
+    [Theory]
+    [InlineData("", false, StatusKeep.Always, StatusWriteBack.None)]
+    [InlineData(", status: { keep: 'on-demand' }", false, StatusKeep.OnDemand, StatusWriteBack.None)]
+    [InlineData(", status: { writeBack: 'singleton' }", false, StatusKeep.Always, StatusWriteBack.Singleton)]
+    [InlineData(", status: { keep: 'changes', writeBack: 'summary', map: () => 1, combine: (a, b) => a + b }", true, StatusKeep.Changes, StatusWriteBack.Summary)]
+    public async Task How_much_is_kept_and_written_back_is_told(string status, bool reduces, StatusKeep keep, StatusWriteBack back)
+    {
+        var (_, outcome) = await RuntimeUnderTest.LoadAsync(_runtime, ("main.js", Import + $"export default policy({{ selects: {{ kinds: ['A'] }}, place: () => true{status} }});"));
+        Assert.Null(outcome.Fault);
+        Assert.Equal((reduces, keep, back), (outcome.Value!.Reduces, outcome.Value.Keep, outcome.Value.WriteBack));
+    }
 
     [Theory]
     [InlineData("let x = 1;\nlet y = ;\n", "Syntax", "Unexpected token", "main.js:2:9")]

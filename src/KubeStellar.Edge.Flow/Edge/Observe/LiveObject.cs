@@ -27,7 +27,7 @@ internal readonly struct LiveObject
     /// <summary>Its <c>.status.conditions</c> that have a type and a status.</summary>
     internal IReadOnlyList<Condition> Conditions =>
         [.. Items("status", "conditions").Select(item => new LiveObject(item)).Where(item => item.Text("type") is not null && item.Text("status") is not null)
-            .Select(item => new Condition(item.Text("type")!, item.Text("status")!, item.Text("reason") ?? "", item.Text("message") ?? ""))];
+            .Select(item => new Condition(item.Text("type")!, item.Text("status")!, item.Text("reason") ?? "", item.Text("message") ?? "") { Since = item.Time("lastTransitionTime") })];
 
     /// <summary>Reads it; null when it is no JSON object.</summary>
     internal static LiveObject? Parse(ReadOnlySpan<byte> json)

@@ -194,6 +194,8 @@ internal static class ManifestBuilder
             DependsOn = policies.Count > 0 ? [.. policies] : null,
             Judges = plan.Shape is { HealthKinds: { Count: > 0 } kinds } ? kinds : null,
             Region = region ? new RegionManifest(plan.Record?.Order ?? 0) : null,
+            Keep = plan.Shape is { Keep: not StatusKeep.Always and var keep } ? keep : null,
+            WriteBack = plan.Shape is { WriteBack: not StatusWriteBack.None and var back } ? back : null,
             Objects = [.. entries.Select(one => one.Entry)],
         };
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));

@@ -34,7 +34,7 @@ internal sealed class EdgeReports(string edge)
 
     /// <summary>Takes news. A report of the zero manifest says that nothing of the policy is left at the edge, and ends the entry.</summary>
     /// <returns>The verdict, the sequence that is held, and whether the entry ended.</returns>
-    internal (ReportVerdict Verdict, long Sequence, HeldReport? Held) Take(ReportDelta delta, Action<HeldReport?> queue)
+    internal (ReportVerdict Verdict, long Sequence, HeldReport? Held) Take(ReportDelta delta, DateTimeOffset now, Action<HeldReport?> queue)
     {
         lock (_gate)
         {
@@ -45,7 +45,7 @@ internal sealed class EdgeReports(string edge)
             if (held is null && _gone.TryGetValue(policy, out var gone) && delta.Report.Sequence <= gone)
                 return (ReportVerdict.Old, gone, null);
 
-            var (verdict, merged) = ReportMerge.Merge(held?.Report, delta);
+            var (verdict, merged) = ReportMerge.Merge(held?.Report, delta, now);
             if (verdict != ReportVerdict.Taken)
                 return (verdict, held?.Report.Sequence ?? 0, held);
             if (merged!.Manifest.IsZero)

@@ -44,7 +44,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             }
 
             Task? write = null;
-            var (verdict, sequence, _) = reports.Take(Stamped(delta, known), held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
+            var (verdict, sequence, _) = reports.Take(Stamped(delta, known), time.GetUtcNow(), held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
             if (verdict == ReportVerdict.Resync)
             {
                 resync.Add(policy.ToString());

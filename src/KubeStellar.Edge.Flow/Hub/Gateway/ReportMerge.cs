@@ -9,13 +9,14 @@ internal static class ReportMerge
     /// <summary>Merges a delta onto the last known report.</summary>
     /// <param name="held">The newest report held; null when there is none.</param>
     /// <param name="delta">The news.</param>
-    internal static (ReportVerdict Verdict, ReportRecord? Merged) Merge(ReportRecord? held, ReportDelta delta)
+    /// <param name="now">When it came, by the hub's clock; what the edge says of that is not believed.</param>
+    internal static (ReportVerdict Verdict, ReportRecord? Merged) Merge(ReportRecord? held, ReportDelta delta, DateTimeOffset now)
     {
         // A repeated or overtaken message: what is held is newer, and the sender learns so from the acknowledgement.
         if (held is not null && delta.Report.Sequence <= held.Sequence)
             return (ReportVerdict.Old, held);
         if (delta.Base == 0)
-            return (ReportVerdict.Taken, delta.Report);
+            return (ReportVerdict.Taken, delta.Report with { Objects = new(delta.Report.Objects.ToDictionary(item => item.Key, item => item.Value with { ArrivedAt = now }), StringComparer.Ordinal) });
         if (held is null || held.Sequence != delta.Base)
             return (ReportVerdict.Resync, held);
 
@@ -23,7 +24,7 @@ internal static class ReportMerge
         foreach (var key in delta.Removed)
             objects.Remove(key.ToString());
         foreach (var (key, value) in delta.Report.Objects)
-            objects[key] = value;
+            objects[key] = value with { ArrivedAt = now };
         return (ReportVerdict.Taken, delta.Report with { Objects = objects });
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Policies;
 
 /// <summary>What a policy module declares.</summary>
 /// <param name="Selects">Which objects.</param>
 /// <param name="Customizes">Whether it has <c>customize</c> or <c>overrides</c>.</param>
-/// <param name="Reduces">Whether it has <c>status</c>.</param>
+/// <param name="Reduces">Whether its <c>status</c> has <c>map</c> and <c>combine</c>.</param>
 /// <param name="Rollout">What <see cref="Rollouts.RolloutRule.Read"/> takes; null when it declares no rollout.</param>
 public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool Reduces, JsonElement? Rollout)
 {
@@ -29,6 +30,12 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
 
     /// <summary>Kinds whose health it judges itself; <c>*</c>: all of its objects.</summary>
     public IReadOnlyList<string> HealthKinds { get; init; } = [];
+
+    /// <summary>How much edges say of its objects by themselves.</summary>
+    public StatusKeep Keep { get; init; }
+
+    /// <summary>Whether statuses are written back where its objects came from.</summary>
+    public StatusWriteBack WriteBack { get; init; }
 
     /// <summary>Whether its <c>rollout</c>, or a wave of it, has a <c>gate</c>.</summary>
     public bool Gates { get; init; }

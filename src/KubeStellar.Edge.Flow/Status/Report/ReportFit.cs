@@ -36,6 +36,9 @@ internal static class ReportFit
         return (report, size);
     }
 
+    /// <summary>One object with nothing left that may be long: whether it is applied, its health and its reason stay.</summary>
+    internal static ReportObject Shorten(ReportObject whole) => Steps[3](whole with { Status = null, Conditions = null });
+
     private static int SizeOf(ReportRecord report) => JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord).Length;
 
     private static string Short(string message) => message.Length <= ShortMessage ? message : message[..ShortMessage] + "...";

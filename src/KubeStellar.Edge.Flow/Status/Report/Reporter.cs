@@ -27,6 +27,9 @@ internal sealed partial class Reporter(
     private readonly HashSet<string> _resync = new(StringComparer.Ordinal);
     private readonly Dictionary<PolicyKey, Digest> _prints = [];
     private readonly Dictionary<PolicyKey, (int Limit, bool Less, int Size)> _fits = [];
+
+    // What partials were made from, of policies that say less than is seen: a status that nobody is told of still changes what it is reduced to.
+    private readonly Dictionary<PolicyKey, Digest> _reduced = [];
     private Dictionary<PolicyKey, OutboxItem>? _items;
     private SiteView _view = SiteView.None;
 
@@ -149,8 +152,10 @@ internal sealed partial class Reporter(
         }
     }
 
-    private async Task PutAsync(OutboxItem? known, ReportRecord report, PolicyView? view, CancellationToken token)
+    private async Task PutAsync(OutboxItem? known, ReportRecord seen, PolicyView? view, CancellationToken token)
     {
+        var keep = view?.Manifest?.Record.Keep ?? StatusKeep.Always;
+        var report = KeepRule.Of(seen, keep, known?.Newest.Manifest == seen.Manifest && Fits(seen.Policy) ? known.Newest : null);
         var print = ReportRules.Fingerprint(report);
         if (known is not null && !_prints.ContainsKey(report.Policy))
         {
@@ -162,13 +167,20 @@ internal sealed partial class Reporter(
         }
 
         var said = known is not null && _prints[report.Policy] == print && Fits(report.Policy);
-        if (said && !partials.IsAgain(report.Policy))
+        Digest? under = keep is not StatusKeep.Always && view?.Manifest is { Record.Reduces: true } ? ReportRules.Fingerprint(seen) : null;
+        if (said && !partials.IsAgain(report.Policy) && (under is null || (_reduced.TryGetValue(report.Policy, out var reduced) && reduced == under)))
         {
             return;
         }
 
-        var numbered = report with { Sequence = await outbox.NextSequenceAsync(token) };
-        var partial = view is null ? null : await partials.MakeAsync(view, numbered, token);
+        var sequence = await outbox.NextSequenceAsync(token);
+        var numbered = report with { Sequence = sequence };
+        var partial = view is null ? null : await partials.MakeAsync(view, seen with { Sequence = sequence }, token);
+        if (under is { } all)
+        {
+            _reduced[report.Policy] = all;
+        }
+
         if (said && !ReportRules.IsNews(known!.Partial, partial, partials.IsAgain(report.Policy)))
         {
             return;
@@ -276,6 +288,7 @@ internal sealed partial class Reporter(
             await outbox.RemoveAsync(item.Policy, token);
             _items!.Remove(item.Policy);
             _prints.Remove(item.Policy);
+            _reduced.Remove(item.Policy);
             _fits.Remove(item.Policy);
             return;
         }

@@ -26,6 +26,24 @@ public sealed class ReportDeskTests
     }
 
     [Fact]
+    public async Task Each_object_has_the_time_at_which_it_came_by_this_clock_also_after_a_restart()
+    {
+        await using var world = await WorldAsync();
+        var (key, other) = ((GatewayWorld.Key with { Name = "a" }).ToString(), (GatewayWorld.Key with { Name = "b" }).ToString());
+        var claims = GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress), ("b", Health.Current));
+        claims.Report.Objects[key] = claims.Report.Objects[key] with { ArrivedAt = DateTimeOffset.MaxValue };
+        var first = world.Time.GetUtcNow();
+        await world.SendAsync("e1", claims);
+        world.Time.Advance(TimeSpan.FromMinutes(5));
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 2, Manifest, 1, ("a", Health.Current)));
+
+        await using var restarted = await WorldAsync(world.Buckets);
+        await restarted.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
+        foreach (var reports in new[] { world, restarted }.Select(one => one.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects))
+            Assert.Equal((first.AddMinutes(5), first), (reports[key].ArrivedAt!.Value, reports[other].ArrivedAt!.Value));
+    }
+
+    [Fact]
     public async Task An_unknown_base_is_asked_for_whole_and_an_old_sequence_is_acknowledged_and_dropped()
     {
         await using var world = await WorldAsync();

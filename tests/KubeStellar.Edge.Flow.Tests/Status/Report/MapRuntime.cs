@@ -15,6 +15,9 @@ internal sealed class MapRuntime : BarePolicyRuntime
 
     internal PolicyFault? Fault { get; set; }
 
+    /// <summary>Whether the partial holds the sum of <c>.status.load</c> as well, as any policy's might.</summary>
+    internal bool Loads { get; set; }
+
     public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
         Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null), null));
 
@@ -24,8 +27,9 @@ internal sealed class MapRuntime : BarePolicyRuntime
     {
         Interlocked.Increment(ref _maps);
         var size = edge.Labels.GetValueOrDefault("size", "unknown");
+        var load = inputs.Sum(input => input.Report.Status is { } status && status.TryGetProperty("load", out var one) ? one.GetInt32() : 0);
         return Task.FromResult(Fault is { } fault
             ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, fault)
-            : new PolicyOutcome<IReadOnlyList<JsonElement>>([JsonElement.Parse($$"""{"size":"{{size}}","objects":{{inputs.Count}}}""")], null));
+            : new PolicyOutcome<IReadOnlyList<JsonElement>>([JsonElement.Parse(Loads ? $$"""{"size":"{{size}}","objects":{{inputs.Count}},"load":{{load}}}""" : $$"""{"size":"{{size}}","objects":{{inputs.Count}}}""")], null));
     }
 }

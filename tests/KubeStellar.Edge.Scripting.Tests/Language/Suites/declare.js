@@ -54,6 +54,11 @@ export const tests = {
     refuses({ rollout: { waves: [10] } }, "rollout.waves[0]: percent(...), count(...), groups(...), edges(...), pick(...), wave(...) or a function of an edge is expected, not 10");
     refuses({ rollout: { waves: [percent(1)], soak: "soon" } }, "rollout.soak: \"soon\" is no duration");
     refuses({ status: { map: () => 1 } }, "status: \"combine\" is missing");
+    refuses({ status: {} }, "status: \"map\" is missing");
+    refuses({ status: { keep: "changes", finish: () => 1 } }, "status: \"map\" is missing");
+    refuses({ status: { keep: "change" } }, "status.keep: one of \"always\", \"changes\", \"on-demand\" is expected, not \"change\"; did you mean \"changes\"?");
+    refuses({ status: { writeBack: "summary" } }, "status: writeBack \"summary\" needs \"map\" and \"combine\"");
+    refuses({ status: { writeBack: "singleton", keep: "on-demand" } }, "status: writeBack \"singleton\" needs statuses at the hub");
     const circle = {};
     circle.spec = circle;
     refuses({ overrides: [{ label: "a", values: { b: circle } }] }, "overrides[0].values.b.spec.spec");

@@ -86,7 +86,8 @@ export const tests = {
         { driftAt: { a: "ignore" } }, { status: "None" }, { status: [] }, { status: ["readyReplicas"] }, { status: "Some" }, { status: ["conditions[type=Ready].status"] }, [[{ prune: false }]], { propagation: "Orphan" }, { propagation: "orphan" },
         { createOnly: true, replace: true }, { createOnly: true, recreate: true }, { createOnly: true, replace: false }, { adopt: true, force: true }].map(modifiers => ({ ...base, modifiers })),
       ...rollouts.map(rollout => ({ ...base, rollout })),
-      ...[{}, { map: f, combine: f }, { map: f, combine: f, finish: 1 }].map(status => ({ ...base, status })),
+      ...[{}, { map: f, combine: f }, { map: f, combine: f, finish: 1 }, { keep: "changes" }, { keep: "often" }, { writeBack: "singleton" }, { keep: "always", map: f }, { keep: "on-demand", map: f, combine: f },
+        { writeBack: "summary", map: f, combine: f }, { writeBack: "all" }].map(status => ({ ...base, status })),
     ];
     for (const declaration of declarations) {
       const told = valid(policySchema, plain(declaration), policySchema);

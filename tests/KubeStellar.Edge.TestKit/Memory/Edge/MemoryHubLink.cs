@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
@@ -23,6 +24,12 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     public FactsMessage? Facts { get; private set; }
 
     public byte[]? Answer { get; private set; }
+
+    /// <summary>All answers, in order, with the id of the question.</summary>
+    public ConcurrentQueue<(string Id, byte[] Body)> Answers { get; } = [];
+
+    /// <inheritdoc/>
+    public int ReportBytes { get; set; } = 768 * 1024;
 
     public IReadOnlyList<string> Resync { get; set; } = [];
 
@@ -53,6 +60,9 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     public void Push(byte[] payload) => _signals.Writer.TryWrite(new LinkSignal(LinkSignalKind.Root, payload, "", ""));
 
     public void Signal(LinkSignalKind kind, string id = "", string detail = "") => _signals.Writer.TryWrite(new LinkSignal(kind, default, id, detail));
+
+    /// <summary>A question of the hub.</summary>
+    public void Ask(string what, string id, byte[] question) => _signals.Writer.TryWrite(new LinkSignal(LinkSignalKind.Ask, question, id, what));
 
     public IAsyncEnumerable<LinkSignal> SignalsAsync(CancellationToken token) => _signals.Reader.ReadAllAsync(token);
 
@@ -111,6 +121,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     {
         Reach("link.answer");
         Answer = answer.ToArray();
+        Answers.Enqueue((id, Answer));
         return Task.CompletedTask;
     }
 
