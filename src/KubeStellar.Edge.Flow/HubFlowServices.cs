@@ -8,6 +8,7 @@ using KubeStellar.Edge.Flow.Hub.Ingest;
 using KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 using KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
+using KubeStellar.Edge.Flow.Hub.Live;
 using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
@@ -31,7 +32,7 @@ public static class HubFlowServices
     /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
     /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
     /// </summary>
-    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddHubReduce().AddHubApi().AddSources();
+    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddLive().AddHubReduce().AddHubApi().AddSources();
 
     /// <summary>The way down alone.</summary>
     internal static IServiceCollection AddHubDown(this IServiceCollection services)

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.Hub.Gateway;
+using KubeStellar.Edge.Flow.Hub.Live;
 using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,6 @@ public static class HubSideServices
     public static IServiceCollection AddHubServices(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddMirrorGuard().AddGateway().AddHubApi().AddHubReduce();
+        return services.AddMirrorGuard().AddGateway().AddLive().AddHubApi().AddHubReduce();
     }
 }

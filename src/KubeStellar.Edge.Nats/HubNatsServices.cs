@@ -29,6 +29,7 @@ public static class HubNatsServices
         services.TryAddSingleton<HubConnection>();
         services.TryAddSingleton<IBuckets, NatsBuckets>();
         services.TryAddSingleton<IEventLog, NatsEventLog>();
+        services.TryAddSingleton<IEdgeAsker, EdgeAsker>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGateInputs, NatsInputs>());
         services.AddOptions<ApiOptions>().Configure<HubConnection>(static (api, connection) => api.ServerVersion = () => connection.ServerVersion);
         return services;
