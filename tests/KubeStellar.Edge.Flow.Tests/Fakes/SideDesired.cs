@@ -68,15 +68,17 @@ internal sealed class SideDesired : IHubDesired
     internal void Forget(Digest key) => _stored.TryRemove(key, out _);
 
     /// <summary>A manifest over contents, stored as well.</summary>
-    internal Digest Manifest(PolicyKey policy, Digest bundle, bool reduces, params (ObjectKey Key, Digest Content)[] objects)
+    internal Digest Manifest(PolicyKey policy, Digest bundle, bool reduces, params (ObjectKey Key, Digest Content)[] objects) => Put(new ManifestRecord
     {
-        var record = new ManifestRecord
-        {
-            Policy = policy,
-            Bundle = bundle,
-            Reduces = reduces,
-            Objects = [.. objects.OrderBy(one => one.Key).Select(one => new ManifestEntry(one.Key, one.Content))],
-        };
+        Policy = policy,
+        Bundle = bundle,
+        Reduces = reduces,
+        Objects = [.. objects.OrderBy(one => one.Key).Select(one => new ManifestEntry(one.Key, one.Content))],
+    });
+
+    /// <summary>Any manifest.</summary>
+    internal Digest Put(ManifestRecord record)
+    {
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));
         var digest = Digest.Of(bytes);
         _manifests[digest] = record;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Daemon.Cli.Input;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -11,6 +12,7 @@ internal static class DescribeCommand
 {
     private const int MaxPlacements = 50;
     private const int MaxEvents = 10;
+    private const int MaxStatuses = 20;
 
     internal static Command Build(CliServices services)
     {
@@ -75,9 +77,40 @@ internal static class DescribeCommand
             await SectionAsync(session, services, ResourceTypes.Placements, query, _ => true, MaxPlacements, token);
         }
 
+        if (resource.Plural is "edges" or "workloads")
+        {
+            await StatusesAsync(session, services, resource.Plural == "edges" ? new GetQuery { Resource = "status", Edge = name, Each = true } : new GetQuery { Resource = "status", Name = key, Each = true }, token);
+        }
+
         var about = resource.Plural == "workloads" ? key : name;
         await SectionAsync(
             session, services, ResourceTypes.Events, new GetQuery { Resource = "events", Name = about }, happened => IsAbout(happened.Text("subject"), about), -MaxEvents, token);
+    }
+
+    // Of an object at ten thousand edges what fits a screen; the hub is not asked for more than that.
+    private static async Task StatusesAsync(HubSession session, CliServices services, GetQuery query, CancellationToken token)
+    {
+        var rows = new List<JsonElement>();
+        await foreach (var row in session.ListAsync(query with { Limit = MaxStatuses + 1 }, token))
+        {
+            rows.Add(row);
+            if (rows.Count > MaxStatuses)
+            {
+                break;
+            }
+        }
+
+        services.Out.WriteLine();
+        services.Out.WriteLine($"Statuses:{(rows.Count == 0 ? " <none>" : "")}");
+        foreach (var row in rows.Take(MaxStatuses))
+        {
+            services.Out.Write(ObjectStatusText.Write(row, services.Time.GetUtcNow()));
+        }
+
+        if (rows.Count > MaxStatuses)
+        {
+            services.Out.WriteLine($"… the first {MaxStatuses}; all of them: kse get status {(query.Name.Length > 0 ? ObjectText.Show(query.Name) : "--edge " + query.Edge)}");
+        }
     }
 
     // Subjects of events may carry the workspace.

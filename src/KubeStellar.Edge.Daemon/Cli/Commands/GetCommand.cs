@@ -25,6 +25,13 @@ internal static class GetCommand
         command.Add(watch);
         command.Add(selector);
         command.Add(edge);
+        var where = new Option<string>("--where")
+        {
+            Description = "of status: only objects for which a JavaScript expression is true, such as 'status?.readyReplicas < 2 && edge.labels.region === \"eu\"'", HelpName = "EXPRESSION", DefaultValueFactory = _ => "",
+        };
+        var live = new Option<bool>("--live") { Description = "of status: ask the edges now; objects that their policies keep on demand are asked for anyway when edges are named" };
+        command.Add(where);
+        command.Add(live);
         var output = new OutputOption(command);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
@@ -32,6 +39,28 @@ internal static class GetCommand
             var (word, wanted) = SplitName(parsed.GetValue(type)!, parsed.GetValue(name)!);
             var resource = ResourceTypes.Get(word);
             var query = new GetQuery { Resource = resource.Plural, Name = wanted, Edge = parsed.GetValue(edge)!, Selector = parsed.GetValue(selector)! };
+            if (parsed.GetValue(where) is { Length: > 0 } expression)
+            {
+                query = query with { Where = expression };
+            }
+
+            if (parsed.GetValue(live))
+            {
+                query = query with { Live = true };
+            }
+
+            if (resource != ResourceTypes.Status && query is not { Where: null, Live: null })
+            {
+                throw new CliException($"--where and --live are of 'kse get status', not of {resource.Plural}");
+            }
+
+            // With an object, or a question about objects: a row for each at each edge.
+            var single = wanted.Length > 0 && resource != ResourceTypes.Status;
+            if (resource == ResourceTypes.Status && (wanted.Length > 0 || query is not { Where: null, Live: null }))
+            {
+                resource = ObjectStatusType.Type;
+            }
+
             var printer = new ItemsPrinter(services, resource, output.Read(parsed));
             await using var session = await hub.OpenAsync(parsed, services, token);
             if (parsed.GetValue(watch))
@@ -40,12 +69,12 @@ internal static class GetCommand
             }
 
             var items = await session.ListAllAsync(query, token);
-            if (wanted.Length > 0 && items.Count == 0)
+            if (wanted.Length > 0 && items.Count == 0 && query.Where is null)
             {
-                throw new CliException($"there is no {resource.Singular} '{wanted}'");
+                throw new CliException(single ? $"there is no {resource.Singular} '{wanted}'" : $"no edge has, or is to have, an object '{wanted}'");
             }
 
-            printer.Print(items, single: wanted.Length > 0);
+            printer.Print(items, single);
             return CliExit.Ok;
         });
         return command;

@@ -9,6 +9,10 @@ public sealed class ApiOptions
     [Range(16 * 1024, 64 * 1024 * 1024)]
     public int PageBytes { get; set; } = 600 * 1024;
 
+    /// <summary>Time after which a page ends where it may, whatever is on it. Default 4 s: with what one step may take, below the 10 s that people's tools wait.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan PageTime { get; set; } = TimeSpan.FromSeconds(4);
+
     /// <summary>Events looked through for a listing. Default 2,000.</summary>
     [Range(1, 1_000_000)]
     public int MaxEvents { get; set; } = 2_000;

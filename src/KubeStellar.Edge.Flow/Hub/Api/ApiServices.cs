@@ -1,5 +1,7 @@
+using KubeStellar.Edge.Flow.Hub.Api.Rows;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Sources;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,10 @@ internal static class ApiServices
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
+        services.TryAddSingleton<LoadedBundles>();
+        services.TryAddSingleton<RowAsker>();
+        services.TryAddSingleton<RowFilter>();
+        services.TryAddSingleton<ObjectRows>();
         services.TryAddSingleton<FreezeBook>();
         services.TryAddSingleton<RolloutDesk>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WorkloadListing>());

@@ -14,6 +14,8 @@ internal sealed record ListScope(string Workspace, GetQuery Query, LabelSelector
     {
         if (query.Limit < 0)
             throw ApiRequests.Refuse("limit", "the limit must not be negative");
+        if (query.Resource != "status" && (query is { Where.Length: > 0 } or { Live: not null } or { Each: not null }))
+            throw ApiRequests.Refuse("resource", $"{query.Resource} takes no expression and is not asked of edges; status is");
         try
         {
             return new ListScope(workspace, query, LabelSelector.Parse(query.Selector));

@@ -194,6 +194,7 @@ public sealed class OtherVerbsTests : IDisposable
     {
         _run.Hub.Listings["edges"] = """[{"v":1,"id":"s1","labels":{"kind":"store"},"taints":[],"identity":{"admittedAt":"2026-03-01T11:00:00Z"}}]""";
         _run.Hub.Listings["placements"] = """[{"edge":"s1","policy":"default.web","object":"_.ConfigMap.shop.c","state":"Ready"}]""";
+        _run.Hub.Listings["status"] = "[]";
         _run.Hub.Listings["events"] = """[{"kind":"edge.admitted","subject":"s1","actor":"hub"},{"kind":"edge.admitted","subject":"s10","actor":"hub"}]""";
 
         Assert.Equal(0, await _run.RunAsync("describe", "edge", "s1"));

@@ -7,10 +7,13 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Api;
+using KubeStellar.Edge.Flow.Hub.Live;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.Tests.Fakes;
+using KubeStellar.Edge.Flow.Tests.Hub.Live;
 using KubeStellar.Edge.TestKit.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -51,9 +54,11 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton<IHubReports>(this);
         services.AddSingleton<IHubSummaries>(this);
         services.AddSingleton<IBucketGuard>(this);
+        services.AddSingleton<IEdgeAsker>(new FakeAsker());
+        services.AddSingleton<IPolicyRuntime>(new SideRuntime());
         services.AddSingleton(_hold);
         services.AddSingleton<HubEpochGuard>();
-        services.AddHubApi().AddHubApi();
+        services.AddLive().AddHubApi().AddHubApi();
         _services = services.BuildServiceProvider();
         _api = _services.GetRequiredService<IApiHandler>();
     }
@@ -64,6 +69,9 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     [InlineData("get", """{"resource":"shoes"}""", "resource")]
     [InlineData("get", """{"resource":"edges","selector":"a in b"}""", "selector")]
     [InlineData("get", """{"resource":"policies","selector":"a=b"}""", "selector")]
+    [InlineData("get", """{"resource":"edges","where":"true"}""", "resource")]
+    [InlineData("get", """{"resource":"placements","live":true}""", "resource")]
+    [InlineData("get", """{"resource":"status","name":"web"}""", "name")]
     [InlineData("get", """{"resource":"workloads","name":"a/b/c/d"}""", "name")]
     [InlineData("get", """{"resource":"edges","limit":"many"}""", "limit")]
     [InlineData("get", """{}""", "")]
