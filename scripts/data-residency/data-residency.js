@@ -21,6 +21,12 @@ export default policy({
     return yes(`${region} is allowed`);
   },
 
+  // A hub elsewhere does not even get to hold it for its sites.
+  placeRegion: (object, region) => {
+    const regions = regionsOf(object), where = region.labels.region;
+    return where !== undefined && regions.includes(where) ? yes(`${where} is allowed`) : no(`the data must stay in ${regions.join(" or ")}`);
+  },
+
   customize: (object, edge) => {
     // Backups leave the country: no site takes them along.
     if (object.kind === "CronJob" && object.metadata.labels?.purpose === "backup") return omit;

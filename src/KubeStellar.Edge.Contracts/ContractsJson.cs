@@ -53,6 +53,8 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(StatusAnswer))]
 [JsonSerializable(typeof(AnsweredObject))]
 [JsonSerializable(typeof(HeartbeatReply))]
+[JsonSerializable(typeof(RegionQuestion))]
+[JsonSerializable(typeof(RegionAnswer))]
 [JsonSerializable(typeof(JoinRequest))]
 [JsonSerializable(typeof(JoinReply))]
 [JsonSerializable(typeof(ApiReply))]

@@ -35,6 +35,7 @@ internal sealed partial class RegionFlow : BackgroundService
     private readonly IHubInventory _inventory;
     private readonly HubChanges _changes;
     private readonly HubHold _hold;
+    private readonly IApiHandler _api;
     private readonly IEdgeSelf _self;
     private readonly TimeProvider _time;
     private readonly ILogger<RegionFlow> _log;
@@ -56,10 +57,10 @@ internal sealed partial class RegionFlow : BackgroundService
 
     public RegionFlow(
         IOptions<RegionOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IOutbox outbox, ParentIngest parent, RegionPartials partials,
-        HubLineage lineage, IHubInventory inventory, HubChanges changes, HubHold hold, IEdgeSelf self, TimeProvider time, ILoggerFactory logs)
+        HubLineage lineage, IHubInventory inventory, HubChanges changes, HubHold hold, IApiHandler api, IEdgeSelf self, TimeProvider time, ILoggerFactory logs)
     {
-        (_options, _link, _contents, _parent, _partials, _lineage, _inventory, _changes, _hold, _self, _time) =
-            (options.Value, link, contents, parent, partials, lineage, inventory, changes, hold, self, time);
+        (_options, _link, _contents, _parent, _partials, _lineage, _inventory, _changes, _hold, _api, _self, _time) =
+            (options.Value, link, contents, parent, partials, lineage, inventory, changes, hold, api, self, time);
         _log = logs.CreateLogger<RegionFlow>();
         _backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
         Random Own() => new(_random.Next());
@@ -106,7 +107,7 @@ internal sealed partial class RegionFlow : BackgroundService
         await Task.Yield();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         _receiver.Load();
-        Task[] loops = [SignalsAsync(stop.Token), _receiver.RunAsync(stop.Token), TakeAsync(stop.Token), _reporter.RunAsync(stop.Token), _heart.RunAsync(stop.Token), FactsAsync(stop.Token)];
+        Task[] loops = [SignalsAsync(stop.Token), AnswersAsync(stop.Token), _receiver.RunAsync(stop.Token), TakeAsync(stop.Token), _reporter.RunAsync(stop.Token), _heart.RunAsync(stop.Token), FactsAsync(stop.Token)];
         var first = await Task.WhenAny(loops);
         if (!stoppingToken.IsCancellationRequested)
         {
@@ -139,6 +140,9 @@ internal sealed partial class RegionFlow : BackgroundService
                     break;
                 case LinkSignalKind.Root:
                     _receiver.Offer(signal.Payload);
+                    break;
+                case LinkSignalKind.Ask:
+                    _asks.Writer.TryWrite(signal);
                     break;
                 case LinkSignalKind.Denied:
                     _conditions.Set(ConditionTypes.Denied, "Denied", $"The parent's server refuses this region's credentials: {signal.Detail}");

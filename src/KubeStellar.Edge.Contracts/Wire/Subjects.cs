@@ -56,6 +56,9 @@ public static class Subjects
     /// <summary>Last token of a live question about objects (<see cref="StatusQuestion"/>).</summary>
     public const string AskStatus = "status";
 
+    /// <summary>What a region is asked by its parent (<see cref="RegionQuestion"/>): the last token of <see cref="Ask"/>.</summary>
+    public const string AskApi = "api";
+
     /// <summary>A live question to an edge.</summary>
     public static string Ask(string edge, string what) => $"kse.down.{edge}.ask.{what}";
 

@@ -32,6 +32,10 @@ public sealed class RegionGoldenTests
         ["JoinRequest"] = new JoinRequest { Edge = "eu", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Hub = "AEU" },
         ["JoinReply"] = new JoinReply { Jwt = "ey.J.x", HubKey = "AHUB", Lineage = ["AHUB", "ATOP"] },
         ["HeartbeatReply"] = new HeartbeatReply { At = At, Known = true, Lineage = ["AHUB", "ATOP"], Rights = Rights },
+        ["WorkloadRecord"] = new WorkloadRecord
+        {
+            Workspace = "default", Key = new ObjectKey("apps", "Deployment", "shop", "web"), Generation = 3, Digest = One, AppliedAt = At, Quota = 12, Overrides = Digest.Of("2"u8),
+        },
         ["PartialRecord"] = new PartialRecord
         {
             Edge = "eu", Policy = Policy, Bundle = One, Sequence = 42,
@@ -40,6 +44,7 @@ public sealed class RegionGoldenTests
                 Manifest = One, Grant = Grant, Phase = RolloutPhase.Progressing, Reason = "Failures", Message = "2 edges failed",
                 Waves = [new RegionWave(0, new WaveTotals { All = 3, Members = 3, Released = 3, Ready = 1, Failed = 2 })],
             },
+            Fleet = FleetPartial.Empty with { Totals = new Totals { Desired = 3, Ready = 1, Failed = 2 } },
         },
     };
 
@@ -66,7 +71,7 @@ public sealed class RegionGoldenTests
     {
         var text = File.ReadAllText(Path.Combine(Folder, $"{name}.v1.json"));
         var read = JsonSerializer.Deserialize(text, (JsonTypeInfo)ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!)!;
-        foreach (var word in new[] { "\"region\"", "\"grant\"", "\"quota\"", "\"hub\"", "\"lineage\"", "\"rights\"", "\"rollout\"" })
+        foreach (var word in new[] { "\"region\"", "\"grant\"", "\"quota\"", "\"hub\"", "\"lineage\"", "\"rights\"", "\"rollout\"", "\"overrides\"", "\"fleet\"" })
             Assert.DoesNotContain(word, JsonSerializer.Serialize(read, ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!));
     }
 

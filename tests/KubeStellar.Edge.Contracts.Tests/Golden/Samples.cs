@@ -117,6 +117,8 @@ internal static class Samples
             Objects = [new AnsweredObject(new AskedObject(Policy, Web), Report.Objects[Web.ToString()]) { Cut = "its status has 9 bytes" }],
         },
         new JoinRequest { Edge = "store-17", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Properties = new() { ["memoryGiB"] = Json("4") } },
+        new RegionQuestion { Id = "0af3", Workspace = "default", Verb = "get", Request = Json("""{"resource":"status","edge":"site-1/store-17"}""") },
+        new RegionAnswer { Id = "0af3", Reply = new ApiReply { Result = Json("""{"items":[]}""") }, At = At },
         new JoinReply { Refused = "", Jwt = "ey.J.x", HubKey = "AHUB", Labels = new() { ["kind"] = "store" } },
         new ApiReply { Error = new ApiError("invalid", "no", [new ApiFault("a.yaml#2", "metadata.name", "is missing")]), Result = Json("{}") },
         new ApplyRequest { Objects = [new ApplyObject("a.yaml#1", Json("{}"), null), new ApplyObject("b.yaml#1", null, D1)], Policies = [new ApplyPolicy("storefront.js", "storefront", Bundle)], DryRun = true },

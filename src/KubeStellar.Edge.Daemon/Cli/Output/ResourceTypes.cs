@@ -97,6 +97,31 @@ internal static class ResourceTypes
         ],
     };
 
+    internal static ResourceType Regions { get; } = new()
+    {
+        Plural = "regions",
+        Singular = "region",
+        Short = ["rg"],
+        Id = item => item.Text("id"),
+        Buckets = [Buckets.Edges, Buckets.Desired],
+        Columns =
+        [
+            new("NAME", (item, _) => item.Text("id")),
+            new("STATUS", (item, _) => item.Text("presence.state", "status"), State: true),
+            new("ROOT", (item, _) => RootState(item), State: true),
+            new("EDGES", (item, _) => item.Text("properties.edges")),
+            new("REGIONS", (item, _) => item.Text("properties.regions")),
+            new("LABELS", (item, _) => item.Pairs("labels")),
+            Age("identity.admittedAt"),
+            new("LAST-SEEN", (item, now) => Ages.Show(item.Instant("presence.heardAt"), now)),
+            new("OWN", (item, _) => List(item, "region.rights.own"), Wide: true),
+            new("OVERRIDE", (item, _) => List(item, "region.rights.override"), Wide: true),
+            new("WANTED", (item, _) => item.Text("presence.wanted"), Wide: true),
+            new("DAEMON", (item, _) => item.Text("presence.daemon"), Wide: true),
+            new("CONDITIONS", (item, _) => Conditions(item), Wide: true),
+        ],
+    };
+
     internal static ResourceType Rollouts { get; } = new()
     {
         Plural = "rollouts",
@@ -286,7 +311,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Rollouts, Libraries, Edges, Placements, Decisions, Desired, Status, Summary, Events, Tokens, Sources];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, Events, Tokens, Sources];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

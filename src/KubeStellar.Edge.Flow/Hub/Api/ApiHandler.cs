@@ -1,8 +1,10 @@
+using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +12,7 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's API behind its transport: reads and checks a request, has it done, and turns what went wrong into an answer.</summary>
 internal sealed class ApiHandler(
-    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
+    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IRegionDesk regions, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
     IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
 {
     private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
@@ -61,12 +63,16 @@ internal sealed class ApiHandler(
     {
         if (!_listings.TryGetValue(query.Resource, out var listing))
             throw ApiRequests.Refuse("resource", $"there is no resource '{query.Resource}'; there are {string.Join(", ", _listings.Keys.Order(StringComparer.Ordinal))}");
+        if (EdgePath.Split(query.Edge) is var (region, rest))
+            return await regions.AskAsync(region, workspace, ApiVerbs.Get, JsonSerializer.SerializeToElement(query with { Edge = rest }, ContractsJson.Default.GetQuery), token);
         var scope = ListScope.Of(workspace, query);
         return ApiReplies.Of(await pager.PageAsync(listing.ListAsync(scope, token), scope, token), ContractsJson.Default.ItemsResult);
     }
 
     private async Task<ApiReply> ExplainAsync(string workspace, ExplainRequest request, CancellationToken token) =>
-        ApiReplies.Of(await explainer.ExplainAsync(workspace, request, token), ContractsJson.Default.ExplainResult);
+        EdgePath.Split(request.Edge) is var (region, rest)
+            ? await regions.AskAsync(region, workspace, ApiVerbs.Explain, JsonSerializer.SerializeToElement(request with { Edge = rest }, ContractsJson.Default.ExplainRequest), token)
+            : ApiReplies.Of(await explainer.ExplainAsync(workspace, request, token), ContractsJson.Default.ExplainResult);
 
     private async Task<ApiReply> ContentAsync(ContentRequest request, CancellationToken token) =>
         await desired.StoredAsync(request.Digest, token) is { } stored

@@ -35,6 +35,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PolicyListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, LibraryListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EdgeListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, RegionListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PlacementListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DesiredListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, StatusListing>());

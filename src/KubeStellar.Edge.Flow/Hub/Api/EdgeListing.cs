@@ -10,14 +10,14 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 /// (of the newest root published), <c>message</c> (its conditions), and <c>presence { reachable, heardAt, daemon, wanted, follows, current, applied, conditions }</c>
 /// with versions as <c>epoch/revision</c>.
 /// </summary>
-internal sealed class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePresence presence) : IListing
+internal class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePresence presence) : IListing
 {
     /// <inheritdoc/>
-    public string Resource => "edges";
+    public virtual string Resource => "edges";
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token) => scope.Edges(inventory)
-        .Where(edge => scope.Query.Name.Length == 0 || edge.Id == scope.Query.Name)
+        .Where(edge => (scope.Query.Name.Length == 0 || edge.Id == scope.Query.Name) && IsListed(edge))
         .Select(edge => new ListedItem(edge.Id, () =>
         {
             var node = ApiReplies.Node(edge, ContractsJson.Default.EdgeRecord);
@@ -25,6 +25,9 @@ internal sealed class EdgeListing(IHubInventory inventory, IHubDesired desired, 
             return ApiReplies.Element(node);
         }))
         .ToAsyncEnumerable();
+
+    /// <summary>Whether it is one of these.</summary>
+    protected virtual bool IsListed(EdgeRecord edge) => true;
 
     private void Describe(JsonObject node, EdgeRecord edge)
     {

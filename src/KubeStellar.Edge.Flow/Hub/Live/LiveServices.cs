@@ -11,6 +11,7 @@ internal static class LiveServices
     {
         services.AddOptions<LiveOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<ILiveStatus, LiveStatus>();
+        services.TryAddSingleton<IRegionDesk, RegionDesk>();
         return services;
     }
 }

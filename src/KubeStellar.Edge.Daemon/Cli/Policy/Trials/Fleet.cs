@@ -7,11 +7,11 @@ namespace KubeStellar.Edge.Daemon.Cli.Policy.Trials;
 /// <summary>Edges of a tool: read from JSON, and made the inventory of an engine.</summary>
 internal static class Fleet
 {
-    /// <summary>An edge of <c>{ id, labels, properties, taints }</c>, all but the id optional.</summary>
+    /// <summary>An edge of <c>{ id, labels, properties, taints }</c>, all but the id optional; with <c>region: true</c> it is a region.</summary>
     /// <exception cref="CliException">It is none.</exception>
     internal static EdgeRecord Edge(JsonElement edge, string where)
     {
-        var fields = new Fields(edge, where, "id", "labels", "properties", "taints");
+        var fields = new Fields(edge, where, "id", "labels", "properties", "taints", "region");
         return new EdgeRecord
         {
             Id = fields.Text("id"),
@@ -19,6 +19,7 @@ internal static class Fleet
             Properties = new SortedDictionary<string, JsonElement>(fields.Map("properties").ToDictionary(pair => pair.Key, pair => pair.Value), StringComparer.Ordinal),
             Taints = [.. fields.List("taints").Select((taint, i) => Taint(taint, $"{where}.taints[{i}]"))],
             Identity = new EdgeIdentity("", "", "", default),
+            Region = fields.Flag("region") == true ? new RegionRecord("", new RegionRights()) : null,
         };
     }
 

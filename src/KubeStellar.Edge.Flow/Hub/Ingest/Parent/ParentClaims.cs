@@ -66,6 +66,11 @@ internal sealed class ParentClaims(IHubInventory inventory, HubLineage lineage, 
         .. policies.Where(Claims).Select(key => new ApiFault(key.Name, "", "comes from the parent: remove it there")),
     ];
 
+    /// <summary>Why people here may not steer the rollout of one of the parent's policies so; null when they may. To stop one is always allowed.</summary>
+    public string? RefuseOrder(PolicyKey policy, string action) =>
+        action is RolloutActions.Pause or RolloutActions.Resume || !Claims(policy) || lineage.Rights.MayOverride(policy) ? null
+        : $"the policy {policy.Name} comes from the parent, which rolls it out and gave this region no right to say otherwise: here it may be paused and resumed; kse rollout {action} goes to the parent";
+
     /// <summary>The parent's object that an override stands in for; null when it is no override, or the parent no longer gives it.</summary>
     public ParentObject? Behind(string workspace, ObjectKey key) => inventory.Workload(workspace, key)?.Overrides is null ? null : book.Of(workspace, key)?.Object;
 

@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts;
@@ -11,7 +12,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest.Rollouts;
 
 /// <summary>A person steers rollouts: recorded durably first, then the flow is woken, which acts on what is recorded. A hub that dies in between acts when it is back.</summary>
 internal sealed class RolloutHandler(
-    RolloutTable rollouts, FreezeBook freeze, IngestStore store, HubInventory inventory, HubChanges changes, HubEvents events, TimeProvider time)
+    RolloutTable rollouts, FreezeBook freeze, IngestStore store, ParentClaims parent, HubInventory inventory, HubChanges changes, HubEvents events, TimeProvider time)
 {
     public Task<ApiReply> RunAsync(string workspace, RolloutRequest request, CancellationToken token)
     {
@@ -29,6 +30,11 @@ internal sealed class RolloutHandler(
     private async Task<ApiReply> OrderAsync(string workspace, RolloutRequest request, CancellationToken token)
     {
         var key = Known(workspace, request.Policy);
+        if (parent.RefuseOrder(key, request.Action) is { } wrong)
+        {
+            throw RequestRefusedException.Because("forbidden", wrong);
+        }
+
         RolloutRecord? before = null;
         var after = await rollouts.UpdateAsync(key, record => RolloutOrders.Apply(before = record, request, time.GetUtcNow()), token);
         changes.Policy(key);
