@@ -14,6 +14,9 @@ internal sealed class SideRuntime : BarePolicyRuntime
 
     internal PolicyFault? Fault { get; set; }
 
+    /// <summary>It keeps the first of two instead of adding.</summary>
+    internal bool Lawless { get; set; }
+
     internal long MostToFinish { get; set; } = long.MaxValue;
 
     internal static JsonElement Number(long n) => JsonSerializer.Deserialize<JsonElement>($"{{\"n\":{n}}}");
@@ -32,7 +35,7 @@ internal sealed class SideRuntime : BarePolicyRuntime
         var negative = pairs.Any(pair => Of(pair.Left) < 0 || Of(pair.Right) < 0) ? new PolicyFault("Threw", "a negative number", "a.js:1:2") : null;
         return Task.FromResult((Fault ?? negative) is { } fault
             ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, fault)
-            : new PolicyOutcome<IReadOnlyList<JsonElement>>([.. pairs.Select(pair => Number(Of(pair.Left) + Of(pair.Right)))], null));
+            : new PolicyOutcome<IReadOnlyList<JsonElement>>([.. pairs.Select(pair => Number(Of(pair.Left) + (Lawless ? 0 : Of(pair.Right))))], null));
     }
 
     public override Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token) =>

@@ -11,9 +11,12 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// </summary>
 internal sealed class BundleFold(Digest bundle, IPolicyRuntime runtime, int batch)
 {
+    private const int MaxFresh = 64;
+
     private readonly Dictionary<int, LeafChange> _leaves = [];
     private readonly SortedDictionary<int, LeftLeaf> _left = [];
     private readonly HashSet<int> _changed = [];
+    private readonly HashSet<int> _fresh = [];
     private readonly PartialTree _tree = new();
 
     internal Digest Bundle => bundle;
@@ -41,6 +44,18 @@ internal sealed class BundleFold(Digest bundle, IPolicyRuntime runtime, int batc
     /// <summary>What stands, by slot.</summary>
     internal IReadOnlyDictionary<int, LeafChange> Leaves => _leaves;
 
+    /// <summary>Slots that take part.</summary>
+    internal IReadOnlyList<int> Standing() => [.. _leaves.Keys.Where(slot => !_left.ContainsKey(slot))];
+
+    /// <summary>A few of those that take part and changed since this was last asked.</summary>
+    internal IReadOnlyList<int> TakeFresh(IReadOnlyList<int> standing)
+    {
+        List<int> fresh = [.. _fresh.Where(slot => _leaves.ContainsKey(slot) && !_left.ContainsKey(slot)).Order()];
+        if (standing.Count > 1)
+            _fresh.Clear();
+        return fresh;
+    }
+
     /// <summary>Sets or empties a leaf.</summary>
     internal void Set(int slot, LeafChange change)
     {
@@ -56,6 +71,8 @@ internal sealed class BundleFold(Digest bundle, IPolicyRuntime runtime, int batc
         Stale = true;
         _left.Remove(slot);
         _changed.Add(slot);
+        if (_fresh.Count < MaxFresh)
+            _fresh.Add(slot);
         _tree.Set(slot, change.Value);
         if (change.Value is null)
             _leaves.Remove(slot);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Rollouts;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Status.Reduce;
@@ -15,6 +16,7 @@ internal sealed class PolicyReduction(BundleLoader bundles, IPolicyRuntime runti
 {
     private readonly Dictionary<Digest, BundleFold> _folds = [];
     private readonly int _maxMissing = Math.Max(options.Value.MaxMissing, FleetPartial.MaxMissing);
+    private LawProbe? _probe;
     private Shown? _shown;
     private (long Since, Digest To)? _switching;
     private (Digest Bundle, string By)? _plain;
@@ -93,6 +95,8 @@ internal sealed class PolicyReduction(BundleLoader bundles, IPolicyRuntime runti
             fold.By = loaded.Value?.GroupBy ?? fold.By;
             if ((loaded.Ok ? await fold.MakeAsync(token) : loaded.Fault) is { } fault)
                 error = BundleFold.Sentence(fault);
+            else
+                error = fold.Unlawful = await (_probe ??= new LawProbe(time, options.Value.ProbePeriod, (int)StableHash.Of(policy.ToString(), 0))).LookAsync(fold, token);
         }
 
         return FleetValues.With(fleet, fold, error, _maxMissing);

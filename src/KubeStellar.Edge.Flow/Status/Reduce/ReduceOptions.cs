@@ -17,6 +17,10 @@ public sealed class ReduceOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Least time between two looks at whether a policy's <c>combine</c> keeps its laws. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Pairs of one crossing into the policy host. Default 2,048.</summary>
     [Range(1, 1_000_000)]
     public int CombineBatch { get; set; } = 2_048;
