@@ -170,15 +170,17 @@ export interface Modifiers<K extends string = string> {
   status?: "All" | "None" | readonly string[];
 }
 
-/** How much edges say of single copies by themselves, and where it goes besides. */
+/** How much edges say of single copies by themselves, where it goes besides, and what of the built-in totals the policy wants otherwise; no code is needed for these. */
 export interface StatusKept {
   /** Whatever changes, transitions only, or the bare minimum: the rest is asked of the edge when somebody wants to know. Default "always". */
   keep?: "always" | "changes" | "on-demand";
   /** Write the copy's `.status` back into the object that it came from while there is one copy; with "summary", what `finish` returns while there are several. Default "none". */
   writeBack?: "none" | "singleton" | "summary";
+  /** The label of edges that totals are grouped by. Default "region". */
+  by?: string;
 }
 
-/** Reduces the statuses of all copies to one value. */
+/** Reduces the statuses of all copies to one value. `reduce({ ... })` makes one of ready-made reducers. */
 export interface Status<P = any, O = KubeObject> extends StatusKept {
   /** One object at one edge; undefined or null leaves it out. */
   map: (report: Report<O>, edge: Edge) => P | undefined | null;
@@ -186,6 +188,8 @@ export interface Status<P = any, O = KubeObject> extends StatusKept {
   combine: (a: P, b: P) => P;
   /** Applied once, at the top. */
   finish?: (total: P) => any;
+  /** What the summary is while there is nothing to reduce. Default null. */
+  empty?: Plain;
 }
 
 /** What a policy declares: `selects`, and `place` or `choose` or both. */

@@ -8,6 +8,7 @@ import type {
 export * from "./declaration.js";
 export * from "./kubernetes.js";
 export * from "./rollout.js";
+export * from "./reduce.js";
 
 /**
  * Declares a policy. Throws for a field that does not exist, with a suggestion. The objects have the types of `selects.kinds`; for kinds of your

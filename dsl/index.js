@@ -14,4 +14,6 @@ export { byName, strategicMerge, upsert } from "./lib/merge.js";
 export { compareVersions, percentOf, quantity, quantityText } from "./lib/quantities.js";
 export { bucketOf, hash, nameFor } from "./lib/hash.js";
 export { histogram, maxBy, merge, minBy, sum } from "./lib/reduce.js";
+export * as fold from "./lib/folds.js";
+export { reduce } from "./lib/fold.js";
 export { milliseconds, timestamp } from "./lib/time.js";

@@ -25,7 +25,7 @@ const modifierFields = {
 };
 const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector };
 const statusFields = {
-  map: func, combine: func, finish: func, keep: oneOf("always", "changes", "on-demand"), writeBack: oneOf("none", "singleton", "summary"),
+  map: func, combine: func, finish: func, empty: plain, by: text, keep: oneOf("always", "changes", "on-demand"), writeBack: oneOf("none", "singleton", "summary"),
 };
 
 /** Declares a policy: checks its shape and freezes it. */
@@ -146,7 +146,8 @@ function fieldPath(path, where) {
 function status(value, where) {
   check(value, statusFields, where);
   const reduces = ["map", "combine", "finish"].some(name => value[name] !== undefined), back = value.writeBack ?? "none";
-  if (reduces || value.keep === undefined && value.writeBack === undefined) required(value, where, "map", "combine");
+  if (reduces || [value.keep, value.writeBack, value.by].every(one => one === undefined)) required(value, where, "map", "combine");
+  if (value.empty !== undefined) required(value, where, "map");
   if (back === "summary" && !reduces) refuse(where, "writeBack \"summary\" needs \"map\" and \"combine\"; \"singleton\" does not");
   if (back !== "none" && value.keep === "on-demand") refuse(where, `writeBack "${back}" needs statuses at the hub, and keep "on-demand" leaves them at the edges; use keep "changes"`);
 }

@@ -5,7 +5,7 @@ import { refuse, show } from "./check.js";
 const alphabet = "bcdfghjklmnpqrstvwxz2456789";
 
 /** Two independent 32-bit hashes of a text (cyrb53). These values are part of the language: they must never change. */
-function mix(text) {
+export function mix(text) {
   let a = 0xdeadbeef, b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -1,6 +1,6 @@
 // @ts-check
 // What an editor must find in a policy in JavaScript: each line below an expected error is one, and nothing else is.
-import { all, assign, container, count, edges, fanOut, gate, groups, health, http, keyValue, no, omit, parameters, percent, pick, policy, progressive, progressivePerGroup, prometheus, request, spread, sum, summary, top, wave, yes } from "kubestellar";
+import { all, assign, container, count, edges, fanOut, fold, gate, groups, health, http, keyValue, no, omit, parameters, percent, pick, policy, progressive, progressivePerGroup, prometheus, reduce, request, spread, sum, summary, top, wave, yes } from "kubestellar";
 
 policy({
   selects: { kinds: ["Deployment", "ConfigMap", "Store"], selector: { matchExpressions: [{ key: "tier", operator: "Exists" }] } },
@@ -119,3 +119,26 @@ export const other = p.treshold;
 parameters({ a: { type: "int" } });
 // @ts-expect-error an option of another name
 top([], [], { count: 1, scores: () => 1 });
+
+policy({
+  selects: { kinds: ["Deployment"] },
+  place: () => true,
+  status: reduce({
+    ready: fold.healthy(),
+    byRegion: fold.groupBy("region", { n: fold.count(), cpu: fold.stats(report => report.status?.cpu) }, { having: value => value.n > 1 }),
+    slowest: fold.top(3, (report, edge) => edge.properties.latencyMs, report => report.reason),
+    rows: fold.select({ edge: (report, edge) => edge.id, replicas: report => report.object.spec?.replicas }, { limit: 10, orderBy: report => report.name }),
+    own: { map: report => report.status?.n, combine: (a, b) => Math.max(a, b) },
+  }, { where: report => report.applied, by: "country" }),
+});
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, status: { by: "country" } });
+// @ts-expect-error no such reducer
+fold.median(report => report.status.n);
+// @ts-expect-error rows have a limit
+fold.select({ name: report => report.name });
+// @ts-expect-error a report has no such field
+fold.sum(report => report.replicas);
+/** @type {number | null} */
+const total = reduce(fold.sum(report => report.status.n)).finish(null);
+// @ts-expect-error a sum of nothing is null
+total.toFixed();

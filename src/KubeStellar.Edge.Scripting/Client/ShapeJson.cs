@@ -22,6 +22,7 @@ internal static class ShapeJson
         HealthKinds = Texts(shape, "healthKinds"),
         Parameters = Plain(shape, "parameters"),
         Gates = shape.GetProperty("gates"u8).GetBoolean(),
+        Empty = Plain(shape, "empty"),
         GroupBy = shape.TryGetProperty("groupBy"u8, out var by) ? by.GetString() ?? "" : "",
         Keep = shape.GetProperty("keep"u8).GetString() switch { "changes" => StatusKeep.Changes, "on-demand" => StatusKeep.OnDemand, _ => StatusKeep.Always },
         WriteBack = Enum.Parse<StatusWriteBack>(shape.GetProperty("writeBack"u8).GetString()!, ignoreCase: true),

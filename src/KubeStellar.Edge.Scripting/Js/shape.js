@@ -41,7 +41,7 @@ function adopt(module) {
       name, selects: selectionOf(selects),
       places: declared.place !== undefined || declared.placeRegion !== undefined, chooses: declared.choose !== undefined,
       customizes: declared.customize !== undefined || declared.overrides !== undefined, reduces: status?.map !== undefined,
-      keep: status?.keep ?? "always", writeBack: status?.writeBack ?? "none",
+      keep: status?.keep ?? "always", writeBack: status?.writeBack ?? "none", groupBy: status?.by, empty: status?.empty ?? null,
       gates: declared.rollout?.gate !== undefined || rules.some(rule => rule.gate !== undefined),
       tolerations: (declared.tolerations ?? []).map(({ key, operator, value, effect }) => ({ key: key ?? "", exists: operator === "Exists", value: value ?? "", effect: effect ?? "" })),
       relates: dependsOn !== undefined || affinity !== undefined,

@@ -53,8 +53,9 @@ function finish(text) {
   try {
     exactDigits = new Map();
     const partial = JSON.parse(text);
-    const { finish: last } = declared.status;
-    return answer(`[${last === undefined || partial === null ? toJson(partial) : toJson(last(freezeDeep(partial)) ?? null)}]`);
+    const { finish: last, empty } = declared.status;
+    if (partial === null) return answer(`[${toJson(empty ?? null)}]`);
+    return answer(`[${last === undefined ? toJson(partial) : toJson(last(freezeDeep(partial)) ?? null)}]`);
   } catch (error) {
     return fault(error, "status.finish");
   }

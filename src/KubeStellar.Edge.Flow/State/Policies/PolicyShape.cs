@@ -43,6 +43,9 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>The label that its totals are grouped by (<c>status.by</c>); empty: the usual one.</summary>
     public string GroupBy { get; init; } = "";
 
+    /// <summary>What its summary is while nothing is there to reduce (<c>status.empty</c>); null: nothing.</summary>
+    public JsonElement? Empty { get; init; }
+
     /// <summary>The schema of its parameters, by name; null when it declares none.</summary>
     public JsonElement? Parameters { get; init; }
 }

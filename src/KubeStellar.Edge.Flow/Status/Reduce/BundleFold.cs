@@ -27,9 +27,12 @@ internal sealed class BundleFold(Digest bundle, IPolicyRuntime runtime, int batc
     /// <summary>The label that the bundle's policy groups edges by; null until it was asked.</summary>
     internal string? By { get; set; }
 
+    /// <summary>What the bundle's policy says of nothing.</summary>
+    internal JsonElement? Empty { get; set; }
+
     internal bool None => _leaves.Count == 0;
 
-    /// <summary>What <c>finish</c> made; null without leaves.</summary>
+    /// <summary>What <c>finish</c> made; without leaves what the policy says of nothing.</summary>
     internal JsonElement? Made { get; private set; }
 
     /// <summary>The combined partial; null without leaves.</summary>
@@ -131,7 +134,7 @@ internal sealed class BundleFold(Digest bundle, IPolicyRuntime runtime, int batc
     {
         if (await _tree.CombineAsync(pairs => PairsAsync(pairs, token)) is { } fault)
             return fault;
-        Made = null;
+        Made = Empty;
         if (_tree.Top is not { } top)
             return null;
         var finished = await runtime.FinishAsync(bundle, top, token);

@@ -92,7 +92,7 @@ internal sealed class PolicyReduction(BundleLoader bundles, IPolicyRuntime runti
         if (fold.Stale && error.Length == 0)
         {
             var loaded = await bundles.LoadAsync(policy, bundle, token);
-            fold.By = loaded.Value?.GroupBy ?? fold.By;
+            (fold.By, fold.Empty) = loaded.Value is { } shape ? (shape.GroupBy, shape.Empty) : (fold.By, fold.Empty);
             if ((loaded.Ok ? await fold.MakeAsync(token) : loaded.Fault) is { } fault)
                 error = BundleFold.Sentence(fault);
             else
