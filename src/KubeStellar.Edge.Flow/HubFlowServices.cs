@@ -19,6 +19,7 @@ using KubeStellar.Edge.Flow.State.Regions;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Sources;
+using KubeStellar.Edge.Flow.Status.Back;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,7 +33,7 @@ public static class HubFlowServices
     /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
     /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
     /// </summary>
-    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddLive().AddHubReduce().AddHubApi().AddSources();
+    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddLive().AddHubReduce().AddStatusBack().AddHubApi().AddSources();
 
     /// <summary>The way down alone.</summary>
     internal static IServiceCollection AddHubDown(this IServiceCollection services)

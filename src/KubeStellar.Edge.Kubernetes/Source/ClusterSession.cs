@@ -16,7 +16,8 @@ namespace KubeStellar.Edge.Kubernetes.Source;
 /// another one, or went back in time, no longer has is no wish of its people: then nothing is done until a person confirms.
 /// </summary>
 internal sealed partial class ClusterSession(
-    KubernetesSourceOptions options, ISourceFeed feed, ApiClient client, KindFollower kinds, ObjectDesk objects, PolicyDesk policies, PolicyTeller teller, EventRecorder events, Wake wake,
+    KubernetesSourceOptions options, ISourceFeed feed, ApiClient client, KindFollower kinds, ObjectDesk objects, PolicyDesk policies, PolicyTeller teller, StatusTeller statuses,
+    EventRecorder events, Wake wake,
     TimeProvider time, ILogger log)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
@@ -63,6 +64,12 @@ internal sealed partial class ClusterSession(
             if (_begun)
             {
                 await teller.TellAsync(feed, token);
+            }
+
+            // Of objects that came from another cluster nothing is to be said in this one.
+            if (_synced && _held.Length == 0)
+            {
+                await statuses.TellAsync(feed, token);
             }
 
             await feed.TellAsync(Report(), token);

@@ -54,7 +54,8 @@ internal sealed class KubernetesSource(KubernetesSourceOptions options, ILoggerF
                 objects, policies.Resources, policies.ConfigMaps, _wake, time);
             var events = new EventRecorder(client, time, log);
             var teller = new PolicyTeller(options.Id, policies, new StatusWriter(client, time, log), events, time);
-            await new ClusterSession(options, feed, client, kinds, objects, policies, teller, events, _wake, time, log).RunAsync(() => Interlocked.Exchange(ref _confirmed, 0) == 1, token);
+            var statuses = new StatusTeller(client, catalog, events, new Random(random.Next()), time, log);
+            await new ClusterSession(options, feed, client, kinds, objects, policies, teller, statuses, events, _wake, time, log).RunAsync(() => Interlocked.Exchange(ref _confirmed, 0) == 1, token);
         }
     }
 }

@@ -6,8 +6,11 @@ using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
-/// <summary><c>workloads</c>: the workload records; a large object's content is left out, as in the bucket.</summary>
-internal sealed class WorkloadListing(IHubInventory inventory) : IListing
+/// <summary>
+/// <c>workloads</c>: the workload records; a large object's content is left out, as in the bucket. Of one whose policy has its status written back, <c>status</c>, <c>statusFrom</c> and
+/// <c>statusMessage</c> (why there is none): the record itself has none of that.
+/// </summary>
+internal sealed class WorkloadListing(IHubInventory inventory, IEnumerable<IStatusBack> backs) : IListing
 {
     /// <inheritdoc/>
     public string Resource => "workloads";
@@ -21,9 +24,21 @@ internal sealed class WorkloadListing(IHubInventory inventory) : IListing
             .Where(workload => workload.Workspace == scope.Workspace)
             .Where(workload => scope.Query.Name.Length == 0 || ObjectNames.Means(scope.Query.Name, workload.Key))
             .Where(workload => scope.Selector.Requirements.Count == 0 || scope.Selector.Matches(LabelsOf(workload)))
-            .Select(workload => new ListedItem(workload.Key.ToString(), () => ApiReplies.Element(workload, ContractsJson.Default.WorkloadRecord)))
+            .Select(workload => new ListedItem(workload.Key.ToString(), () => Shown(workload)))
             .OrderBy(item => item.Key, StringComparer.Ordinal)
             .ToAsyncEnumerable();
+    }
+
+    private JsonElement Shown(WorkloadRecord workload)
+    {
+        if (backs.Select(one => one.Of(workload.Workspace, workload.Key)).FirstOrDefault(one => one is not null) is not { } back)
+            return ApiReplies.Element(workload, ContractsJson.Default.WorkloadRecord);
+        var node = ApiReplies.Node(workload, ContractsJson.Default.WorkloadRecord);
+        if (back.Status is { } status)
+            (node["status"], node["statusFrom"]) = (JsonSerializer.SerializeToNode(status, ContractsJson.Default.JsonElement), back.From);
+        else
+            node["statusMessage"] = back.Why;
+        return ApiReplies.Element(node);
     }
 
     private Dictionary<string, string> LabelsOf(WorkloadRecord workload)

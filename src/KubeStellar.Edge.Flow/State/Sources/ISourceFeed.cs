@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.State.Sources;
 
@@ -22,6 +23,9 @@ public interface ISourceFeed
 
     /// <summary>How one policy of the workspace is; null when there is none.</summary>
     SourcePolicy? Policy(string name);
+
+    /// <summary>What is to stand in the status of objects that this source brought, of policies that ask for it.</summary>
+    IReadOnlyList<BackStatus> Statuses() => [];
 
     /// <summary>What of a policy waits for a person, also of one that is deleted; null when nothing does.</summary>
     HoldRecord? Hold(string policy);

@@ -19,7 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Api;
 
-public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries, IBucketGuard, IDisposable
+public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries, IBucketGuard, IStatusBack, IDisposable
 {
     private static readonly PolicyKey Policy = new("default", "web");
     private static readonly ObjectKey Web = new("apps", "Deployment", "shop", "web");
@@ -36,6 +36,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     private readonly ServiceProvider _services;
     private readonly IApiHandler _api;
     private int _accepted;
+    private BackStatus? _back;
 
     public ApiHandlerTests()
     {
@@ -54,6 +55,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton<IHubReports>(this);
         services.AddSingleton<IHubSummaries>(this);
         services.AddSingleton<IBucketGuard>(this);
+        services.AddSingleton<IStatusBack>(this);
         services.AddSingleton<IEdgeAsker>(new FakeAsker());
         services.AddSingleton<IPolicyRuntime>(new SideRuntime());
         services.AddSingleton(_hold);
@@ -145,6 +147,20 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
             Assert.Equal(count, (await ItemsAsync($$"""{"resource":"{{resource}}"}""")).Count);
         Assert.Equal("web", Assert.Single(await ItemsAsync("""{"resource":"workloads","selector":"app=store"}""")).GetProperty("object").GetProperty("metadata").GetProperty("name").GetString());
         Assert.True((await ItemsAsync("""{"resource":"status"}"""))[0].GetProperty("current").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_workload_shows_its_status_beside_what_its_owner_wrote()
+    {
+        Workload("web", "store");
+        Assert.False((await ItemsAsync("""{"resource":"workloads"}"""))[0].TryGetProperty("status", out _));
+        _back = new BackStatus(Web, Policy, 1) { Known = true, Status = JsonElement.Parse("""{"readyReplicas":18446744073709551615}"""), From = "edge e1" };
+        var item = (await ItemsAsync("""{"resource":"workloads"}"""))[0];
+        Assert.Equal(("""{"readyReplicas":18446744073709551615}""", "edge e1", 1), (item.GetProperty("status").GetRawText(), item.GetProperty("statusFrom").GetString(), item.GetProperty("generation").GetInt32()));
+        Assert.False(item.GetProperty("object").TryGetProperty("status", out _));
+        _back = new BackStatus(Web, Policy, 2) { Known = true, Why = "it is placed 2 times" };
+        item = (await ItemsAsync("""{"resource":"workloads"}"""))[0];
+        Assert.Equal((false, "it is placed 2 times"), (item.TryGetProperty("status", out _), item.GetProperty("statusMessage").GetString()));
     }
 
     [Fact]
@@ -333,6 +349,10 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     public IReadOnlyList<ReportRecord> OfEdge(string edge) => Report(edge, Policy) is { } report ? [report] : [];
 
     public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
+
+    public BackStatus? Of(string workspace, ObjectKey key) => _back is { } back && back.Key == key ? back : null;
+
+    public IReadOnlyList<BackStatus> All(string workspace) => [];
 
     Task IBucketGuard.PrepareAsync(CancellationToken token) => Task.CompletedTask;
 

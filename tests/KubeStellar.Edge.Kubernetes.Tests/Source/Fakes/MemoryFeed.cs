@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Sources;
 
 namespace KubeStellar.Edge.Kubernetes.Tests.Source.Fakes;
@@ -13,6 +14,7 @@ internal sealed class MemoryFeed : ISourceFeed
 {
     private readonly ConcurrentDictionary<ObjectKey, string> _objects = [];
     private readonly ConcurrentDictionary<string, PolicyRecord> _policies = [];
+    private readonly ConcurrentDictionary<ObjectKey, int> _handed = [];
     private readonly SemaphoreSlim _changed = new(0);
     private volatile SourceRecord? _last;
 
@@ -28,8 +30,14 @@ internal sealed class MemoryFeed : ISourceFeed
     /// <summary>How policies are, by what the hub found.</summary>
     public Func<PolicyRecord, SourcePolicy> Judge { get; set; } = record => new SourcePolicy(record, 0, 0, null, 1, null);
 
+    /// <summary>What is to stand in statuses.</summary>
+    public IReadOnlyList<BackStatus> Back { get; set; } = [];
+
     /// <summary>How often something was handed over.</summary>
     public int Changes { get; private set; }
+
+    /// <summary>How often an object was handed over.</summary>
+    public int HandedOver(ObjectKey key) => _handed.GetValueOrDefault(key);
 
     /// <summary>The newest change.</summary>
     public SourceChange? Newest { get; private set; }
@@ -42,6 +50,8 @@ internal sealed class MemoryFeed : ISourceFeed
     public SourceHoldings Holdings() => new(
         _objects.ToDictionary(pair => pair.Key, pair => Digest.Of(Encoding.UTF8.GetBytes(pair.Value))), _policies.ToDictionary(pair => pair.Key, pair => pair.Value.Digest), []);
 
+    public IReadOnlyList<BackStatus> Statuses() => Back;
+
     /// <summary>What the hub has from before.</summary>
     public void Hold(ObjectKey key) => _objects[key] = "{}";
 
@@ -51,6 +61,7 @@ internal sealed class MemoryFeed : ISourceFeed
         foreach (var item in change.Objects.Where(item => Taken(item.Source, refused)))
         {
             var canonical = CanonicalJson.Canonicalize(item.Object!.Value);
+            _handed.AddOrUpdate(ObjectKey.OfObject(CanonicalJson.Parse(canonical)), 1, (_, count) => count + 1);
             _objects[ObjectKey.OfObject(CanonicalJson.Parse(canonical))] = Encoding.UTF8.GetString(canonical);
         }
 

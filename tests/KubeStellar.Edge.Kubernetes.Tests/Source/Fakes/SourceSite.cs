@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Kubernetes.Source;
 using KubeStellar.Edge.TestKit.Cluster;
 using KubeStellar.Edge.TestKit.Cluster.Client;
@@ -12,7 +13,7 @@ internal sealed class SourceSite(ApiServer server) : IAsyncDisposable
 {
     private static int _count;
     private readonly int _number = Interlocked.Increment(ref _count);
-    private readonly CancellationTokenSource _end = new();
+    private CancellationTokenSource _end = new();
     private KubernetesSource? _source;
     private Task _run = Task.CompletedTask;
 
@@ -41,7 +42,18 @@ internal sealed class SourceSite(ApiServer server) : IAsyncDisposable
         _source = new KubernetesSource(
             new KubernetesSourceOptions { Id = "kubernetes", Workspace = "default", Kubeconfig = kubeconfig ?? server.Kubeconfig, Selector = selector ?? $"{Label}=yes", Namespaces = namespaces },
             NullLoggerFactory.Instance, new Random(7), TimeProvider.System);
-        _run = Task.Run(() => _source.RunAsync(Feed, _end.Token), Patience);
+        var end = _end.Token;
+        _run = Task.Run(() => _source.RunAsync(Feed, end), Patience);
+    }
+
+    /// <summary>Another process of the hub, with the same feed; what is to stand in statuses is another from its start on.</summary>
+    public async Task RestartAsync(string? kubeconfig, IReadOnlyList<BackStatus> back)
+    {
+        await StopAsync();
+        _end.Dispose();
+        _end = new CancellationTokenSource();
+        Feed.Back = back;
+        Start(kubeconfig);
     }
 
     public void Confirm() => _source!.Confirm();
@@ -85,6 +97,12 @@ internal sealed class SourceSite(ApiServer server) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        _end.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
         await _end.CancelAsync();
         try
         {
@@ -96,6 +114,6 @@ internal sealed class SourceSite(ApiServer server) : IAsyncDisposable
         }
 
         _source?.Dispose();
-        _end.Dispose();
+        _source = null;
     }
 }

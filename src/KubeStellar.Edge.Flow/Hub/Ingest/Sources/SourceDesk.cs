@@ -14,5 +14,6 @@ internal sealed record SourceDesk(
     HubInventory Inventory,
     IHubDesired Desired,
     IEnumerable<IHubSummaries> Summaries,
+    IEnumerable<IStatusBack> Back,
     HubHold Hold,
     HubEvents Events);

@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Sources;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest.Sources;
@@ -39,6 +40,10 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
         var release = rollout is { Releases: [.., var newest] } ? newest.Number : 0;
         return new SourcePolicy(record, desk.Desired.OwnedObjects(key), desk.Desired.HeldEdges(key), rollout?.Hold, release, desk.Summaries.FirstOrDefault()?.Of(key));
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BackStatus> Statuses() =>
+        [.. desk.Back.SelectMany(back => back.All(source.Workspace)).Where(back => desk.Inventory.Workload(source.Workspace, back.Key) is { } record && Mine(record.Workspace, record.Source))];
 
     /// <inheritdoc/>
     public HoldRecord? Hold(string policy) => desk.Desired.Rollout(new PolicyKey(source.Workspace, policy))?.Hold;
