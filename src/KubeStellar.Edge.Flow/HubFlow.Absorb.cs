@@ -11,7 +11,6 @@ namespace KubeStellar.Edge.Flow;
 internal sealed partial class HubFlow
 {
     // Policies of a parent of which this process knows how far they may roll out.
-    private readonly HashSet<PolicyKey> _granted = [];
 
     private async Task AbsorbAsync(HubChangeBatch batch, CancellationToken token)
     {
@@ -19,8 +18,7 @@ internal sealed partial class HubFlow
         await AbsorbEdgesAsync(batch.Edges, token);
         foreach (var (key, grant) in batch.Grants)
         {
-            _plan.Of(key).Grant = grant;
-            _granted.Add(key);
+            (_plan.Of(key).GrantOf, _plan.Of(key).Grant) = (grant.Manifest, grant.Grant);
         }
 
         foreach (var key in batch.Policies)
@@ -161,12 +159,11 @@ internal sealed partial class HubFlow
     {
         if (policy.Record?.Source != ParentSource.Id || !state.Lineage.IsRegion)
         {
-            policy.Grant = null;
-            _granted.Remove(policy.Key);
+            (policy.Grant, policy.GrantOf) = (null, null);
         }
-        else if (!_granted.Contains(policy.Key))
+        else if (policy.GrantOf is null)
         {
-            policy.Grant = RolloutGrant.None;
+            (policy.Grant, policy.GrantOf) = (RolloutGrant.None, default(Digest));
         }
     }
 

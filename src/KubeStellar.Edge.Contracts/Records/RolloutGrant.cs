@@ -12,6 +12,10 @@ public sealed record RolloutGrant
     /// <summary>It goes back: every edge moves as soon as concurrency and budgets let it, and no wave, window or approval is waited for.</summary>
     public bool Back { get; init; }
 
+    /// <summary>The parent's rollout is stopped: no edge moves, whatever was granted.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Stop { get; init; }
+
     /// <summary>For declared waves that count edges, by their number from 0 as text: how many edges of this region each takes.</summary>
     public SortedDictionary<string, int>? Counts { get; init; }
 
@@ -19,9 +23,9 @@ public sealed record RolloutGrant
     public static RolloutGrant None { get; } = new() { Rules = 0 };
 
     /// <summary>Equal when every member is.</summary>
-    public bool Equals(RolloutGrant? other) => other is not null && Rules == other.Rules && Back == other.Back
+    public bool Equals(RolloutGrant? other) => other is not null && Rules == other.Rules && Back == other.Back && Stop == other.Stop
         && (Counts ?? []).SequenceEqual(other.Counts ?? []);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Rules, Back, Counts?.Count ?? 0);
+    public override int GetHashCode() => HashCode.Combine(Rules, Back, Stop, Counts?.Count ?? 0);
 }

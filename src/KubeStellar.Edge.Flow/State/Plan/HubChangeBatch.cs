@@ -1,5 +1,4 @@
 using KubeStellar.Edge.Contracts.Keys;
-using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
 
@@ -15,7 +14,7 @@ internal sealed record HubChangeBatch(
     long UpTo)
 {
     /// <summary>How far the parent lets policies roll out.</summary>
-    public IReadOnlyDictionary<PolicyKey, RolloutGrant?> Grants { get; init; } = new Dictionary<PolicyKey, RolloutGrant?>();
+    public IReadOnlyDictionary<PolicyKey, ParentGrant> Grants { get; init; } = new Dictionary<PolicyKey, ParentGrant>();
 
     public bool IsEmpty => Workloads.Count + Policies.Count + Edges.Count + Grants.Count == 0;
 }

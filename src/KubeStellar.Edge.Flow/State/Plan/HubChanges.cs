@@ -1,5 +1,4 @@
 using KubeStellar.Edge.Contracts.Keys;
-using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
 
@@ -15,7 +14,7 @@ internal sealed class HubChanges : IDisposable
     private HashSet<(string, ObjectKey)> _workloads = [];
     private HashSet<PolicyKey> _policies = [];
     private HashSet<string> _edges = new(StringComparer.Ordinal);
-    private Dictionary<PolicyKey, RolloutGrant?> _grants = [];
+    private Dictionary<PolicyKey, ParentGrant> _grants = [];
     private long _accepted;
     private long _taken = -1;
     private long _settled = -1;
@@ -39,8 +38,10 @@ internal sealed class HubChanges : IDisposable
 
     public void Edge(string edge) => Add(() => _edges.Add(edge));
 
-    /// <summary>The parent lets this hub roll a policy out so far (null: all the way). What it is for is handed in with it, within one <see cref="Together"/>.</summary>
-    public void Grant(PolicyKey policy, RolloutGrant? grant) => Add(() => _grants[policy] = grant);
+    /// <summary>
+    /// The parent lets this hub roll a policy's manifest out so far (null: all the way). What it is for is handed in with it, within one <see cref="Together"/>.
+    /// </summary>
+    public void Grant(PolicyKey policy, ParentGrant grant) => Add(() => _grants[policy] = grant);
 
     /// <summary>
     /// Until the returned scope ends the writer takes nothing: what one request changes is planned at once. Else an edge would get, for a moment, a new object

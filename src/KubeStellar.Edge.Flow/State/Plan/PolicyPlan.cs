@@ -120,8 +120,12 @@ internal sealed class PolicyPlan(PolicyKey key)
     /// <summary>How its newest rollout stands, as people are told; null when there is nothing to tell.</summary>
     public RolloutProgress? Progress { get; set; }
 
-    /// <summary>What an edge is to have in the end: the newest decision, or what a person pinned.</summary>
-    public ManifestRef? Want(int slot) => Pinned is { } pinned && slot < pinned.Length ? pinned[slot] : Wanted[slot];
+    /// <summary>What an edge is to have in the end: the newest decision, or what a person pinned. A region that went back to just that needs no other root to say so.</summary>
+    public ManifestRef? Want(int slot)
+    {
+        var want = Pinned is { } pinned && slot < pinned.Length ? pinned[slot] : Wanted[slot];
+        return want is not null && InForce[slot] is { Entry.Grant: { Back: true, Stop: false } } has && ReferenceEquals(has.Whole, want.Whole) ? has : want;
+    }
 
     /// <summary>What an edge is to have now; that it may have to keep what it has is another matter.</summary>
     public ManifestRef? GoalAt(int slot) => Goal is { } goal && slot < goal.Length ? goal[slot] : Want(slot);
@@ -131,6 +135,9 @@ internal sealed class PolicyPlan(PolicyKey key)
 
     /// <summary>How far this hub's parent lets it roll the policy out; null: as far as the policy says, as for every policy that is this hub's own.</summary>
     public RolloutGrant? Grant { get; set; }
+
+    /// <summary>The parent's manifest that <see cref="Grant"/> and what is wanted are of; zero while it is not known; null: the policy is none of a parent's.</summary>
+    public Digest? GrantOf { get; set; }
 
     /// <summary>Whether edges keep what their roots say, whatever was decided.</summary>
     public bool Keeps => Fault is not null || Hold is not null;

@@ -21,7 +21,7 @@ internal sealed class ParentIngest(
 {
     private const int LargestInRecord = 256 * 1024;
     private const int MostInEvent = 32 * 1024;
-    private readonly Dictionary<PolicyKey, RolloutGrant?> _granted = [];
+    private readonly Dictionary<PolicyKey, ParentGrant> _granted = [];
 
     /// <summary>Makes this hub have what a tree says. Doing it again changes nothing.</summary>
     public async Task<ParentOutcome> TakeAsync(ParentTree tree, RegionRights rights, CancellationToken token)
@@ -75,7 +75,7 @@ internal sealed class ParentIngest(
 
         foreach (var policy in good)
         {
-            Grant(policy.Key, policy.Grant);
+            Grant(policy.Key, new ParentGrant(policy.Manifest, policy.Grant));
         }
 
         foreach (var gone in gonePolicies)
@@ -93,7 +93,7 @@ internal sealed class ParentIngest(
         return true;
     }
 
-    private void Grant(PolicyKey policy, RolloutGrant? grant)
+    private void Grant(PolicyKey policy, ParentGrant grant)
     {
         if (!_granted.TryGetValue(policy, out var before) || before != grant)
         {
