@@ -18,6 +18,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Regions;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Flow.Status.Back;
 using KubeStellar.Edge.Flow.Status.Reduce;
@@ -124,6 +125,8 @@ public static class HubFlowServices
         services.AddSingleton<IStatusObserver>(static all => all.GetRequiredService<RolloutFeed>());
         services.TryAddSingleton<IMemberNews, MemberNews>();
         services.TryAddSingleton<MemberCount>();
+        services.TryAddSingleton<RegionRollouts>();
+        services.TryAddSingleton<IRegionRollouts>(static all => all.GetRequiredService<RegionRollouts>());
         services.TryAddSingleton<GateAsker>();
         services.TryAddSingleton<RolloutKeeper>();
         return services;

@@ -24,6 +24,9 @@ public sealed record RolloutRule
     /// <summary>Which edges a rollback takes back. Default: all that do not have what was proven.</summary>
     public RollbackScope Rollback { get; init; } = RollbackScope.Whole;
 
+    /// <summary>What regions are to it. Default: each takes its share of every wave.</summary>
+    public RegionMode Regions { get; init; } = RegionMode.Share;
+
     /// <summary>What an inconclusive gate means.</summary>
     public InconclusiveRule Inconclusive { get; init; } = new(InconclusiveAction.Retry, null);
 

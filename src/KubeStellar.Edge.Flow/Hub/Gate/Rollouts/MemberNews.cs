@@ -24,5 +24,8 @@ internal sealed class MemberNews(IHubDesired desired, IEnumerable<IHubReports> r
     public ReportRecord? Report(string edge, PolicyKey policy) => _reports?.Report(edge, policy);
 
     /// <inheritdoc/>
+    public RegionRollout? Rollout(string edge, PolicyKey policy) => _reports?.Partial(edge, policy)?.Rollout;
+
+    /// <inheritdoc/>
     public PresenceState? Presence(string edge) => _presences?.Of(edge);
 }

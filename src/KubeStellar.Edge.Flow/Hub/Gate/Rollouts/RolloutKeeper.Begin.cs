@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 
@@ -35,14 +36,15 @@ internal sealed partial class RolloutKeeper
     private async Task<PolicyFault?> BeginAsync(LiveRollout live, FleetSlots fleet, RolloutRecord? record, Digest inputs, RolloutCause cause, int releases, CancellationToken token)
     {
         var (plan, now, before) = (live.Plan, time.GetUtcNow(), record?.Progress);
-        var members = RolloutStart.Edges(plan, fleet, cause, Rooted);
+        var (members, regions) = (RolloutStart.Edges(live, fleet, cause, Rooted), RolloutStart.Regions(live, fleet, cause, Rooted));
         var outcome = await runtime.WavesAsync(plan.Loaded, members, token);
         if (!outcome.Ok)
         {
             return outcome.Fault;
         }
 
-        var waves = RolloutStart.Begin(live, fleet, before, members, outcome.Value);
+        var assigned = TierWaves.Complete(live, fleet, outcome.Value);
+        var waves = RolloutStart.Begin(live, fleet, before, members, regions, assigned);
         var number = Math.Max(before?.Number ?? 0, record?.Releases is [.., var last] ? last.Number : 0) + 1;
         var newest = counters.Newest;
         var progress = new RolloutProgress
@@ -51,7 +53,7 @@ internal sealed partial class RolloutKeeper
             Cause = cause,
             Inputs = inputs,
             Bundle = plan.Bundle,
-            Plan = await plans.WriteAsync(RolloutStart.PlanOf(live, fleet, number, outcome.Value.Count), token),
+            Plan = await plans.WriteAsync(RolloutStart.PlanOf(live, fleet, number, assigned.Count), token),
             AboveEpoch = newest.Epoch,
             AboveRevision = newest.Revision,
             To = record?.Pin?.Release,
@@ -70,7 +72,7 @@ internal sealed partial class RolloutKeeper
         RolloutStart.Begun(live, number, new WaveRelease(live, fleet, _costs, fresh: true), now);
         live.See(progress);
         _costs.Content = ContentsOf(plan);
-        events.Add("rollout.began", plan.Key.Name, plan.Key.Workspace, "hub", $"release {number} ({cause}) goes to {members.Count} edges in {waves.Count} waves");
+        events.Add("rollout.began", plan.Key.Name, plan.Key.Workspace, "hub", $"release {number} ({cause}) goes to {members.Count} edges{(regions.Count > 0 ? $" and {regions.Count} regions" : "")} in {waves.Count} waves");
         return null;
     }
 
@@ -96,7 +98,7 @@ internal sealed partial class RolloutKeeper
     private async Task<PolicyFault?> AmendAsync(LiveRollout live, FleetSlots fleet, RolloutProgress progress, List<int> homeless, CancellationToken token)
     {
         var plan = live.Plan;
-        var members = EdgeSets.Of(fleet.Count, Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is not null && (plan.Want(slot) is not null || plan.InForce[slot] is not null)));
+        var members = EdgeSets.Of(fleet.Count, Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is { } edge && !live.Shares(edge) && (plan.Want(slot) is not null || plan.InForce[slot] is not null)));
         var outcome = await runtime.WavesAsync(plan.Loaded, members, token);
         if (!outcome.Ok)
         {

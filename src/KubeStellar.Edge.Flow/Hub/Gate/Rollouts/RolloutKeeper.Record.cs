@@ -3,13 +3,14 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 
 /// <summary>What is recorded of rollouts, and what they are told of their surroundings.</summary>
 internal sealed partial class RolloutKeeper
 {
-    private RolloutSurroundings Surroundings(PolicyKey policy)
+    private RolloutSurroundings Surroundings(PolicyKey policy, RolloutGrant? share)
     {
         var now = time.GetUtcNow();
         var paused = table.Of(policy)?.Paused;
@@ -17,16 +18,18 @@ internal sealed partial class RolloutKeeper
         {
             Now = now,
             Policy = policy.Name,
+            Share = share,
             Freeze = freeze.At(now),
             Paused = paused is not null && paused.HoldsAt(now) ? paused : null,
         };
     }
 
-    private RolloutSurroundings Surroundings(LiveRollout live, FleetPlan fleet, RolloutProgress progress) => Surroundings(live.Plan.Key) with
+    private RolloutSurroundings Surroundings(LiveRollout live, FleetPlan fleet, RolloutProgress progress) => Surroundings(live.Plan.Key, live.Share) with
     {
         Answer = live.Answer,
         Asking = live.Asking is not null,
         Releases = live.Releases,
+        Regions = RegionShares.Of(live, progress, fleet.Fleet, time.GetUtcNow()),
         Blocked = progress.Wave == 0 ? Blocked(live, fleet) : "",
     };
 
@@ -129,7 +132,7 @@ internal sealed partial class RolloutKeeper
         var admitted = new Dictionary<int, Digest>();
         for (var slot = 0; slot < fleet.Count; slot++)
         {
-            if (fleet[slot] is not null && live.Members[slot] is { Changes: true, Wave: >= 0 })
+            if (fleet[slot] is not null && live.Members[slot] is { Changes: true } member && (member.Wave >= 0 || live.Shares(fleet[slot]!)))
             {
                 admitted[slot] = live.Plan.Want(slot)?.Digest ?? default;
             }

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 
@@ -30,7 +31,8 @@ internal sealed partial class RolloutKeeper
         var running = progress is not null && live.Rule is not null && live.Number == progress.Number && progress.Phase != RolloutPhase.Complete;
         if (running)
         {
-            var (totals, _) = WaveCount.Of(live.Rule!, progress!.Waves, live.Members, progress.Wave, time.GetUtcNow());
+            var (own, _) = WaveCount.Of(live.Rule!, progress!.Waves, live.Members, progress.Wave, time.GetUtcNow());
+            var totals = WaveCount.Add(own, RegionShares.Of(live, progress, fleet.Fleet, time.GetUtcNow()));
             progress = progress with { Waves = [.. progress.Waves.Select((wave, at) => wave with { Totals = totals[at] })] };
             var slots = Enumerable.Range(0, fleet.Fleet.Count).Where(slot => fleet.Fleet[slot] is not null && live.Members[slot].Changes);
             result = result with { Rollout = record! with { Progress = progress }, Failures = Failures(live, fleet.Fleet, slots) };

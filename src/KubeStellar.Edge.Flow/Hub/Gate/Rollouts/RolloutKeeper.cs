@@ -6,6 +6,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 
@@ -15,7 +16,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 /// </summary>
 internal sealed partial class RolloutKeeper(
     RolloutTable table, FreezeBook freeze, RolloutPlans plans, RolloutFeed feed, MemberCount count, GateAsker asker, IPolicyRuntime runtime, HubCounters counters,
-    HubEvents events, IHubDesired desired, IEnumerable<IHubReports> reports, TimeProvider time)
+    HubEvents events, IHubDesired desired, IEnumerable<IHubReports> reports, RegionRollouts told, TimeProvider time)
 {
     /// <summary>Texts that count edges change with every report; they are written so often at most.</summary>
     private static readonly TimeSpan Telling = TimeSpan.FromSeconds(2);
@@ -87,12 +88,14 @@ internal sealed partial class RolloutKeeper(
         {
             // Nobody is left who could say in which steps; the guard has let it go.
             (plan.Goal, plan.Pinned, plan.Admitted, plan.Progress, plan.Kept, live.Number) = (null, null, null, null, [], 0);
+            told.Tell(plan.Key, null);
             feed.Watch(plan.Key, false);
             return null;
         }
 
         if (plan.Keeps || plan.Shape is null)
         {
+            Tell(live, fleet.Fleet, table.Of(plan.Key)?.Progress);
             return null;
         }
 
@@ -104,7 +107,19 @@ internal sealed partial class RolloutKeeper(
         // Only who rolls, or has a person's wish, is asked what it is made of: this runs with every plan.
         var inputs = live.Rule is null && table.Of(plan.Key)?.Pin is null ? default : RolloutInputs.Of(plan);
         await PinAsync(live, fleet.Fleet, inputs, token);
-        return live.Rule is null ? await AtOnceAsync(live, fleet.Fleet, token) : await InWavesAsync(live, fleet, inputs, releases, token);
+        var fault = live.Rule is null ? await AtOnceAsync(live, fleet.Fleet, token) : await InWavesAsync(live, fleet, inputs, releases, token);
+        Tell(live, fleet.Fleet, table.Of(plan.Key)?.Progress);
+        return fault;
+    }
+
+    /// <summary>Notes what the parent is told, for whoever tells it.</summary>
+    private void Tell(LiveRollout live, FleetSlots fleet, RolloutProgress? progress)
+    {
+        if (live.Plan.GrantOf is not null)
+        {
+            var now = time.GetUtcNow();
+            told.Tell(live.Plan.Key, RegionTelling.Of(live, progress, fleet, live.Rule is null ? count.Totals(live.Plan, fleet, now) : null, now));
+        }
     }
 
     /// <summary>What this process knows of a policy's rollout; null when it knows nothing.</summary>
@@ -153,6 +168,8 @@ internal sealed partial class RolloutKeeper(
             return true;
         }
 
+        Tell(live, fleet.Fleet, progress);
+        live.Share = GrantRule.Share(live, progress);
         var step = RolloutMachine.Step(live.Rule, progress, live.Members, Surroundings(live, fleet, progress));
         live.WakeAt = step.WakeAt;
         Ask(live, fleet.Fleet, progress, step);
@@ -186,7 +203,7 @@ internal sealed partial class RolloutKeeper(
 
         (live.Number, plan.Admitted, plan.Kept) = (0, null, Pins(live));
         feed.Watch(plan.Key, false);
-        var stop = RolloutStops.Of(null, null, Surroundings(plan.Key));
+        var stop = RolloutStops.Of(null, null, Surroundings(plan.Key, GrantRule.Share(live, null)));
         var lags = stop is not null && Enumerable.Range(0, fleet.Count).Any(slot => fleet[slot] is not null && !ReferenceEquals(plan.Want(slot), plan.InForce[slot]));
         plan.Goal = lags ? Stopped(plan, fleet) : null;
         plan.Progress = lags ? Standing(plan, stop!) : null;
@@ -224,6 +241,7 @@ internal sealed partial class RolloutKeeper(
         }
 
         live.See(progress);
+        live.Share = GrantRule.Share(live, progress);
         feed.Watch(plan.Key, true);
         if (count.Count(live, progress, fleet.Fleet, now) is { Count: > 0 } homeless)
         {
@@ -295,7 +313,7 @@ internal sealed partial class RolloutKeeper(
             failures.Add(text.Length > 0 ? $"{edge} {text}" : $"{edge} it cannot go on as a whole");
         }
 
-        return failures;
+        return [.. RegionShares.Troubles(live, fleet).Concat(failures).Take(Shown)];
     }
 
     private void Take(LiveRollout live, GateAnswer answer, System.Text.Json.JsonElement input)

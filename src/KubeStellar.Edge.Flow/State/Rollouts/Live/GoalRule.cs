@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
@@ -24,7 +25,11 @@ internal static class GoalRule
         var like = new Likeness(live, progress, fleet);
         for (var slot = 0; slot < goal.Length; slot++)
         {
-            if (fleet[slot] is not null)
+            if (fleet[slot] is { } edge && live.Shares(edge))
+            {
+                goal[slot] = RegionGoal.Of(live, progress, step?.Stopped == true, slot, like);
+            }
+            else if (fleet[slot] is not null)
             {
                 goal[slot] = Of(live, progress, step?.Stopped == true, starting.Contains(slot), slot, like);
             }

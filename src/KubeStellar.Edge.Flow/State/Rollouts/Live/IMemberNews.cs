@@ -19,6 +19,9 @@ internal interface IMemberNews
     /// <summary>An edge's newest report of a policy; null when there is none.</summary>
     ReportRecord? Report(string edge, PolicyKey policy);
 
+    /// <summary>What a region last told of a policy's rollout inside itself; null when it told nothing, and of ordinary edges.</summary>
+    RegionRollout? Rollout(string edge, PolicyKey policy);
+
     /// <summary>What an edge's heartbeats say; null when it was never heard since this hub started.</summary>
     PresenceState? Presence(string edge);
 }

@@ -13,7 +13,7 @@ internal sealed class Likeness(LiveRollout live, RolloutProgress progress, Fleet
     private Dictionary<ManifestRef, ManifestRef>? _like;
 
     /// <summary>What is proven for edges that are to get a manifest; null: nothing is.</summary>
-    public ManifestRef? Of(ManifestRef? want) => want is null || progress.Cause == RolloutCause.Fleet ? null : (_like ??= Most(Proven())).GetValueOrDefault(want);
+    public ManifestRef? Of(ManifestRef? want) => want is null || progress.Cause == RolloutCause.Fleet ? null : (_like ??= Most(Proven())).GetValueOrDefault(want.Whole);
 
     /// <summary>For each first the second that most have with it; among as many, the one of the least digest.</summary>
     public static Dictionary<ManifestRef, ManifestRef> Most(IEnumerable<(ManifestRef Want, ManifestRef Has)> pairs)
@@ -39,7 +39,7 @@ internal sealed class Likeness(LiveRollout live, RolloutProgress progress, Fleet
         {
             if (fleet[slot] is not null && live.Planned[slot] && live.Plan.Want(slot) is { } want && live.From[slot] is { } has)
             {
-                yield return (want, has);
+                yield return (want.Whole, has.Whole);
             }
         }
     }

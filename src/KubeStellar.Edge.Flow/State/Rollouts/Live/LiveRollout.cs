@@ -34,6 +34,18 @@ internal sealed class LiveRollout(PolicyPlan plan)
     /// <summary>Edges that were in the fleet when it began.</summary>
     public bool[] Planned { get; set; } = [];
 
+    /// <summary>What each region told of its own rollout; null for ordinary edges, and for regions that told nothing.</summary>
+    public RegionRollout?[] Told { get; set; } = [];
+
+    /// <summary>For waves that count edges: how many each region's takes, by region and number of the declared wave; null: there are none.</summary>
+    public IReadOnlyDictionary<string, SortedDictionary<string, int>>? Counts { get; set; }
+
+    /// <summary>The share of a parent's rollout that this one is; null: it is this hub's own.</summary>
+    public RolloutGrant? Share { get; set; }
+
+    /// <summary>It began because the parent took a release back: what it makes is what was proven.</summary>
+    public bool Returns { get; set; }
+
     /// <summary>The root by which an edge was let go, as far as this process knows: only reports at or above it count.</summary>
     public RootVersion[] Floor { get; set; } = [];
 
@@ -81,16 +93,20 @@ internal sealed class LiveRollout(PolicyPlan plan)
         }
 
         var old = Members.Length;
-        var (names, members, from, to, planned, floor) = (Names, Members, From, To, Planned, Floor);
+        var (names, members, from, to, planned, floor, told) = (Names, Members, From, To, Planned, Floor, Told);
         Array.Resize(ref names, slots);
         Array.Resize(ref members, slots);
         Array.Resize(ref from, slots);
         Array.Resize(ref to, slots);
         Array.Resize(ref planned, slots);
         Array.Resize(ref floor, slots);
+        Array.Resize(ref told, slots);
         members.AsSpan(old).Fill(new RolloutMember());
-        (Names, Members, From, To, Planned, Floor) = (names, members, from, to, planned, floor);
+        (Names, Members, From, To, Planned, Floor, Told) = (names, members, from, to, planned, floor, told);
     }
+
+    /// <summary>Whether an edge is a region that takes its share of every wave, and so is a member of none.</summary>
+    public bool Shares(EdgeRecord edge) => edge.Region is not null && Rule?.Regions != RegionMode.Whole;
 
     /// <summary>Whether an edge is one of the rollout: planned, or given a wave when it came.</summary>
     public bool Has(int slot, string edge) => slot < Members.Length && Names[slot] == edge && (Planned[slot] || Members[slot].Wave >= 0);
@@ -100,7 +116,7 @@ internal sealed class LiveRollout(PolicyPlan plan)
     {
         if (slot < Members.Length && Names[slot] != edge)
         {
-            (Names[slot], Members[slot], From[slot], To[slot], Planned[slot], Floor[slot]) = (edge, new RolloutMember(), null, null, false, RootVersion.None);
+            (Names[slot], Members[slot], From[slot], To[slot], Planned[slot], Floor[slot], Told[slot]) = (edge, new RolloutMember(), null, null, false, RootVersion.None, null);
         }
     }
 

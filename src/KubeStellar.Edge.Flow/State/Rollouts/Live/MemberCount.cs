@@ -1,7 +1,9 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
@@ -25,6 +27,12 @@ internal sealed class MemberCount(IMemberNews news)
             }
 
             var plan = live.Plan;
+            if (live.Shares(edge))
+            {
+                Region(live, progress, slot, edge.Id, like);
+                continue;
+            }
+
             ref var member = ref live.Members[slot];
             var want = plan.Want(slot);
             if (!live.Planned[slot] && member.Wave < 0)
@@ -72,7 +80,7 @@ internal sealed class MemberCount(IMemberNews news)
             member.Changes = changes;
             if (changes && (moved || live.Heard is null || live.Heard.Contains(slot)))
             {
-                Hear(live, slot, edge.Id, now);
+                Hear(live, slot, edge, now);
             }
         }
 
@@ -127,13 +135,36 @@ internal sealed class MemberCount(IMemberNews news)
         live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : news.Root(edge) ?? RootVersion.None;
     }
 
-    private void Hear(LiveRollout live, int slot, string edge, DateTimeOffset now)
+    /// <summary>A region that takes its share of every wave: what it is to get, and what it told.</summary>
+    private void Region(LiveRollout live, RolloutProgress progress, int slot, string edge, Likeness like)
     {
+        var (plan, want, has) = (live.Plan, live.Plan.Want(slot)?.Whole, live.Plan.InForce[slot]);
+        if (!live.Planned[slot])
+        {
+            // One that came on the way goes back to what its like had; what it was granted a part of is on trial.
+            live.From[slot] = has is null || ReferenceEquals(has.Whole, want) ? like.Of(want) ?? (has?.Entry.Grant is null ? has : null) : has.Whole;
+        }
+
+        var anew = progress.Cause == RolloutCause.Fleet && !live.Planned[slot] && has is null && news.Root(edge) is null;
         ref var member = ref live.Members[slot];
-        var presence = news.Presence(edge);
+        (member.Wave, member.Changes) = (-1, !anew && !plan.Stuck[slot] && !ReferenceEquals(want, live.From[slot]?.Whole));
+        (live.To[slot], live.Told[slot]) = (want, news.Rollout(edge, plan.Key));
+        Reach(ref member, news.Presence(edge));
+    }
+
+    private void Reach(ref RolloutMember member, PresenceState? presence)
+    {
         member.Unheard = presence is null && news.Settling;
         member.Reachable = !news.Hears || member.Unheard || presence?.Reachable == true;
         member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
+    }
+
+    private void Hear(LiveRollout live, int slot, EdgeRecord record, DateTimeOffset now)
+    {
+        ref var member = ref live.Members[slot];
+        var edge = record.Id;
+        var presence = news.Presence(edge);
+        Reach(ref member, presence);
         if (!member.Released)
         {
             member.Busy &= live.Plan.InForce[slot] is { } has && MemberJudge.Judge(has, news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last) is MemberState.OnItsWay or MemberState.Applied;
@@ -141,7 +172,14 @@ internal sealed class MemberCount(IMemberNews news)
             return;
         }
 
-        var state = MemberJudge.Judge(live.To[slot], news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
+        if (record.Region is not null)
+        {
+            live.Told[slot] = news.Rollout(edge, live.Plan.Key);
+            member.Weight = RegionShares.Edges(live.Told[slot]);
+        }
+
+        var state = record.Region is not null && live.To[slot] is { } manifest ? RegionJudge.Judge(manifest, live.Told[slot])
+            : MemberJudge.Judge(live.To[slot], news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last);
         if (state != member.State || member.Since == default)
         {
             (member.State, member.Since) = (state, now);

@@ -40,25 +40,37 @@ internal static class RolloutStart
         progress is { Phase: RolloutPhase.Complete } && progress.Number == live.Number && live.Has(slot, edge) && ReferenceEquals(live.To[slot], live.Plan.Want(slot));
 
     /// <summary>Edges that a rollout is about: those that have something of the policy or are to have it. New edges get what is proven, which is what a rollout for the fleet's sake spreads.</summary>
-    public static EdgeSet Edges(PolicyPlan plan, FleetSlots fleet, RolloutCause cause, Func<string, bool> rooted) => EdgeSets.Of(
+    public static EdgeSet Edges(LiveRollout live, FleetSlots fleet, RolloutCause cause, Func<string, bool> rooted) => EdgeSets.Of(
         fleet.Count,
-        Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is { } edge && (plan.Want(slot) is not null || plan.InForce[slot] is not null)
-            && !(cause == RolloutCause.Fleet && plan.InForce[slot] is null && !rooted(edge.Id))));
+        Enumerable.Range(0, fleet.Count).Where(slot => Concerns(live.Plan, fleet, slot, cause, rooted) && !live.Shares(fleet[slot]!)));
+
+    /// <summary>Regions that a rollout is about, where each has a share of every wave.</summary>
+    public static EdgeSet Regions(LiveRollout live, FleetSlots fleet, RolloutCause cause, Func<string, bool> rooted) => EdgeSets.Of(
+        fleet.Count, fleet.Regions().Members().Where(slot => Concerns(live.Plan, fleet, slot, cause, rooted) && live.Shares(fleet[slot]!)));
+
+    private static bool Concerns(PolicyPlan plan, FleetSlots fleet, int slot, RolloutCause cause, Func<string, bool> rooted) =>
+        fleet[slot] is { } edge && (plan.Want(slot) is not null || plan.InForce[slot] is not null)
+        && !(cause == RolloutCause.Fleet && plan.InForce[slot] is null && !rooted(edge.Id));
 
     /// <summary>Puts edges into their waves, and notes what they go back to.</summary>
     /// <returns>The waves as they are recorded.</returns>
-    public static List<WaveRecord> Begin(LiveRollout live, FleetSlots fleet, RolloutProgress? before, EdgeSet members, IReadOnlyList<AssignedWave> assigned)
+    public static List<WaveRecord> Begin(LiveRollout live, FleetSlots fleet, RolloutProgress? before, EdgeSet members, EdgeSet regions, IReadOnlyList<AssignedWave> assigned)
     {
-        // What was proven last is where it goes back to; what an unfinished rollout left behind is not proven.
-        var carry = before is { Phase: not (RolloutPhase.Complete or RolloutPhase.Aborted) } && live.Number == before.Number;
+        // What was proven last is where it goes back to; what an unfinished rollout left behind is not proven. On the way back that its parent wants, an edge comes from what it has.
+        var known = before is not null && live.Number == before.Number && live.Plan.Grant is not { Back: true };
+        var carry = known && before is { Phase: not (RolloutPhase.Complete or RolloutPhase.Aborted) };
         for (var slot = 0; slot < fleet.Count; slot++)
         {
-            var member = members[slot];
-            var from = carry && fleet[slot] is { } edge && live.Has(slot, edge.Id) ? live.From[slot] : live.Plan.InForce[slot];
+            var (member, region) = (members[slot], regions[slot]);
+            // A region where a release was left half way has not proven that one.
+            var carries = carry || (known && region && before!.Phase == RolloutPhase.Aborted && live.Plan.InForce[slot]?.Entry.Grant is not null);
+            var from = carries && fleet[slot] is { } edge && live.Has(slot, edge.Id) ? (live.Returns ? live.To[slot] : live.From[slot]) : live.Plan.InForce[slot];
+            from = region ? from?.Whole : from;
             live.Take(slot, fleet[slot]?.Id);
-            (live.From[slot], live.Planned[slot], live.Members[slot]) = (member ? from : null, member, new RolloutMember { ReleasedAt = live.Members[slot].ReleasedAt, Busy = live.Members[slot].Busy, Released = live.Members[slot].Released });
+            (live.From[slot], live.Planned[slot], live.Members[slot]) = (member || region ? from : null, member || region, new RolloutMember { ReleasedAt = live.Members[slot].ReleasedAt, Busy = live.Members[slot].Busy, Released = live.Members[slot].Released });
         }
 
+        live.Returns = live.Plan.Grant is { Back: true };
         var waves = new List<WaveRecord>();
         foreach (var (wave, at) in assigned.Select((wave, at) => (wave, at)))
         {
@@ -103,6 +115,17 @@ internal static class RolloutStart
             }
         }
 
+        // Regions that have a share of every wave are in none.
+        foreach (var (edge, manifest) in from)
+        {
+            if (fleet.TryGet(edge, out var slot) && !(live.Names[slot] == edge && live.Planned[slot]))
+            {
+                live.Take(slot, edge);
+                (live.Planned[slot], live.From[slot]) = (true, manifest);
+                admitted[slot] = to.GetValueOrDefault(edge);
+            }
+        }
+
         (live.Number, live.Restored, live.Heard, plan.Admitted) = (progress.Number, true, null, admitted);
         (plan.Progress, plan.Kept, live.Releases) = (progress, [.. live.From.OfType<ManifestRef>().Distinct()], releases);
     }
@@ -134,14 +157,14 @@ internal static class RolloutStart
     /// <summary>Which edge is in which wave, what it had and what it gets, as it is stored.</summary>
     public static RolloutPlanRecord PlanOf(LiveRollout live, FleetSlots fleet, long number, int waves)
     {
-        var slots = Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is not null && live.Members[slot].Wave >= 0).ToList();
+        var slots = Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is { } edge && (live.Members[slot].Wave >= 0 || (live.Planned[slot] && live.Shares(edge)))).ToList();
         var byWave = new List<string>[waves];
         for (var at = 0; at < waves; at++)
         {
             byWave[at] = [];
         }
 
-        foreach (var slot in slots)
+        foreach (var slot in slots.Where(slot => live.Members[slot].Wave >= 0))
         {
             byWave[live.Members[slot].Wave].Add(fleet[slot]!.Id);
         }

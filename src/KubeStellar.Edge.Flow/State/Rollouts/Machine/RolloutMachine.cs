@@ -20,7 +20,9 @@ internal static class RolloutMachine
             return new RolloutStep(progress, [], false, null, null, []);
         }
 
-        return progress.Phase == RolloutPhase.RollingBack ? Back(rule, progress, members, env) : new RolloutTurn(rule, progress, members, env).Run();
+        return progress.Phase == RolloutPhase.RollingBack ? Back(rule, progress, members, env)
+            : env.Share is { Back: true } ? RolloutReturn.Step(rule, progress, members, env)
+            : new RolloutTurn(rule, progress, members, env).Run();
     }
 
     /// <summary>Whether a rollback takes edges of a wave back.</summary>
@@ -34,34 +36,8 @@ internal static class RolloutMachine
             return new RolloutStep(Waiting(progress, stop.Message), [], true, null, stop.WakeAt, []);
         }
 
-        var release = new List<int>();
-        var rules = progress.Waves.Select(wave => rule.Waves[wave.Rule]).ToArray();
-        DateTimeOffset? wake = null;
-        var left = new int[progress.Waves.Count];
-        foreach (ref readonly var member in members.AsSpan())
-        {
-            if (member is { Changes: true, Released: false, Reachable: true, Held: false } && (uint)member.Wave < (uint)left.Length)
-            {
-                left[member.Wave]++;
-            }
-        }
-
-        // The last one first: its edges have had it for the shortest time, and what they take of a budget the others then wait for.
-        for (var wave = progress.Waves.Count - 1; wave >= 0; wave--)
-        {
-            if (left[wave] == 0 || !TakesBack(rule, progress.Waves[wave]))
-            {
-                continue;
-            }
-
-            var turn = new ReleaseTurn(rules[wave], wave, progress.Since, env.Now) { Rules = rules, Back = true, Starting = release };
-            var choice = env.Releases?.Choose(turn, members)
-                ?? new ReleaseChoice(Waiting(members, wave), null);
-            release.AddRange(choice.Slots);
-            wake = choice.NextAt is { } next && (wake is null || next < wake) ? next : wake;
-        }
-
-        if (release.Count > 0 || progress.Waves.Where((wave, at) => left[at] > 0 && TakesBack(rule, wave)).Any())
+        var (release, wake, left) = RolloutReturn.Everyone(rule, progress, members, env, wave => TakesBack(rule, wave));
+        if (left)
         {
             var why = $"edges that can go back wait for their turn, or for those that go; kse rollout status {env.Policy} counts them, kse rollout abort {env.Policy} --keep lets edges keep what they have";
             return new RolloutStep(Waiting(progress, why), release, false, null, wake, []);
@@ -80,18 +56,4 @@ internal static class RolloutMachine
     }
 
     private static RolloutProgress Waiting(RolloutProgress progress, string why) => progress.Waits == why ? progress : progress with { Waits = why };
-
-    private static List<int> Waiting(RolloutMember[] members, int wave)
-    {
-        var slots = new List<int>();
-        for (var slot = 0; slot < members.Length; slot++)
-        {
-            if (members[slot] is { Changes: true, Released: false } && members[slot].Wave == wave)
-            {
-                slots.Add(slot);
-            }
-        }
-
-        return slots;
-    }
 }

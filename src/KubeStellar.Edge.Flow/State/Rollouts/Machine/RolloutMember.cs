@@ -3,8 +3,11 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Machine;
 /// <summary>One edge of a rollout, in the direction in which the rollout moves: towards the release, or back to what was proven.</summary>
 internal struct RolloutMember()
 {
-    /// <summary>Its wave, from 0; -1: no edge of this rollout.</summary>
+    /// <summary>Its wave, from 0; -1: no edge of this rollout, or a region that has a share of every wave.</summary>
     public int Wave = -1;
+
+    /// <summary>As how many edges it counts: a region that is one member counts with its own.</summary>
+    public int Weight = 1;
 
     /// <summary>Whether the release is something else than what the edge had last proven: only such edges count.</summary>
     public bool Changes;

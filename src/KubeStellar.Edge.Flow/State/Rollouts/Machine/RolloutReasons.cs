@@ -21,6 +21,9 @@ internal static class RolloutReasons
     public const string GateRollback = "GateRolledBack";
     public const string Aborted = "Aborted";
     public const string Soaking = "Soaking";
+    public const string AwaitsParent = "AwaitsParent";
+    public const string ParentStops = "ParentStops";
+    public const string TakenBack = "TakenBack";
     public const string PlanLost = "PlanLost";
 
     /// <summary>Reasons that a person may settle by approving the wave.</summary>

@@ -26,6 +26,12 @@ internal sealed record RolloutSurroundings
     /// <summary>Whether the gate is being asked right now.</summary>
     public bool Asking { get; init; }
 
+    /// <summary>The share of a parent's rollout that this one is; null: it is this hub's own.</summary>
+    public RolloutGrant? Share { get; init; }
+
+    /// <summary>What regions add to the waves' totals, by wave; empty: there are none.</summary>
+    public IReadOnlyList<WaveTotals> Regions { get; init; } = [];
+
     /// <summary>Which waiting edges of a wave may start, in the order of the rule; null: all.</summary>
     public IReleaseRule? Releases { get; init; }
 }

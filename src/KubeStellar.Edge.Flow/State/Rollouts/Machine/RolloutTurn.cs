@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Machine;
 
@@ -23,7 +24,8 @@ internal sealed class RolloutTurn
     {
         (_rule, _before, _members, _env, _wave) = (rule, before, members, env, before.Wave);
         _waves = [.. before.Waves];
-        (_totals, _deadlineAt) = WaveCount.Of(rule, before.Waves, members, before.Wave, env.Now);
+        (var own, _deadlineAt) = WaveCount.Of(rule, before.Waves, members, before.Wave, env.Now);
+        _totals = WaveCount.Add(own, env.Regions);
     }
 
     public RolloutStep Run()
@@ -39,13 +41,21 @@ internal sealed class RolloutTurn
             var wave = _waves[_wave];
             if (wave.Phase == WavePhase.Waiting)
             {
-                if (_totals[_wave].All == 0)
+                if (_env.Share is { } share && GrantRule.Proves(share, wave.Rule))
+                {
+                    Put(wave with { OpenedAt = _env.Now });
+                    Pass("the parent went on from it");
+                    continue;
+                }
+
+                // Regions below are handed what is open or passed: what this hub was not granted is neither, even where it has no edges of its own.
+                if (_totals[_wave].All == 0 && GrantRule.Opens(_env.Share, wave.Rule))
                 {
                     Pass("nothing in it changes");
                     continue;
                 }
 
-                if (WaveBarrier.Of(_rule, _before, _waves, _wave, _env) is { } barrier)
+                if ((_env.Share is { } part ? ShareTurn.Barrier(_rule, wave, part, _env) : WaveBarrier.Of(_rule, _before, _waves, _wave, _env)) is { } barrier)
                 {
                     Wake(barrier.WakeAt);
                     return End(barrier.Phase, barrier.Reason, barrier.Message);
@@ -54,7 +64,7 @@ internal sealed class RolloutTurn
                 Open();
             }
 
-            if (Judge() is { } end)
+            if ((_env.Share is null ? Judge() : JudgeShare(_env.Share)) is { } end)
             {
                 return end;
             }
@@ -122,6 +132,47 @@ internal sealed class RolloutTurn
         Put(Marked(wave, verdict) with { GoodSince = good });
         Pass(verdict.Message);
         return null;
+    }
+
+    /// <summary>Moves edges of an open wave that the parent judges; null when it passed.</summary>
+    private RolloutStep? JudgeShare(RolloutGrant share)
+    {
+        var (wave, totals) = (_waves[_wave], _totals[_wave]);
+        if (GrantRule.Proves(share, wave.Rule))
+        {
+            Pass("the parent went on from it");
+            return null;
+        }
+
+        if (!GrantRule.Opens(share, wave.Rule))
+        {
+            var waits = ShareTurn.Barrier(_rule, wave, share, _env)!;
+            return End(waits.Phase, waits.Reason, waits.Message);
+        }
+
+        var last = _wave + 1 == _waves.Length || _waves[_wave + 1].Rule != wave.Rule;
+        if (totals.All == 0 && !last)
+        {
+            Pass("no edge is left in it that changes");
+            return null;
+        }
+
+        var rule = _rule.Waves[wave.Rule];
+        var closed = WaveBarrier.Closed(_rule, rule, _env.Now, _env.Policy);
+        var choice = closed is null ? Choose(rule, wave) : ReleaseChoice.Nothing;
+        Wake(closed?.WakeAt);
+        Wake(choice.NextAt);
+        Wake(_deadlineAt);
+        var verdict = closed is not null && totals.Pending > 0 ? new WaveVerdict("hold", closed.Phase, closed.Reason, closed.Message) : ShareTurn.Judge(_rule, wave, last, totals, choice, _env);
+        if (verdict.Word == "proceed")
+        {
+            Pass(verdict.Message);
+            return null;
+        }
+
+        _release = verdict.Stops ? [] : choice.Slots;
+        Put(Marked(wave, verdict));
+        return End(verdict.Phase, verdict.Reason, verdict.Message);
     }
 
     private ReleaseChoice Choose(WaveRule rule, WaveRecord wave)

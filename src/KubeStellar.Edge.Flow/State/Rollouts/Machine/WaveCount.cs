@@ -41,6 +41,10 @@ internal static class WaveCount
         return (totals, deadlineAt);
     }
 
+    /// <summary>Totals with what regions add to them; the same where none does.</summary>
+    public static WaveTotals[] Add(WaveTotals[] own, IReadOnlyList<WaveTotals> regions) =>
+        regions.Count == 0 ? own : [.. own.Select((totals, at) => at < regions.Count ? Sum([totals, regions[at]]) : totals)];
+
     /// <summary>The sum of several waves.</summary>
     public static WaveTotals Sum(IEnumerable<WaveTotals> all) => all.Aggregate(new WaveTotals(), static (a, b) => new WaveTotals
     {
@@ -63,41 +67,41 @@ internal static class WaveCount
 
         public void Add(in RolloutMember member, TimeSpan? deadline, DateTimeOffset now)
         {
-            _all++;
-            _released += member.Released ? 1 : 0;
+            _all += member.Weight;
+            _released += member.Released ? member.Weight : 0;
             if (!member.Reachable)
             {
-                _unreachable++;
+                _unreachable += member.Weight;
                 return;
             }
 
             if (member.Held)
             {
-                _held++;
+                _held += member.Weight;
                 return;
             }
 
             if (!member.Released)
             {
-                _pending++;
+                _pending += member.Weight;
                 return;
             }
 
-            _applied += member.State is MemberState.Applied or MemberState.Ready ? 1 : 0;
+            _applied += member.State is MemberState.Applied or MemberState.Ready ? member.Weight : 0;
             switch (member.State)
             {
                 case MemberState.Ready:
-                    _ready++;
+                    _ready += member.Weight;
                     break;
                 case MemberState.Stalled:
-                    _stalled++;
+                    _stalled += member.Weight;
                     break;
                 case MemberState.Failed:
                 case var _ when deadline is { } limit && !member.Unheard && now - member.ReleasedAt >= limit:
-                    _failed++;
+                    _failed += member.Weight;
                     break;
                 case MemberState.Applied:
-                    _degraded++;
+                    _degraded += member.Weight;
                     break;
                 default:
                     break;

@@ -16,17 +16,7 @@ internal static class RolloutSimulator
     public static async Task<SimulationResult> RunAsync(SimulationOptions options)
     {
         var world = new SimulatedWorld(options);
-        foreach (var edge in options.Edges)
-        {
-            world.Begin(edge);
-        }
-
-        world.Hub.Restart();
-        foreach (var edge in world.Edges.Values.Where(edge => !edge.Out))
-        {
-            world.Hub.Hear(edge.Record.Id, world.Heartbeat(edge, true));
-        }
-
+        world.Start();
         foreach (var deed in options.Deeds)
         {
             world.In(deed.After, () => deed.Do(world));
@@ -64,7 +54,8 @@ internal static class RolloutSimulator
         var progress = world.Hub.Record.Progress ?? throw new InvalidOperationException("nothing was rolled out");
         if (!progress.Ended)
         {
-            var (totals, _) = WaveCount.Of(options.Rule, progress.Waves, world.Hub.Live.Members, progress.Wave, world.Now);
+            var (own, _) = WaveCount.Of(options.Rule, progress.Waves, world.Hub.Live.Members, progress.Wave, world.Now);
+            var totals = WaveCount.Add(own, Tiers.RegionShares.Of(world.Hub.Live, progress, world.Hub.Fleet, world.Now));
             progress = progress with { Waves = [.. progress.Waves.Select((wave, at) => wave.Phase == WavePhase.Passed ? wave : wave with { Totals = totals[at] })] };
         }
 

@@ -65,6 +65,13 @@ internal sealed class SimulatedDevices(SimulatedWorld world, EdgeHabits habits)
 
         edge.Out = false;
         Beat(edge);
+        if (world.Regions.TryGetValue(edge.Record.Id, out var region))
+        {
+            region.Link!.Receive();
+            region.Link.Tell();
+            return;
+        }
+
         if (edge.Said is { } said)
         {
             Say(edge, said);
@@ -96,6 +103,12 @@ internal sealed class SimulatedDevices(SimulatedWorld world, EdgeHabits habits)
     /// <summary>Takes the newest root, if it is newer; never one between.</summary>
     private void Receive(SimulatedEdge edge)
     {
+        if (world.Regions.TryGetValue(edge.Record.Id, out var region))
+        {
+            region.Link!.Receive();
+            return;
+        }
+
         if (edge.Out || edge.Gone || edge.Holds || world.Hub.RootOf(edge.Record.Id) is not { } root || root.Version <= edge.Follows)
         {
             return;

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Simulation;
 
@@ -11,7 +12,7 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Simulation;
 /// A hub as far as one policy's rollouts go: it does in virtual time, with the same rules, what the hub's gate does with buckets, streams and a policy host. What is
 /// durable there survives <see cref="Restart"/> here, and nothing else.
 /// </summary>
-internal sealed class SimulatedHub : IMemberNews
+internal sealed partial class SimulatedHub : IMemberNews
 {
     private const int KeptReleases = 10;
     private readonly SimulatedWorld _world;
@@ -20,6 +21,7 @@ internal sealed class SimulatedHub : IMemberNews
     private readonly Dictionary<string, PresenceState> _heard = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SimulatedRoot> _roots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReportRecord> _reports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RegionRollout> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<Digest, RolloutPlanRecord> _plans = [];
     private bool _asking;
     private DateTimeOffset _heardAt;
@@ -66,7 +68,14 @@ internal sealed class SimulatedHub : IMemberNews
     public bool Hears => true;
 
     /// <inheritdoc/>
-    public bool Settling => false;
+    public bool Settling { get; private set; }
+
+    /// <summary>A hub that just started listens before it takes silence for absence.</summary>
+    public void Settle(bool settling)
+    {
+        (Settling, Live.Heard) = (settling, null);
+        _world.Poke();
+    }
 
     /// <summary>An edge's published root; null when it has none.</summary>
     public SimulatedRoot? RootOf(string edge) => _roots.GetValueOrDefault(edge);
@@ -76,6 +85,9 @@ internal sealed class SimulatedHub : IMemberNews
 
     /// <inheritdoc/>
     public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
+
+    /// <inheritdoc/>
+    public RegionRollout? Rollout(string edge, PolicyKey policy) => _told.GetValueOrDefault(edge);
 
     /// <inheritdoc/>
     public PresenceState? Presence(string edge) => _heard.GetValueOrDefault(edge);
@@ -127,6 +139,7 @@ internal sealed class SimulatedHub : IMemberNews
                 Plan.InForce[slot] = Plan.Wanted[slot] = null;
                 _roots.Remove(edge.Id);
                 _reports.Remove(edge.Id);
+                _told.Remove(edge.Id);
             }
         }
 
@@ -143,6 +156,11 @@ internal sealed class SimulatedHub : IMemberNews
         (Life, Crash, _asking) = (Life + 1, HubCrash.None, false);
         (Fleet, Plan) = (new FleetSlots(), new PolicyPlan(Key));
         Live = new LiveRollout(Plan);
+        if (_world.Link is not null)
+        {
+            (Plan.Grant, Plan.GrantOf) = (RolloutGrant.None, default(Digest));
+        }
+
         _heard.Clear();
         Reload();
         for (var slot = 0; slot < Fleet.Count; slot++)
@@ -151,6 +169,7 @@ internal sealed class SimulatedHub : IMemberNews
         }
 
         Live.Grow(Fleet.Count);
+        Live.Rule = _options.Rule;
         if (Record.Progress is { } progress && (!progress.Ended || progress.Phase is RolloutPhase.RolledBack or RolloutPhase.Aborted))
         {
             var stored = _plans[progress.Plan];
@@ -161,16 +180,35 @@ internal sealed class SimulatedHub : IMemberNews
     /// <summary>A person's order.</summary>
     public void Order(Func<RolloutRecord, RolloutRecord> order) => Record = order(Record);
 
-    /// <summary>Begins, moves and ends rollouts as far as that goes now, and publishes what edges may have.</summary>
+    /// <summary>A region told how its own rollout stands.</summary>
+    public void Hear(string edge, RegionRollout told)
+    {
+        _told[edge] = told;
+        News(edge);
+    }
+
+    /// <summary>Begins, moves and ends rollouts as far as that goes now, publishes what edges may have, and tells its parent.</summary>
     public void Turn()
+    {
+        Move();
+        if (_world.Link is { } link && RegionTelling.Of(Live, Record.Progress, Fleet, null, _world.Now) is { } told)
+        {
+            link.Tell(told);
+        }
+    }
+
+    private void Move()
     {
         var now = _world.Now;
         Live.Grow(Fleet.Count);
         Pin();
         Live.Rule = _options.Rule;
+        Live.Share = GrantRule.Share(Live, Record.Progress);
+        Owe();
         if (RolloutStart.Cause(Live, Fleet, Record, _world.Release.Inputs, _roots.ContainsKey) is { } cause)
         {
             Begin(cause);
+            Live.Share = GrantRule.Share(Live, Record.Progress);
         }
 
         if (Record.Progress is not { } progress || progress.Phase == RolloutPhase.Complete)
@@ -186,7 +224,7 @@ internal sealed class SimulatedHub : IMemberNews
             _count.Count(Live, progress, Fleet, now);
         }
 
-        var step = RolloutMachine.Step(Rule(now), progress, Live.Members, Surroundings());
+        var step = RolloutMachine.Step(Rule(now), progress, Live.Members, Surroundings(progress));
         Live.WakeAt = step.WakeAt;
         Ask(progress, step);
         if (!ReferenceEquals(step.Progress, progress))
@@ -201,7 +239,7 @@ internal sealed class SimulatedHub : IMemberNews
             if (progress.Phase != RolloutPhase.RollingBack && step.Progress.Phase == RolloutPhase.RollingBack)
             {
                 Fallen = WaveCount.Of(_options.Rule, progress.Waves, Live.Members, progress.Wave, now).Totals;
-                Turn();
+                Move();
                 return;
             }
         }
@@ -249,6 +287,24 @@ internal sealed class SimulatedHub : IMemberNews
         Plan.Pinned = pin is null ? null : PinnedRule.Of(Plan, Resolve(_plans[pin.Plan].To), Fleet);
     }
 
+    /// <summary>Finds out what a rollout that an earlier process completed owes.</summary>
+    private void Owe()
+    {
+        if (Record.Progress is { Phase: RolloutPhase.Complete } progress && progress.Number != Live.Number && progress.Inputs == _world.Release.Inputs)
+        {
+            foreach (var (edge, manifest) in Resolve(_plans[progress.Plan].To))
+            {
+                if (Fleet.TryGet(edge, out var slot))
+                {
+                    Live.Take(slot, edge);
+                    (Live.Planned[slot], Live.To[slot]) = (true, manifest);
+                }
+            }
+
+            Live.Number = progress.Number;
+        }
+    }
+
     private Dictionary<string, ManifestRef?> Resolve(SortedDictionary<string, IReadOnlyList<string>> half)
     {
         var edges = new Dictionary<string, ManifestRef?>(StringComparer.Ordinal);
@@ -264,13 +320,13 @@ internal sealed class SimulatedHub : IMemberNews
         return edges;
     }
 
-    private Policies.EdgeSet Everybody() => EdgeSets.Of(Fleet.Count, Enumerable.Range(0, Fleet.Count).Where(slot => Fleet[slot] is not null && (Plan.Want(slot) is not null || Plan.InForce[slot] is not null)));
+    private Policies.EdgeSet Everybody() => EdgeSets.Of(Fleet.Count, Enumerable.Range(0, Fleet.Count).Where(slot => Fleet[slot] is { } edge && !Live.Shares(edge) && (Plan.Want(slot) is not null || Plan.InForce[slot] is not null)));
 
     private void Begin(RolloutCause cause)
     {
         var (now, before) = (_world.Now, Record.Progress);
-        var members = RolloutStart.Edges(Plan, Fleet, cause, _roots.ContainsKey);
-        var waves = RolloutStart.Begin(Live, Fleet, before, members, _options.Policy.Waves(Fleet, members));
+        var (members, regions) = (RolloutStart.Edges(Live, Fleet, cause, _roots.ContainsKey), RolloutStart.Regions(Live, Fleet, cause, _roots.ContainsKey));
+        var waves = RolloutStart.Begin(Live, Fleet, before, members, regions, TierWaves.Complete(Live, Fleet, _options.Policy.Waves(Fleet, members)));
         var number = Math.Max(before?.Number ?? 0, Record.Releases is [.., var last] ? last.Number : 0) + 1;
         Record = Record with
         {
@@ -300,85 +356,5 @@ internal sealed class SimulatedHub : IMemberNews
         var digest = Digest.Of(System.Text.Encoding.UTF8.GetBytes($"plan {number} {_plans.Count}"));
         _plans[digest] = record;
         return digest;
-    }
-
-    private RolloutSurroundings Surroundings() => new()
-    {
-        Now = _world.Now,
-        Policy = Key.Name,
-        Freeze = InForce(Freeze),
-        Paused = InForce(Record.Paused),
-        Answer = Live.Answer,
-        Asking = _asking,
-        Releases = Live.Releases,
-    };
-
-    private StopRecord? InForce(StopRecord? stop) => stop is not null && stop.HoldsAt(_world.Now) ? stop : null;
-
-    private void Write(RolloutStep step)
-    {
-        var progress = step.Progress;
-        if (progress.Ended && Live.Amended)
-        {
-            progress = progress with { Plan = Keep(progress.Number, progress.Waves.Count) };
-        }
-
-        var release = progress.Ended ? RolloutStart.Release(progress) : null;
-        Record = Record with
-        {
-            Progress = progress,
-            Releases = release is null ? Record.Releases : [.. Record.Releases.Where(one => one.Number != release.Number).Append(release).TakeLast(KeptReleases)],
-        };
-        foreach (var one in step.Events)
-        {
-            _world.Note(one.Kind, one.Message);
-        }
-    }
-
-    private void Ask(RolloutProgress progress, RolloutStep step)
-    {
-        if (step.Ask is { } question && !_asking)
-        {
-            _asking = true;
-            _world.Ask(step.Progress.Ended ? progress : step.Progress, question, Failures(question.Wave));
-        }
-    }
-
-    private List<string> Failures(int wave)
-    {
-        const int Shown = 10;
-        return [.. Enumerable.Range(0, Fleet.Count)
-            .Where(slot => Fleet[slot] is not null && Live.Members[slot] is { Changes: true, Released: true, Reachable: true, State: MemberState.Failed or MemberState.Stalled } member && member.Wave == wave)
-            .Select(slot => Fleet[slot]!.Id).Order(StringComparer.Ordinal).Take(Shown).Select(edge => $"{edge} apps/Deployment/default/simulated: Forbidden: a simulated failure")];
-    }
-
-    private List<int> Publish()
-    {
-        var slots = new List<int>();
-        for (var slot = 0; slot < Fleet.Count; slot++)
-        {
-            if (Fleet[slot] is not { } edge || ReferenceEquals(Plan.GoalAt(slot), Plan.InForce[slot]))
-            {
-                continue;
-            }
-
-            if (Crash == HubCrash.Publishing && slots.Count > 0 && _world.Random.Next(2) == 0)
-            {
-                break;
-            }
-
-            Plan.InForce[slot] = Plan.GoalAt(slot);
-            _roots[edge.Id] = new SimulatedRoot(new RootVersion(1, ++Revision), Plan.InForce[slot], _world.Now);
-            slots.Add(slot);
-            _world.Deliver(edge.Id);
-        }
-
-        if (slots.Count > 0)
-        {
-            _world.Note("published", $"{slots.Count} roots, first {Fleet[slots[0]]!.Id}");
-            _world.Flight.Look();
-        }
-
-        return slots;
     }
 }

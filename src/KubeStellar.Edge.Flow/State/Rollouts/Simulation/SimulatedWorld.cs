@@ -11,27 +11,43 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Simulation;
 internal sealed class SimulatedWorld
 {
     private readonly SimulationOptions _options;
-    private readonly PriorityQueue<Func<Task>, (DateTimeOffset At, long Order)> _queue = new();
-    private readonly List<SimulationEvent> _trace = [];
+    private readonly SimulatedClock _clock;
+    private readonly List<SimulationEvent> _trace;
+    private readonly string _name = "";
     private readonly SimulatedDevices _devices;
+    private readonly Dictionary<Digest, SimulatedRelease> _releases;
     private readonly TimeSpan _gap;
-    private long _order;
     private DateTimeOffset? _poked;
 
-    public SimulatedWorld(SimulationOptions options)
+    public SimulatedWorld(SimulationOptions options, SimulatedWorld? above = null, string name = "")
     {
-        (_options, Now, Random) = (options, options.Start, new Random(options.Seed));
+        (_options, _name, Random) = (options, name, above?.Random ?? new Random(options.Seed));
+        (_clock, _trace) = (above?._clock ?? new SimulatedClock(options.Start), above?._trace ?? []);
         var key = new PolicyKey("default", options.Name);
-        (Reports, Hub) = (new SimulatedReport(key), new SimulatedHub(this, options, key));
+        (Reports, Hub) = (above?.Reports ?? new SimulatedReport(key), new SimulatedHub(this, options, key));
         Release = new SimulatedRelease("1", _ => "1");
+        _releases = above?._releases ?? new Dictionary<Digest, SimulatedRelease> { [OfRegions(Release).Digest] = Release };
         _devices = new SimulatedDevices(this, options.Habits);
         // A hub with many edges looks at them together, some times a second.
         _gap = TimeSpan.FromMilliseconds(Math.Max(20, options.Edges.Count / 5));
         Flight = new FlightCount(this, options.Rule);
+        foreach (var (id, inner) in options.Regions)
+        {
+            Regions[id] = new SimulatedWorld(inner, this, id);
+        }
     }
 
     /// <summary>The simulated time.</summary>
-    public DateTimeOffset Now { get; private set; }
+    public DateTimeOffset Now => _clock.Now;
+
+    /// <summary>Worlds inside of regions, by the region's id.</summary>
+    public SortedDictionary<string, SimulatedWorld> Regions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How this one follows its parent; null at the top.</summary>
+    public SimulatedLink? Link { get; private set; }
+
+    /// <summary>This one and all inside of it.</summary>
+    public IEnumerable<SimulatedWorld> All => [this, .. Regions.Values.SelectMany(region => region.All)];
 
     /// <summary>Everything random comes from it, in the order of what happens.</summary>
     public Random Random { get; }
@@ -58,16 +74,54 @@ internal sealed class SimulatedWorld
     public int Roots { get; private set; }
 
     /// <summary>When the next thing besides the hub's own looks happens; null: nothing does.</summary>
-    public DateTimeOffset? NextAt => _queue.TryPeek(out _, out var next) ? next.At : null;
+    public DateTimeOffset? NextAt => _clock.NextAt;
 
-    /// <summary>When the hub looks next; null: only when something happens.</summary>
-    public DateTimeOffset? HubAt => Hub.Live.WakeAt is { } wake && (_poked is not { } poked || wake < poked) ? (wake > Now ? wake : Now) : _poked;
+    /// <summary>When a hub looks next; null: only when something happens.</summary>
+    public DateTimeOffset? HubAt => Regions.Count == 0 ? LookAt : All.Min(world => world.LookAt);
+
+    private DateTimeOffset? LookAt => Hub.Live.WakeAt is { } wake && (_poked is not { } poked || wake < poked) ? (wake > Now ? wake : Now) : _poked;
 
     /// <summary>What was proven at the begin: every edge is well with it.</summary>
     public ManifestRef Proven => Reports.Manifest("1");
 
     /// <summary>What an edge is to have.</summary>
-    public ManifestRef? Want(EdgeRecord edge) => Release.Variant(edge) is { } name ? Reports.Manifest(name) : null;
+    public ManifestRef? Want(EdgeRecord edge) => edge.Region is not null ? OfRegions(Release) : Release.Variant(edge) is { } name ? Reports.Manifest(name) : null;
+
+    /// <summary>Begins: the hubs start, and hear every edge that is in reach.</summary>
+    public void Start()
+    {
+        foreach (var edge in _options.Edges)
+        {
+            Begin(edge);
+        }
+
+        foreach (var (id, region) in Regions)
+        {
+            region.Link = new SimulatedLink(this, region, Edges[id]);
+            region.Start();
+        }
+
+        Hub.Restart();
+        if (Link?.Edge.Has is { } manifest)
+        {
+            Take(manifest);
+        }
+
+        foreach (var edge in Edges.Values.Where(edge => !edge.Out))
+        {
+            Hub.Hear(edge.Record.Id, Heartbeat(edge, true));
+        }
+    }
+
+    /// <summary>A region takes what its parent wants, and how far it may go.</summary>
+    public void Take(ManifestRef manifest)
+    {
+        Release = _releases[manifest.Digest];
+        (Hub.Plan.GrantOf, Hub.Plan.Grant) = (manifest.Digest, manifest.Entry.Grant);
+        Note("granted", $"release {Release.Name}: {manifest.Entry.Grant}");
+        Hub.Reload();
+        Poke();
+    }
 
     /// <summary>Puts an edge into the fleet that has what was proven.</summary>
     public void Begin(EdgeRecord record)
@@ -85,6 +139,7 @@ internal sealed class SimulatedWorld
     public void Edit(SimulatedRelease release)
     {
         Release = release;
+        _releases[OfRegions(release).Digest] = release;
         Note("edited", $"release {release.Name} is wanted");
         Hub.Reload();
         Poke();
@@ -127,6 +182,14 @@ internal sealed class SimulatedWorld
             In(TimeSpan.FromMilliseconds(Random.Next(30_000)), () => _devices.Beat(edge));
         }
 
+        if (Link is not null)
+        {
+            Link.Ingest();
+            Hub.Settle(true);
+            In(Live.WaveRelease.Listening, () => Hub.Settle(false));
+        }
+
+
         Poke();
     }
 
@@ -147,7 +210,7 @@ internal sealed class SimulatedWorld
     }
 
     /// <summary>Notes what happened.</summary>
-    public void Note(string kind, string text) => _trace.Add(new SimulationEvent(Now, kind, text));
+    public void Note(string kind, string text) => _trace.Add(new SimulationEvent(Now, kind, _name.Length > 0 ? $"{_name}: {text}" : text));
 
     /// <summary>Has the hub look soon.</summary>
     public void Poke() => _poked ??= Now + _gap;
@@ -186,15 +249,14 @@ internal sealed class SimulatedWorld
     {
         if (HubAt is { } look && (NextAt is not { } next || look <= next))
         {
-            Now = look > Now ? look : Now;
-            _poked = null;
-            Hub.Turn();
+            _clock.Advance(look);
+            var world = Regions.Count == 0 ? this : All.First(one => one.LookAt == look || one.LookAt <= Now);
+            world._poked = null;
+            world.Hub.Turn();
             return;
         }
 
-        _queue.TryDequeue(out var what, out var at);
-        Now = at.At > Now ? at.At : Now;
-        await what!();
+        await _clock.Take()();
     }
 
     /// <summary>What an edge's heartbeat says.</summary>
@@ -209,5 +271,7 @@ internal sealed class SimulatedWorld
         },
         Now);
 
-    private void InAsync(TimeSpan after, Func<Task> what) => _queue.Enqueue(what, (Now + after, _order++));
+    private ManifestRef OfRegions(SimulatedRelease release) => Reports.Manifest("region " + release.Name);
+
+    private void InAsync(TimeSpan after, Func<Task> what) => _clock.In(after, what);
 }

@@ -15,6 +15,9 @@ internal sealed record SimulationOptions
     /// <summary>The fleet at the begin: each edge has what was proven.</summary>
     public required IReadOnlyList<EdgeRecord> Edges { get; init; }
 
+    /// <summary>What is inside of those edges that are regions, by id: the same rule and policy, and edges of their own.</summary>
+    public IReadOnlyDictionary<string, SimulationOptions> Regions { get; init; } = new Dictionary<string, SimulationOptions>();
+
     /// <summary>How edges behave.</summary>
     public EdgeHabits Habits { get; init; } = new();
 

@@ -49,6 +49,8 @@ public sealed class MemberCountTests : IMemberNews
 
     public ReportRecord? Report(string edge, PolicyKey policy) => null;
 
+    public RegionRollout? Rollout(string edge, PolicyKey policy) => null;
+
     public PresenceState? Presence(string edge) => new(true, new HeartbeatMessage { Edge = edge }, Now);
 
     [Fact]

@@ -9,6 +9,14 @@ namespace KubeStellar.Edge.Flow.Tests.State.Rollouts.Simulation;
 /// <summary>Waves by predicates, and a gate that remembers what it was asked and said.</summary>
 internal sealed class ScenarioPolicy(IReadOnlyList<(string Name, Func<EdgeRecord, bool> Takes)> waves, Func<RolloutProgress, GateQuestion, DateTimeOffset, PolicyOutcome<GateVerdict>> gate) : ISimulatedPolicy
 {
+    /// <summary>The same waves with another gate.</summary>
+    public ScenarioPolicy(ScenarioPolicy other, Func<RolloutProgress, GateQuestion, DateTimeOffset, PolicyOutcome<GateVerdict>> gate)
+        : this(other.Declared, gate)
+    {
+    }
+
+    private IReadOnlyList<(string Name, Func<EdgeRecord, bool> Takes)> Declared => waves;
+
     /// <summary>What the gate said last of each wave of each attempt.</summary>
     public Dictionary<(long Number, int Attempt, int Wave), (WaveTotals Totals, GateVerdict? Verdict)> Said { get; } = [];
 
