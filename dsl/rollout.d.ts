@@ -237,6 +237,8 @@ export interface RolloutOptions extends Pace {
   readonly onFailure?: "hold" | "rollback";
   /** Which edges a rollback takes back: all that do not have what was proven, or those of waves that had begun. Default "whole". */
   readonly rollback?: "whole" | "begun";
+  /** What regions are to it: each takes its share of every wave, or is one member of one wave and rolls out inside by itself. Default "share". */
+  readonly regions?: "share" | "whole";
   /** What an inconclusive gate means: at once, or after it has been so for a time. Default "retry". */
   readonly inconclusive?: Inconclusive | { readonly then: Inconclusive; readonly after: Duration };
   /** Policies of the workspace whose rollouts must be complete before the first wave opens. */

@@ -10,7 +10,7 @@ const actions = oneOf("retry", "ask", "proceed", "hold", "rollback");
 const inconclusiveFields = { then: actions, after: duration };
 const fields = {
   waves: listOf(waveOf, "waves (percent(10), groups(\"region\"), a function of an edge ...)"), strategy, ...pace,
-  unreachable: oneOf("catch-up", "wait"), maxUnreachable: share, onFailure: oneOf("hold", "rollback"), rollback: oneOf("whole", "begun"), inconclusive,
+  unreachable: oneOf("catch-up", "wait"), maxUnreachable: share, onFailure: oneOf("hold", "rollback"), rollback: oneOf("whole", "begun"), regions: oneOf("share", "whole"), inconclusive,
   after: listOf(policyName, "names of policies"), windows, freezes, inputs, every,
 };
 

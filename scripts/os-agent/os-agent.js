@@ -20,7 +20,13 @@ export default policy({
   },
   // An agent that is repaired by hand on site must not be overwritten while somebody works on it.
   modifiers: { prune: false, drift: "Report" },
-  rollout: { waves: [wave(edge => edge.labels.stage === "test", { name: "test sites" }), percent(10), percent(100)], soak: "1h", unreachable: "catch-up" },
+  rollout: {
+    waves: [wave(edge => edge.labels.stage === "test", { name: "test sites" }), percent(10), percent(100)],
+    soak: "1h",
+    unreachable: "catch-up",
+    // Who drives to its sites decides how fast a region goes: it gets the version as a whole, and goes through these waves by itself.
+    regions: "whole",
+  },
   status: {
     // A number that changes at one of many sites concerns nobody; that one fails does.
     keep: "changes",

@@ -17,6 +17,12 @@ public sealed record RolloutPlanRecord : WireRecord
     /// <summary>Edges by wave, in the order of the waves; sorted by id.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Waves { get; init; }
 
+    /// <summary>
+    /// Where waves count edges and the hub has regions: how many edges each region's takes, by region (the empty text: of the hub's own edges) and number of the declared
+    /// wave from 0. Null otherwise. Regions that have a share of every wave are in none of <see cref="Waves"/>.
+    /// </summary>
+    public SortedDictionary<string, SortedDictionary<string, int>>? Counts { get; init; }
+
     /// <summary>Edges by the digest of the last proven manifest that they had; the empty text for those that had nothing. Sorted by id.</summary>
     public required SortedDictionary<string, IReadOnlyList<string>> From { get; init; }
 

@@ -150,8 +150,11 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         Reduces(bundle) ? ReduceAsync(HostOperation.Finish, bundle, 1, token, ReductionJson.One(partial)) : Values([partial]);
 
     /// <inheritdoc/>
-    public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) =>
-        AskAsync(HostOperation.Waves, bundle, 2 * members.Count, answer => WavesJson.Read(answer, members), token, ReadOnlyMemory<byte>.Empty, SlotList.Write(members));
+    public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) => WavesAsync(bundle, members, null, token);
+
+    /// <inheritdoc/>
+    public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, IReadOnlyDictionary<int, int>? counts, CancellationToken token) =>
+        AskAsync(HostOperation.Waves, bundle, 2 * members.Count, answer => WavesJson.Read(answer, members), token, ReadOnlyMemory<byte>.Empty, SlotList.Write(members), WavesJson.Counts(counts));
 
     /// <inheritdoc/>
     public Task<PolicyOutcome<GateVerdict>> GateAsync(Digest bundle, JsonElement input, CancellationToken token) =>

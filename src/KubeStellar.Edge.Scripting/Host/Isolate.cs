@@ -108,7 +108,12 @@ internal sealed class Isolate : IDisposable
         else
         {
             var count = _members.Take(segments[2]);
-            asked = request.Operation is HostOperation.Place or HostOperation.Waves ? [count] : [count, Encoding.UTF8.GetString(segments[3]), request.Most];
+            asked = request.Operation switch
+            {
+                HostOperation.Place => [count],
+                HostOperation.Waves => [count, Encoding.UTF8.GetString(segments[3])],
+                _ => [count, Encoding.UTF8.GetString(segments[3]), request.Most],
+            };
         }
 
         var answer = (string)_kernel.InvokeMethod(request.Operation.KernelName(), [Encoding.UTF8.GetString(segments[1]), .. asked]);

@@ -98,9 +98,9 @@ function inputOf(name, { kind, source, key, body, timeout }) {
 function rolloutOf(rollout) {
   rules = [];
   if (rollout === undefined) return null;
-  const { unreachable, maxUnreachable, onFailure, rollback, inconclusive, after, windows, freezes, inputs, every } = rollout;
+  const { unreachable, maxUnreachable, onFailure, rollback, regions, inconclusive, after, windows, freezes, inputs, every } = rollout;
   return {
-    waves: wavesOf(rollout), unreachable: unreachable === "wait" ? "wait" : "catchUp", maxUnreachable: maxUnreachable ?? 0.5, onFailure: onFailure ?? "hold", rollback: rollback ?? "whole",
+    waves: wavesOf(rollout), unreachable: unreachable === "wait" ? "wait" : "catchUp", maxUnreachable: maxUnreachable ?? 0.5, onFailure: onFailure ?? "hold", rollback: rollback ?? "whole", regions: regions ?? "share",
     inconclusive: typeof inconclusive === "object" ? { action: inconclusive.then, after: millis(inconclusive.after) } : { action: inconclusive ?? "retry", after: null },
     after: after ?? [], windows: windowsOf(windows), freezes: (freezes ?? []).map(({ from, to, reason }) => ({ from, to, reason: reason ?? "" })),
     inputs: keysOf(inputs ?? {}).map(name => inputOf(name, inputs[name])), every: millisOr(every, 10_000),

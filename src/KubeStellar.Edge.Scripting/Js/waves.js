@@ -84,12 +84,12 @@ function grouped({ label, order, only }, slots) {
   return [...known, ...[...found.keys()].filter(value => !known.includes(value)).sort()].map(value => [value, found.get(value)]);
 }
 
-/** The waves of one rule: what comes after its name in a wave's, and the slots. */
-function taken(rule, slots) {
+/** The waves of one rule: what comes after its name in a wave's, and the slots. A hub of several counts only its own part of what is to be counted. */
+function taken(rule, slots, part) {
   switch (rule.kind) {
     case "predicate": return [["", those(rule, slots)]];
     case "percent": return [["", slots.filter(slot => standing(edges[slot].id) < rule.percent / 100)]];
-    case "count": return [["", first(rule.count, slots)]];
+    case "count": return [["", first(part ?? rule.count, slots)]];
     case "edges": {
       const ids = new Set(rule.edges);
       return [["", slots.filter(slot => ids.has(edges[slot].id))]];
@@ -105,17 +105,18 @@ function waveName({ kind, name, named, label }, value) {
   return kind !== "groups" ? name : named ? `${name}: ${value}` : `${label}=${value}`;
 }
 
-function waves(_, count) {
+function waves(_, count, counts) {
   let doing = "rollout.waves";
   pages = [];
   try {
     if (rules.length === 0) throw bad("the policy declares no rollout");
+    const parts = new Map(counts === "" ? [] : JSON.parse(counts));
     const told = [], wave = new Int32Array(edges.length);
     let left = [];
     for (let i = 0; i < count; i++) if (edges[members[i]] !== undefined) left.push(members[i]);
     rules.forEach((rule, index) => {
       doing = rule.where;
-      const found = taken(rule, left);
+      const found = taken(rule, left, parts.get(index));
       if (told.length + found.length > MaxWaves) throw bad(`it makes more than ${MaxWaves} waves`);
       for (const [value, slots] of found) {
         if (rule.optional && slots.length === 0) continue;

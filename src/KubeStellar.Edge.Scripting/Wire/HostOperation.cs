@@ -45,7 +45,7 @@ internal enum HostOperation
     /// <summary>Segment: the partial.</summary>
     Finish,
 
-    /// <summary>Segments: nothing, the members' slots. Answer: the waves, and per member the number of its wave.</summary>
+    /// <summary>Segments: nothing, the members' slots, <c>[[rule, count], ...]</c> of rules that count other than declared or nothing. Answer: the waves, and per member the number of its wave.</summary>
     Waves,
 
     /// <summary>Segment: the gate's input. Answer: its verdict.</summary>

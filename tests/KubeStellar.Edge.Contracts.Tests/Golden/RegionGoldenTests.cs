@@ -26,7 +26,20 @@ public sealed class RegionGoldenTests
             Policy = Policy, Bundle = One, Region = new RegionManifest(7),
             Objects = [new ManifestEntry(new ObjectKey("apps", "Deployment", "shop", "web"), One) { Quota = 12 }],
         },
-        ["RootRecord"] = new RootRecord { Edge = "eu", Epoch = 2, Revision = 99, Policies = [new RootEntry(Policy, One) { Grant = Grant }, new RootEntry(new("default", "tools"), One) { Grant = new() { Back = true } }] },
+        ["RootRecord"] = new RootRecord
+        {
+            Edge = "eu", Epoch = 2, Revision = 99,
+            Policies =
+            [
+                new RootEntry(Policy, One) { Grant = Grant }, new RootEntry(new("default", "tools"), One) { Grant = new() { Back = true } },
+                new RootEntry(new("default", "web"), One) { Grant = new() { Rules = 1, Stop = true } },
+            ],
+        },
+        ["RolloutPlanRecord"] = new RolloutPlanRecord
+        {
+            Policy = Policy, Number = 12, Waves = [["a"]], Counts = new() { [""] = new() { ["0"] = 2 }, ["eu"] = new() { ["0"] = 1 } },
+            From = new() { [""] = ["a", "eu"] }, To = new() { [One.ToString()] = ["a", "eu"] },
+        },
         ["TokenRecord"] = new TokenRecord { Id = "t1", PublicKey = "UJOIN", Region = Rights },
         ["TokenRequest"] = new TokenRequest { Region = Rights },
         ["JoinRequest"] = new JoinRequest { Edge = "eu", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Hub = "AEU" },

@@ -80,6 +80,20 @@ public sealed class WavesTests
     }
 
     [Fact]
+    public async Task A_hub_of_several_counts_its_own_part_only()
+    {
+        await using var runtime = RuntimeUnderTest.Create();
+        await RuntimeUnderTest.FillAsync(runtime, 50);
+        var bundle = await RollingAsync(runtime, "{ waves: [count(10), percent(30), count(20)] }");
+        async Task<string> CountsAsync(Dictionary<int, int>? counts) =>
+            string.Join(' ', (await runtime.WavesAsync(bundle, RuntimeUnderTest.All(50), counts, default)).Value!.Where(wave => wave.Rule != 1).Select(wave => $"{wave.Rule}:{wave.Edges.Count}"));
+
+        Assert.StartsWith("0:10 2:20", await CountsAsync(null), StringComparison.Ordinal);
+        Assert.StartsWith("0:3 2:0", await CountsAsync(new Dictionary<int, int> { [0] = 3, [2] = 0 }), StringComparison.Ordinal);
+        Assert.StartsWith("0:0 2:20", await CountsAsync(new Dictionary<int, int> { [0] = 0 }), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Groups_without_end_are_refused()
     {
         await using var runtime = RuntimeUnderTest.Create();

@@ -49,12 +49,12 @@ public abstract class PolicyRolloutContract : PolicyContract
     public async Task The_whole_rollout_is_told()
     {
         var rule = await RuleAsync("""
-            { waves: [percent(100)], unreachable: "wait", maxUnreachable: 0.1, onFailure: "rollback", rollback: "begun", inconclusive: { then: "ask", after: "1h" }, after: ["platform"], every: "30s",
+            { waves: [percent(100)], unreachable: "wait", maxUnreachable: 0.1, onFailure: "rollback", rollback: "begun", regions: "whole", inconclusive: { then: "ask", after: "1h" }, after: ["platform"], every: "30s",
               windows: [{ from: "08:00", to: "17:30" }], freezes: [{ from: "2026-12-20T00:00:00Z", to: "2027-01-07T08:00:00+01:00", reason: "peak" }],
               inputs: { a: request("metrics.errors", { of: [1] }, { timeout: "2s" }), b: keyValue("flags", "go"), c: http("https://status.example.com/ok?x=1"), d: prometheus("http://prometheus:9090", "sum(up)"), e: summary("platform") } }
             """);
 
-        Assert.True(rule is { WaitsForUnreachable: true, MaxUnreachable: 0.1, OnFailure: FailureAction.Rollback, Rollback: RollbackScope.Begun, Every.TotalSeconds: 30 });
+        Assert.True(rule is { WaitsForUnreachable: true, MaxUnreachable: 0.1, OnFailure: FailureAction.Rollback, Rollback: RollbackScope.Begun, Regions: RegionMode.Whole, Every.TotalSeconds: 30 });
         Assert.Equal(new InconclusiveRule(InconclusiveAction.Ask, TimeSpan.FromHours(1)), rule.Inconclusive);
         Assert.Equal(["platform"], rule.After);
         Assert.Equal((0, new TimeOnly(17, 30), "UTC"), (rule.Windows[0].Days.Count, rule.Windows[0].To, rule.Windows[0].Zone));

@@ -99,6 +99,14 @@ public interface IPolicyRuntime
     /// <param name="token">Cancels the wait.</param>
     Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token);
 
+    /// <summary>As above, where waves that count edges take this hub's part of a fleet's count only.</summary>
+    /// <param name="bundle">A loaded bundle that declares a rollout.</param>
+    /// <param name="members">Edges to assign.</param>
+    /// <param name="counts">By number of the declared wave, from 0: how many edges it takes here; null: as declared.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, IReadOnlyDictionary<int, int>? counts, CancellationToken token) =>
+        WavesAsync(bundle, members, token);
+
     /// <summary>The gate of a wave, its own or the rollout's (the input's <c>rule</c> says which of <see cref="Rollouts.RolloutRule.Waves"/>), for policies whose <see cref="PolicyShape.Gates"/> is set. It is asked twice; two answers are the fault <c>Impure</c>.</summary>
     /// <param name="bundle">A loaded bundle that gates.</param>
     /// <param name="input">Plain JSON as the gate gets it, frozen: <c>{ wave, totals, elapsed, ... }</c>.</param>

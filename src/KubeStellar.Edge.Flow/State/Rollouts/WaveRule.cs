@@ -8,6 +8,9 @@ public sealed record WaveRule
     /// <summary>For people.</summary>
     public required string Name { get; init; }
 
+    /// <summary>How many edges it takes of those that are left; null: it takes edges by something else than their number.</summary>
+    public int? Count { get; init; }
+
     /// <summary>Whether it has a gate, its own or the rollout's.</summary>
     public bool Gates { get; init; }
 

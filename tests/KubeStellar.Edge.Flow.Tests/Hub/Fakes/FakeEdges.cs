@@ -12,6 +12,7 @@ namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 internal sealed class FakeEdges : IHubReports, IEdgePresence
 {
     private readonly ConcurrentDictionary<(string Edge, PolicyKey Policy), ReportRecord> _reports = new();
+    private readonly ConcurrentDictionary<(string Edge, PolicyKey Policy), PartialRecord> _partials = new();
     private readonly ConcurrentDictionary<string, PresenceState> _presence = new(StringComparer.Ordinal);
     private TestHub? _hub;
     private long _sequence;
@@ -37,7 +38,15 @@ internal sealed class FakeEdges : IHubReports, IEdgePresence
     }
 
     /// <inheritdoc/>
-    public PartialRecord? Partial(string edge, PolicyKey policy) => null;
+    public PartialRecord? Partial(string edge, PolicyKey policy) => _partials.GetValueOrDefault((edge, policy));
+
+    /// <summary>A region tells how its own rollout stands.</summary>
+    public void Tell(string region, PolicyKey policy, RegionRollout rollout)
+    {
+        var partial = new PartialRecord { Edge = region, Policy = policy, Bundle = default, Sequence = Interlocked.Increment(ref _sequence), Rollout = rollout };
+        _partials[(region, policy)] = partial;
+        _hub!.Told(told => told.Reported(region, policy, null, partial));
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<ReportRecord> OfEdge(string edge) => [.. _reports.Where(pair => pair.Key.Edge == edge).Select(pair => pair.Value)];

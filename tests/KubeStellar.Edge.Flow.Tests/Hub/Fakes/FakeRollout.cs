@@ -12,6 +12,8 @@ internal sealed record FakeRollout(params FakeWave[] Waves)
 
     public double MaxUnreachable { get; init; } = 0.5;
 
+    public RegionMode Regions { get; init; }
+
     public FailureAction OnFailure { get; init; }
 
     public RollbackScope Rollback { get; init; }
@@ -51,6 +53,7 @@ internal sealed record FakeRollout(params FakeWave[] Waves)
         ["unreachable"] = WaitsForUnreachable ? "wait" : "catchUp",
         ["maxUnreachable"] = MaxUnreachable,
         ["onFailure"] = Word(OnFailure),
+        ["regions"] = Word(Regions),
         ["rollback"] = Word(Rollback),
         ["inconclusive"] = new JsonObject { ["action"] = Word(Inconclusive), ["after"] = InconclusiveAfter?.TotalMilliseconds },
         ["after"] = new JsonArray([.. After.Select(name => (JsonNode)name)]),

@@ -59,7 +59,7 @@ const rollouts = [
   ...everyWay("budget", { per: "a", edges: 1 }, [{ per: "a", edges: 1 }, { per: "b", edges: 2 }], { per: "a" }, { edges: 1 }, [{ per: "a", edges: 0 }]), ...everyWay("bytesPerMinute", 1, 0, "1Mi"), ...everyWay("pullsPerMinute", 1, 0),
   ...everyWay("approve", 2, 0, { count: 2, by: ["a", "b"] }, { by: ["a"] }, {}, { count: "2" }), ...everyWay("gate", f, 1),
   ...everyWay("windows", [{ from: "22:00", to: "04:00" }], [{ days: ["mon"], from: "00:00", to: "24:00" }], [{ days: ["monday"], from: "1:00", to: "02:00" }], [{ from: "01:00" }], [{ from: "01:00", to: "02:00", zone: "Europe/Berlin" }], [{ from: "01:00", to: "02:00", zone: "" }]),
-  ...["hold", "rollback", "stop"].map(onFailure => rolling({ onFailure })), ...["whole", "begun", "all"].map(rollback => rolling({ rollback })),
+  ...["hold", "rollback", "stop"].map(onFailure => rolling({ onFailure })), ...["whole", "begun", "all"].map(rollback => rolling({ rollback })), ...["share", "whole", "each"].map(regions => rolling({ regions })),
   ...["retry", "later", { then: "ask", after: "1h" }, { then: "ask" }, { after: 1 }].map(inconclusive => rolling({ inconclusive })), ...[[], ["platform"], ["Platform"], "platform"].map(after => rolling({ after })),
   ...[[], [{ from: "2026-12-24T00:00:00Z", to: "2026-12-27T00:00:00+01:00", reason: "peak" }], [{ from: "2026-12-24", to: "2026-12-27" }], [{ from: "2026-12-24T00:00:00Z" }]].map(freezes => rolling({ freezes })), rolling({ every: "10s" }), rolling({ every: "now" }),
   ...[{}, { a: { kind: "request", source: "a.b", body: { c: 1 } } }, { a: { kind: "keyValue", source: "b", key: "k" } }, { a: { kind: "prometheus", source: "https://p", key: "up", timeout: "2s" } }, { a: { kind: "http", source: "http://h/x?y" } },

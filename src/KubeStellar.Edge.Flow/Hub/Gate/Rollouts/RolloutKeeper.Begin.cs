@@ -37,7 +37,8 @@ internal sealed partial class RolloutKeeper
     {
         var (plan, now, before) = (live.Plan, time.GetUtcNow(), record?.Progress);
         var (members, regions) = (RolloutStart.Edges(live, fleet, cause, Rooted), RolloutStart.Regions(live, fleet, cause, Rooted));
-        var outcome = await runtime.WavesAsync(plan.Loaded, members, token);
+        var counts = RolloutStart.Count(live, fleet, members, regions, region => RegionEdges(region, plan.Key));
+        var outcome = await runtime.WavesAsync(plan.Loaded, members, counts, token);
         if (!outcome.Ok)
         {
             return outcome.Fault;
@@ -99,7 +100,7 @@ internal sealed partial class RolloutKeeper
     {
         var plan = live.Plan;
         var members = EdgeSets.Of(fleet.Count, Enumerable.Range(0, fleet.Count).Where(slot => fleet[slot] is { } edge && !live.Shares(edge) && (plan.Want(slot) is not null || plan.InForce[slot] is not null)));
-        var outcome = await runtime.WavesAsync(plan.Loaded, members, token);
+        var outcome = await runtime.WavesAsync(plan.Loaded, members, CountShares.Numbers(live.Counts), token);
         if (!outcome.Ok)
         {
             return outcome.Fault;
@@ -140,6 +141,10 @@ internal sealed partial class RolloutKeeper
 
         plan.Pinned = PinnedRule.Of(plan, live.Pins!, fleet);
     }
+
+    /// <summary>How many edges a region has of a policy, as it last told; at least one.</summary>
+    private int RegionEdges(string region, PolicyKey policy) =>
+        _reports?.Partial(region, policy) is { } told ? Math.Max(told.Fleet?.Totals.Desired ?? 0, RegionShares.Edges(told.Rollout)) : 1;
 
     private bool Rooted(string edge) => desired.Root(edge) is not null;
 

@@ -104,6 +104,14 @@ internal sealed partial class RolloutKeeper(
             (live.Rule, live.RuleOf) = (plan.Shape.Rollout is { } shape ? RolloutRule.Read(shape) : null, plan.Loaded);
         }
 
+        if (plan.GrantOf is { IsZero: true })
+        {
+            // After a start nobody knows yet how far the parent lets it, nor which part of what waves count is this hub's.
+            (plan.Goal, live.WakeAt) = (Stopped(plan, fleet.Fleet), null);
+            plan.Progress ??= Standing(plan, new RolloutBarrier(RolloutPhase.Waiting, RolloutReasons.AwaitsParent, "it is not known yet how far the parent lets it go; what is in force stays until it is", null));
+            return null;
+        }
+
         // Only who rolls, or has a person's wish, is asked what it is made of: this runs with every plan.
         var inputs = live.Rule is null && table.Of(plan.Key)?.Pin is null ? default : RolloutInputs.Of(plan);
         await PinAsync(live, fleet.Fleet, inputs, token);
@@ -145,9 +153,9 @@ internal sealed partial class RolloutKeeper(
     private bool IsDue(LiveRollout live, FleetPlan fleet, DateTimeOffset now)
     {
         var progress = table.Of(live.Plan.Key)?.Progress;
-        if (live.Plan.Keeps)
+        if (live.Plan.Keeps || live.Plan.GrantOf is { IsZero: true })
         {
-            // It goes on when its policy does, and that takes a plan anyway.
+            // It goes on when its policy does, or when the parent's word is there, and that takes a plan anyway.
             return false;
         }
 

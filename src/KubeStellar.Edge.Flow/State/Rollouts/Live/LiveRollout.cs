@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
@@ -37,7 +38,7 @@ internal sealed class LiveRollout(PolicyPlan plan)
     /// <summary>What each region told of its own rollout; null for ordinary edges, and for regions that told nothing.</summary>
     public RegionRollout?[] Told { get; set; } = [];
 
-    /// <summary>For waves that count edges: how many each region's takes, by region and number of the declared wave; null: there are none.</summary>
+    /// <summary>How many edges of this hub (<see cref="CountShares.Own"/>) and of each region counting waves take, by number of the declared wave; null: as declared.</summary>
     public IReadOnlyDictionary<string, SortedDictionary<string, int>>? Counts { get; set; }
 
     /// <summary>The share of a parent's rollout that this one is; null: it is this hub's own.</summary>

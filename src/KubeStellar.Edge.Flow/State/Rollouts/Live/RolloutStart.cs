@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
@@ -51,6 +52,21 @@ internal static class RolloutStart
     private static bool Concerns(PolicyPlan plan, FleetSlots fleet, int slot, RolloutCause cause, Func<string, bool> rooted) =>
         fleet[slot] is { } edge && (plan.Want(slot) is not null || plan.InForce[slot] is not null)
         && !(cause == RolloutCause.Fleet && plan.InForce[slot] is null && !rooted(edge.Id));
+
+    /// <summary>Shares out what waves count among this hub's own edges and those of its regions.</summary>
+    /// <param name="live">The rollout; the shares are noted there.</param>
+    /// <param name="fleet">The fleet.</param>
+    /// <param name="members">The hub's own edges.</param>
+    /// <param name="regions">Its regions.</param>
+    /// <param name="edges">How many edges a region has.</param>
+    /// <returns>The hub's own part; null: as declared.</returns>
+    public static IReadOnlyDictionary<int, int>? Count(LiveRollout live, FleetSlots fleet, EdgeSet members, EdgeSet regions, Func<string, int> edges)
+    {
+        var parts = regions.Members().Select(slot => fleet[slot]!.Id).ToDictionary(id => id, edges, StringComparer.Ordinal);
+        parts[CountShares.Own] = members.Count;
+        live.Counts = CountShares.Of(live.Rule!, live.Plan.Grant?.Counts, parts);
+        return CountShares.Numbers(live.Counts);
+    }
 
     /// <summary>Puts edges into their waves, and notes what they go back to.</summary>
     /// <returns>The waves as they are recorded.</returns>
@@ -126,6 +142,7 @@ internal static class RolloutStart
             }
         }
 
+        live.Counts = stored.Counts;
         (live.Number, live.Restored, live.Heard, plan.Admitted) = (progress.Number, true, null, admitted);
         (plan.Progress, plan.Kept, live.Releases) = (progress, [.. live.From.OfType<ManifestRef>().Distinct()], releases);
     }
@@ -179,6 +196,7 @@ internal static class RolloutStart
             Policy = live.Plan.Key,
             Number = number,
             Waves = byWave,
+            Counts = live.Counts is { } counts ? new SortedDictionary<string, SortedDictionary<string, int>>(counts.ToDictionary(), StringComparer.Ordinal) : null,
             From = RolloutPlans.Half(fleet, slots, slot => live.From[slot]),
             To = RolloutPlans.Half(fleet, slots, live.Plan.Want),
         };

@@ -18,11 +18,6 @@ internal static class RolloutStops
             return new RolloutBarrier(RolloutPhase.Paused, RolloutReasons.Paused, $"{paused.By} paused it{Because(paused.Reason)}{Until(paused.Until)}; kse rollout resume {env.Policy} goes on", paused.Until);
         }
 
-        if (rule is null && progress is null && env.Share is { Rules: 0, Back: false })
-        {
-            return new RolloutBarrier(RolloutPhase.Waiting, RolloutReasons.AwaitsParent, "it is not known yet how far the parent lets it; what is in force stays until it is", null);
-        }
-
         if (env.Share is { Stop: true })
         {
             return new RolloutBarrier(RolloutPhase.Waiting, RolloutReasons.ParentStops, $"the parent stopped it; kse rollout status {env.Policy} there says why", null);

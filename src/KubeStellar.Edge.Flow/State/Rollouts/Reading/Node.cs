@@ -15,6 +15,9 @@ internal readonly record struct Node(JsonElement Value, string Path)
     internal Node this[string name] =>
         Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var found) ? new Node(found, $"{Path}.{name}") : throw Wrong($"\"{name}\" is missing");
 
+    /// <summary>A member that need not be there.</summary>
+    internal Node? Find(string name) => Value.ValueKind == JsonValueKind.Object && Value.TryGetProperty(name, out var found) ? new Node(found, $"{Path}.{name}") : null;
+
     /// <summary>Items of a list.</summary>
     internal IReadOnlyList<T> List<T>(Func<Node, T> read)
     {

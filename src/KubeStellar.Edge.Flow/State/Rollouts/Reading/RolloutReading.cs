@@ -16,6 +16,7 @@ internal static class RolloutReading
             MaxUnreachable = rollout["maxUnreachable"].Number(0, 1),
             OnFailure = rollout["onFailure"].Word<FailureAction>(),
             Rollback = rollout["rollback"].Word<RollbackScope>(),
+            Regions = rollout.Find("regions")?.Word<RegionMode>() ?? RegionMode.Share,
             Inconclusive = new InconclusiveRule(rollout["inconclusive"]["action"].Word<InconclusiveAction>(), rollout["inconclusive"]["after"].ValueOrNull(node => node.Span())),
             After = rollout["after"].List(name => name.Name()),
             Windows = rollout["windows"].List(TimeReading.Window),

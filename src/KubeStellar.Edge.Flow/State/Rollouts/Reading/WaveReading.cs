@@ -9,6 +9,7 @@ internal static class WaveReading
     internal static WaveRule Wave(Node wave) => new()
     {
         Name = wave["name"].Name(),
+        Count = (int?)wave.Find("count")?.Whole(1, int.MaxValue),
         Gates = wave["gates"].Flag(),
         Soak = wave["soak"].Span(),
         Deadline = wave["deadline"].ValueOrNull(node => node.Span()),

@@ -201,6 +201,12 @@ internal sealed partial class SimulatedHub : IMemberNews
     {
         var now = _world.Now;
         Live.Grow(Fleet.Count);
+        if (Plan.GrantOf is { IsZero: true })
+        {
+            Live.WakeAt = null;
+            return;
+        }
+
         Pin();
         Live.Rule = _options.Rule;
         Live.Share = GrantRule.Share(Live, Record.Progress);
@@ -326,6 +332,7 @@ internal sealed partial class SimulatedHub : IMemberNews
     {
         var (now, before) = (_world.Now, Record.Progress);
         var (members, regions) = (RolloutStart.Edges(Live, Fleet, cause, _roots.ContainsKey), RolloutStart.Regions(Live, Fleet, cause, _roots.ContainsKey));
+        RolloutStart.Count(Live, Fleet, members, regions, region => RegionShares.Edges(_told.GetValueOrDefault(region)));
         var waves = RolloutStart.Begin(Live, Fleet, before, members, regions, TierWaves.Complete(Live, Fleet, _options.Policy.Waves(Fleet, members)));
         var number = Math.Max(before?.Number ?? 0, Record.Releases is [.., var last] ? last.Number : 0) + 1;
         Record = Record with

@@ -59,8 +59,7 @@ internal static class RegionGoal
         }
 
         var held = progress.Phase is RolloutPhase.Held or RolloutPhase.Paused && progress.Waves.ElementAtOrDefault(progress.Wave)?.OpenedAt is not null;
-        var counts = live.Counts?.GetValueOrDefault(live.Names[slot] ?? "");
-        return want.Granted(new RolloutGrant { Rules = rules, Counts = counts, Stop = held });
+        return want.Granted(new RolloutGrant { Rules = rules, Counts = CountShares.For(live, live.Names[slot] ?? ""), Stop = held });
     }
 
     /// <summary>How many declared waves are open or were, as far as this hub's own parent lets it: one is when the last of its groups is.</summary>
