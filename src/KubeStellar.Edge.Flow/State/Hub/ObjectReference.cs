@@ -8,8 +8,9 @@ internal static class ObjectReference
     /// <summary>Whether a name means an object.</summary>
     internal static bool Means(string name, ObjectKey key)
     {
-        if (ObjectKey.TryParse(name, out var exact))
-            return exact == key;
+        // A kind of a group with three parts reads like a key, too: measurement.sensors.example.com/shop/fridge.
+        if (ObjectKey.TryParse(name, out var exact) && exact == key)
+            return true;
         var parts = name.Split('/');
         return parts.Length switch
         {
