@@ -30,6 +30,9 @@ public sealed record ManifestRecord : WireRecord
     /// <summary>Whether the hub writes statuses back where the objects came from; null for no. Of no concern to an edge: it stands here because it is in force with the rest of the manifest.</summary>
     public StatusWriteBack? WriteBack { get; init; }
 
+    /// <summary>Which objects that are born at the edge are carried up; null for none. An edge sends nothing that no tree of its asks for.</summary>
+    public IReadOnlyList<UpsyncRule>? Upsync { get; init; }
+
     /// <summary>Whether an edge needs the bundle for it: to reduce statuses or to judge health, or because it is a region and runs the policy itself. An edge has no business with the source of any other policy.</summary>
     [JsonIgnore]
     public bool NeedsBundle => Region is not null || Reduces || Judges is { Count: > 0 };

@@ -33,6 +33,9 @@ public static class Buckets
     /// <summary>Partials.</summary>
     public const string Partials = "kse-partials";
 
+    /// <summary>Objects that were born at edges.</summary>
+    public const string Upsync = "kse-upsync";
+
     /// <summary>Summaries.</summary>
     public const string Summaries = "kse-summaries";
 
@@ -47,7 +50,7 @@ public static class Buckets
 
     /// <summary>All buckets, in the order in which they are made.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries, Decisions];
+        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries, Decisions, Upsync];
 
     /// <summary>Buckets whose records people and edges entrusted to the hub; mirrored locally and repaired from the mirror.</summary>
     public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Libraries, Edges, Rollouts];
@@ -60,6 +63,9 @@ public static class Buckets
 
     /// <summary>The key in <see cref="Hub"/> of what is remembered of a source.</summary>
     public static string SourceKey(string id) => "source." + Keys.KeyToken.Escape(id);
+
+    /// <summary>The key in <see cref="Upsync"/> of an edge's object.</summary>
+    public static string UpsyncKey(string edge, Keys.PolicyKey policy, Keys.ObjectKey key) => $"{edge}.{policy}.{key}";
 
     /// <summary>The subject of a key.</summary>
     public static string SubjectOf(string bucket, string key) => $"$KV.{bucket}.{key}";

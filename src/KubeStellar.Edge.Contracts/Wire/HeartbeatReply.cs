@@ -21,6 +21,9 @@ public sealed record HeartbeatReply : WireRecord
     /// <summary>Policy keys whose whole report is wanted (the hub lost them).</summary>
     public IReadOnlyList<string> Resync { get; set; } = [];
 
+    /// <summary>Policy keys of which the hub wants to know what was born at the edge (it does not know, or lost it); null for none.</summary>
+    public IReadOnlyList<string>? Upsync { get; init; }
+
     /// <summary>The edge's labels as the hub has them now; null when the hub does not say, which is not the same as none.</summary>
     public SortedDictionary<string, string>? Labels { get; init; }
 

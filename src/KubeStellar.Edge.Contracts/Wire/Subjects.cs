@@ -38,6 +38,9 @@ public static class Subjects
     /// <summary>Reports (<see cref="ReportMessage"/>).</summary>
     public static string Report(string edge) => $"kse.up.{edge}.report";
 
+    /// <summary>Objects that were born at the edge (<see cref="UpsyncMessage"/>).</summary>
+    public static string Upsync(string edge) => $"kse.up.{edge}.upsync";
+
     /// <summary>Facts (<see cref="FactsMessage"/>).</summary>
     public static string Facts(string edge) => $"kse.up.{edge}.facts";
 

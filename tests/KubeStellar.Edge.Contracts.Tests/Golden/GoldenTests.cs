@@ -70,6 +70,20 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void A_manifest_says_what_is_carried_up_and_a_heartbeats_answer_what_is_wanted_of_it()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.upsync.json")), ContractsJson.Default.ManifestRecord)!.Upsync!;
+        Assert.Equal([("sensors.example.com", "Measurement"), ("", "ConfigMap")], told[0].KindPairs());
+        Assert.Equal(["shop"], told[0].Namespaces!);
+        Assert.Equal(["fridge"], told[0].Names!);
+        Assert.Equal("temperature", told[0].Labels!["quantity"]);
+        Assert.Equal((null, null, null), (told[1].Namespaces, told[1].Names, told[1].Labels));
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.json")), ContractsJson.Default.ManifestRecord)!.Upsync);
+        Assert.Equal(["default.telemetry"], JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.upsync.json")), ContractsJson.Default.HeartbeatReply)!.Upsync!);
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.json")), ContractsJson.Default.HeartbeatReply)!.Upsync);
+    }
+
+    [Fact]
     public void A_manifest_says_how_an_object_is_applied_and_a_report_why_it_is_stuck()
     {
         var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.rules.json")), ContractsJson.Default.ManifestRecord)!.Objects[0].Rules!;

@@ -12,6 +12,7 @@ internal static class Samples
 {
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 30, 15, 250, TimeSpan.Zero);
     private static readonly PolicyKey Policy = new("default", "storefront");
+    private static readonly ObjectKey Fridge = new("sensors.example.com", "Measurement", "shop", "fridge");
     private static readonly ObjectKey Web = new("apps", "Deployment", "shop", "web");
     private static readonly Digest D1 = Digest.Of("1"u8);
     private static readonly Digest D2 = Digest.Of("2"u8);
@@ -103,6 +104,26 @@ internal static class Samples
         new GetRequest { Root = true, Digests = [D1, D2] },
         new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },
         new ReportReply { Durable = new() { [Policy.ToString()] = 42 }, Resync = ["default.other"], Refused = "" },
+        new UpsyncedRecord
+        {
+            Edge = "store-17", Policy = Policy, Key = Fridge, Digest = D1, Sequence = 41, ObservedAt = At, ArrivedAt = At,
+            Object = Json("""{"apiVersion":"sensors.example.com/v1","kind":"Measurement","metadata":{"name":"fridge","namespace":"shop"},"spec":{"celsius":4.20}}"""),
+        },
+        new UpsyncMessage
+        {
+            Edge = "store-17", Process = "p-9",
+            Parts =
+            [
+                new UpsyncPart { Policy = Policy, Sequence = 40, Index = new() { [Fridge.ToString()] = D1 } },
+                new UpsyncPart { Policy = Policy, Sequence = 42, Objects = [new UpsyncItem(Fridge, D2, 41, At, Json("""{"big":9007199254740993}"""))], Removed = [Web] },
+            ],
+        },
+        new UpsyncReply
+        {
+            Durable = new() { ["default.storefront"] = 40 }, Resync = ["default.other"], Wanted = new() { ["default.storefront"] = [Fridge] },
+            Rejected = new() { ["default.storefront"] = new() { [Web.ToString()] = "the policy does not ask for it at this edge" } },
+            Denied = new() { ["default.gone"] = "the tree of this edge does not have the policy carry anything up" }, Refused = "no",
+        },
         new FactsMessage { Edge = "store-17", Properties = new() { ["memoryGiB"] = Json("4"), ["gpu"] = Json("false") } },
         new HeartbeatMessage
         {
