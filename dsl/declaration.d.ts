@@ -65,7 +65,9 @@ export interface Report<O = KubeObject> {
   /** The copy's `.status`; null when there is none. */
   readonly status: any;
   readonly conditions: readonly Condition[];
-  /** The object as this edge got it. */
+  /** The object was born at the edge and is carried up (`upsync`): then `object` is how it is there, `status` its `.status`, and nothing was applied. */
+  readonly upsynced: boolean;
+  /** The object as this edge got it, or as it was born there. */
   readonly object: O;
 }
 
@@ -192,11 +194,23 @@ export interface Status<P = any, O = KubeObject> extends StatusKept {
   empty?: Plain;
 }
 
-/** What a policy declares: `selects`, and `place` or `choose` or both. */
+/** Which objects that are born at an edge are carried up to the hub: all given fields must match, any item of a list. */
+export interface Upsync {
+  /** "Measurement.sensors.example.com"; of the core group the kind alone: "ConfigMap". */
+  kinds: readonly string[];
+  /** The empty text is cluster-scoped. */
+  namespaces?: readonly string[];
+  names?: readonly string[];
+  /** All of these labels, with these values. */
+  labels?: Record<string, string>;
+}
+
+/** What a policy declares: `selects` or `upsync` or both, and `place` or `choose` or both. */
 export interface Declaration<O = KubeObject, K extends string = string> {
   /** For people. */
   name?: string;
-  selects: Selects<K, O> | ((object: O) => boolean);
+  /** Left out: the policy places nothing and only carries objects up. */
+  selects?: Selects<K, O> | ((object: O) => boolean);
   /** Taints of edges that the policy puts up with. */
   tolerations?: readonly Toleration[];
   affinity?: Affinity | ((object: O) => Affinity);
@@ -226,6 +240,8 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   /** How a change goes out. Without one it goes to all edges at once. */
   rollout?: Rollout;
   status?: Status<any, O> | (StatusKept & { map?: undefined; combine?: undefined; finish?: undefined });
+  /** Objects that are born at an edge and carried up, where the policy has placed something; without `selects`: where `place` (or `choose`) says so of the policy itself. */
+  upsync?: readonly Upsync[];
 }
 
 /** A checked and frozen declaration: the default export of a policy's main file. */

@@ -10,8 +10,10 @@ const Schema = Symbol.for("kubestellar.schema");
 
 const fields = {
   name: text, selects: funcOr(selects), tolerations: listOf(toleration, "tolerations", 0), affinity: funcOr(affinity), dependsOn: funcOr(listOf(dependency, "references", 0)),
-  place: func, placeRegion: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status,
+  place: func, placeRegion: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status, upsync: listOf(upsyncRule, "rules"),
 };
+// Without "selects", and with "upsync", a policy places nothing.
+const ofObjects = ["affinity", "dependsOn", "overrides", "customize", "health", "modifiers"];
 const selectors = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector, where: func };
 const selectorFields = { matchLabels: textMap, matchExpressions: listOf(expression, "requirements") };
 const expressionFields = { key: text, operator: oneOf("In", "NotIn", "Exists", "DoesNotExist"), values: listOf(anyText, "texts", 0) };
@@ -24,6 +26,7 @@ const modifierFields = {
   propagation: oneOf("Background", "Foreground", "Orphan"), status: statusScope,
 };
 const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector };
+const upsyncFields = { kinds: listOf(upsyncKind, "kinds"), namespaces: texts, names: texts, labels: textMap };
 const statusFields = {
   map: func, combine: func, finish: func, empty: plain, by: text, keep: oneOf("always", "changes", "on-demand"), writeBack: oneOf("none", "singleton", "summary"),
 };
@@ -32,7 +35,8 @@ const statusFields = {
 export function policy(declaration) {
   const declared = isMap(declaration) ? { ...declaration } : declaration;
   nearby(() => check(declared, fields, "policy", true));
-  required(declared, "policy", "selects");
+  if (declared.upsync === undefined) required(declared, "policy", "selects");
+  if (declared.selects === undefined) for (const key of ofObjects) if (declared[key] !== undefined) refuse(key, "there is nothing for it to work on: a policy without \"selects\" places no objects, it only carries them up");
   if (declared.place === undefined && declared.choose === undefined) refuse("policy", "\"place\" is missing (or \"choose\")");
   for (const key of Object.keys(declared)) freezeDeep(declared[key]);
   return branded(Brand, Object.defineProperty(declared, Schema, { value: freezeDeep(collected()) }));
@@ -141,6 +145,18 @@ function statusScope(value, where) {
 function fieldPath(path, where) {
   if (typeof path !== "string" || !/^[^.[\]"\s]+(\.[^.[\]"\s]+|\["([^"\\]|\\.)+"\]|\[[^\]"=\s]+=[^\]"]*(,[^\]"=\s]+=[^\]"]*)*\])*$/.test(path))
     refuse(where, `a path such as "spec.replicas", "spec.containers[name=app].image" or "metadata.annotations[\\"example.com/seen\\"]" is expected, not ${show(path)}`);
+}
+
+/** Objects that are born at edges. */
+function upsyncRule(value, where) {
+  check(value, upsyncFields, where);
+  required(value, where, "kinds");
+}
+
+function upsyncKind(value, where) {
+  if (typeof value !== "string" || !/^[A-Z][A-Za-z0-9]*(\.[a-z0-9]([a-z0-9.-]*[a-z0-9])?)?$/.test(value))
+    refuse(where, `a kind with its group such as "Measurement.sensors.example.com" is expected (a kind of the core group alone: "ConfigMap"), not ${show(value)}`);
+  if (value === "Secret") refuse(where, "values of Secrets are not carried up");
 }
 
 function status(value, where) {

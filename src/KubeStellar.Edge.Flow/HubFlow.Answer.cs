@@ -21,11 +21,12 @@ internal sealed partial class HubFlow : IHubAnswerer
     {
         var slot = _plan.Fleet.TryGet(edge, out var found) ? found : -1;
         var source = inventory.Workload(workspace, key) is null ? SourceOf(slot, key) ?? key : key;
-        var owner = ownership.Owner(workspace, source);
+        var wish = WishOf(workspace, key);
+        var owner = wish?.Policy ?? ownership.Owner(workspace, source);
         var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : Holder(slot, key);
         return
         [
-            Select(inventory.Find(workspace, source), workspace, source, owner),
+            Select(wish?.Subject ?? inventory.Find(workspace, source), workspace, source, owner),
             slot >= 0 ? await PlaceAsync(policy, owner, source, slot, token) : No("place", $"there is no edge {edge}"),
             Customize(policy, source, slot),
             Gate(policy, source, slot),
@@ -35,11 +36,12 @@ internal sealed partial class HubFlow : IHubAnswerer
 
     async Task<ExplainResult> IHubAnswerer.ExplainAllAsync(string workspace, ObjectKey key, CancellationToken token)
     {
-        var owner = ownership.Owner(workspace, key);
+        var wish = WishOf(workspace, key);
+        var owner = wish?.Policy ?? ownership.Owner(workspace, key);
         var policy = owner is { } name ? _plan.Policies.GetValueOrDefault(name) : null;
         var decision = policy?.Objects.GetValueOrDefault(key);
         var record = decision is null ? null : await state.Decisions.CurrentAsync(policy!, decision, _plan.Fleet, NewestRoot(), token);
-        var steps = new List<ExplainStep> { Select(inventory.Find(workspace, key), workspace, key, owner) };
+        var steps = new List<ExplainStep> { Select(wish?.Subject ?? inventory.Find(workspace, key), workspace, key, owner) };
         if (record?.Choice is { } choice)
         {
             steps.Add(new ExplainStep("place", "yes", DecisionText.Choice(choice), null));
@@ -57,6 +59,10 @@ internal sealed partial class HubFlow : IHubAnswerer
             Groups = record is not null ? DecisionText.Groups(record) : decision is null ? [] : Unrecorded(decision),
         };
     }
+
+    /// <summary>The policy that only carries objects up, when it is asked about by its name: <c>Upsync/NAME</c>.</summary>
+    private (PolicyKey Policy, WorkloadEntry Subject)? WishOf(string workspace, ObjectKey key) =>
+        UpsyncSubject.Is(key) && _plan.Policies.GetValueOrDefault(new PolicyKey(workspace, key.Name)) is { } policy && UpsyncSubject.Of(policy) is { } subject ? (policy.Key, subject) : null;
 
     /// <summary>What is known without a record: who gets it, and not why.</summary>
     private List<ExplainGroup> Unrecorded(ObjectPlan decision)
@@ -248,6 +254,11 @@ internal sealed partial class HubFlow : IHubAnswerer
             .Select(one => (Entry: one, Manifest: _plan.Policies.GetValueOrDefault(one.Policy)?.Manifests.GetValueOrDefault(one.Manifest)?.Record))
             .Select(one => (one.Entry, one.Manifest, Item: one.Manifest?.Objects.FirstOrDefault(o => o.Key == key || o.Source == key)))
             .FirstOrDefault(one => one.Item is not null);
+        if (UpsyncSubject.Is(key) && root.Root.Policies.Any(one => one.Policy.Name == key.Name && _plan.Policies.GetValueOrDefault(one.Policy) is { Shape.Selects.Nothing: true }))
+        {
+            return new ExplainStep("publish", "yes", $"root {root.Root.Version} asks for what is born there", null);
+        }
+
         var detail = new JsonObject { ["version"] = root.Root.Version.ToString(), ["root"] = root.Digest.ToString() };
         if (item is null)
         {

@@ -91,10 +91,16 @@ internal sealed partial class HubFlow
         var bundle = policy.Record?.Digest ?? default;
         var retry = policy.EdgesRetryAt <= time.GetUtcNow();
         var owned = ownership.OwnedBy(policy.Key).Where(key => !policy.Excluded.Contains(key)).ToHashSet();
+        var wish = UpsyncSubject.Of(policy);
+        if (wish is not null)
+        {
+            owned.Add(wish.Record.Key);
+        }
+
         var decisions = new List<Decision>();
         foreach (var key in Asked(policy, owned, retry).Order())
         {
-            if (!owned.Contains(key) || inventory.Find(policy.Key.Workspace, key) is not { } workload)
+            if (!owned.Contains(key) || (wish?.Record.Key == key ? wish : inventory.Find(policy.Key.Workspace, key)) is not { } workload)
             {
                 decisions.Add(new Decision(key, null, null));
                 continue;

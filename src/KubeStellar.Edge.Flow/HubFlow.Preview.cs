@@ -87,6 +87,8 @@ internal sealed partial class HubFlow
                 asked.UnionWith(_plan.Policies.GetValueOrDefault(item.Key)?.Objects.Keys.AsEnumerable() ?? []);
             }
 
+            // What a policy only carries up changes nothing at its edges.
+            asked.RemoveWhere(UpsyncSubject.Is);
             var objects = new List<Foreseen>();
             var reader = new LinkReader(overlay.Workloads.Where(workload => workload.Workspace == workspace).Select(workload => workload.Key));
             foreach (var key in asked.Order())

@@ -77,6 +77,7 @@ internal static class ReductionJson
         }
 
         writer.WriteEndArray();
+        writer.WriteBoolean("upsynced"u8, input.Upsynced);
         writer.WritePropertyName("object"u8);
         writer.WriteRawValue(input.Object.Span, skipInputValidation: true);
         writer.WriteEndObject();

@@ -20,6 +20,7 @@ internal static class ShapeJson
         Relates = shape.GetProperty("relates"u8).GetBoolean(),
         DependsOnPolicies = Texts(shape, "dependsOnPolicies"),
         HealthKinds = Texts(shape, "healthKinds"),
+        Upsync = [.. shape.GetProperty("upsync"u8).EnumerateArray().Select(Upsync)],
         Parameters = Plain(shape, "parameters"),
         Gates = shape.GetProperty("gates"u8).GetBoolean(),
         Empty = Plain(shape, "empty"),
@@ -39,7 +40,18 @@ internal static class ShapeJson
             : new Dictionary<string, string>(StringComparer.Ordinal),
         Expressions = selects.TryGetProperty("expressions"u8, out var expressions) ? [.. expressions.EnumerateArray().Select(Requirement)] : [],
         Function = selects.GetProperty("function"u8).GetBoolean(),
+        Nothing = selects.TryGetProperty("nothing"u8, out var nothing) && nothing.GetBoolean(),
     };
+
+    private static UpsyncRule Upsync(JsonElement rule) => new()
+    {
+        Kinds = Texts(rule, "kinds"),
+        Namespaces = Listed(rule, "namespaces"),
+        Names = Listed(rule, "names"),
+        Labels = rule.TryGetProperty("labels"u8, out var labels) ? new(labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString() ?? ""), StringComparer.Ordinal) : null,
+    };
+
+    private static string[]? Listed(JsonElement holder, string name) => holder.TryGetProperty(name, out _) ? Texts(holder, name) : null;
 
     private static ModifierRule Modifier(JsonElement rule) => new()
     {

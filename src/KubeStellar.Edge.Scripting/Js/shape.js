@@ -10,6 +10,7 @@ function parameters(text) {
 }
 
 function selectionOf(selects) {
+  if (selects === undefined) return { nothing: true, function: false };
   if (typeof selects === "function") return { function: true };
   const { kinds, groups, names, namespaces, labels, selector, where } = selects;
   const { matchLabels, matchExpressions } = selector ?? {};
@@ -47,6 +48,7 @@ function adopt(module) {
       relates: dependsOn !== undefined || affinity !== undefined,
       dependsOnPolicies: statically.filter(item => item.startsWith("policy/")).map(item => item.slice("policy/".length)),
       healthKinds: typeof declared.health === "function" ? ["*"] : keysOf(declared.health ?? {}),
+      upsync: declared.upsync ?? [],
       parameters: exported[SchemaKey] ?? null,
       rollout, modifiers: (isArray(modifiers) ? modifiers : modifiers === undefined ? [] : [modifiers]).map(modifierOf),
     }));

@@ -56,6 +56,26 @@ public abstract class PolicyLanguageContract : PolicyContract
     }
 
     [Fact]
+    public async Task What_is_carried_up_is_told_and_a_policy_may_do_nothing_else()
+    {
+        var (_, outcome) = await LoadAsync("""
+            export default policy({ selects: undefined, place: () => true,
+              upsync: [{ kinds: ["Measurement.sensors.example.com", "ConfigMap"], namespaces: ["shop"], names: ["a"], labels: { b: "c" } }, { kinds: ["Job.batch"] }] });
+            """);
+        Assert.True(outcome.Ok, outcome.Fault?.Message);
+        Assert.True(outcome.Value.Selects is { Nothing: true, Function: false });
+        var rules = outcome.Value.Upsync;
+        Assert.Equal([("sensors.example.com", "Measurement"), ("", "ConfigMap")], rules[0].KindPairs());
+        Assert.Equal(["shop"], rules[0].Namespaces!);
+        Assert.Equal(["a"], rules[0].Names!);
+        Assert.Equal("c", rules[0].Labels!["b"]);
+        Assert.Equal((null, null, null), (rules[1].Namespaces, rules[1].Names, rules[1].Labels));
+        var (_, other) = await LoadAsync("export default policy({ place: () => true });");
+        Assert.False(other.Value!.Selects.Nothing);
+        Assert.Empty(other.Value.Upsync);
+    }
+
+    [Fact]
     public async Task Reasons_are_told_with_their_edges()
     {
         var bundle = await GoodAsync("export default policy({ place: (o, edge) => edge.labels.size === 'large' ? yes('room enough') : edge.labels.size === 'small' ? no('too small') : false });");

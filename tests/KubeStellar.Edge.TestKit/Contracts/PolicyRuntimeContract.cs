@@ -154,6 +154,19 @@ public abstract class PolicyRuntimeContract : PolicyContract
     }
 
     [Fact]
+    public async Task What_was_born_at_an_edge_is_mapped_as_it_is_there()
+    {
+        var bundle = await GoodAsync("""
+            export default policy({ selects: { kinds: ["Deployment"] }, place: () => true,
+              status: { map: report => report.upsynced ? [report.kind, report.name, report.object.spec.replicas, report.status.seen, report.ready, report.applied, report.health] : [report.upsynced], combine: (a, b) => [...a, ...b] } });
+            """);
+        var key = ObjectKey.OfObject(JsonElement.Parse(Deployment));
+        var born = ReductionInput.Born(key with { Name = "born" }, Digest.Of([2]), Workload, JsonElement.Parse("""{"seen":7}"""));
+        var mapped = await Runtime.MapAsync(bundle, Edge(0, "large"), [new(key, new ReportObject { Content = Digest.Of([1]) }, Workload), born], default);
+        Assert.Equal("""[false,"Deployment","born",1,7,false,false,"Unknown"]""", mapped.Value![0].GetRawText());
+    }
+
+    [Fact]
     public async Task Many_pairs_are_combined_in_their_order()
     {
         var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: () => true, status: { map: () => 1, combine: (a, b) => a * b } });");

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
@@ -52,11 +53,16 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
         return keys switch
         {
             [var one] => one,
+            [] when WishOf(workspace, name) is { } wish => wish,
             [] => throw new ApiRefusedException("not-found", $"there is no object {name} in workspace {workspace}"),
             _ => throw new ApiRefusedException("invalid", $"{name} means {keys.Count} objects; name one by its key",
                 [.. keys.Take(10).Select(key => new ApiFault("request", "object", key.ToString()))]),
         };
     }
+
+    /// <summary>What a policy that selects nothing is asked about: <c>upsync/NAME</c>.</summary>
+    private ObjectKey? WishOf(string workspace, string name) => inventory.Policies.Where(policy => policy.Workspace == workspace)
+        .Select(policy => (ObjectKey?)UpsyncSubject.KeyOf(policy.Name)).FirstOrDefault(key => ObjectNames.Means(name, key!.Value));
 
     private static IEnumerable<ExplainStep> Absent() =>
         EdgeStages.Select(stage => new ExplainStep(stage, "no", "the edge's root does not name the object", null));

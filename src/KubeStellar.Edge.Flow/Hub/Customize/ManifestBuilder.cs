@@ -161,7 +161,7 @@ internal static class ManifestBuilder
         var policies = new SortedSet<string>(plan.Shape?.DependsOnPolicies ?? [], StringComparer.Ordinal);
         foreach (var (key, decision) in plan.Objects)
         {
-            if (decision.At(slot) is not { } variant)
+            if (decision.At(slot) is not { } variant || UpsyncSubject.Is(key))
             {
                 continue;
             }
@@ -196,6 +196,7 @@ internal static class ManifestBuilder
             Region = region ? new RegionManifest(plan.Record?.Order ?? 0) : null,
             Keep = plan.Shape is { Keep: not StatusKeep.Always and var keep } ? keep : null,
             WriteBack = plan.Shape is { WriteBack: not StatusWriteBack.None and var back } ? back : null,
+            Upsync = plan.Shape is { Upsync: { Count: > 0 } rules } ? rules : null,
             Objects = [.. entries.Select(one => one.Entry)],
         };
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));

@@ -186,7 +186,7 @@ internal sealed partial class DecisionWriter(
 
     /// <summary>The object that a decision is about; null when it was changed or deleted since.</summary>
     private ReadOnlyMemory<byte>? SourceOf(PolicyPlan policy, ObjectPlan decision) =>
-        inventory.Find(policy.Key.Workspace, decision.Key) is { } workload && workload.Record.Digest == decision.Source ? workload.Canonical : null;
+        (UpsyncSubject.Is(decision.Key) ? UpsyncSubject.Of(policy) : inventory.Find(policy.Key.Workspace, decision.Key)) is { } workload && workload.Record.Digest == decision.Source ? workload.Canonical : null;
 
     private async Task<DecisionRecord?> StoredAsync(PolicyKey policy, ObjectKey key, CancellationToken token) =>
         table.Of(policy, key) is { } entry && await Bucket.GetAsync(entry.Key, token) is { } found ? DecisionTable.Read(found) : null;

@@ -12,6 +12,11 @@ internal static class Selector
     /// <summary>Why a policy's lists do not let an object through; null when they do.</summary>
     public static string? WhyNot(PolicySelection selection, ObjectKey key, JsonElement workload)
     {
+        if (selection.Nothing)
+        {
+            return "it selects nothing and only carries objects up";
+        }
+
         if (!Matches(selection.Kinds, key.Kind))
         {
             return $"it selects kinds {string.Join(", ", selection.Kinds)}";

@@ -21,6 +21,9 @@ public sealed record PolicySelection
     /// <summary>Requirements that labels must all meet (<c>selector.matchExpressions</c>), as in Kubernetes.</summary>
     public IReadOnlyList<LabelRequirement> Expressions { get; init; } = [];
 
+    /// <summary>Whether it selects nothing at all: the policy only carries objects up.</summary>
+    public bool Nothing { get; init; }
+
     /// <summary>Whether a function has the last word (<see cref="IPolicyRuntime.SelectAsync"/>); asked only about objects that the lists let through.</summary>
     public bool Function { get; init; }
 }

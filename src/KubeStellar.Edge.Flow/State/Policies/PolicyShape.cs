@@ -37,6 +37,9 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>Whether statuses are written back where its objects came from.</summary>
     public StatusWriteBack WriteBack { get; init; }
 
+    /// <summary>Which objects that are born at its edges are carried up; empty for none.</summary>
+    public IReadOnlyList<UpsyncRule> Upsync { get; init; } = [];
+
     /// <summary>Whether its <c>rollout</c>, or a wave of it, has a <c>gate</c>.</summary>
     public bool Gates { get; init; }
 

@@ -45,6 +45,8 @@ internal sealed record FakePolicy
 
     public IReadOnlyList<string> HealthKinds { get; init; } = [];
 
+    public IReadOnlyList<UpsyncRule> Upsync { get; init; } = [];
+
     public EdgeReads PlaceReads { get; init; } = EdgeReads.Everything;
 
     public EdgeReads ChooseReads { get; init; } = EdgeReads.Everything;
@@ -93,6 +95,7 @@ internal sealed record FakePolicy
         Relates = Describe is not null || DescribeFault is not null,
         DependsOnPolicies = DependsOnPolicies,
         HealthKinds = HealthKinds,
+        Upsync = Upsync,
         Modifiers = Modifiers,
         Parameters = Parameters,
     };

@@ -23,6 +23,20 @@ export const tests = {
     throws(() => policy({ selects: { kinds: ["A"] } }), "policy: \"place\" is missing (or \"choose\")");
     throws(() => policy([]), "policy: an object is expected, not an array");
   },
+  "a policy may only carry objects up": () => {
+    const upsync = [{ kinds: ["Measurement.sensors.example.com"], namespaces: ["shop"], names: ["a"], labels: { a: "b" } }];
+    holds(Object.isFrozen(policy({ upsync, place: () => true }).upsync[0].kinds), "frozen");
+    policy({ ...good, upsync });
+    policy({ upsync, choose: () => [] });
+    throws(() => policy({ upsync }), "policy: \"place\" is missing (or \"choose\")");
+    throws(() => policy({ place: () => true }), "policy: \"selects\" is missing");
+    throws(() => policy({ upsync, place: () => true, customize: () => { } }), "customize: there is nothing for it to work on");
+    refuses({ upsync: {} }, "upsync: a list of rules is expected, not an object");
+    refuses({ upsync: [{ names: ["a"] }] }, "upsync[0]: \"kinds\" is missing");
+    refuses({ upsync: [{ kind: ["A"] }] }, "upsync[0]: there is no field \"kind\", did you mean \"kinds\"?");
+    refuses({ upsync: [{ kinds: ["Measurement.sensors.example.com", "pods"] }] }, "upsync[0].kinds[1]: a kind with its group such as");
+    refuses({ upsync: [{ kinds: ["Secret"] }] }, "upsync[0].kinds[0]: values of Secrets are not carried up");
+  },
   "each wrong field is named with its path": () => {
     refuses({ plaice: 1 }, "policy: there is no field \"plaice\", did you mean \"place\"?");
     refuses({ schedule: 1 }, "policy: there is no field \"schedule\"; there are name, selects,");

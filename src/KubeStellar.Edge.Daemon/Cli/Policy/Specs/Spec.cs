@@ -52,12 +52,12 @@ internal sealed record SpecGate(string It, JsonElement Input, JsonElement Expect
 /// <summary>Reports of edges, and their summary.</summary>
 /// <param name="Reports">Edge, object and what was observed, in order.</param>
 /// <param name="Summary">The summary; null: a snapshot holds it.</param>
-internal sealed record SpecStatus(IReadOnlyList<(string Edge, byte[] Workload, ReportObject Report)> Reports, JsonElement? Summary)
+internal sealed record SpecStatus(IReadOnlyList<(string Edge, ReductionInput Input)> Reports, JsonElement? Summary)
 {
     /// <summary>What <c>status.map</c> gets, edge by edge in the order of the reports.</summary>
     /// <param name="edges">The fleet.</param>
     internal IEnumerable<(EdgeRecord Edge, IReadOnlyList<ReductionInput> Inputs)> ByEdge(IReadOnlyList<EdgeRecord> edges) =>
         from report in Reports
-        group new ReductionInput(ObjectKey.OfObject(JsonElement.Parse(report.Workload)), report.Report, report.Workload) by report.Edge into own
-        select (edges.Single(edge => edge.Id == own.Key), (IReadOnlyList<ReductionInput>)[.. own.OrderBy(input => input.Key)]);
+        group report.Input by report.Edge into own
+        select (edges.Single(edge => edge.Id == own.Key), (IReadOnlyList<ReductionInput>)[.. own.OrderBy(input => input.Upsynced).ThenBy(input => input.Key)]);
 }

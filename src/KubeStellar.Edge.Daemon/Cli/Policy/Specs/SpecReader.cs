@@ -130,18 +130,24 @@ internal static class SpecReader
         return new SpecStatus([.. fields.List("reports").Select((report, i) => Report(report, $"status.reports[{i}]", objects, ids))], fields.Find("summary"));
     }
 
-    private static (string Edge, byte[] Workload, ReportObject Report) Report(JsonElement element, string where, Dictionary<string, JsonElement> objects, HashSet<string> ids)
+    private static (string Edge, ReductionInput Input) Report(JsonElement element, string where, Dictionary<string, JsonElement> objects, HashSet<string> ids)
     {
-        var fields = new Fields(element, where, "edge", "object", "ready", "applied", "health", "reason", "message", "conditions");
+        var fields = new Fields(element, where, "edge", "object", "ready", "upsynced", "applied", "health", "reason", "message", "conditions");
         var edge = fields.Text("edge");
         var workload = Object(fields.Need("object"), $"{where}.object", objects);
         var status = JsonElement.Parse(workload).TryGetProperty("status", out var found) ? found : (JsonElement?)null;
+        var (key, digest) = (ObjectKey.OfObject(JsonElement.Parse(workload)), Digest.Of(workload));
+        if (fields.Flag("upsynced") == true && ids.Contains(edge))
+        {
+            return (edge, ReductionInput.Born(key, digest, workload, status));
+        }
+
         var health = fields.TextOr("health", fields.Flag("ready") == true ? "Current" : "InProgress");
         return !ids.Contains(edge) ? throw new CliException($"{where}.edge: there is no edge {edge} in the fleet")
             : !Enum.TryParse<Health>(health, out var known) ? throw new CliException($"{where}.health: {health} is none of {string.Join(", ", Enum.GetNames<Health>())}")
-            : (edge, workload, new ReportObject
+            : (edge, new ReductionInput(key, new ReportObject
             {
-                Content = Digest.Of(workload),
+                Content = digest,
                 Applied = fields.Flag("applied") ?? true,
                 ObservedAfterApply = true,
                 Health = known,
@@ -149,7 +155,7 @@ internal static class SpecReader
                 Message = fields.TextOr("message", ""),
                 Conditions = fields.Find("conditions") is null ? null : [.. fields.List("conditions").Select((condition, i) => Condition(condition, $"{where}.conditions[{i}]"))],
                 Status = status,
-            });
+            }, workload));
     }
 
     private static Condition Condition(JsonElement element, string where)

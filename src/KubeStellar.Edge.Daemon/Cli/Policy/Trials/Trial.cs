@@ -74,6 +74,11 @@ internal sealed class Trial(IPolicyRuntime runtime, Digest bundle, PolicyShape s
 
     private async Task<(string? Why, PolicyFault? Fault)> NotSelectedAsync(ObjectKey key, JsonElement element, byte[] workload, CancellationToken token)
     {
+        if (shape.Selects.Nothing && UpsyncSubject.Is(key))
+        {
+            return (null, null);
+        }
+
         if (Selector.WhyNot(shape.Selects, key, element) is { } why)
         {
             return (why, null);
