@@ -20,6 +20,8 @@ internal sealed class GatewayCalls(IGatewayHandler handler)
                 return (await handler.GetAsync(request.Asker, Read(request, json.GetRequest), token)).Encode();
             case GatewayVerbs.Report:
                 return Write(await handler.ReportAsync(request.Asker, Read(request, json.ReportMessage), token), json.ReportReply);
+            case GatewayVerbs.Upsync:
+                return Write(await handler.UpsyncAsync(request.Asker, Read(request, json.UpsyncMessage), token), json.UpsyncReply);
             case GatewayVerbs.Facts:
                 await handler.FactsAsync(request.Asker, Read(request, json.FactsMessage), token);
                 return Empty;

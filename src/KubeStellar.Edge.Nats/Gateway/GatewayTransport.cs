@@ -90,7 +90,7 @@ internal sealed class GatewayTransport(
         }
 
         var verb = GatewayVerbs.Of(rest[(dot + 1)..]) ?? "";
-        Take(lane, verb, "_INBOX.", reply, body, verb == GatewayVerbs.Report ? _options.MaxReportBytes : _options.MaxRequestBytes);
+        Take(lane, verb, "_INBOX.", reply, body, verb is GatewayVerbs.Report or GatewayVerbs.Upsync ? _options.MaxReportBytes : _options.MaxRequestBytes);
         Sweep();
     }
 

@@ -27,7 +27,7 @@ public sealed class GatewayTransportOptions
     /// <summary>Largest body of a request for contents, of facts, of a heartbeat and of a join. Default: 256 KiB.</summary>
     public int MaxRequestBytes { get; set; } = 256 << 10;
 
-    /// <summary>Largest body of a report. Default: 4 MiB; the server's <c>max_payload</c> may be less.</summary>
+    /// <summary>Largest body of a report, and of objects that an edge carries up. Default: 4 MiB; the server's <c>max_payload</c> may be less.</summary>
     public int MaxReportBytes { get; set; } = 4 << 20;
 
     /// <summary>How long one request may be handled. Default: 20 s.</summary>

@@ -5,6 +5,7 @@ internal static class GatewayVerbs
 {
     public const string Get = "get";
     public const string Report = "report";
+    public const string Upsync = "upsync";
     public const string Facts = "facts";
     public const string Heartbeat = "heartbeat";
     public const string Join = "join";
@@ -14,6 +15,7 @@ internal static class GatewayVerbs
     {
         "get" => Get,
         "report" => Report,
+        "upsync" => Upsync,
         "facts" => Facts,
         "heartbeat" => Heartbeat,
         _ => null,

@@ -79,6 +79,12 @@ internal sealed class SideDesired : IHubDesired
     /// <summary>Any manifest.</summary>
     internal Digest Put(ManifestRecord record)
     {
+        return Manifest(record);
+    }
+
+    /// <summary>Any manifest, stored as well.</summary>
+    internal Digest Manifest(ManifestRecord record)
+    {
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));
         var digest = Digest.Of(bytes);
         _manifests[digest] = record;

@@ -24,6 +24,18 @@ public sealed class GatewayTransportTests(PlainServer server) : IClassFixture<Pl
     }
 
     [Fact]
+    public async Task What_was_born_at_an_edge_may_be_as_large_as_a_report()
+    {
+        await using var hub = await HubSide.StartAsync(server.Url, configure: o => (o.MaxRequestBytes, o.MaxReportBytes) = (1000, 4000));
+        await using var edge = Connect("store-1");
+        var message = Encoding.UTF8.GetBytes($$"""{"edge":"store-1","parts":[],"padding":"{{new string('x', 2000)}}"}""");
+        var reply = await edge.RequestAsync<byte[], byte[]>(Subjects.Upsync("store-1"), message);
+        Assert.Contains("\"shop.p0\":7", Encoding.UTF8.GetString(reply.Data!), StringComparison.Ordinal);
+        Assert.Contains("4000 are allowed", await RefusalAsync(edge, Subjects.Upsync("store-1"), new byte[4001]), StringComparison.Ordinal);
+        Assert.Equal(["upsync store-1"], hub.Gateway.Calls);
+    }
+
+    [Fact]
     public async Task A_reply_subject_of_another_is_never_answered()
     {
         await using var hub = await HubSide.StartAsync(server.Url);

@@ -23,6 +23,12 @@ internal sealed class RecordingGateway : IGatewayHandler
         return new ReportReply { Durable = new SortedDictionary<string, long> { ["shop.p" + message.Reports.Count] = 7 } };
     }
 
+    public async Task<UpsyncReply> UpsyncAsync(string edge, UpsyncMessage message, CancellationToken token)
+    {
+        await NoteAsync("upsync", edge);
+        return new UpsyncReply { Durable = new SortedDictionary<string, long> { ["shop.p" + message.Parts.Count] = 7 } };
+    }
+
     public Task FactsAsync(string edge, FactsMessage message, CancellationToken token) => NoteAsync("facts", edge);
 
     public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message)

@@ -69,6 +69,8 @@ public sealed class StolenEdgeGatewayTests(Fleet fleet) : IClassFixture<Fleet>
 
         public Task<ReportReply> ReportAsync(string edge, ReportMessage message, CancellationToken token) => throw new NotSupportedException();
 
+        public Task<UpsyncReply> UpsyncAsync(string edge, UpsyncMessage message, CancellationToken token) => throw new NotSupportedException();
+
         public Task FactsAsync(string edge, FactsMessage message, CancellationToken token) => throw new NotSupportedException();
 
         public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message) => new() { Epoch = 1, Revision = 1 };

@@ -88,6 +88,8 @@ public sealed class JoinClientTests
 
         public Task<ReportReply> ReportAsync(string edge, ReportMessage message, CancellationToken token) => Task.FromResult(new ReportReply());
 
+        public Task<UpsyncReply> UpsyncAsync(string edge, UpsyncMessage message, CancellationToken token) => throw new NotSupportedException();
+
         public Task FactsAsync(string edge, FactsMessage message, CancellationToken token) => Task.CompletedTask;
 
         public async ValueTask DisposeAsync()

@@ -40,6 +40,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DesiredListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, StatusListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SummaryListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, UpsyncedListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, RolloutListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DecisionListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());

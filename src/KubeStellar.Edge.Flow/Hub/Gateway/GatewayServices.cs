@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,14 +28,23 @@ internal static class GatewayServices
         services.TryAddSingleton<JoinDesk>();
         services.TryAddSingleton<LeftEdges>();
         services.TryAddSingleton<HubEpochGuard>();
+        services.TryAddSingleton<HubHold>();
+        services.TryAddSingleton<UpsyncBook>();
+        services.TryAddSingleton<UpsyncRoots>();
+        services.TryAddSingleton<AskedRules>();
+        services.TryAddSingleton<UpsyncDesk>();
         services.TryAddSingleton<IGatewayHandler, GatewayHandler>();
         services.TryAddSingleton<IEdgePresence>(static all => all.GetRequiredService<PresenceBook>());
         services.TryAddSingleton<IHubReports>(static all => all.GetRequiredService<ReportBook>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubReload, ReportBook>(static all => all.GetRequiredService<ReportBook>()));
+        services.TryAddSingleton<IHubUpsync>(static all => all.GetRequiredService<UpsyncBook>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHubReload, UpsyncBook>(static all => all.GetRequiredService<UpsyncBook>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, UpsyncRoots>(static all => all.GetRequiredService<UpsyncRoots>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, LeftEdges>(static all => all.GetRequiredService<LeftEdges>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ReportWriter>(static all => all.GetRequiredService<ReportWriter>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EventQueue>(static all => all.GetRequiredService<EventQueue>()));
         services.AddHostedService<GatewayService>();
+        services.AddHostedService<UpsyncService>();
         services.AddHostedService<PresenceWatch>();
         return services;
     }

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes heartbeats and answers with what the edge should be following.</summary>
 internal sealed class HeartbeatDesk(
-    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, HubEpochGuard epochs, EventQueue events, HubLineage lineage,
+    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage,
     TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
 {
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
@@ -34,6 +35,7 @@ internal sealed class HeartbeatDesk(
             Revision = newest.Root.Revision,
             RootDigest = newest.Digest,
             Resync = Lacking(edge, message, newest),
+            Upsync = message.RootDigest == newest.Digest ? upsync.Lacking(edge) : null,
         };
     }
 

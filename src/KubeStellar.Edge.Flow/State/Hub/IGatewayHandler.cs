@@ -14,6 +14,9 @@ public interface IGatewayHandler
     /// <summary>Takes reports; returns after they are durable.</summary>
     Task<ReportReply> ReportAsync(string edge, ReportMessage message, CancellationToken token);
 
+    /// <summary>Takes objects that were born at the edge; returns after they are durable.</summary>
+    Task<UpsyncReply> UpsyncAsync(string edge, UpsyncMessage message, CancellationToken token);
+
     /// <summary>Takes facts; returns after they are durable.</summary>
     Task FactsAsync(string edge, FactsMessage message, CancellationToken token);
 

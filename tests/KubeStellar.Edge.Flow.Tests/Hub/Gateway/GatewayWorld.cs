@@ -84,6 +84,9 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
     internal T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    internal IEnumerable<T> GetAll<T>()
+        where T : notnull => _services.GetServices<T>();
+
     internal async Task<GatewayWorld> StartAsync()
     {
         foreach (var service in _services.GetServices<IHostedService>())
