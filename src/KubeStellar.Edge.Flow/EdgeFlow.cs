@@ -10,6 +10,7 @@ using KubeStellar.Edge.Flow.Edge.Local;
 using KubeStellar.Edge.Flow.Edge.Observe;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.Edge.Upsync;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -41,6 +42,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly Observer _observer;
     private readonly SiteBundles _bundles;
     private readonly HealthJudge _judge;
+    private readonly Upsyncer _upsyncer;
     private readonly Reporter _reporter;
     private readonly Heart _heart;
     private readonly LocalStatusServer _local;
@@ -53,7 +55,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
     public EdgeFlow(
         IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
-        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null)
+        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null)
     {
         (_options, _link, _target, _time, _log) = (options.Value, link, target, time, logs.CreateLogger<EdgeFlow>());
         _self = self ?? new PassingSelf(EdgeSelf.None);
@@ -72,8 +74,11 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         var objects = new ObjectRunner(target, ledger, contents.Read, _conditions, _work, backoff, Own(), time, logs.CreateLogger<ObjectRunner>()) { Read = _judge.Read };
         _applier = new Applier(target, ledger, objects, _conditions, _work, backoff, Own(), time, logs.CreateLogger<Applier>());
         _observer = new Observer(target, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Observer>());
+        _upsyncer = new Upsyncer(
+            target as IUpsyncTarget, upsyncs ?? new NoOutbox(), new UpsyncSender(_options.Id, _process, link, outbox.NextSequenceAsync), link, outbox.NextSequenceAsync, _conditions,
+            _options.UpsyncDelay, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Upsyncer>());
         _reporter = new Reporter(
-            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, _bundles), new SelfWatch(Myself, _self), _conditions, _options.ReportDelay, backoff, Own(), time,
+            _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, _bundles, _upsyncer.Of), new SelfWatch(Myself, _self), _conditions, _options.ReportDelay, backoff, Own(), time,
             logs.CreateLogger<Reporter>());
         _heart = new Heart(link, _options.HeartbeatInterval, Own(), time, logs.CreateLogger<Heart>())
         {
@@ -97,6 +102,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _applier.OnWanted = _judge.Keep;
         _observer.OnHint = key => _work.Add(key is { } one ? ApplyWork.Object(one) : ApplyWork.Everything);
         _applier.OnView = See;
+        _upsyncer.OnChange = _reporter.Born;
         _conditions.Changed += _heart.Beat;
     }
 
@@ -109,6 +115,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     {
         _receiver.Dispose();
         _reporter.Dispose();
+        _upsyncer.Dispose();
         _judge.Dispose();
         _bundles.Dispose();
         _heart.Dispose();
@@ -121,6 +128,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         await Task.Yield();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         _receiver.Load();
+        await _upsyncer.LoadAsync(stop.Token);
         Task[] loops =
         [
             SignalsAsync(stop.Token),
@@ -131,6 +139,8 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _observer.FullPassAsync(stop.Token),
             _judge.RunAsync(stop.Token),
             _reporter.RunAsync(stop.Token),
+            _upsyncer.RunAsync(stop.Token),
+            CarryAsync(stop.Token),
             _heart.RunAsync(stop.Token),
             _local.RunAsync(stop.Token),
         ];
@@ -158,6 +168,12 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         await _observer.WatchAsync(token);
     }
 
+    private async Task CarryAsync(CancellationToken token)
+    {
+        await _taken.Task.WaitAsync(token);
+        await _upsyncer.WatchAsync(token);
+    }
+
     private async Task SignalsAsync(CancellationToken token)
     {
         await foreach (var signal in _link.SignalsAsync(token).WithCancellation(token))
@@ -171,6 +187,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
                     _receiver.AskRoot();
                     _heart.Beat();
                     _reporter.Send();
+                    _upsyncer.Send();
                     break;
                 case LinkSignalKind.Disconnected:
                     Touch(connected: false);
@@ -234,6 +251,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         }
 
         _reporter.See(view);
+        _upsyncer.See(view);
         if (before.Applied != view.Applied || before.Version != view.Version)
         {
             _heart.Beat();
@@ -275,6 +293,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         Belong(reply.Known);
         Label(reply.Labels);
         _reporter.Resync(reply.Resync);
+        _upsyncer.Resync(reply.Upsync);
         var newest = new RootVersion(reply.Epoch, reply.Revision);
         if (newest > _receiver.Accepted.Version)
         {

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.Edge.Upsync;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.Status.Report;
 using KubeStellar.Edge.LiteDb.Edge;
@@ -25,6 +26,7 @@ public static class LocalStoreServices
         services.TryAddSingleton<IRootStore>(provider => provider.GetRequiredService<EdgeStore>().Roots);
         services.TryAddSingleton<IInventory>(provider => provider.GetRequiredService<EdgeStore>().Inventory);
         services.TryAddSingleton<IOutbox>(provider => provider.GetRequiredService<EdgeStore>().Outbox);
+        services.TryAddSingleton<IUpsyncOutbox>(provider => provider.GetRequiredService<EdgeStore>().Upsyncs);
         return services;
     }
 

@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Flow.Status.Report;
 
 namespace KubeStellar.Edge.LiteDb;
@@ -16,5 +17,6 @@ namespace KubeStellar.Edge.LiteDb;
 [JsonSerializable(typeof(SortedDictionary<PolicyKey, Digest>))]
 [JsonSerializable(typeof(TrackedObject))]
 [JsonSerializable(typeof(OutboxItem))]
+[JsonSerializable(typeof(BornObject))]
 [JsonSerializable(typeof(MirrorLife))]
 internal sealed partial class StoreJson : JsonSerializerContext;

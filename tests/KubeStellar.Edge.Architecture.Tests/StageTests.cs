@@ -13,13 +13,14 @@ public sealed partial class StageTests
 
     /// <summary>
     /// Beyond the rule: the ports that a device's stages share. Store is what Receive writes and the later stages read; the target is Apply's and Observe looks at it;
-    /// a report leaves over Receive's link. Arrows go from the later stage to the earlier one, so the flow has one direction.
+    /// a report, and what was born at the device, leave over Receive's link. Arrows go from the later stage to the earlier one, so the flow has one direction.
     /// </summary>
     private static readonly Dictionary<string, string[]> AlsoKnows = new()
     {
         ["Edge.Receive"] = ["Edge.Store"],
         ["Edge.Apply"] = ["Edge.Store"],
         ["Edge.Observe"] = ["Edge.Apply", "Edge.Store"],
+        ["Edge.Upsync"] = ["Edge.Receive", "Edge.Store"],
         ["Status.Report"] = ["Edge.Receive", "Edge.Store"],
     };
 

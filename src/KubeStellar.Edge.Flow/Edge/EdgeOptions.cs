@@ -44,6 +44,10 @@ public sealed class EdgeOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan ReportDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long changes of objects that are born here are gathered before they are looked at (default 0.5 s): a device that floods costs one look in this time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan UpsyncDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How far this clock and the hub's may differ before the edge says so (default 5 min).</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(5);

@@ -3,9 +3,11 @@ using System.Runtime.CompilerServices;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Flow.Edge.Upsync;
 using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
 using KubeStellar.Edge.Kubernetes.Cluster.Explain;
 using KubeStellar.Edge.Kubernetes.Cluster.Steps;
+using KubeStellar.Edge.Kubernetes.Cluster.Upsync;
 using KubeStellar.Edge.Kubernetes.Cluster.Watch;
 using Microsoft.Extensions.Logging;
 
@@ -15,12 +17,13 @@ namespace KubeStellar.Edge.Kubernetes.Cluster;
 /// The target <c>kubernetes[:KUBECONFIG]</c>: objects in a cluster, by server-side apply. Each object carries whose it is, so the cluster itself is the record of
 /// what is there; what was intended and never applied left nothing, and needs none. What is known of objects comes from one watch for each kind in use.
 /// </summary>
-internal sealed class KubernetesTarget : ITarget, IDisposable
+internal sealed class KubernetesTarget : ITarget, IUpsyncTarget, IDisposable
 {
     private const int MaxHints = 4096;
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(3);
 
     private readonly ClusterState _cluster;
+    private readonly BornObjects _born;
     private readonly string _place;
     private readonly ApplyStep _apply;
     private readonly RemoveStep _remove;
@@ -35,9 +38,9 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
     private readonly Dictionary<ObjectKey, TrackedObject> _leaving = [];
     private readonly ConcurrentDictionary<ObjectKey, bool> _gone = [];
 
-    internal KubernetesTarget(ClusterState cluster, string place, ILogger<KubernetesTarget> log)
+    internal KubernetesTarget(ClusterState cluster, string place, BornObjects born, ILogger<KubernetesTarget> log)
     {
-        (_cluster, _place) = (cluster, place);
+        (_cluster, _place, _born) = (cluster, place, born);
         (_apply, _remove, _release) = (new ApplyStep(cluster, log), new RemoveStep(cluster, log), new ReleaseStep(cluster, log));
         (_observe, _list, _explain) = (new ObserveStep(cluster), new ListStep(cluster, log), new ExplainStep(cluster));
         cluster.Watches.OnChange = Hint;
@@ -57,6 +60,7 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _born.Dispose();
         _cluster.Watches.Dispose();
         _cluster.Kinds.Dispose();
     }
@@ -112,6 +116,12 @@ internal sealed class KubernetesTarget : ITarget, IDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ReportEvent>> ExplainAsync(TargetObject wanted, CancellationToken token) => _explain.RunAsync(wanted, token);
+
+    /// <inheritdoc/>
+    public Task<UpsyncReading> ReadBornAsync(UpsyncQuery query, CancellationToken token) => _born.ReadAsync(query, token);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<UpsyncHint> WatchBornAsync(CancellationToken token) => _born.WatchAsync(token);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TargetChange> WatchAsync([EnumeratorCancellation] CancellationToken token)

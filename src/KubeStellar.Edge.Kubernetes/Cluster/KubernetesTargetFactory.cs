@@ -3,7 +3,9 @@ using KubeStellar.Edge.Kubernetes.Cluster.Api;
 using KubeStellar.Edge.Kubernetes.Cluster.Discovery;
 using KubeStellar.Edge.Kubernetes.Cluster.Ownership;
 using KubeStellar.Edge.Kubernetes.Cluster.Steps;
+using KubeStellar.Edge.Kubernetes.Cluster.Upsync;
 using KubeStellar.Edge.Kubernetes.Cluster.Watch;
+using KubeStellar.Edge.Kubernetes.Source.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Kubernetes.Cluster;
@@ -18,11 +20,13 @@ internal static class KubernetesTargetFactory
         var connections = new ConnectionKeeper(new ClusterAccess(options.Kubeconfig, options.Context, time), times, time, logs.CreateLogger<ConnectionKeeper>());
         var client = new ApiClient(connections, new RetryGate(new Random(random.Next()), time), times.Request, options.Daemon, time);
         var owner = new Owner(options.Edge, options.HubKey);
+        var watches = logs.CreateLogger<WatchSet>();
+        WatchLoop Watch(ScopeQuestion question, IWatchSink sink) => new(question.Kind, full: true, question.Space, question.Selector, client, sink, times, new Random(random.Next()), time, watches);
         var cluster = new ClusterState(
             client,
             new KindCatalog(client, KindPauses, new Random(random.Next()), time, logs.CreateLogger<KindCatalog>()),
-            new WatchSet(client, owner.Selector, times, new Random(random.Next()), time, logs.CreateLogger<WatchSet>()),
+            new WatchSet(client, owner.Selector, times, new Random(random.Next()), time, watches),
             new PresenceBook(client, time), owner, options.Impersonate, time);
-        return new KubernetesTarget(cluster, connections.Place, logs.CreateLogger<KubernetesTarget>());
+        return new KubernetesTarget(cluster, connections.Place, new BornObjects(cluster.Kinds, owner, Watch, time), logs.CreateLogger<KubernetesTarget>());
     }
 }

@@ -10,6 +10,9 @@ namespace KubeStellar.Edge.Kubernetes.Manifests;
 /// </summary>
 internal sealed partial class ManifestsWatch(TimeProvider time, ILogger<ManifestsWatch> log)
 {
+    /// <summary>Its clock.</summary>
+    internal TimeProvider Time => time;
+
     private const int MaxPending = 1024;
 
     /// <summary>How long one watch is trusted, and how long to wait after one that failed.</summary>

@@ -17,6 +17,7 @@ internal sealed class EdgeStore : IDisposable
         Contents = new ContentStore(directory, logs.CreateLogger<ContentStore>());
         Roots = new RootStore(directory, logs.CreateLogger<RootStore>());
         Inventory = new LiteInventory(database);
+        Upsyncs = new LiteUpsyncOutbox(database);
         Outbox = new LiteOutbox(database, new SequenceFile(directory), time);
     }
 
@@ -28,10 +29,12 @@ internal sealed class EdgeStore : IDisposable
 
     internal LiteOutbox Outbox { get; }
 
+    internal LiteUpsyncOutbox Upsyncs { get; }
+
     internal static EdgeStore Open(string path, TimeProvider time, ILoggerFactory logs, Func<string, Stream>? open = null)
     {
         var directory = StateDirectory.Open(path);
-        var database = new LiteStore(directory, "edge.db", [LiteInventory.Part, LiteOutbox.Part], time, logs.CreateLogger<LiteStore>(), open);
+        var database = new LiteStore(directory, "edge.db", [LiteInventory.Part, LiteOutbox.Part, LiteUpsyncOutbox.Part], time, logs.CreateLogger<LiteStore>(), open);
         return new EdgeStore(directory, database, time, logs);
     }
 

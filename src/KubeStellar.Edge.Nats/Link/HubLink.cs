@@ -42,6 +42,9 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
     public Task<ReportReply> ReportAsync(ReportMessage message, CancellationToken token) =>
         new ReportSplitter(Limit, SendReportAsync).SendAsync(message, token);
 
+    public async Task<UpsyncReply> UpsyncAsync(UpsyncMessage message, CancellationToken token) => Read(
+        await RequestAsync(Subjects.Upsync(_options.Edge), Write(message, ContractsJson.Default.UpsyncMessage), token), ContractsJson.Default.UpsyncReply);
+
     public Task FactsAsync(FactsMessage message, CancellationToken token) =>
         RequestAsync(Subjects.Facts(_options.Edge), Write(message, ContractsJson.Default.FactsMessage), token);
 

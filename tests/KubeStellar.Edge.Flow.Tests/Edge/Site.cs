@@ -27,6 +27,7 @@ internal sealed class Site : IAsyncDisposable
         Roots = new MemoryRootStore(Fault);
         Inventory = new MemoryInventory(Fault);
         Outbox = new MemoryOutbox(Fault);
+        Upsyncs = new MemoryUpsyncOutbox(Fault);
         Self = new MemoryEdgeSelf(Fault);
         Link = new MemoryHubLink(Hub, Fault, Time);
         Target.Refuse = (step, _) =>
@@ -52,6 +53,8 @@ internal sealed class Site : IAsyncDisposable
 
     internal MemoryOutbox Outbox { get; }
 
+    internal MemoryUpsyncOutbox Upsyncs { get; }
+
     internal MemoryEdgeSelf Self { get; }
 
     internal MemoryTarget Target { get; } = new();
@@ -74,9 +77,10 @@ internal sealed class Site : IAsyncDisposable
                 HubKey = HubKey,
                 StateDirectory = Folder,
                 ReportDelay = TimeSpan.Zero,
+                UpsyncDelay = TimeSpan.Zero,
                 Properties = { ["memoryGiB"] = JsonElement.Parse("4") },
             }),
-            Link, new FakeSignature(HubKey), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self);
+            Link, new FakeSignature(HubKey), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs);
         await Flow.StartAsync(default);
         if (connected)
         {

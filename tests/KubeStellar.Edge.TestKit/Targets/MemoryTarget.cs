@@ -10,7 +10,7 @@ using KubeStellar.Edge.Flow.Edge.Apply;
 namespace KubeStellar.Edge.TestKit.Targets;
 
 /// <summary>A target in memory that keeps the contract, with a door for tests to spoil it.</summary>
-public sealed class MemoryTarget : ITarget
+public sealed partial class MemoryTarget : ITarget
 {
     private readonly ConcurrentDictionary<ObjectKey, byte[]> _objects = [];
     private readonly ConcurrentDictionary<ObjectKey, string> _statuses = [];

@@ -23,6 +23,9 @@ public interface IHubLink
     /// <summary>Reports; returns after the hub has them durably.</summary>
     Task<ReportReply> ReportAsync(ReportMessage message, CancellationToken token);
 
+    /// <summary>Objects that were born here; returns after the hub has them durably. At most <see cref="ReportBytes"/> at once.</summary>
+    Task<UpsyncReply> UpsyncAsync(UpsyncMessage message, CancellationToken token);
+
     /// <summary>Facts; returns after the hub has them durably.</summary>
     Task FactsAsync(FactsMessage message, CancellationToken token);
 

@@ -39,6 +39,9 @@ public static class ConditionTypes
     /// <summary>Of a region: it would follow itself through its parent, and therefore follows nobody.</summary>
     public const string HubCircle = "HubCircle";
 
+    /// <summary>Some objects that were born here are not carried up, or are not known to be as they were.</summary>
+    public const string UpsyncIncomplete = "UpsyncIncomplete";
+
     /// <summary>The hub does not know this edge (any more): what is applied stays, and nothing new comes.</summary>
     public const string Removed = "Removed";
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -10,7 +12,7 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// Reduces a policy's objects at this edge, with the bundle that came in the tree. Whatever the policy does, there is a record: a value, or why there is none.
 /// Nothing is asked of the runtime while nothing that a policy can see has changed, so that an idle edge runs none.
 /// </summary>
-internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, SiteBundles bundles) : IPartialMaker
+internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, SiteBundles bundles, Func<PolicyKey, IReadOnlyList<BornObject>>? born = null) : IPartialMaker
 {
     private readonly Dictionary<PolicyKey, (Digest Input, Digest Bundle, JsonElement? Value)> _made = [];
     private readonly HashSet<PolicyKey> _again = [];
@@ -48,7 +50,13 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, Sit
         }
 
         var partial = new PartialRecord { Edge = _edge.Id, Policy = view.Policy, Bundle = manifest.Bundle, Sequence = report.Sequence };
+        var own = born?.Invoke(view.Policy) ?? [];
         var input = ReportRules.Fingerprint(report with { Manifest = manifest.Bundle, Epoch = 0, Revision = 0 });
+        if (own.Count > 0)
+        {
+            input = Digest.Of(Encoding.UTF8.GetBytes(string.Join('\n', own.Select(one => $"{one.Key} {one.Digest}").Prepend(input.ToString()))));
+        }
+
         if (_made.TryGetValue(view.Policy, out var made) && made.Input == input)
         {
             return partial with { Value = made.Value };
@@ -56,7 +64,7 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, Sit
 
         try
         {
-            var outcome = await bundles.AskAsync(manifest.Bundle, runtime => MapAsync(runtime, manifest, report, token), token);
+            var outcome = await bundles.AskAsync(manifest.Bundle, runtime => MapAsync(runtime, manifest, report, own, token), token);
             if (!outcome.Ok)
             {
                 if (SiteBundles.Passes(outcome.Fault))
@@ -93,7 +101,7 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, Sit
         }
     }
 
-    private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(IPolicyRuntime runtime, ManifestRecord manifest, ReportRecord report, CancellationToken token)
+    private async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> MapAsync(IPolicyRuntime runtime, ManifestRecord manifest, ReportRecord report, IReadOnlyList<BornObject> own, CancellationToken token)
     {
         var inputs = new List<ReductionInput>();
         foreach (var entry in manifest.Objects)
@@ -109,6 +117,8 @@ internal sealed class PartialMaker(EdgeRecord first, ContentSource contents, Sit
             }
         }
 
+        inputs.AddRange(own.Select(one => ReductionInput.Born(
+            one.Key, one.Digest, JsonMarshal.GetRawUtf8Value(one.Object).ToArray(), one.Object.TryGetProperty("status"u8, out var status) ? status : null)));
         return await runtime.MapAsync(manifest.Bundle, _edge, inputs, token);
     }
 }

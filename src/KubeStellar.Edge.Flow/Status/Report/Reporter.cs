@@ -25,6 +25,7 @@ internal sealed partial class Reporter(
     private readonly Wake _wake = new();
     private readonly Lock _gate = new();
     private readonly HashSet<string> _resync = new(StringComparer.Ordinal);
+    private readonly HashSet<PolicyKey> _born = [];
     private readonly Dictionary<PolicyKey, Digest> _prints = [];
     private readonly Dictionary<PolicyKey, (int Limit, bool Less, int Size)> _fits = [];
 
@@ -45,6 +46,17 @@ internal sealed partial class Reporter(
 
     /// <summary>The edge's labels changed: partials are made anew.</summary>
     internal void Look() => _wake.Ring();
+
+    /// <summary>Other objects were born here than before: a policy's partial is made anew.</summary>
+    internal void Born(PolicyKey policy)
+    {
+        lock (_gate)
+        {
+            _born.Add(policy);
+        }
+
+        _wake.Ring();
+    }
 
     /// <summary>The hub wants whole reports of these policies.</summary>
     internal void Resync(IReadOnlyList<string> policies)
@@ -88,6 +100,16 @@ internal sealed partial class Reporter(
             if (self.Changed() is { } changed)
             {
                 Become(changed);
+            }
+
+            lock (_gate)
+            {
+                foreach (var policy in _born.Where(policy => _items.GetValueOrDefault(policy)?.Partial is not null))
+                {
+                    partials.TryAgain(policy);
+                }
+
+                _born.Clear();
             }
 
             var view = Volatile.Read(ref _view);

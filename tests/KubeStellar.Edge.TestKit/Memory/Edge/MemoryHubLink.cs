@@ -92,6 +92,15 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
         return Task.FromResult(hub.Take(message));
     }
 
+    /// <summary>Policies whose index the next heartbeat's answer asks for.</summary>
+    public IReadOnlyList<string>? AskUpsync { get; set; }
+
+    public Task<UpsyncReply> UpsyncAsync(UpsyncMessage message, CancellationToken token)
+    {
+        Reach("link.upsync");
+        return Task.FromResult(hub.Take(message));
+    }
+
     public Task FactsAsync(FactsMessage message, CancellationToken token)
     {
         Reach("link.facts");
@@ -105,6 +114,8 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
         LastHeartbeat = message;
         var resync = Resync;
         Resync = [];
+        var upsync = AskUpsync;
+        AskUpsync = null;
         return Task.FromResult(new HeartbeatReply
         {
             Epoch = hub.Root?.Epoch ?? 0,
@@ -112,6 +123,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
             RootDigest = hub.Root is null ? default : hub.RootDigest,
             At = time.GetUtcNow() + HubClock,
             Resync = resync,
+            Upsync = upsync,
             Labels = Labels,
             Known = Known,
         });

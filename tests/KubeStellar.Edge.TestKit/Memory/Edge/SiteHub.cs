@@ -32,6 +32,15 @@ public sealed class SiteHub(string edge, string key)
 
     public ConcurrentDictionary<PolicyKey, PartialRecord> Partials { get; } = [];
 
+    /// <summary>Objects that the edge carried up, by policy and object.</summary>
+    public ConcurrentDictionary<(PolicyKey Policy, ObjectKey Key), UpsyncItem> Upsynced { get; } = [];
+
+    /// <summary>What it carried up, part by part: <c>index 2</c>, <c>put a b</c>, <c>remove a</c>.</summary>
+    public ConcurrentQueue<string> UpsyncParts { get; } = [];
+
+    /// <summary>When set, why an object is not taken.</summary>
+    public Func<ObjectKey, string?>? RejectUpsync { get; set; }
+
     /// <summary>An object with its content.</summary>
     public static (ManifestEntry Entry, byte[] Content) Object(string kind, string name, string data, Func<ManifestEntry, ManifestEntry>? with = null)
     {
@@ -148,6 +157,41 @@ public sealed class SiteHub(string edge, string key)
         }
 
         return reply with { Resync = resync };
+    }
+
+    internal UpsyncReply Take(UpsyncMessage message)
+    {
+        var reply = new UpsyncReply();
+        foreach (var part in message.Parts)
+        {
+            var name = part.Policy.ToString();
+            foreach (var gone in Upsynced.Keys.Where(one => one.Policy == part.Policy && (part.Removed.Contains(one.Key) || part.Index?.ContainsKey(one.Key.ToString()) == false)).ToList())
+            {
+                Upsynced.TryRemove(gone, out _);
+            }
+
+            foreach (var item in part.Objects)
+            {
+                if (RejectUpsync?.Invoke(item.Key) is { } why)
+                {
+                    reply.Rejected[name] = new(StringComparer.Ordinal) { [item.Key.ToString()] = why };
+                    continue;
+                }
+
+                Upsynced[(part.Policy, item.Key)] = item;
+            }
+
+            UpsyncParts.Enqueue(part.Index is { } all ? $"index {all.Count}"
+                : string.Join(' ', part.Objects.Select(item => item.Key.Name).Prepend("put").Concat(part.Removed.Select(key => key.Name).Prepend("remove")).Where(_ => part.Objects.Count + part.Removed.Count > 0)));
+            if (part.Index is not null)
+            {
+                reply.Wanted[name] = [.. part.Index.Where(one => Upsynced.GetValueOrDefault((part.Policy, ObjectKey.Parse(one.Key)))?.Digest != one.Value).Select(one => ObjectKey.Parse(one.Key))];
+            }
+
+            reply.Durable[name] = part.Sequence;
+        }
+
+        return reply;
     }
 
     private Digest Store(byte[] content)
