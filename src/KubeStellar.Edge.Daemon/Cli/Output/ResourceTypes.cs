@@ -311,7 +311,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, Events, Tokens, Sources];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, Sources];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

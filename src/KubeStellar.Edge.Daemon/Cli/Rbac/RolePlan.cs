@@ -24,7 +24,7 @@ internal static class RolePlan
         var others = (users ?? new Dictionary<string, string>()).OrderBy(user => user.Key, StringComparer.Ordinal).ToList();
         var own = tree.Objects.Select(one => (one.Key, Verbs: others.Exists(user => user.Key == one.Workspace) ? Read : [.. Read, .. Write])).ToList();
         var documents = Documents(tree, name, own, account is { } it ? new RoleSubject("ServiceAccount", it.Namespace, it.Name) : null, namespaced);
-        documents[0] = documents[0] with { Notes = Header(tree), Rules = [.. documents[0].Rules, .. Impersonation(others.Select(user => user.Value)), .. Optional(tree)] };
+        documents[0] = documents[0] with { Notes = Header(tree), Rules = [.. documents[0].Rules, .. Carried(tree), .. Impersonation(others.Select(user => user.Value)), .. Optional(tree)] };
         foreach (var (workspace, user) in others)
         {
             var written = tree.Objects.Where(one => one.Workspace == workspace).Select(one => (one.Key, Write)).ToList();
@@ -78,6 +78,10 @@ internal static class RolePlan
                 ]);
             }),
     ];
+
+    /// <summary>Objects that are born there are looked for in all namespaces.</summary>
+    private static IEnumerable<RoleRule> Carried(PlacedTree tree) =>
+        Rules(tree.Carried.Select(kind => (new ObjectKey(kind.Group, kind.Kind, "", "any"), Read)), tree).Select(rule => rule with { Notes = ["Read only: what a policy carries up (upsync).", .. rule.Notes] });
 
     // https://kubernetes.io/docs/reference/access-authn-authz/user-impersonation/
     private static IEnumerable<RoleRule> Impersonation(IEnumerable<string> users) =>

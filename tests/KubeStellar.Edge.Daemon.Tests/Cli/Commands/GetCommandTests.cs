@@ -41,6 +41,24 @@ public sealed class GetCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Upsynced_objects_are_told_by_edge_and_cannot_be_deleted()
+    {
+        _run.Hub.Listings["upsynced"] = """[{"edge":"store-1","policy":"default.telemetry","key":"sensors/example/com.Measurement.shop.fridge","sequence":41,"observedAt":"2026-03-01T11:59:48Z","arrivedAt":"2026-03-01T11:59:58Z","object":{"kind":"Measurement"}}]""";
+
+        Assert.Equal(0, await _run.RunAsync("get", "upsynced", "Measurement", "--edge", "store-1", "-l", "kind=store"));
+        Assert.Equal(
+            [
+                "EDGE      OBJECT                                        POLICY      AGE",
+                "store-1   measurement.sensors.example.com/shop/fridge   telemetry   12s",
+            ],
+            _run.Lines);
+
+        using var second = new CliRun();
+        Assert.NotEqual(0, await second.RunAsync("delete", "upsynced", "Measurement/shop/fridge"));
+        Assert.Contains("upsynced objects are read-only at the hub", second.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Policies_show_their_values_and_libraries()
     {
         const string policy = """[{"name":"web","bundle":{"main":"web.js","files":{"web.js":""},"parameters":{"ratio":1.10,"region":"eu","tiers":[1,2]}},"libraries":["tiers@1.2.0"]}]""";

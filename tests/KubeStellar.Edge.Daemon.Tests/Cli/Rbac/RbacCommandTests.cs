@@ -29,6 +29,7 @@ public sealed class RbacCommandTests : IDisposable
 
     private readonly CliRun _run = new();
     private readonly Dictionary<Digest, byte[]> _contents = [];
+    private IReadOnlyList<UpsyncRule>? _upsync;
 
     private string State => Path.Combine(_run.Folder, "edge");
 
@@ -170,6 +171,34 @@ public sealed class RbacCommandTests : IDisposable
 
             """,
             _run.Out);
+    }
+
+    [Fact]
+    public async Task What_is_carried_up_is_only_read()
+    {
+        _upsync = [new UpsyncRule { Kinds = ["Measurement.sensors.example.com", "ConfigMap"] }, new UpsyncRule { Kinds = ["Measurement.sensors.example.com"], Names = ["a"] }];
+        using (Store([Shop[0]]))
+        {
+            Assert.Equal(0, await RunAsync("--state", State));
+        }
+
+        Assert.Contains(
+            """
+            - apiGroups: [""]
+              resources: ["namespaces"]
+              verbs: ["get", "list", "watch", "create", "patch", "delete"]
+            # Read only: what a policy carries up (upsync).
+            - apiGroups: [""]
+              resources: ["configmaps"]
+              verbs: ["get", "list", "watch"]
+            # Read only: what a policy carries up (upsync).
+            # measurements is a guess from the kind Measurement, whose definition is not placed along: 'kubectl api-resources' knows.
+            - apiGroups: ["sensors.example.com"]
+              resources: ["measurements"]
+              verbs: ["get", "list", "watch"]
+
+            """,
+            _run.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -317,7 +346,7 @@ public sealed class RbacCommandTests : IDisposable
             _contents[Digest.Of(bytes)] = bytes;
             return new ManifestEntry(ObjectKey.OfObject(CanonicalJson.Parse(bytes)), Digest.Of(bytes));
         });
-        var manifest = new ManifestRecord { Policy = new PolicyKey("default", "shop"), Bundle = default, Objects = [.. entries.OrderBy(entry => entry.Key)] };
+        var manifest = new ManifestRecord { Policy = new PolicyKey("default", "shop"), Bundle = default, Upsync = _upsync, Objects = [.. entries.OrderBy(entry => entry.Key)] };
         var written = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(manifest, ContractsJson.Default.ManifestRecord));
         _contents[Digest.Of(written)] = written;
         return new RootRecord { Edge = "store-17", Epoch = 1, Revision = 120, Policies = objects.Length == 0 ? [] : [new RootEntry(manifest.Policy, Digest.Of(written))] };
