@@ -78,6 +78,6 @@ internal sealed partial class RegionFlow
     private RegionAnswer Refused(string id, string code, string message) =>
         new() { Id = id, Reply = new ApiReply { Error = new ApiError(code, message, []) }, At = _time.GetUtcNow() };
 
-    [LoggerMessage(2502, LogLevel.Debug, "The parent's question {What} could not be answered: {Reason}")]
+    [LoggerMessage(2652, LogLevel.Debug, "The parent's question {What} could not be answered: {Reason}")]
     private partial void LogUnanswered(string what, string reason);
 }

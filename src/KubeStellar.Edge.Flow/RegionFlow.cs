@@ -53,6 +53,7 @@ internal sealed partial class RegionFlow : BackgroundService
     private ParentOutcome _outcome = ParentOutcome.NotNow("");
     private SiteView _view = SiteView.None;
     private string _told = "";
+    private bool _converged;
     private volatile bool _factsPending = true;
 
     public RegionFlow(
@@ -253,11 +254,14 @@ internal sealed partial class RegionFlow : BackgroundService
         var view = new SiteView(tree.Root.Version, tree.Root.Policies.Select(entry => entry.Policy).ToHashSet(), policies);
         Volatile.Write(ref _view, view);
         _reporter.See(view);
-        if (before.Version != view.Version || before.Applied != view.Applied)
+        if (before.Version != view.Version || Converged(view) != Volatile.Read(ref _converged))
         {
             _heart.Beat();
         }
     }
+
+    /// <summary>Whether this hub has all that its parent wants, and every edge in reach applied its share of it.</summary>
+    private bool Converged(SiteView view) => view.Applied && view.Policies.Keys.All(policy => _partials.Fleet(policy) is { Totals: var totals } && totals.Applied + totals.Unreachable >= totals.Desired);
 
     private void Look(PolicyKey policy)
     {
@@ -268,6 +272,10 @@ internal sealed partial class RegionFlow : BackgroundService
         }
 
         _reporter.Look();
+        if (Converged(Volatile.Read(ref _view)) != Volatile.Read(ref _converged))
+        {
+            _heart.Beat();
+        }
     }
 
     /// <summary>Looks from time to time whether the totals that the parent knows are still true.</summary>
@@ -302,13 +310,15 @@ internal sealed partial class RegionFlow : BackgroundService
     {
         var (version, digest) = _receiver.Accepted;
         var view = Volatile.Read(ref _view);
+        var converged = Converged(view);
+        Volatile.Write(ref _converged, converged);
         return new HeartbeatMessage
         {
             Edge = _options.Id,
             Epoch = version.Epoch,
             Revision = version.Revision,
             RootDigest = digest,
-            Applied = view.Applied && view.Version == version,
+            Applied = converged && view.Version == version,
             At = _time.GetUtcNow(),
             Process = _process,
             Daemon = _options.Daemon,
@@ -376,9 +386,9 @@ internal sealed partial class RegionFlow : BackgroundService
         }
     }
 
-    [LoggerMessage(2500, LogLevel.Critical, "A loop of the region ended unexpectedly; the daemon stops, and the next start repairs")]
+    [LoggerMessage(2650, LogLevel.Critical, "A loop of the region ended unexpectedly; the daemon stops, and the next start repairs")]
     private partial void LogStops(Exception? error);
 
-    [LoggerMessage(2501, LogLevel.Error, "The parent's server refuses this region's credentials: {Detail}")]
+    [LoggerMessage(2651, LogLevel.Error, "The parent's server refuses this region's credentials: {Detail}")]
     private partial void LogDenied(string detail);
 }

@@ -31,7 +31,7 @@ public sealed class UpsyncTests
         Write(fleet, "fridge", "5");
         Write(fleet, "oven", "180");
         await ListedAsync(fleet, token, "fridge=5", "oven=180");
-        Assert.Contains("\"max\":180", await SummaryAsync(fleet, token, "\"n\":2"), StringComparison.Ordinal);
+        Assert.Contains("\"max\":180", await SummaryAsync(fleet, "\"n\":2", token), StringComparison.Ordinal);
         File.Delete(FileOf(fleet, "oven"));
         await ListedAsync(fleet, token, "fridge=5");
         var refused = await fleet.CliAsync(token, "delete", "upsynced", "Measurement/shop/fridge");
@@ -51,7 +51,7 @@ public sealed class UpsyncTests
         await fleet.StartEdgeAsync("store-1", null, token);
         await fleet.StartHubAsync(token, "--heartbeat", "2s");
         await ListedAsync(fleet, token, "fridge=25", "lamp=30");
-        Assert.Contains("\"max\":30", await SummaryAsync(fleet, token, "\"max\":30"), StringComparison.Ordinal);
+        Assert.Contains("\"max\":30", await SummaryAsync(fleet, "\"max\":30", token), StringComparison.Ordinal);
 
         // What nobody asks for any more is not there.
         (await fleet.CliAsync(token, "delete", "policy", "telemetry")).Ok();
@@ -70,13 +70,13 @@ public sealed class UpsyncTests
         File.Move(Path.Combine(Born(fleet), "." + name), FileOf(fleet, name), overwrite: true);
     }
 
-    private static Task ListedAsync(Fleet fleet, CancellationToken token, params string[] wanted) => MainJobTests.UntilAsync(
+    private static Task<string> ListedAsync(Fleet fleet, CancellationToken token, params string[] wanted) => MainJobTests.UntilAsync(
         fleet, ["get", "upsynced", "-o", "json"], output => Listed(output).SequenceEqual(wanted), token);
 
     private static IEnumerable<string> Listed(string output) => JsonElement.Parse(output).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("object"))
         .Select(item => $"{item.GetProperty("metadata").GetProperty("name").GetString()}={item.GetProperty("spec").GetProperty("celsius").GetRawText()}");
 
-    private static async Task<string> SummaryAsync(Fleet fleet, CancellationToken token, string holds)
+    private static async Task<string> SummaryAsync(Fleet fleet, string holds, CancellationToken token)
     {
         var found = "";
         await MainJobTests.UntilAsync(fleet, ["get", "summary"], output => (found = output).Contains(holds, StringComparison.Ordinal), token);

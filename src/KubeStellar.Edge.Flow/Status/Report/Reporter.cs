@@ -27,6 +27,7 @@ internal sealed partial class Reporter(
     private readonly HashSet<string> _resync = new(StringComparer.Ordinal);
     private readonly HashSet<PolicyKey> _born = [];
     private readonly Dictionary<PolicyKey, Digest> _prints = [];
+    private readonly Dictionary<PolicyKey, (PolicyView View, Digest Print)> _views = [];
     private readonly Dictionary<PolicyKey, (int Limit, bool Less, int Size)> _fits = [];
 
     // What partials were made from, of policies that say less than is seen: a status that nobody is told of still changes what it is reduced to.
@@ -178,7 +179,7 @@ internal sealed partial class Reporter(
     {
         var keep = view?.Manifest?.Record.Keep ?? StatusKeep.Always;
         var report = KeepRule.Of(seen, keep, known?.Newest.Manifest == seen.Manifest && Fits(seen.Policy) ? known.Newest : null);
-        var print = ReportRules.Fingerprint(report);
+        var print = PrintOf(report, keep, view);
         if (known is not null && !_prints.ContainsKey(report.Policy))
         {
             _prints[report.Policy] = ReportRules.Fingerprint(known.Newest);
@@ -223,6 +224,22 @@ internal sealed partial class Reporter(
         _items![report.Policy] = item;
         _prints[report.Policy] = print;
         _fits[report.Policy] = (limit, !ReferenceEquals(fitted, numbered), size);
+    }
+
+    /// <summary>A view that is the same one as before has the same fingerprint: a region's partials change far more often than what it says of objects.</summary>
+    private Digest PrintOf(ReportRecord report, StatusKeep keep, PolicyView? view)
+    {
+        if (view is null || keep is not StatusKeep.Always)
+        {
+            return ReportRules.Fingerprint(report);
+        }
+
+        if (!_views.TryGetValue(view.Policy, out var last) || !ReferenceEquals(last.View, view))
+        {
+            _views[view.Policy] = last = (view, ReportRules.Fingerprint(report));
+        }
+
+        return last.Print;
     }
 
     // What the hub's server takes is known when the link stands; a report that was made before may say too little, or too much.
@@ -310,6 +327,7 @@ internal sealed partial class Reporter(
             await outbox.RemoveAsync(item.Policy, token);
             _items!.Remove(item.Policy);
             _prints.Remove(item.Policy);
+            _views.Remove(item.Policy);
             _reduced.Remove(item.Policy);
             _fits.Remove(item.Policy);
             return;
