@@ -52,7 +52,7 @@ function standIns(slots, quotas) {
 }
 
 /** What was chosen: share and reason by slot, in the order of slots; of a region how many of its edges. */
-function chosenOf(said, candidates, all) {
+function chosenOf(said, candidates, all = new Map()) {
   if (!isArray(said)) throw bad(typeof said === "object" && said !== null && typeof said.then === "function" ? "it returned a Promise; a policy cannot be async" : `it returned ${nameOf(said)}; a list of edges is expected`);
   if (!(said.length <= MaxLength)) throw bad(`it returned more than ${MaxLength} edges`);
   const chosen = new Map(), strangers = [], twice = [], regions = new Map();

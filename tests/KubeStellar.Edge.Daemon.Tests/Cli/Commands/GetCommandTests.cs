@@ -105,7 +105,7 @@ public sealed class GetCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("summary", """[{"policy":"default.web","totals":{"desired":6,"received":6,"applied":5,"ready":4,"failed":1,"unreachable":0},"value":{"ready":8}}]""", "web      6         6          5         4       1        0             {\"ready\":8}")]
+    [InlineData("summary", """[{"policy":"default.web","totals":{"desired":6,"received":6,"applied":5,"ready":4,"failed":1,"unreachable":0},"coverage":{"edges":6,"reporting":5},"value":{"ready":8}}]""", "web      6         6          5         4       1        0             5/6   {\"ready\":8}")]
     [InlineData("placements", """[{"edge":"s1","policy":"default.web","object":"apps.Deployment.shop.web","state":"Ready","reason":""}]""", "web      s1     deployment.apps/shop/web   Ready   -")]
     [InlineData("desired", """[{"edge":"s1","epoch":1,"revision":9,"policies":[{"policy":"default.web","manifest":"00"}]}]""", "s1     1       9          web")]
     [InlineData("status", """[{"edge":"s1","policy":"default.web","epoch":1,"revision":9,"current":true,"objects":{"_.ConfigMap.shop.a":{"applied":true,"observedAfterApply":true,"health":"Current"},"_.ConfigMap.shop.b":{"applied":false,"reason":"DiskFull"}}}]""", "s1     web      1/9        true      2         1         1       1        DiskFull")]

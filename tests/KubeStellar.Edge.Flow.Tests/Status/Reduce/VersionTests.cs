@@ -179,6 +179,28 @@ public sealed class VersionTests
         Assert.Equal((1, 400, 4), await ShownAsync());
     }
 
+    [Fact]
+    public async Task One_changed_leaving_or_silent_edge_of_ten_thousand_costs_one_pair_a_level()
+    {
+        await MoveInAsync(10_000);
+        Assert.Equal((0, 10_000, 10_000), await ShownAsync());
+        var left = 10_000;
+        foreach (var change in new Action[] { () => Say(4_711, 0, 1, DateTimeOffset.UnixEpoch), () => Say(17, 0, 2), () => _tally.Presence(Name(42), default), () => _tally.Drop(Name(9_999)) })
+        {
+            var (crossings, pairs) = (_runtime.Crossings, _runtime.Pairs);
+            change();
+            var (_, _, reporting) = await ShownAsync();
+
+            // 14 levels; the first said nothing new.
+            Assert.InRange(_runtime.Pairs - pairs, 0, 14);
+            Assert.Equal(_runtime.Pairs - pairs, _runtime.Crossings - crossings);
+            Assert.InRange(reporting, left - 1, left);
+            left = reporting;
+        }
+
+        Assert.Equal(9_998, left);
+    }
+
     private async Task AllUnderTheFirstAsync(int edges)
     {
         await MoveInAsync(edges);
