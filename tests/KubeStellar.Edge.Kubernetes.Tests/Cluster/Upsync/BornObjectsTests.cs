@@ -22,7 +22,11 @@ public abstract class BornObjectsTests(IApiServerFixture fixture) : UpsyncTarget
     {
         _site = new TargetSite(await fixture.GetAsync());
         await Site.SpaceAsync("shop");
-        await Widgets.DefineAsync(Site.Server, Group, TestContext.Current.CancellationToken);
+        if ((await Site.Admin.GetAsync($"/apis/{Group}/v1/widgets", default)).Status == 404)
+        {
+            await Widgets.DefineAsync(Site.Server, Group, TestContext.Current.CancellationToken);
+        }
+
         foreach (var name in new[] { "a", "b" })
         {
             await Site.Admin.DeleteAsync(PathOf(Key(name)), default);
