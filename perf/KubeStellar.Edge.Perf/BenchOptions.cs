@@ -40,6 +40,18 @@ internal sealed record BenchOptions
     /// <summary>Whether the rollout has a gate of its own, or goes by its edges alone.</summary>
     public bool Gate { get; private init; } = true;
 
+    /// <summary>Tiers of hubs: 1, or 3.</summary>
+    public IReadOnlyList<int> Tiers { get; private init; } = [1, 3];
+
+    /// <summary>Regions below the top hub; each has two regions of its own.</summary>
+    public int Regions { get; private init; } = 2;
+
+    /// <summary>Changes a second, over all edges, while it is measured how long one takes.</summary>
+    public int Rate { get; private init; } = 100;
+
+    /// <summary>How long a steady load is watched.</summary>
+    public int Seconds { get; private init; } = 12;
+
     public IReadOnlyList<string> Syncs { get; private init; } = ["default", "always"];
 
     /// <exception cref="ArgumentException">An option is unknown or lacks its value.</exception>
@@ -64,8 +76,12 @@ internal sealed record BenchOptions
                 "--workloads" => options with { Workloads = [.. value.Split(',').Select(int.Parse)] },
                 "--waves" => options with { Waves = int.Parse(value) },
                 "--gate" => options with { Gate = value == "on" ? true : value == "off" ? false : throw new ArgumentException("--gate is on or off") },
+                "--tiers" => options with { Tiers = [.. value.Split(',').Select(int.Parse)] },
+                "--regions" => options with { Regions = int.Parse(value) },
+                "--rate" => options with { Rate = int.Parse(value) },
+                "--seconds" => options with { Seconds = int.Parse(value) },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --tiers --regions --rate --seconds --sync"),
             };
         }
 

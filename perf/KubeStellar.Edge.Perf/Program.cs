@@ -21,6 +21,7 @@ Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new(
     ["fanout"] = FanoutScenario.RunAsync,
     ["rollout"] = RolloutScenario.RunAsync,
     ["latency"] = LatencyScenario.RunAsync,
+    ["status"] = StatusScenario.RunAsync,
     ["edge-footprint"] = FootprintScenario.RunAsync,
     ["placement"] = PlacementScenario.RunAsync,
     ["customize"] = CustomizeScenario.RunAsync,

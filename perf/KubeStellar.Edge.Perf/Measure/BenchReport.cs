@@ -8,6 +8,7 @@ namespace KubeStellar.Edge.Perf.Measure;
 internal sealed class BenchReport(string scenario)
 {
     private readonly List<(string Figure, string Value, string Unit, string Tags)> _rows = [];
+    private readonly List<string> _notes = [];
 
     public void Add(string figure, double value, string unit, params (string Key, object Value)[] tags)
     {
@@ -28,6 +29,9 @@ internal sealed class BenchReport(string scenario)
         Add(prefix + "cpu_ratio", product.CpuMs / bareV8.CpuMs, "x", tags);
     }
 
+    /// <summary>A sentence under the table: what the figures say, and what they do not.</summary>
+    public void Note(string sentence) => _notes.Add(sentence);
+
     /// <summary>Writes <c>perf/results/&lt;scenario&gt;.md</c>.</summary>
     public void Save()
     {
@@ -37,6 +41,8 @@ internal sealed class BenchReport(string scenario)
         text.AppendLine("| figure | value | unit | of |").AppendLine("|---|---:|---|---|");
         foreach (var (figure, value, unit, tags) in _rows)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {figure} | {value} | {unit} | {tags} |");
+        foreach (var note in _notes)
+            text.AppendLine().AppendLine(note);
         Directory.CreateDirectory(Repository.PathOf("perf", "results"));
         File.WriteAllText(Repository.PathOf("perf", "results", scenario + ".md"), text.ToString());
     }

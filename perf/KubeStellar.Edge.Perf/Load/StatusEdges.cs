@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.TestKit.Processes;
+using NATS.Client.Core;
+
+namespace KubeStellar.Edge.Perf.Load;
+
+/// <summary>
+/// Joined edges of one hub whose statuses change when they are told to. Each follows its root, says all that it holds when that changed, and has one report on
+/// its way at most, as a real edge does. They share one connection, whose user may speak for any of them.
+/// </summary>
+internal sealed class StatusEdges : IAsyncDisposable
+{
+    private const string ReportAnswer = ".report";
+    private readonly NatsConnection _connection;
+    private readonly ChangeLedger _ledger;
+    private readonly string _prefix;
+    private readonly int _first;
+    private readonly Edge[] _edges;
+    private readonly ConcurrentDictionary<Digest, ManifestRecord> _manifests = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _work = [];
+    private readonly Lock _lock = new();
+    private TaskCompletionSource? _quiet;
+    private int _saying;
+    private string _wrong = "";
+
+    private StatusEdges(NatsConnection connection, ChangeLedger ledger, string prefix, int count, int first)
+    {
+        (_connection, _ledger, _prefix, _first) = (connection, ledger, prefix, first);
+        _edges = [.. Enumerable.Range(0, count).Select(_ => new Edge())];
+    }
+
+    public int Count => _edges.Length;
+
+    /// <summary>Starts the edges <c>prefix-0</c>..., which have joined.</summary>
+    /// <param name="fleet">Their hub.</param>
+    /// <param name="ledger">What is said goes there.</param>
+    /// <param name="prefix">Of their ids.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="first">The number of the first among all simulated edges.</param>
+    /// <param name="token">Cancels.</param>
+    public static async Task<StatusEdges> StartAsync(Fleet fleet, ChangeLedger ledger, string prefix, int count, int first, CancellationToken token)
+    {
+        // The client's own inbox would swallow the answers to the edges.
+        var edges = new StatusEdges(await HubClient.OpenAsync(fleet, "_INBOX_bench"), ledger, prefix, count, first);
+        await edges.ReadAsync(Subjects.Root("*"), edges.TakeAsync, token);
+        await edges.ReadAsync("_INBOX.*" + ReportAnswer, edges.Answered, token);
+        await edges._connection.PingAsync(token);
+        return edges;
+    }
+
+    /// <summary>An edge of this number follows the policy and has nothing on its way: its next message, which counts as said.</summary>
+    public byte[]? Next(int number, bool whole, bool timed)
+    {
+        var group = ChangeLedger.GroupOf(_first + number);
+        lock (_lock)
+        {
+            var edge = _edges[number];
+            if (edge.Root is null || edge.Saying || edge.Known == 0 || (timed && !_ledger.TryTime(group)))
+                return null;
+            if (!timed)
+                _ledger.Change(group);
+            edge.Changes++;
+            return Body(edge, number, whole ? 0 : edge.Known);
+        }
+    }
+
+    /// <summary>Says it.</summary>
+    public ValueTask SayAsync(int number, byte[] body) => SayAsync(IdOf(number), Subjects.Report(IdOf(number)), ReportAnswer, body);
+
+    /// <summary>The id of an edge.</summary>
+    public string IdOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}-{number}");
+
+    /// <summary>Completes when the hub has acknowledged everything that was said.</summary>
+    public Task QuietAsync(CancellationToken token)
+    {
+        lock (_lock)
+            return _saying == 0 ? Task.CompletedTask : (_quiet ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(token);
+    }
+
+    /// <summary>Fails when the hub refused anything: then nothing that was measured means anything.</summary>
+    public void Check()
+    {
+        if (_wrong.Length > 0)
+            throw new InvalidOperationException("the hub did not take what an edge said: " + _wrong);
+        if (_work.FirstOrDefault(task => task.IsFaulted)?.Exception is { } error)
+            throw new InvalidOperationException("simulated edges stopped", error);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _connection.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    // Under the lock.
+    private byte[] Body(Edge edge, int number, long known)
+    {
+        edge.Saying = true;
+        _saying++;
+        return StatusBodies.Of(edge.Root!, ++edge.Sequence, known, ChangeLedger.GroupOf(_first + number), edge.Changes);
+    }
+
+    private async Task ReadAsync(string subject, Func<NatsMsg<NatsMemoryOwner<byte>>, ValueTask> take, CancellationToken token)
+    {
+        var sub = await _connection.SubscribeCoreAsync<NatsMemoryOwner<byte>>(subject, opts: new NatsSubOpts { ChannelOpts = new NatsSubChannelOpts { Capacity = 200_000 } }, cancellationToken: token);
+        _work.Add(Task.Run(async () =>
+        {
+            await using (sub)
+            {
+                await foreach (var msg in sub.Msgs.ReadAllAsync(_stop.Token))
+                {
+                    using (msg.Data)
+                        await take(msg);
+                }
+            }
+        }, CancellationToken.None));
+    }
+
+    private async ValueTask TakeAsync(NatsMsg<NatsMemoryOwner<byte>> msg)
+    {
+        var text = JsonSerializer.Deserialize(msg.Data.Span, ContractsJson.Default.SignedRoot)!.Root.GetRawText();
+        var root = JsonSerializer.Deserialize(text, ContractsJson.Default.RootRecord)!;
+        var number = int.Parse(root.Edge.AsSpan(_prefix.Length + 1), CultureInfo.InvariantCulture);
+        var beat = new HeartbeatMessage
+        {
+            Edge = root.Edge, Epoch = root.Epoch, Revision = root.Revision, RootDigest = Digest.Of(Encoding.UTF8.GetBytes(text)), Applied = true, At = TimeProvider.System.GetUtcNow(), Process = "bench", Daemon = "bench",
+        };
+        await SayAsync(root.Edge, Subjects.Heartbeat(root.Edge), ".beat", JsonSerializer.SerializeToUtf8Bytes(beat, ContractsJson.Default.HeartbeatMessage));
+        if (root.Policies.Count == 0)
+            return;
+        var entry = root.Policies.Single();
+        var follows = new StatusRoot(root.Edge, root.Epoch, root.Revision, entry.Policy, entry.Manifest, await ManifestAsync(entry.Manifest));
+        byte[] body;
+        lock (_lock)
+        {
+            var edge = _edges[number];
+            edge.Root = follows;
+            if (edge.Saying)
+            {
+                edge.Again = true;
+                return;
+            }
+
+            body = Body(edge, number, 0);
+        }
+
+        await SayAsync(number, body);
+    }
+
+    private async Task<ManifestRecord> ManifestAsync(Digest digest)
+    {
+        if (!_manifests.TryGetValue(digest, out var manifest))
+        {
+            var stored = await _connection.RequestAsync<string, byte[]>($"$JS.API.DIRECT.GET.{Buckets.StreamOf(Buckets.Content)}.{Buckets.SubjectOf(Buckets.Content, digest.ToString())}", "", cancellationToken: _stop.Token);
+            var content = ContentEncoding.Decode(digest, stored.Data, _ => throw new InvalidOperationException("the manifest of this benchmark is one chunk"));
+            _manifests[digest] = manifest = JsonSerializer.Deserialize(content, ContractsJson.Default.ManifestRecord)!;
+        }
+
+        return manifest;
+    }
+
+    private async ValueTask Answered(NatsMsg<NatsMemoryOwner<byte>> msg)
+    {
+        // _INBOX.<prefix>-<number>.report
+        var id = msg.Subject.AsSpan("_INBOX.".Length..^ReportAnswer.Length);
+        var number = int.Parse(id[(_prefix.Length + 1)..], CultureInfo.InvariantCulture);
+        var reply = msg.Headers?.ContainsKey(Headers.Error) == true ? null : JsonSerializer.Deserialize(msg.Data.Span, ContractsJson.Default.ReportReply);
+        if (reply is not { Refused: "", Resync.Count: 0, Durable.Count: 1 })
+            _wrong = $"{msg.Subject}: {(reply is null ? msg.Headers![Headers.Error].ToString() : Encoding.UTF8.GetString(msg.Data.Span))}";
+        byte[]? body = null;
+        lock (_lock)
+        {
+            var edge = _edges[number];
+            (edge.Known, edge.Saying) = (edge.Sequence, false);
+            _saying--;
+            if (edge.Again)
+            {
+                edge.Again = false;
+                body = Body(edge, number, 0);
+            }
+
+            if (_saying == 0)
+            {
+                _quiet?.TrySetResult();
+                _quiet = null;
+            }
+        }
+
+        if (body is not null)
+            await SayAsync(number, body);
+    }
+
+    private ValueTask SayAsync(string id, string subject, string answer, byte[] body) =>
+        _connection.PublishAsync(subject, body, replyTo: Subjects.EdgeInboxPrefix(id) + answer, cancellationToken: _stop.Token);
+
+    private sealed class Edge
+    {
+        public StatusRoot? Root { get; set; }
+
+        public long Sequence { get; set; }
+
+        /// <summary>The report that the hub has.</summary>
+        public long Known { get; set; }
+
+        public long Changes { get; set; }
+
+        /// <summary>A report is on its way.</summary>
+        public bool Saying { get; set; }
+
+        /// <summary>Another root came meanwhile.</summary>
+        public bool Again { get; set; }
+    }
+}
