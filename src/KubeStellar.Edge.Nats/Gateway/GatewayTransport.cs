@@ -29,6 +29,7 @@ internal sealed class GatewayTransport(
     private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
     private readonly GatewayCalls _calls = new(handler);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
+    private readonly SemaphoreSlim _reports = new(options.Value.ReportConcurrency);
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NatsConnection? _connection;
     private CancellationToken _stopping;
@@ -143,14 +144,15 @@ internal sealed class GatewayTransport(
                 continue;
             }
 
-            await _slots.WaitAsync(CancellationToken.None);
+            var slots = request.Verb == GatewayVerbs.Report ? _reports : _slots;
+            await slots.WaitAsync(CancellationToken.None);
             try
             {
                 await HandleAsync(request);
             }
             finally
             {
-                _slots.Release();
+                slots.Release();
             }
         }
     }

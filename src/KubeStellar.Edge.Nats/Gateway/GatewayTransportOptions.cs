@@ -21,8 +21,11 @@ public sealed class GatewayTransportOptions
     /// <summary>Requests of one edge that may wait for its earlier ones. Default: 16.</summary>
     public int QueuePerEdge { get; set; } = 16;
 
-    /// <summary>Requests that are handled at the same time, over all edges. Default: 64.</summary>
+    /// <summary>Requests other than reports that are handled at the same time, over all edges. Default: 64.</summary>
     public int Concurrency { get; set; } = 64;
+
+    /// <summary>Reports that are handled at the same time, over all edges: most of that time they wait to be written together, and a write takes up to a thousand. Default: 2,048.</summary>
+    public int ReportConcurrency { get; set; } = 2048;
 
     /// <summary>Largest body of a request for contents, of facts, of a heartbeat and of a join. Default: 256 KiB.</summary>
     public int MaxRequestBytes { get; set; } = 256 << 10;

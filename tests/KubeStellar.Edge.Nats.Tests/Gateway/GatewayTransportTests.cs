@@ -114,6 +114,31 @@ public sealed class GatewayTransportTests(PlainServer server) : IClassFixture<Pl
     }
 
     [Fact]
+    public async Task Reports_that_wait_for_their_write_take_no_room_of_other_requests()
+    {
+        await using var hub = await HubSide.StartAsync(server.Url, configure: o => (o.Concurrency, o.ReportConcurrency) = (1, 2));
+        await using var first = Connect("first");
+        await using var second = Connect("second");
+        await using var other = Connect("other");
+        var release = new TaskCompletionSource();
+        var waiting = 0;
+        var both = new TaskCompletionSource();
+        hub.Gateway.Before = asker =>
+        {
+            if (asker == "other")
+                return Task.CompletedTask;
+            if (Interlocked.Increment(ref waiting) == 2)
+                both.TrySetResult();
+            return release.Task;
+        };
+        Task<string>[] reports = [RefusalAsync(first, Subjects.Report("first"), """{"edge":"first","reports":[]}"""u8.ToArray()), RefusalAsync(second, Subjects.Report("second"), """{"edge":"second","reports":[]}"""u8.ToArray())];
+        await both.Task.WaitAsync(Patience);
+        Assert.Equal("", await RefusalAsync(other, Subjects.Get("other"), "{}"u8.ToArray()));
+        release.SetResult();
+        Assert.All(await Task.WhenAll(reports), refusal => Assert.Equal("", refusal));
+    }
+
+    [Fact]
     public async Task A_join_is_answered_only_to_its_own_inbox()
     {
         await using var hub = await HubSide.StartAsync(server.Url);
