@@ -99,10 +99,13 @@ internal sealed class ReportWriter(
         var all = batch.Values.ToList();
         try
         {
-            var status = await PutAsync(Buckets.Status, all, item => item.Report is { } report
+            // Side by side: each waits for the disk by itself, and what failed in either is written again in both.
+            var statuses = PutAsync(Buckets.Status, all, item => item.Report is { } report
                 ? JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord) : null, token);
-            var partials = await PutAsync(Buckets.Partials, all, item => item.Partial is { } partial
+            var others = PutAsync(Buckets.Partials, all, item => item.Partial is { } partial
                 ? JsonSerializer.SerializeToUtf8Bytes(partial, ContractsJson.Default.PartialRecord) : null, token);
+            await Task.WhenAll(statuses, others);
+            var (status, partials) = (await statuses, await others);
             foreach (var gone in all.Where(item => item.Report is null))
             {
                 await buckets[Buckets.Status].DeleteAsync(gone.Key, null, token);
