@@ -5,9 +5,9 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 /// <summary>How statuses are reduced.</summary>
 public sealed class ReduceOptions
 {
-    /// <summary>Least time between two summaries of one policy. Default 100 ms.</summary>
+    /// <summary>Least time between two summaries of one policy while few have news (<see cref="SummaryPace"/>). Default 10 ms, because each tier of hubs adds it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan Period { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan Period { get; set; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How long a summary keeps the value of the bundle before while edges still report under the new one. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

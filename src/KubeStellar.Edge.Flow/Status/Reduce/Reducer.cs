@@ -133,6 +133,7 @@ internal sealed class Reducer(
     private void Start(CancellationToken token)
     {
         var now = time.GetTimestamp();
+        var pace = SummaryPace.Of(options.Value.Period, _tallies.Tallies.Count(tally => tally.Dirty || tally.Running));
         foreach (var tally in _tallies.Tallies.ToList())
         {
             var gone = tally.Rows == 0 && inventory.Policy(tally.Policy) is null;
@@ -140,7 +141,7 @@ internal sealed class Reducer(
             if (tally.Running || tally.Due > now || !(tally.Dirty || retry || (gone && _loaded)))
                 continue;
             tally.Running = true;
-            tally.Due = After(options.Value.Period);
+            tally.Due = After(pace);
             tally.Retry = 0;
             if (gone && _loaded)
             {
