@@ -123,7 +123,10 @@ internal static class Site
     }
 
     /// <summary>Writes edges into the hub's bucket, as a person with rights on it can, and waits until the hub knows them: a fleet to decide about, with no daemons.</summary>
-    public static async Task PlantEdgesAsync(Fleet fleet, CancellationToken token, params (string Id, string[] Labels)[] edges)
+    public static Task PlantEdgesAsync(Fleet fleet, CancellationToken token, params (string Id, string[] Labels)[] edges) => PlantEdgesAsync(fleet, "kse", token, edges);
+
+    /// <summary>The same at the hub of a context.</summary>
+    public static async Task PlantEdgesAsync(Fleet fleet, string context, CancellationToken token, params (string Id, string[] Labels)[] edges)
     {
         foreach (var (id, labels) in edges)
         {
@@ -133,16 +136,16 @@ internal static class Site
                 Labels = new(labels.ToDictionary(label => label.Split('=')[0], label => label.Split('=')[1]), StringComparer.Ordinal),
                 Identity = new EdgeIdentity("U" + id, "", "", default),
             };
-            await AdminAsync(fleet, "$KV.kse-edges." + id, JsonSerializer.Serialize(record, ContractsJson.Default.EdgeRecord), token);
+            await AdminAsync(fleet, "$KV.kse-edges." + id, JsonSerializer.Serialize(record, ContractsJson.Default.EdgeRecord), token, context);
         }
 
-        await MainJobTests.UntilAsync(fleet, ["get", "edges", "-o", "name"], o => edges.All(edge => o.Contains(edge.Id, StringComparison.Ordinal)), token);
+        await RegionSite.UntilAsync(new FleetHub(fleet, context, ""), ["get", "edges", "-o", "name"], o => edges.All(edge => o.Contains(edge.Id, StringComparison.Ordinal)), token);
     }
 
     /// <summary>Asks the server's API as the hub's admin.</summary>
-    public static async Task<string> AdminAsync(Fleet fleet, string subject, string body, CancellationToken token)
+    public static async Task<string> AdminAsync(Fleet fleet, string subject, string body, CancellationToken token, string hub = "kse")
     {
-        using var context = JsonDocument.Parse(await File.ReadAllTextAsync(fleet.Folder["config", "nats", "context", "kse.json"], token));
+        using var context = JsonDocument.Parse(await File.ReadAllTextAsync(fleet.Folder["config", "nats", "context", hub + ".json"], token));
         await using var connection = new NATS.Client.Core.NatsConnection(new NATS.Client.Core.NatsOpts
         {
             Url = context.RootElement.GetProperty("url").GetString()!,

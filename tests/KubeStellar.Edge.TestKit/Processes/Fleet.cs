@@ -45,6 +45,9 @@ public sealed class Fleet : IAsyncDisposable
         return Hub;
     }
 
+    /// <summary>One more hub of this fleet, a region perhaps; nothing is started. The same name is the same hub, also in another process.</summary>
+    public FleetHub HubOf(string name) => new(this, name, Folder["hubs", name]);
+
     /// <summary>Makes a join token.</summary>
     public async Task<string> TokenAsync(CancellationToken token, params string[] labels) =>
         (await CliAsync(token, ["token", "create", "--uses", "0", .. labels.SelectMany(l => new[] { "--label", l })])).Ok().Trim();
@@ -62,11 +65,16 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Runs the command line to its end.</summary>
-    public async Task<CliResult> CliAsync(CancellationToken token, params string[] arguments)
+    public Task<CliResult> CliAsync(CancellationToken token, params string[] arguments) => CliAsync(null, token, arguments);
+
+    /// <summary>Runs the command line against the hub of a context.</summary>
+    public async Task<CliResult> CliAsync(string? context, CancellationToken token, params string[] arguments)
     {
         var info = new ProcessStartInfo(Repository.Kse, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = Repository.Root };
         foreach (var (name, value) in _environment)
             info.Environment[name] = value;
+        if (context is not null)
+            info.Environment["NATS_CONTEXT"] = context;
         using var process = Process.Start(info)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(token);
@@ -98,7 +106,7 @@ public sealed class Fleet : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private KseProcess Start(string[] arguments)
+    internal KseProcess Start(string[] arguments)
     {
         var process = KseProcess.Start(_environment, arguments);
         _processes.Add(process);
