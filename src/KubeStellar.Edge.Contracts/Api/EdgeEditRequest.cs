@@ -23,6 +23,9 @@ public sealed record EdgeEditRequest : WireRecord
     /// <summary>Change a label that has another value already.</summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>What the people of a region may do from now on, in place of what they might; null leaves it.</summary>
+    public RegionRights? Rights { get; init; }
+
     /// <summary>Remove the edge from the inventory.</summary>
     public bool Remove { get; init; }
 }

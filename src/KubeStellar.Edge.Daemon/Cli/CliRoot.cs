@@ -22,6 +22,7 @@ internal static class CliRoot
             EdgeCommands.BuildLabel(services),
             EdgeCommands.BuildTaint(services),
             EdgeCommands.BuildRemove(services),
+            EdgeCommands.BuildRights(services),
             TokenCommand.Build(services),
             ConfirmCommand.Build(services),
             RolloutCommand.Build(services),

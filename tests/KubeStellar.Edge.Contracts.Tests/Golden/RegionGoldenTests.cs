@@ -42,6 +42,7 @@ public sealed class RegionGoldenTests
         },
         ["TokenRecord"] = new TokenRecord { Id = "t1", PublicKey = "UJOIN", Region = Rights },
         ["TokenRequest"] = new TokenRequest { Region = Rights },
+        ["EdgeEditRequest"] = new EdgeEditRequest { Edge = "eu", Rights = Rights },
         ["JoinRequest"] = new JoinRequest { Edge = "eu", PublicKey = "UABC", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Hub = "AEU" },
         ["JoinReply"] = new JoinReply { Jwt = "ey.J.x", HubKey = "AHUB", Lineage = ["AHUB", "ATOP"] },
         ["HeartbeatReply"] = new HeartbeatReply { At = At, Known = true, Lineage = ["AHUB", "ATOP"], Rights = Rights },

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse label edge</c>, <c>kse taint edge</c> and <c>kse remove edge</c></summary>
+/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c> and <c>kse rights region</c></summary>
 internal static class EdgeCommands
 {
     internal static Command BuildLabel(CliServices services)
@@ -33,6 +34,30 @@ internal static class EdgeCommands
     internal static Command BuildRemove(CliServices services) =>
         Edge("remove", "Remove an edge from the inventory. What it runs stays until it joins again.", "removed", services, [], [], (_, request) => request with { Remove = true });
 
+    internal static Command BuildRights(CliServices services)
+    {
+        var own = new Option<string[]>("--own") { Description = "workspace in which people there may apply things of their own (repeatable; *: all)", HelpName = "WORKSPACE" };
+        var overrides = new Option<string[]>("--override") { Description = "policies whose objects people there may override (repeatable; *: all)", HelpName = "WORKSPACE[/POLICY]" };
+        var none = new Option<bool>("--none") { Description = "they may do neither: what they overrode gives way, what is their own stays as it is" };
+        var command = Edge(
+            "rights",
+            "Say what the people of a region may do there of their own will, in place of what they might before.",
+            "has other rights",
+            services,
+            [],
+            [own, overrides, none],
+            (parsed, request) => request with { Rights = new RegionRights { Own = parsed.GetValue(own) ?? [], Override = parsed.GetValue(overrides) ?? [] } },
+            "region");
+        command.Subcommands[0].Validators.Add(result =>
+        {
+            if (result.GetValue(none) == (result.GetValue(own) is { Length: > 0 } || result.GetValue(overrides) is { Length: > 0 }))
+            {
+                result.AddError("say all that they may do from now on, by --own and --override, or --none");
+            }
+        });
+        return command;
+    }
+
     private static Command Edge(
         string verb,
         string description,
@@ -40,12 +65,13 @@ internal static class EdgeCommands
         CliServices services,
         IReadOnlyList<Argument> arguments,
         IReadOnlyList<Option> options,
-        Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill)
+        Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill,
+        string noun = "edge")
     {
         var parent = new Command(verb, description);
-        var command = new Command("edge", description);
-        command.Aliases.Add("edges");
-        var id = new Argument<string>("NAME") { Description = "id of the edge" };
+        var command = new Command(noun, description);
+        command.Aliases.Add(noun + "s");
+        var id = new Argument<string>("NAME") { Description = $"id of the {noun}" };
         command.Add(id);
         foreach (var argument in arguments)
         {
@@ -64,7 +90,7 @@ internal static class EdgeCommands
             var name = parsed.GetValue(id)!;
             if (Names.ExplainDnsLabel(name) is { } wrong)
             {
-                throw new CliException($"'{name}' is not the name of an edge: it {wrong}");
+                throw new CliException($"'{name}' is not the name of an edge or region: it {wrong}");
             }
 
             var request = fill(parsed, new EdgeEditRequest { Edge = name });
@@ -73,7 +99,7 @@ internal static class EdgeCommands
             var format = output.Read(parsed);
             if (format == OutputFormat.Table)
             {
-                services.Out.WriteLine($"edge/{name} {done}");
+                services.Out.WriteLine($"{noun}/{name} {done}");
                 services.Out.Flush();
             }
             else

@@ -5,6 +5,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
@@ -40,17 +41,8 @@ internal sealed class TokenDesk(TokenStore tokens, IEdgeAdmission admission, Tim
                 faults.Add(new ApiFault("request", $"labels.{key}", $"the value '{value}' {wrongValue}"));
         }
 
-        foreach (var workspace in request.Region?.Own ?? [])
-        {
-            if (workspace != "*" && Names.ExplainDnsLabel(workspace) is { } wrong)
-                faults.Add(new ApiFault("request", "region.own", $"the workspace '{workspace}' {wrong}"));
-        }
-
-        foreach (var policies in request.Region?.Override ?? [])
-        {
-            if (policies != "*" && policies.Split('/').Select(Names.ExplainDnsLabel).FirstOrDefault(wrong => wrong is not null) is { } wrong)
-                faults.Add(new ApiFault("request", "region.override", $"'{policies}' is no workspace and no workspace/policy: it {wrong}"));
-        }
+        if (request.Region is { } rights)
+            faults.AddRange(RegionRightsText.Faults(rights).Select(fault => new ApiFault("request", $"region.{fault.List}", fault.Why)));
 
         if (request.Uses is < 0 or > MaxUses)
             faults.Add(new ApiFault("request", "uses", $"uses must be 0 (no limit) to {MaxUses}"));

@@ -5,6 +5,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
@@ -53,6 +54,11 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
                 throw RequestRefusedException.Because("invalid", wrong);
             }
 
+            if (before.Region is not null && RegionFacts.Explain(properties) is { } absurd)
+            {
+                throw RequestRefusedException.Because("invalid", absurd);
+            }
+
             if (Same(before.Properties, properties))
             {
                 return false;
@@ -79,11 +85,20 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             }
 
             var after = Edited(before, request);
-            if (!SameLabels(before, after) || !before.Taints.SequenceEqual(after.Taints))
+            var relabelled = !SameLabels(before, after) || !before.Taints.SequenceEqual(after.Taints);
+            if (relabelled || !Equals(before.Region, after.Region))
             {
                 after = after with { Generation = before.Generation + 1 };
                 await store.PutEdgeAsync(after, token);
-                events.Add("edge.changed", after.Id, "", "api", "labels or taints changed");
+                if (relabelled)
+                {
+                    events.Add("edge.changed", after.Id, "", "api", "labels or taints changed");
+                }
+
+                if (!Equals(before.Region, after.Region))
+                {
+                    events.Add("edge.rights", after.Id, "", "api", $"{RegionRightsText.Of(after.Region!.Rights)}; before: {RegionRightsText.Of(before.Region!.Rights)}");
+                }
             }
 
             return Replies.Item(after, ContractsJson.Default.EdgeRecord);
@@ -128,7 +143,19 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             taints.Add(taint);
         }
 
-        return faults.Count == 0 ? before with { Labels = labels, Taints = taints } : throw RequestRefusedException.Invalid("the edge was not changed", faults);
+        var region = before.Region;
+        if (request.Rights is { } rights)
+        {
+            faults.AddRange(RegionRightsText.Faults(rights).Select(fault => new ApiFault(request.Edge, $"rights.{fault.List}", fault.Why)));
+            if (region is null)
+            {
+                faults.Add(new ApiFault(request.Edge, "rights", "it is an ordinary edge, and only a region's people can be given rights"));
+            }
+
+            region = region is null ? null : region with { Rights = rights };
+        }
+
+        return faults.Count == 0 ? before with { Labels = labels, Taints = taints, Region = region } : throw RequestRefusedException.Invalid("the edge was not changed", faults);
     }
 
     private static bool SameLabels(EdgeRecord before, EdgeRecord after) => before.Labels.SequenceEqual(after.Labels);

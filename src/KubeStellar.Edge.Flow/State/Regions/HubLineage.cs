@@ -26,6 +26,9 @@ internal sealed class HubLineage(IRootSigner signer)
     /// <summary>What the parent lets this hub's operators do; nothing until it said so. Means nothing to a hub without a parent.</summary>
     public RegionRights Rights => _now.Rights ?? new RegionRights();
 
+    /// <summary>The same as far as the parent said so; null before, when nothing that was done by a right is undone.</summary>
+    public RegionRights? Told => _now.Rights;
+
     /// <summary>This hub is a region.</summary>
     public void Become(IReadOnlyList<string> above, RegionRights? rights) => Set(new Standing(above, rights, true));
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Regions;
@@ -15,6 +16,9 @@ internal static class RegionFacts
     private const int MaxSets = 64;
     private const int MaxBytes = 24 * 1024;
 
+    /// <summary>Edges that one region may tell of; a choice looks at each of them.</summary>
+    internal const int MaxEdges = 200_000;
+
     /// <summary>The properties of the region's record at its parent.</summary>
     public static SortedDictionary<string, JsonElement> Of(IEnumerable<EdgeRecord> edges)
     {
@@ -23,8 +27,14 @@ internal static class RegionFacts
         foreach (var edge in edges)
         {
             regions += edge.Region is null ? 0 : 1;
-            foreach (var (labels, count) in edge.Region is null ? [(edge.Labels, 1)] : Inside(edge))
+            foreach (var (labels, told) in edge.Region is null ? [(edge.Labels, 1)] : Inside(edge))
             {
+                var count = Math.Min(told, MaxEdges - total);
+                if (count == 0)
+                {
+                    break;
+                }
+
                 total += count;
                 var key = string.Join('\n', labels.Select(pair => $"{pair.Key}={pair.Value}"));
                 sets[key] = sets.TryGetValue(key, out var known) ? (known.Labels, known.Edges + count) : (labels, count);
@@ -42,6 +52,43 @@ internal static class RegionFacts
     /// <summary>How many edges a record stands for, as far as it tells: 1, or a region's.</summary>
     public static int EdgesOf(EdgeRecord edge) => edge.Region is null ? 1
         : edge.Properties.TryGetValue("edges", out var told) && told.ValueKind == JsonValueKind.Number && told.TryGetInt32(out var count) && count > 0 ? count : 0;
+
+    /// <summary>Why what a region tells is refused; null when it is not. It is another's machine, and choices are made by what it tells.</summary>
+    public static string? Explain(IReadOnlyDictionary<string, JsonElement> properties)
+    {
+        if (properties.Keys.FirstOrDefault(key => key is not ("edges" or "regions" or "labelSets")) is { } other)
+        {
+            return $"a region tells edges, regions and labelSets, and no {other}";
+        }
+
+        if (!properties.TryGetValue("edges", out var told) || Count(told) is not { } total || !properties.TryGetValue("regions", out var inside) || Count(inside) is null)
+        {
+            return $"a region tells how many edges and regions it has, at most {MaxEdges}";
+        }
+
+        if (!properties.TryGetValue("labelSets", out var sets) || sets.ValueKind != JsonValueKind.Array || sets.GetArrayLength() > MaxSets + 1)
+        {
+            return $"a region tells at most {MaxSets + 1} sets of labels";
+        }
+
+        var sum = 0L;
+        foreach (var set in sets.EnumerateArray())
+        {
+            if (set.ValueKind != JsonValueKind.Object || !set.TryGetProperty("edges", out var edges) || Count(edges) is not > 0 || !set.TryGetProperty("labels", out var labels) || !AreLabels(labels))
+            {
+                return "a set of labels has labels, and the number of edges that have them";
+            }
+
+            sum += edges.GetInt32();
+        }
+
+        return sum == total ? null : $"its sets of labels are of {sum} edges, and it tells of {total}";
+    }
+
+    private static int? Count(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var count) && count is >= 0 and <= MaxEdges ? count : null;
+
+    private static bool AreLabels(JsonElement labels) => labels.ValueKind == JsonValueKind.Object && labels.EnumerateObject().All(label =>
+        label.Value.ValueKind == JsonValueKind.String && Names.ExplainLabelKey(label.Name) is null && Names.ExplainLabelValue(label.Value.GetString()!) is null);
 
     private static JsonArray Told(List<(SortedDictionary<string, string> Labels, int Edges)> sets)
     {
