@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
@@ -15,6 +16,12 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         await book.LoadAsync(token);
         if (inventory.Edge(edge) is not { } known)
             return new ReportReply { Refused = $"edge {edge} is not in the inventory" };
+        foreach (var delta in message.Reports)
+        {
+            if (known.Region is not null && delta.Partial is { } combined && FleetLimits.Explain(combined) is { } absurd)
+                return new ReportReply { Refused = $"what region {edge} says of {delta.Report.Policy} is not believed: {absurd}" };
+        }
+
         if (!writer.HasRoom)
             return new ReportReply { Refused = "the hub has too many reports to write; send it again later" };
 

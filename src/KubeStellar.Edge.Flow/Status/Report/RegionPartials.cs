@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Regions;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using KubeStellar.Edge.Flow.State.Site;
 
@@ -105,7 +106,7 @@ internal sealed class RegionPartials : IPartialMaker, IFleetObserver, IDisposabl
             Policy = view.Policy,
             Bundle = manifest.Record.Bundle,
             Sequence = report.Sequence,
-            Fleet = fleet,
+            Fleet = fleet is null ? null : FleetLimits.Fit(fleet),
             Rollout = _rollouts?.Of(view.Policy, manifest.Digest),
         });
     }
