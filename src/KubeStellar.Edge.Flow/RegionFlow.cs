@@ -89,6 +89,7 @@ internal sealed partial class RegionFlow : BackgroundService
         };
         _partials.Renewed += Look;
         _conditions.Changed += _heart.Beat;
+        _conditions.Changed += Say;
     }
 
     /// <inheritdoc/>
@@ -183,7 +184,7 @@ internal sealed partial class RegionFlow : BackgroundService
         {
             try
             {
-                _outcome = await _parent.TakeAsync(ParentTree.Read(tree, _contents.Read), _lineage.Rights, token);
+                _outcome = await _parent.TakeAsync(ParentTree.Read(tree, _contents.Read), _lineage.Told, token);
             }
             catch (Exception error) when (DiskTrouble.Is(error))
             {
@@ -363,7 +364,13 @@ internal sealed partial class RegionFlow : BackgroundService
             return;
         }
 
-        _conditions.Clear(ConditionTypes.HubCircle);
+        if (_conditions.Holds(ConditionTypes.HubCircle))
+        {
+            // What was not taken meanwhile is.
+            _conditions.Clear(ConditionTypes.HubCircle);
+            _wake.Ring();
+        }
+
         var rights = reply.Rights ?? _self.Now.Rights;
         if (Equals(rights, _self.Now.Rights) && _self.Now.Above is { } known && known.SequenceEqual(above))
         {
@@ -385,10 +392,4 @@ internal sealed partial class RegionFlow : BackgroundService
             DiskTrouble.Report(_conditions, error);
         }
     }
-
-    [LoggerMessage(2650, LogLevel.Critical, "A loop of the region ended unexpectedly; the daemon stops, and the next start repairs")]
-    private partial void LogStops(Exception? error);
-
-    [LoggerMessage(2651, LogLevel.Error, "The parent's server refuses this region's credentials: {Detail}")]
-    private partial void LogDenied(string detail);
 }

@@ -33,7 +33,7 @@ internal sealed class ParentClaims(IHubInventory inventory, HubLineage lineage, 
             {
                 if (before.Digest != item.Digest && !MayOverride(workspace, item.Key))
                 {
-                    yield return new ApiFault(item.Source, "", $"{item.Key} comes from the parent, which lets nobody here override it: change it there, or have the region's rights say --override {workspace}");
+                    yield return new ApiFault(item.Source, "", $"{item.Key} comes from the parent, which lets nobody here override it: change it there, or get the right to override it (at the parent: kse rights region ... --override {workspace}/{book.Of(workspace, item.Key)?.Policy.Name ?? "POLICY"})");
                 }
             }
             else if (before is null && Foreign(workspace) is { } wrong)
@@ -63,6 +63,8 @@ internal sealed class ParentClaims(IHubInventory inventory, HubLineage lineage, 
     public IEnumerable<ApiFault> Kept(string workspace, IEnumerable<ObjectKey> objects, IEnumerable<PolicyKey> policies) => !lineage.IsRegion ? [] :
     [
         .. objects.Where(key => inventory.Workload(workspace, key) is { Source: ParentSource.Id }).Select(key => new ApiFault(key.ToString(), "", "comes from the parent: remove it there")),
+        .. objects.Where(key => inventory.Workload(workspace, key) is { Overrides: not null } && Behind(workspace, key) is null)
+            .Select(key => new ApiFault(key.ToString(), "", "stands in for the parent's object, which this hub has not read yet since it started: delete it again in a moment")),
         .. policies.Where(Claims).Select(key => new ApiFault(key.Name, "", "comes from the parent: remove it there")),
     ];
 
@@ -80,7 +82,7 @@ internal sealed class ParentClaims(IHubInventory inventory, HubLineage lineage, 
     private bool MayOverride(string workspace, ObjectKey key) => book.Of(workspace, key) is { } known && lineage.Rights.MayOverride(known.Policy);
 
     private string? Foreign(string workspace) => lineage.Rights.MayOwn(workspace)
-        ? null : $"is none of the parent's, which gave this region no right to things of its own in workspace {workspace}: apply it at the parent, or have the region's rights say --own {workspace}";
+        ? null : $"is none of the parent's, which gave this region no right to things of its own in workspace {workspace}: apply it at the parent, or get the right to (at the parent: kse rights region ... --own {workspace})";
 
     private static bool IsParents(WorkloadRecord record) => record.Source == ParentSource.Id || record.Overrides is not null;
 }

@@ -24,7 +24,10 @@ internal sealed class ParentIngest(
     private readonly Dictionary<PolicyKey, ParentGrant> _granted = [];
 
     /// <summary>Makes this hub have what a tree says. Doing it again changes nothing.</summary>
-    public async Task<ParentOutcome> TakeAsync(ParentTree tree, RegionRights rights, CancellationToken token)
+    /// <param name="tree">The accepted tree.</param>
+    /// <param name="rights">What people here may do; null when the parent did not say so yet: then overrides stay.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<ParentOutcome> TakeAsync(ParentTree tree, RegionRights? rights, CancellationToken token)
     {
         if (hold.Holds)
         {
@@ -55,7 +58,7 @@ internal sealed class ParentIngest(
         }
     }
 
-    private async Task<bool> WriteAsync(ParentTree tree, RegionRights rights, Dictionary<PolicyKey, string> refused, CancellationToken token)
+    private async Task<bool> WriteAsync(ParentTree tree, RegionRights? rights, Dictionary<PolicyKey, string> refused, CancellationToken token)
     {
         var good = tree.Policies.Where(policy => !refused.ContainsKey(policy.Key)).ToList();
         var objects = good.SelectMany(policy => policy.Objects.Select(one => Entry(policy, one, rights))).OfType<WorkloadEntry>().ToList();
@@ -103,10 +106,10 @@ internal sealed class ParentIngest(
     }
 
     /// <summary>What is to be written of an object; null when it is there as it should be.</summary>
-    private WorkloadEntry? Entry(ParentPolicy policy, ParentObject one, RegionRights rights)
+    private WorkloadEntry? Entry(ParentPolicy policy, ParentObject one, RegionRights? rights)
     {
         var before = inventory.Find(policy.Key.Workspace, one.Key);
-        if (before?.Record is { Overrides: { } stood } known && rights.MayOverride(policy.Key))
+        if (before?.Record is { Overrides: { } stood } known && rights?.MayOverride(policy.Key) != false)
         {
             return stood == one.Digest && known.Quota == one.Quota ? null : before with { Record = known with { Overrides = one.Digest, Quota = one.Quota } };
         }
