@@ -20,6 +20,7 @@ namespace KubeStellar.Edge.Daemon.Modes;
 internal sealed class ParentLink : IDisposable
 {
     private const string Folder = "parent";
+    private const string Joining = ".joining";
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly string _folder;
@@ -48,6 +49,7 @@ internal sealed class ParentLink : IDisposable
             return null;
         }
 
+        Finish(folder);
         var known = Directory.Exists(folder) ? PinOf(folder) : null;
         if (known is null && settings.Join is null)
         {
@@ -99,7 +101,7 @@ internal sealed class ParentLink : IDisposable
 
         // Another parent is another life: keys, root and reports of the one before are of no use there.
         var same = known is not null && known.Edge == id && join.Knows(known.HubKey);
-        var target = same || known is null ? folder : folder + ".joining";
+        var target = same || known is null ? folder : folder + Joining;
         if (target != folder && Directory.Exists(target))
             Directory.Delete(target, recursive: true);
         var link = new ParentLink(target, settings.Urls);
@@ -147,6 +149,14 @@ internal sealed class ParentLink : IDisposable
     {
         using var identity = DeviceIdentity.Open(folder);
         return identity.Pin;
+    }
+
+    // A move to another parent sets one folder aside and then puts the other in its place; whoever died in between was admitted there already.
+    private static void Finish(string folder)
+    {
+        var next = folder + Joining;
+        if (!Directory.Exists(folder) && Directory.Exists(next) && PinOf(next) is not null)
+            Directory.Move(next, folder);
     }
 
     // Never deleted: it holds the key by which the parent knew this hub.
