@@ -55,6 +55,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton<IHubReports>(this);
         services.AddSingleton<IHubSummaries>(this);
         services.AddSingleton<IBucketGuard>(this);
+        services.AddSingleton<IHubUpsync>(new SideUpsync());
         services.AddSingleton<IStatusBack>(this);
         services.AddSingleton<IEdgeAsker>(new FakeAsker());
         services.AddSingleton<IPolicyRuntime>(new SideRuntime());

@@ -51,6 +51,7 @@ public sealed class StatusRowsTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton<IHubReports>(this);
         services.AddSingleton<IHubSummaries>(this);
         services.AddSingleton<IBucketGuard>(this);
+        services.AddSingleton<IHubUpsync>(new SideUpsync());
         services.AddSingleton<IEdgeAsker>(_asker);
         services.AddSingleton<IPolicyRuntime>(_runtime);
         services.AddSingleton<HubHold>();
