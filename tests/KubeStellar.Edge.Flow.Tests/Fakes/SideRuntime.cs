@@ -17,12 +17,15 @@ internal sealed class SideRuntime : BarePolicyRuntime
     /// <summary>It keeps the first of two instead of adding.</summary>
     internal bool Lawless { get; set; }
 
+    /// <summary>The label that totals are grouped by.</summary>
+    internal string GroupBy { get; set; } = "";
+
     internal long MostToFinish { get; set; } = long.MaxValue;
 
     internal static JsonElement Number(long n) => JsonSerializer.Deserialize<JsonElement>($"{{\"n\":{n}}}");
 
     public override Task<PolicyOutcome<PolicyShape>> LoadAsync(Digest digest, PolicyBundle bundle, CancellationToken token) =>
-        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null), null));
+        Task.FromResult(new PolicyOutcome<PolicyShape>(new PolicyShape(new PolicySelection(), false, true, null) { GroupBy = GroupBy }, null));
 
     public override Task ForgetAsync(Digest digest, CancellationToken token) => Task.CompletedTask;
 

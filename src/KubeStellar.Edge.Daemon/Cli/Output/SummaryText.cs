@@ -15,7 +15,10 @@ internal static class SummaryText
     internal static string Missing(JsonView item)
     {
         if (item.Find("coverage.missing") is not { ValueKind: JsonValueKind.Array } missing || missing.GetArrayLength() == 0)
+        {
             return JsonView.Nothing;
+        }
+
         var more = (item.Number("coverage.edges") ?? 0) - (item.Number("coverage.reporting") ?? 0) - (item.Number("coverage.elsewhere") ?? 0) - missing.GetArrayLength();
         var named = string.Join(',', missing.EnumerateArray().Select(JsonView.Show));
         return more > 0 ? $"{named} and {more} more" : named;
@@ -25,7 +28,10 @@ internal static class SummaryText
     internal static string Groups(JsonView item)
     {
         if (item.Find("groups") is not { ValueKind: JsonValueKind.Array } groups || groups.GetArrayLength() == 0)
+        {
             return JsonView.Nothing;
+        }
+
         var shown = groups.EnumerateArray().Take(MaxGroups).Select(group => new JsonView(group))
             .Select(group => $"{(group.TextOrEmpty("name") is { Length: > 0 } name ? name : "none")}:{group.Text("totals.ready")}/{group.Text("totals.desired")}");
         return string.Join(',', shown) + (groups.GetArrayLength() > MaxGroups ? $",… {groups.GetArrayLength()}" : "");

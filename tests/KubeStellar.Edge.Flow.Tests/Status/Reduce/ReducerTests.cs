@@ -152,6 +152,40 @@ public sealed class ReducerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Totals_are_by_the_policys_label_and_by_wave_and_follow_both()
+    {
+        _runtime.GroupBy = "country";
+        _inventory.Add("e1", ("country", "de"));
+        _inventory.Add("e2", ("country", "ch"));
+        var plan = JsonSerializer.SerializeToUtf8Bytes(
+            new RolloutPlanRecord { Policy = Policy, Number = 1, Waves = [["e1"], ["e2", "e3"]], From = [], To = [] }, ContractsJson.Default.RolloutPlanRecord);
+        _desired.Store(Digest.Of(plan), plan);
+        _desired.Rolling[Policy] = new RolloutRecord
+        {
+            Policy = Policy,
+            Progress = new RolloutProgress
+            {
+                Number = 1, Inputs = default, Bundle = Bundle, Plan = Digest.Of(plan), StartedAt = default, Since = default,
+                Waves = [new WaveRecord { Name = "canary" }, new WaveRecord { Name = "rest", Rule = 1 }],
+            },
+        };
+        await _reducer.StartAsync(default);
+        var manifest = _desired.Manifest(Policy, Bundle, true, (Key, Content));
+        _feed.RootsPublished([_desired.Publish("e1", 1, 1, (Policy, manifest)), _desired.Publish("e2", 1, 2, (Policy, manifest)), _desired.Publish("e3", 1, 3, (Policy, manifest))]);
+        Report("e1", manifest, 1, 1);
+
+        var summary = await UntilAsync(one => one.Waves?.Count == 2 && one.Groups?.Count == 3);
+        Assert.Equal([("country", "", 1, 0), ("country", "ch", 1, 0), ("country", "de", 1, 1)], summary.Groups!.Select(group => (group.By, group.Name, group.Totals.Desired, group.Totals.Ready)));
+        Assert.Equal([(0, "canary", 1, 1), (1, "rest", 2, 0)], summary.Waves!.Select(wave => (wave.Rule, wave.Name, wave.Totals.Desired, wave.Totals.Ready)));
+
+        // A person labels an edge, and the rollout has no waves any more.
+        _inventory.Add("e3", ("country", "ch"));
+        _desired.Rolling.Remove(Policy);
+        summary = await UntilAsync(one => one.Waves is null && one.Groups?.Count == 2);
+        Assert.Equal([("ch", 2), ("de", 1)], summary.Groups!.Select(group => (group.Name, group.Totals.Desired)));
+    }
+
+    [Fact]
     public void Ten_thousand_changes_do_not_hold_up_the_publisher()
     {
         var manifest = _desired.Manifest(Policy, Bundle, true, (Key, Content));
