@@ -21,7 +21,7 @@ internal sealed class SideDesired : IHubDesired
 
     internal Dictionary<PolicyKey, int> Owned { get; } = [];
 
-    internal Dictionary<PolicyKey, RolloutRecord> Rolling { get; } = [];
+    internal ConcurrentDictionary<PolicyKey, RolloutRecord> Rolling { get; } = new();
 
     public bool Settled => true;
 
@@ -38,7 +38,7 @@ internal sealed class SideDesired : IHubDesired
 
     public RolloutRecord? Rollout(PolicyKey policy) => Rolling.GetValueOrDefault(policy);
 
-    public IReadOnlyCollection<RolloutRecord> Rollouts => Rolling.Values;
+    public IReadOnlyCollection<RolloutRecord> Rollouts => [.. Rolling.Values];
 
     public Task<RolloutResult> RolloutAsync(PolicyKey policy, bool plan, CancellationToken token) =>
         Task.FromResult(new RolloutResult { Policy = policy.Name, Rollout = Rollout(policy), Totals = new WaveTotals { All = 4 }, Plan = plan ? [new PlannedWave("canary", 0, ["e1"], 3)] : null });

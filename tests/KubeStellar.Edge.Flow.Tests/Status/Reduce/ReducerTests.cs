@@ -180,7 +180,7 @@ public sealed class ReducerTests : IAsyncDisposable
 
         // A person labels an edge, and the rollout has no waves any more.
         _inventory.Add("e3", ("country", "ch"));
-        _desired.Rolling.Remove(Policy);
+        _desired.Rolling.TryRemove(Policy, out _);
         summary = await UntilAsync(one => one.Waves is null && one.Groups?.Count == 2);
         Assert.Equal([("ch", 2), ("de", 1)], summary.Groups!.Select(group => (group.Name, group.Totals.Desired)));
     }

@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.Flow.Tests.Status.Reduce.History;
+namespace KubeStellar.Edge.Flow.Tests.Status.Reduce;
 
 /// <summary>
 /// After any history of updates, joins, leaves, partitions, restarts, moves and policy changes a summary is what a fresh count over all edges gives: with one hub,

@@ -9,7 +9,7 @@ using KubeStellar.Edge.Flow.Status.Reduce;
 using KubeStellar.Edge.Flow.Tests.Fakes;
 using Microsoft.Extensions.Options;
 
-namespace KubeStellar.Edge.Flow.Tests.Status.Reduce.History;
+namespace KubeStellar.Edge.Flow.Tests.Status.Reduce;
 
 /// <summary>A hub of any tier: the product's tally and reduction, and what it sends up.</summary>
 internal sealed class HistoryHub(string name, Func<string, string, string> labelOf)

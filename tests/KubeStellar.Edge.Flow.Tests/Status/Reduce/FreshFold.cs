@@ -3,7 +3,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Status.Reduce;
 
-namespace KubeStellar.Edge.Flow.Tests.Status.Reduce.History;
+namespace KubeStellar.Edge.Flow.Tests.Status.Reduce;
 
 /// <summary>What a summary must say, counted plainly over all edges as they are now.</summary>
 internal static class FreshFold

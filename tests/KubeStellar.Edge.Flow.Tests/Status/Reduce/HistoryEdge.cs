@@ -4,7 +4,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using KubeStellar.Edge.Flow.Tests.Fakes;
 
-namespace KubeStellar.Edge.Flow.Tests.Status.Reduce.History;
+namespace KubeStellar.Edge.Flow.Tests.Status.Reduce;
 
 /// <summary>What is so of one edge now, whatever happened before: what a fresh count goes by.</summary>
 internal sealed class HistoryEdge(string name, string region)
