@@ -52,7 +52,9 @@ internal sealed partial class RolloutKeeper
         bool Changes(int slot) => !ReferenceEquals(plan.Want(slot), plan.InForce[slot]);
         if (plan.Shape?.Rollout is not null)
         {
-            var outcome = await runtime.WavesAsync(plan.Loaded, EdgeSets.Of(fleet.Count, slots), token);
+            // Regions that take their share of every wave are in none; which of their edges are in which is theirs to say.
+            var live = Of(plan);
+            var outcome = await runtime.WavesAsync(plan.Loaded, EdgeSets.Of(fleet.Count, slots.Where(slot => !live.Shares(fleet[slot]!))), token);
             if (outcome.Ok)
             {
                 return [.. outcome.Value.Select(wave => Wave(wave.Name, wave.Rule, fleet, wave.Edges.Members(), Changes))];
