@@ -35,8 +35,9 @@ public sealed class FleetHub(Fleet fleet, string name, string state)
     public Task<KseProcess> JoinAsync(string join, CancellationToken token, params string[] more) =>
         StartAsync(token, ["--id", name, "--join", join, .. more]);
 
-    /// <summary>Runs the command line against it.</summary>
-    public Task<CliResult> CliAsync(CancellationToken token, params string[] arguments) => fleet.CliAsync(name, token, arguments);
+    /// <summary>Runs the command line against it. How long it waits for an answer is the test's affair, not that of a person at a terminal.</summary>
+    public Task<CliResult> CliAsync(CancellationToken token, params string[] arguments) =>
+        fleet.CliAsync(name, token, arguments.Contains("--timeout") || arguments[0] == "wait" ? arguments : [.. arguments, "--timeout", "90s"]);
 
     /// <summary>Makes a join token for edges.</summary>
     public async Task<string> TokenAsync(CancellationToken token, params string[] labels) =>
