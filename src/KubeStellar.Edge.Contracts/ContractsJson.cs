@@ -40,6 +40,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(DecisionInputs))]
 [JsonSerializable(typeof(DecisionFile))]
 [JsonSerializable(typeof(EventRecord))]
+[JsonSerializable(typeof(CloudEvent))]
 [JsonSerializable(typeof(HubRecord))]
 [JsonSerializable(typeof(LeaseRecord))]
 [JsonSerializable(typeof(TokenRecord))]

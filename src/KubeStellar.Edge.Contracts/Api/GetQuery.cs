@@ -31,4 +31,16 @@ public sealed record GetQuery : WireRecord
 
     /// <summary>From where to go on: <see cref="ItemsResult.Continue"/> of the page before.</summary>
     public string Continue { get; set; } = "";
+
+    /// <summary>Of events, only these kinds, or all that begin with one (<c>policy</c> stands for <c>policy.stalled</c> and its likes); null for all.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+
+    /// <summary>Of events, only those about this: an object (<c>Kind/namespace/name</c>), <c>policy/NAME</c>, <c>edge/ID</c>, or a subject as it is; null for all.</summary>
+    public string? About { get; init; }
+
+    /// <summary>Of events, only those that happened then or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Of events, <c>cloudevents</c> for CloudEvents instead of the records; null for the records.</summary>
+    public string? Form { get; init; }
 }

@@ -11,4 +11,7 @@ public sealed record ItemsResult : WireRecord
 
     /// <summary>Not empty: there is more, ask again with it.</summary>
     public string Continue { get; set; } = "";
+
+    /// <summary>Of a listing that grows at its end: how far it was looked through. Asked again with it, only what came later is told. Null for others.</summary>
+    public string? Position { get; init; }
 }

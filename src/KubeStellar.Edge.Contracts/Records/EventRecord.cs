@@ -28,4 +28,7 @@ public sealed record EventRecord : WireRecord
 
     /// <summary>When, by the hub's clock.</summary>
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>Names this event among all of its hub's, also when it is stored or sent twice; null in records of older hubs.</summary>
+    public string? Id { get; init; }
 }

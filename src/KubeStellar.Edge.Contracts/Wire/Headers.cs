@@ -5,4 +5,28 @@ public static class Headers
 {
     /// <summary>On a reply without a body: why the request was not answered, a sentence. Asking again later may help.</summary>
     public const string Error = "Kse-Error";
+
+    /// <summary>Beside <see cref="Error"/>, when it is the asker's own pace: milliseconds for which it is to send no such request.</summary>
+    public const string RetryAfter = "Kse-Retry-After";
+
+    /// <summary>What the body is.</summary>
+    public const string ContentType = "content-type";
+
+    /// <summary>Version of CloudEvents that the headers below follow.</summary>
+    public const string CloudEventSpecVersion = "ce-specversion";
+
+    /// <summary>Id of an event.</summary>
+    public const string CloudEventId = "ce-id";
+
+    /// <summary>The hub, and the workspace.</summary>
+    public const string CloudEventSource = "ce-source";
+
+    /// <summary>Its kind.</summary>
+    public const string CloudEventType = "ce-type";
+
+    /// <summary>What it is about.</summary>
+    public const string CloudEventSubject = "ce-subject";
+
+    /// <summary>When it happened.</summary>
+    public const string CloudEventTime = "ce-time";
 }

@@ -78,8 +78,9 @@ public sealed class ApiClient : IAsyncDisposable
     /// Keys of a bucket: first every key that there is, then each one that changes. After a restart of the server all are told again, since anything may
     /// have been missed. Ends only with the token.
     /// </summary>
-    public IAsyncEnumerable<string> WatchBucketAsync(string bucket, CancellationToken token) =>
-        new BucketWatch(_connection, bucket, _time).ReadAsync(token);
+    public IAsyncEnumerable<string> WatchBucketAsync(string bucket, CancellationToken token) => bucket == Contracts.Wire.Buckets.Events
+        ? new EventWatch(_connection, _time).ReadAsync(token)
+        : new BucketWatch(_connection, bucket, _time).ReadAsync(token);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -28,8 +28,10 @@ internal sealed class StreamPages : NatsSubBase
     /// <param name="deadline">Time of one page.</param>
     /// <param name="time">The clock.</param>
     /// <param name="token">Cancels.</param>
+    /// <param name="onePage">Whether to end after one page, though more follows.</param>
     public static async Task<ulong> ReadAsync(
-        NatsConnection connection, string stream, string subjects, ulong first, Action<StreamMessage> take, TimeSpan deadline, TimeProvider time, CancellationToken token)
+        NatsConnection connection, string stream, string subjects, ulong first, Action<StreamMessage> take, TimeSpan deadline, TimeProvider time, CancellationToken token,
+        bool onePage = false)
     {
         var inbox = "_INBOX.KSE_GET." + Guid.NewGuid().ToString("N");
         await using var pages = new StreamPages(connection, inbox, take);
@@ -48,7 +50,7 @@ internal sealed class StreamPages : NatsSubBase
             await connection.PublishAsync("$JS.API.DIRECT.GET." + stream, request, null, inbox, NatsRawSerializer<byte[]>.Default, null, limit.Token);
             var end = await pages._page.Task.WaitAsync(limit.Token);
             last = Math.Max(last, end.Last);
-            if (end.Pending == 0)
+            if (end.Pending == 0 || onePage)
             {
                 return last;
             }

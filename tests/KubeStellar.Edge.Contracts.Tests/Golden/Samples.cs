@@ -93,6 +93,7 @@ internal static class Samples
             Bundle = Bundle, Object = Json("""{"a":1.10}"""), Inputs = new DecisionInputs { Chosen = ["store-17"] },
         },
         new EventRecord { Kind = "policy.stalled", Subject = "default.storefront", Workspace = "default", Actor = "hub", Message = "it threw", Before = Json("\"Ready\""), After = Json("\"Stalled\""), At = At },
+        CloudEvents.Of(new EventRecord { Kind = "policy.stalled", Subject = "storefront", Workspace = "default", Actor = "hub", Message = "it threw", At = At, Id = "0195516bc4007000a000000000000001" }, "AHUB", 7),
         new HubRecord { Epoch = 2, RevisionReserved = 4096, NextOrder = 8, Instance = "hub-1" },
         new LeaseRecord("hub-1", "p-1", 2, 17),
         new SourceRecord

@@ -95,6 +95,65 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Events_are_read_on_from_a_place_and_stored_once_though_sent_twice()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        Assert.Equal(0UL, (await hub.Events.EndAsync(default)).Newest);
+        for (var i = 0; i < 2500; i++)
+        {
+            var record = new EventRecord { Kind = "a.b", Subject = "s" + i, Actor = "hub", At = DateTimeOffset.UnixEpoch, Id = "id-" + i };
+            await hub.Events.AppendAsync(record, default);
+            if (i % 500 == 0)
+            {
+                await hub.Events.AppendAsync(record, default);
+            }
+        }
+
+        var (seen, pages, place) = (new List<string>(), 0, 0UL);
+        for (EventPage page; (page = await hub.Events.AfterAsync(place, default)).Events.Count > 0; place = page.Position)
+        {
+            seen.AddRange(page.Events.Select(one => one.Record.Subject));
+            pages++;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 2500).Select(i => "s" + i), seen);
+        Assert.InRange(pages, 2, 100);
+        Assert.Equal(2500UL, (await hub.Events.EndAsync(default)).Position);
+        Assert.Equal("s0", (await hub.Events.AfterAsync(9000, default)).Events[0].Record.Subject);
+    }
+
+    [Fact]
+    public async Task A_subscriber_of_events_gets_cloud_events_and_the_watch_of_the_command_line_is_rung()
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await using var raw = Raw(server);
+        await using var sub = await raw.SubscribeCoreAsync<byte[]>("kse.events.>");
+        await raw.PingAsync();
+        await hub.Events.AppendAsync(new EventRecord { Kind = "policy.stalled", Subject = "größe", Workspace = "default", Actor = "hub", At = DateTimeOffset.UnixEpoch, Id = "i1" }, default);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var message = await sub.Msgs.ReadAsync(limit.Token);
+        Assert.Equal("1.0", message.Headers!["ce-specversion"].ToString());
+        Assert.Equal("io.kubestellar.edge.policy.stalled", message.Headers["ce-type"].ToString());
+        Assert.Equal("gr%C3%B6%C3%9Fe", message.Headers["ce-subject"].ToString());
+        Assert.Equal("/hubs/AHUB/workspaces/default", message.Headers["ce-source"].ToString());
+        Assert.Equal("policy.stalled", System.Text.Json.JsonElement.Parse(message.Data!).GetProperty("kind").GetString());
+
+        await using var client = new KubeStellar.Edge.Nats.Api.ApiClient(NatsEndpoint.Of(server.Url), TimeProvider.System);
+        await client.CallAsync("default", "info", "{}"u8.ToArray(), TimeSpan.FromSeconds(20), limit.Token);
+        await using var watch = client.WatchBucketAsync(Names.Events, limit.Token).GetAsyncEnumerator(limit.Token);
+        var rung = watch.MoveNextAsync().AsTask();
+        while (!rung.IsCompleted)
+        {
+            await hub.Events.AppendAsync(new EventRecord { Kind = "a.b", Subject = "s", Actor = "hub", At = DateTimeOffset.UnixEpoch }, limit.Token);
+        }
+
+        Assert.True(await rung);
+        Assert.StartsWith("kse.events.", watch.Current, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task After_a_SIGKILL_of_the_server_what_was_acknowledged_is_there_and_writes_go_on()
     {
         await using var server = await ServerAsync();

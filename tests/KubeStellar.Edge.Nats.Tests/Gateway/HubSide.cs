@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Buckets;
 using KubeStellar.Edge.Nats.Connection;
@@ -23,7 +24,7 @@ internal sealed class HubSide : IAsyncDisposable
         configure?.Invoke(gateway);
         _connection = new HubConnection(options, NullLoggerFactory.Instance, TimeProvider.System);
         Buckets = new NatsBuckets(_connection, options, TimeProvider.System);
-        Events = new NatsEventLog(_connection, options, TimeProvider.System);
+        Events = new NatsEventLog(_connection, options, Options.Create(new HubFlowOptions { Instance = "AHUB" }), TimeProvider.System);
         Transport = new GatewayTransport(_connection, Gateway, Options.Create(gateway), TimeProvider.System, NullLogger<GatewayTransport>.Instance);
         Api = new ApiService(_connection, api, TimeProvider.System, NullLogger<ApiService>.Instance);
     }

@@ -33,4 +33,19 @@ public sealed class MemoryEventLog : IEventLog
 
     public Task<IReadOnlyList<EventRecord>> NewestAsync(int limit, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<EventRecord>>([.. Events.TakeLast(limit)]);
+
+    /// <summary>At most so many events in one page.</summary>
+    public int Page { get; set; } = 1000;
+
+    public Task<EventPage> EndAsync(CancellationToken token) =>
+        Task.FromResult(new EventPage([], (ulong)Events.Count, (ulong)Events.Count, default));
+
+    public Task<EventPage> AfterAsync(ulong after, CancellationToken token)
+    {
+        var all = Events;
+        var newest = (ulong)all.Count;
+        var from = after > newest ? 0 : after;
+        var page = all.Skip((int)from).Take(Page).Select((record, i) => new StoredEvent(from + (ulong)i + 1, record)).ToList();
+        return Task.FromResult(new EventPage(page, from + (ulong)page.Count, newest, default));
+    }
 }

@@ -32,40 +32,45 @@ internal static class GetCommand
         var live = new Option<bool>("--live") { Description = "of status: ask the edges now; objects that their policies keep on demand are asked for anyway when edges are named" };
         command.Add(where);
         command.Add(live);
-        var output = new OutputOption(command);
+        var events = new EventOptions(command);
+        var output = new OutputOption(command, events: true);
         var hub = new HubOptions(command);
         command.SetAction(async (parsed, token) =>
         {
             var (word, wanted) = SplitName(parsed.GetValue(type)!, parsed.GetValue(name)!);
             var resource = ResourceTypes.Get(word);
-            var query = new GetQuery { Resource = resource.Plural, Name = wanted, Edge = parsed.GetValue(edge)!, Selector = parsed.GetValue(selector)! };
+            var asked = new GetQuery { Resource = resource.Plural, Name = wanted, Edge = parsed.GetValue(edge)!, Selector = parsed.GetValue(selector)! };
             if (parsed.GetValue(where) is { Length: > 0 } expression)
             {
-                query = query with { Where = expression };
+                asked = asked with { Where = expression };
             }
 
             if (parsed.GetValue(live))
             {
-                query = query with { Live = true };
+                asked = asked with { Live = true };
             }
 
-            if (resource != ResourceTypes.Status && query is not { Where: null, Live: null })
+            if (resource != ResourceTypes.Status && asked is not { Where: null, Live: null })
             {
                 throw new CliException($"--where and --live are of 'kse get status', not of {resource.Plural}");
             }
 
             // With an object, or a question about objects: a row for each at each edge.
             var single = wanted.Length > 0 && resource != ResourceTypes.Status;
-            if (resource == ResourceTypes.Status && (wanted.Length > 0 || query is not { Where: null, Live: null }))
+            if (resource == ResourceTypes.Status && (wanted.Length > 0 || asked is not { Where: null, Live: null }))
             {
                 resource = ObjectStatusType.Type;
             }
 
-            var printer = new ItemsPrinter(services, resource, output.Read(parsed));
+            var format = output.Read(parsed);
+            var query = events.Of(parsed, asked, format, services.Time);
+            var printer = new ItemsPrinter(services, resource, format);
             await using var session = await hub.OpenAsync(parsed, services, token);
             if (parsed.GetValue(watch))
             {
-                return await WatchAsync(session, services, resource, query, printer, token);
+                return resource == ResourceTypes.Events
+                    ? await new EventFeed(session, services, query, printer).RunAsync(token)
+                    : await WatchAsync(session, services, resource, query, printer, token);
             }
 
             var items = await session.ListAllAsync(query, token);

@@ -35,6 +35,9 @@ internal sealed class ItemsPrinter
             case OutputFormat.Yaml:
                 _services.Out.Write(YamlText.Write(JsonText.List(items)));
                 break;
+            case OutputFormat.CloudEvents:
+                Lines(items);
+                break;
             default:
                 Each(items);
                 break;
@@ -53,6 +56,10 @@ internal sealed class ItemsPrinter
                 _services.Out.Write(_format == OutputFormat.Json ? JsonText.Write(item) + "\n" : "---\n" + YamlText.Write(item));
             }
         }
+        else if (_format == OutputFormat.CloudEvents)
+        {
+            Lines(items);
+        }
         else if (items.Count > 0)
         {
             Each(items);
@@ -66,6 +73,15 @@ internal sealed class ItemsPrinter
         _format is OutputFormat.Json or OutputFormat.Yaml
             ? item.GetRawText()
             : string.Join('\0', _columns.Select(column => column.Value(new JsonView(item), DateTimeOffset.UnixEpoch)));
+
+    /// <summary>One event a line, as pipes want them.</summary>
+    private void Lines(IReadOnlyList<JsonElement> items)
+    {
+        foreach (var item in items)
+        {
+            _services.Out.WriteLine(item.GetRawText());
+        }
+    }
 
     private void Each(IReadOnlyList<JsonElement> items)
     {

@@ -8,4 +8,5 @@ internal enum OutputFormat
     Json,
     Yaml,
     Name,
+    CloudEvents,
 }

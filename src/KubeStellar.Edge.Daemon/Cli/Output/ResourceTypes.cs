@@ -261,7 +261,7 @@ internal static class ResourceTypes
         Singular = "event",
         Short = ["ev"],
         Id = item => $"{item.Text("at")}/{item.Text("kind")}/{item.Text("subject")}",
-        Buckets = [Buckets.Workloads, Buckets.Policies, Buckets.Edges, Buckets.Rollouts],
+        Buckets = [Buckets.Events],
         Columns =
         [
             Age("at"),

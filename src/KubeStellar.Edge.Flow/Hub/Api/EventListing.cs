@@ -1,14 +1,22 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
-/// <summary><c>events</c>: the newest audit events, oldest first; of the workspace and of the fleet. Name filters by subject or kind, edge by subject.</summary>
-internal sealed class EventListing(IEventLog events, IOptions<ApiOptions> options) : IListing
+/// <summary>
+/// <c>events</c>: audit events with their <c>sequence</c>, oldest first; of the workspace and of the fleet. Without a place to go on from, the newest; with one, what came after it,
+/// so that whoever follows misses nothing and sees nothing twice, whatever breaks in between. Name filters by subject or kind, edge by subject.
+/// </summary>
+internal sealed class EventListing(IEventLog events, IOptions<ApiOptions> options, IOptions<HubFlowOptions> self) : IListing
 {
+    private const string CloudEventForm = "cloudevents";
+
     /// <inheritdoc/>
     public string Resource => "events";
 
@@ -16,17 +24,40 @@ internal sealed class EventListing(IEventLog events, IOptions<ApiOptions> option
     public async IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken token)
     {
         scope.NoSelector();
-        var place = 0;
-        foreach (var record in await events.NewestAsync(options.Value.MaxEvents, token))
+        if (scope.Query.Form is not (null or "" or CloudEventForm))
+            throw ApiRequests.Refuse("form", $"events have no form '{scope.Query.Form}'; there is {CloudEventForm}");
+        var after = await StartAsync(scope, token);
+        while (true)
         {
-            place++;
-            var wanted = (record.Workspace.Length == 0 || record.Workspace == scope.Workspace)
-                && (scope.Query.Name.Length == 0 || record.Subject.Contains(scope.Query.Name, StringComparison.Ordinal) || record.Kind == scope.Query.Name)
-                && (scope.Query.Edge.Length == 0 || record.Subject == scope.Query.Edge);
-
-            // The place within what was looked through; a page of events is a glimpse of a moving stream.
-            if (wanted)
-                yield return new ListedItem(place.ToString("d10", CultureInfo.InvariantCulture), () => ApiReplies.Element(record, ContractsJson.Default.EventRecord));
+            var page = await events.AfterAsync(after, token);
+            foreach (var stored in page.Events.Where(stored => EventFilter.Wants(scope.Query, scope.Workspace, stored.Record)))
+                yield return new ListedItem(Place(stored.Sequence), () => Shown(stored, scope.Query.Form)) { Resumed = true };
+            after = page.Position;
+            if (page.Position >= page.Newest)
+                break;
         }
+
+        yield return ListedItem.End(Place(after));
     }
+
+    private async Task<ulong> StartAsync(ListScope scope, CancellationToken token)
+    {
+        if (scope.Query.Continue is { Length: > 0 } from)
+            return ulong.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var place) ? place : throw ApiRequests.Refuse("continue", $"'{from}' is no place in the events");
+
+        var newest = (await events.EndAsync(token)).Newest;
+        var most = (ulong)options.Value.MaxEvents;
+        return newest > most ? newest - most : 0;
+    }
+
+    private JsonElement Shown(StoredEvent stored, string? form)
+    {
+        if (form == CloudEventForm)
+            return ApiReplies.Element(CloudEvents.Of(stored.Record, self.Value.Instance, stored.Sequence), ContractsJson.Default.CloudEvent);
+        var node = ApiReplies.Node(stored.Record, ContractsJson.Default.EventRecord);
+        node["sequence"] = stored.Sequence;
+        return ApiReplies.Element(node);
+    }
+
+    private static string Place(ulong sequence) => sequence.ToString("d20", CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,9 @@ internal sealed class Pager(TimeProvider time, IOptions<ApiOptions> options)
         var began = time.GetTimestamp();
         await foreach (var item in items.WithCancellation(token))
         {
-            if (scope.Query.Continue.Length > 0 && string.CompareOrdinal(item.Key, scope.Query.Continue) <= 0)
+            if (item.IsEnd)
+                return new ItemsResult { Items = page, Position = item.Key };
+            if (!item.Resumed && scope.Query.Continue.Length > 0 && string.CompareOrdinal(item.Key, scope.Query.Continue) <= 0)
                 continue;
             if (item.Make is not { } make)
             {

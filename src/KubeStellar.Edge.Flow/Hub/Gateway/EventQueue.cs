@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,8 +16,8 @@ internal sealed class EventQueue(IEventLog events, TimeProvider time, IOptions<G
         new BoundedChannelOptions(10_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
         dropped => GatewayLog.EventDropped(log, dropped.Kind, dropped.Subject));
 
-    internal void Note(string kind, string subject, string actor, string message) =>
-        _queue.Writer.TryWrite(new EventRecord { Kind = kind, Subject = subject, Actor = actor, Message = message, At = time.GetUtcNow() });
+    internal void Note(string kind, string subject, string actor, string message, JsonElement? after = null) =>
+        _queue.Writer.TryWrite(new EventRecord { Kind = kind, Subject = subject, Actor = actor, Message = message, After = after, At = time.GetUtcNow(), Id = EventIds.New(time) });
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Flow.Hub.Mirror;
@@ -276,7 +277,7 @@ internal sealed class BucketGuard(
     {
         try
         {
-            await events.AppendAsync(new EventRecord { Kind = kind, Subject = subject, Actor = "hub", Message = message, At = time.GetUtcNow() }, token);
+            await events.AppendAsync(new EventRecord { Kind = kind, Subject = subject, Actor = "hub", Message = message, At = time.GetUtcNow(), Id = EventIds.New(time) }, token);
         }
         catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
         {

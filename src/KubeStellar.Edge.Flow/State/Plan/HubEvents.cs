@@ -38,5 +38,6 @@ internal sealed class HubEvents
             Before = before,
             After = after,
             At = _time.GetUtcNow(),
+            Id = EventIds.New(_time),
         });
 }

@@ -17,6 +17,18 @@ internal sealed class FakeEventLog : IEventLog
         return Task.CompletedTask;
     }
 
+    public async Task<EventPage> EndAsync(CancellationToken token) => (await AfterAsync(0, token)) with { Events = [] };
+
+    public Task<EventPage> AfterAsync(ulong after, CancellationToken token)
+    {
+        lock (_events)
+        {
+            var from = Math.Min(after, (ulong)_events.Count);
+            return Task.FromResult(new EventPage(
+                [.. _events.Skip((int)from).Select((record, i) => new StoredEvent(from + (ulong)i + 1, record))], (ulong)_events.Count, (ulong)_events.Count, default));
+        }
+    }
+
     public Task<IReadOnlyList<EventRecord>> NewestAsync(int limit, CancellationToken token)
     {
         lock (_events)

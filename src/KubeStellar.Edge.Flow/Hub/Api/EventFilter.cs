@@ -1,0 +1,44 @@
+using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
+
+namespace KubeStellar.Edge.Flow.Hub.Api;
+
+/// <summary>Which events a query asks for. Pure.</summary>
+internal static class EventFilter
+{
+    /// <summary>What else than its own kinds speaks of a policy.</summary>
+    private static readonly string[] OfPolicies = ["policy", "rollout", "wave", "change", "summary"];
+
+    internal static bool Wants(GetQuery query, string workspace, EventRecord record) =>
+        (record.Workspace.Length == 0 || record.Workspace == workspace)
+        && (query.Name.Length == 0 || record.Subject.Contains(query.Name, StringComparison.Ordinal) || record.Kind == query.Name)
+        && (query.Edge.Length == 0 || record.Subject == query.Edge)
+        && (query.Kinds is not { Count: > 0 } kinds || kinds.Any(kind => IsKind(record.Kind, kind)))
+        && (query.About is not { Length: > 0 } about || IsAbout(record, about))
+        && (query.Since is not { } since || record.At >= since);
+
+    /// <summary>A kind, or the first words of one.</summary>
+    internal static bool IsKind(string kind, string wanted)
+    {
+        var stem = wanted.TrimEnd('*').TrimEnd('.');
+        return kind == stem || kind.StartsWith(stem + ".", StringComparison.Ordinal);
+    }
+
+    private static bool IsAbout(EventRecord record, string about)
+    {
+        if (record.Subject == about || record.Subject.EndsWith("." + about, StringComparison.Ordinal))
+            return true;
+        var cut = about.IndexOf('/', StringComparison.Ordinal);
+        if (cut < 0)
+            return false;
+        var (type, name) = (about[..cut].ToLowerInvariant(), about[(cut + 1)..]);
+        if (type is "policy" or "policies" or "pol")
+            return record.Subject == name && OfPolicies.Any(kind => IsKind(record.Kind, kind));
+        if (type is "edge" or "edges" or "ed")
+            return record.Subject == name && IsKind(record.Kind, "edge");
+        return ObjectKey.TryParse(record.Subject, out var key) && Forms(key).Contains(about, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<string> Forms(ObjectKey key) => [$"{key.Kind}/{key.Namespace}/{key.Name}", $"{key.Kind}/{key.Name}"];
+}
