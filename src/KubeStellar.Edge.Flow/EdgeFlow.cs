@@ -52,6 +52,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private Contact _contact;
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _factsPending = true;
+    private volatile bool _returned;
 
     public EdgeFlow(
         IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
@@ -184,6 +185,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
                     Touch(connected: true);
                     _conditions.Clear(ConditionTypes.Denied);
                     _factsPending = true;
+                    _returned = true;
                     _receiver.AskRoot();
                     _heart.Beat();
                     _reporter.Send();
@@ -272,6 +274,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             At = _time.GetUtcNow(),
             Process = _process,
             Daemon = _options.Daemon,
+            Returned = _returned ? true : null,
             Conditions = _conditions.All,
         };
     }
@@ -279,6 +282,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private void Hear(HeartbeatReply reply)
     {
         Touch(connected: null);
+        _returned = false;
         var skew = (_time.GetUtcNow() - reply.At).Duration();
         if (skew > _options.ClockTolerance)
         {
@@ -292,6 +296,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
         Belong(reply.Known);
         Label(reply.Labels);
+        _reporter.Pace(TimeSpan.FromMilliseconds(Math.Clamp(reply.Pace ?? 0, 0, (long)TimeSpan.FromMinutes(15).TotalMilliseconds)));
         _reporter.Resync(reply.Resync);
         _upsyncer.Resync(reply.Upsync);
         var newest = new RootVersion(reply.Epoch, reply.Revision);

@@ -30,6 +30,9 @@ public sealed record HeartbeatMessage : WireRecord
     /// <summary>Version of the daemon.</summary>
     public string Daemon { get; set; } = "";
 
+    /// <summary>True in the first heartbeat of a new connection; null in others.</summary>
+    public bool? Returned { get; init; }
+
     /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
     public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

@@ -13,4 +13,10 @@ public sealed record ReportReply : WireRecord
 
     /// <summary>Why the message was refused; empty when it was taken.</summary>
     public string Refused { get; set; } = "";
+
+    /// <summary>As in <see cref="HeartbeatReply.Pace"/>.</summary>
+    public long? Pace { get; init; }
+
+    /// <summary>With <see cref="Refused"/>: milliseconds for which the edge is to send no reports; null when that is left to it.</summary>
+    public long? RetryAfter { get; init; }
 }

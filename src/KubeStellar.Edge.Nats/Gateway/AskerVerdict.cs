@@ -5,5 +5,6 @@ internal enum AskerVerdict
 {
     Taken,
     TooFast,
+    Muted,
     Full,
 }

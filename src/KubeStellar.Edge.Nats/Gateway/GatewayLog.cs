@@ -16,6 +16,9 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 4103, Level = LogLevel.Warning, Message = "Refused {Verb} of {Asker}: {Reason}")]
     public static partial void Refused(this ILogger logger, string verb, string asker, string reason);
 
+    [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "{Asker} asks too fast, now for {Verb}: {Refused} requests were refused or dropped since this was last said")]
+    public static partial void TooFast(this ILogger logger, string asker, string verb, long refused);
+
     [LoggerMessage(EventId = 4104, Level = LogLevel.Error, Message = "{Verb} of {Asker} failed")]
     public static partial void Failed(this ILogger logger, Exception e, string verb, string asker);
 

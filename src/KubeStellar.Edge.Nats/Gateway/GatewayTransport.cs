@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Globalization;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
@@ -24,6 +25,7 @@ internal sealed class GatewayTransport(
     ILogger<GatewayTransport> logger) : BackgroundService
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
+    private static readonly Dictionary<string, VerbLimit> NoVerbs = [];
     private readonly GatewayTransportOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, AskerLane> _edges = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
@@ -87,7 +89,7 @@ internal sealed class GatewayTransport(
                 return;
             }
 
-            lane = _edges.GetOrAdd(id, new AskerLane(id, new RateLimit(_options.RatePerSecond, _options.Burst, time.GetTimestamp()), _options.QueuePerEdge));
+            lane = _edges.GetOrAdd(id, new AskerLane(id, Rates(_options.RatePerSecond, _options.Burst, _options.Verbs), _options.QueuePerEdge));
         }
 
         var verb = GatewayVerbs.Of(rest[(dot + 1)..]) ?? "";
@@ -99,12 +101,27 @@ internal sealed class GatewayTransport(
     {
         var id = subject["kse.join.".Length..];
         var lane = _joiners.GetOrAdd(
-            id, key => new AskerLane(key, new RateLimit(_options.JoinRatePerSecond, _options.JoinBurst, time.GetTimestamp()), _options.QueuePerToken));
+            id, key => new AskerLane(key, Rates(_options.JoinRatePerSecond, _options.JoinBurst, NoVerbs), _options.QueuePerToken));
         Take(lane, GatewayVerbs.Join, "_INBOX_join_", reply, body, _options.MaxRequestBytes);
     }
 
     private void Take(AskerLane lane, string verb, string inbox, string? reply, in ReadOnlySequence<byte> body, int limit)
     {
+        // First what costs least: who floods is not to be read, nor checked, nor answered.
+        var (verdict, retryAfter) = lane.Admit(verb, body.Length, time);
+        if (verdict is AskerVerdict.Muted or AskerVerdict.TooFast)
+        {
+            if (lane.Tell(_options.TellFloods, time) is { } count)
+            {
+                logger.TooFast(lane.Asker, verb, count);
+            }
+
+            if (verdict == AskerVerdict.Muted)
+            {
+                return;
+            }
+        }
+
         // The server lets an edge name any reply subject; answering there would publish with the hub's rights.
         if (!Owns(lane.Asker, inbox, reply))
         {
@@ -112,7 +129,7 @@ internal sealed class GatewayTransport(
             return;
         }
 
-        var refused = lane.Admit(time) switch
+        var refused = verdict switch
         {
             AskerVerdict.TooFast => "too many requests; ask again later",
             AskerVerdict.Full => "earlier requests are still being handled; ask again later",
@@ -122,14 +139,21 @@ internal sealed class GatewayTransport(
         };
         if (refused is not null)
         {
-            logger.Refused(verb, lane.Asker, refused);
-            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, []), [], refused);
+            if (verdict != AskerVerdict.TooFast)
+            {
+                logger.Refused(verb, lane.Asker, refused);
+            }
+
+            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, []), [], refused, retryAfter);
         }
         else if (lane.Enqueue(new GatewayRequest(verb, lane.Asker, reply!, body.ToArray())))
         {
             _ = Task.Run(() => RunAsync(lane), CancellationToken.None);
         }
     }
+
+    private AskerRates Rates(double perSecond, int burst, IReadOnlyDictionary<string, VerbLimit> verbs) =>
+        new(perSecond, burst, verbs, _options.Disobedience, _options.Silence, time);
 
     private static bool Owns(ReadOnlySpan<char> asker, ReadOnlySpan<char> inbox, ReadOnlySpan<char> reply) =>
         reply.StartsWith(inbox) && reply[inbox.Length..].StartsWith(asker)
@@ -191,12 +215,17 @@ internal sealed class GatewayTransport(
         await ReplyAsync(request, answer, refused);
     }
 
-    private async Task ReplyAsync(GatewayRequest request, byte[] answer, string? refused)
+    private async Task ReplyAsync(GatewayRequest request, byte[] answer, string? refused, TimeSpan retryAfter = default)
     {
         using var deadline = Deadline.After(SendTimeout, time, _stopping);
         try
         {
-            var headers = refused is null ? null : new NatsHeaders(1) { { Headers.Error, refused } };
+            var headers = refused is null ? null : new NatsHeaders(2) { { Headers.Error, refused } };
+            if (retryAfter > TimeSpan.Zero)
+            {
+                headers!.Add(Headers.RetryAfter, ((long)Math.Ceiling(retryAfter.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
+            }
+
             await _connection!.PublishAsync(request.Reply, answer, headers, null, NatsRawSerializer<byte[]>.Default, null, deadline.Token);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)

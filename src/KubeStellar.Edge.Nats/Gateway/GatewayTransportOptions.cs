@@ -9,6 +9,27 @@ public sealed class GatewayTransportOptions
     /// <summary>Requests of one edge at once. Default: 200, enough to fetch a first tree.</summary>
     public int Burst { get; set; } = 200;
 
+    /// <summary>
+    /// The same of each verb, and of its bytes. Default: contents 50 a second and 1 MiB of what is asked, reports 20 and 2 MiB, facts 1 and 64 KiB, heartbeats 10 and 256 KiB;
+    /// at once what some minutes of a well edge need.
+    /// </summary>
+    public IReadOnlyDictionary<string, VerbLimit> Verbs { get; set; } = new Dictionary<string, VerbLimit>(StringComparer.Ordinal)
+    {
+        [GatewayVerbs.Get] = new(50, 200, 1 << 20, 8 << 20),
+        [GatewayVerbs.Report] = new(20, 100, 2 << 20, 32 << 20),
+        [GatewayVerbs.Facts] = new(1, 30, 64 << 10, 2 << 20),
+        [GatewayVerbs.Heartbeat] = new(10, 100, 256 << 10, 4 << 20),
+    };
+
+    /// <summary>Requests of one edge that come before the time it was told to wait, after which it is not answered any more. Default: 64.</summary>
+    public int Disobedience { get; set; } = 64;
+
+    /// <summary>How long such an edge must be silent to be heard again. Default: 2 s.</summary>
+    public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the log tells of one edge that is too fast. Default: 1 minute.</summary>
+    public TimeSpan TellFloods { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Join requests of one token a second, in the long run. Default: 500, about what a hub can record durably.</summary>
     public double JoinRatePerSecond { get; set; } = 500;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
@@ -17,6 +18,7 @@ namespace KubeStellar.Edge.Nats.Link;
 /// </summary>
 internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory loggers, TimeProvider time, Random random) : BackgroundService, IHubLink
 {
+    private const long LongestRetryAfter = 5 * 60 * 1000;
     private readonly EdgeNatsOptions _options = options.Value;
     private readonly ILogger _logger = loggers.CreateLogger<HubLink>();
     private readonly SignalQueue _signals = new();
@@ -134,7 +136,7 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
         {
             var reply = await connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, cancellationToken: deadline.Token);
             return reply.Headers is { } headers && headers.TryGetLastValue(Headers.Error, out var error)
-                ? throw new HubUnreachableException("The hub does not answer: " + error)
+                ? throw new HubUnreachableException("The hub does not answer: " + error) { RetryAfter = RetryAfter(headers) }
                 : reply.Data ?? [];
         }
         catch (Exception e) when (Unreachable(e, token))
@@ -142,6 +144,11 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
             throw new HubUnreachableException(e is NatsNoRespondersException ? "No hub listens." : "No hub answered in time: " + e.Message, e);
         }
     }
+
+    private static TimeSpan? RetryAfter(NatsHeaders headers) =>
+        headers.TryGetLastValue(Headers.RetryAfter, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wait)
+            ? TimeSpan.FromMilliseconds(Math.Min(wait, LongestRetryAfter))
+            : null;
 
     private static bool Unreachable(Exception e, CancellationToken token) =>
         e is NatsException or ObjectDisposedException || (e is OperationCanceledException && !token.IsCancellationRequested);

@@ -34,6 +34,8 @@ internal sealed class ReportSplitter(int limit, Func<ReadOnlyMemory<byte>, Cance
         {
             Durable = durable,
             Resync = [.. first.Resync, .. second.Resync],
+            Pace = second.Pace ?? first.Pace,
+            RetryAfter = second.RetryAfter ?? first.RetryAfter,
             Refused = first.Refused.Length > 0 ? first.Refused : second.Refused,
         };
     }

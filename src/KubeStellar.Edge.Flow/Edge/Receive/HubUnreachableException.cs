@@ -14,6 +14,9 @@ public sealed class HubUnreachableException : Exception
     {
     }
 
+    /// <summary>How long the hub wants to be left alone; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <inheritdoc cref="Exception(string, Exception)"/>
     public HubUnreachableException(string message, Exception inner)
         : base(message, inner)

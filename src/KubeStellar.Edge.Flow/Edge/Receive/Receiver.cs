@@ -16,6 +16,7 @@ internal sealed partial class Receiver(
     IHubLink link, RootCheck check, TreeStore trees, IContentStore contents, EdgeConditions conditions, Backoff backoff, Random random, TimeProvider time, ILogger<Receiver> log)
     : IDisposable
 {
+    private TimeSpan _leave;
     private static readonly TimeSpan Forever = TimeSpan.FromHours(1);
 
     private readonly Wake _wake = new();
@@ -146,9 +147,16 @@ internal sealed partial class Receiver(
         while (true)
         {
             await _wake.WaitAsync(pause, time, token);
+            _leave = TimeSpan.Zero;
             var outcome = await StepAsync(token);
             failures = outcome.Kind is OutcomeKind.Done ? 0 : failures + 1;
             pause = outcome.Kind is OutcomeKind.Done ? Forever : backoff.After(failures, random);
+            if (outcome.Kind is not OutcomeKind.Done && _leave > pause)
+            {
+                // The hub said how long it wants to be left alone; a hint that comes meanwhile changes nothing of that.
+                await Task.Delay(_leave, time, token);
+                pause = TimeSpan.FromMilliseconds(1);
+            }
         }
     }
 
@@ -202,6 +210,7 @@ internal sealed partial class Receiver(
         catch (Exception error) when (error is HubUnreachableException or ContentRefusedException)
         {
             LogUnreachable(error.Message);
+            _leave = (error as HubUnreachableException)?.RetryAfter ?? TimeSpan.Zero;
             return Outcome.Waiting("HubUnreachable", error.Message);
         }
         catch (Exception error) when (DiskTrouble.Is(error))

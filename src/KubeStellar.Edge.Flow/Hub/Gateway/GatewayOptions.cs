@@ -45,7 +45,15 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Events of transitions that one look at the fleet may write; the others are counted in one. Default 100.</summary>
+    /// <summary>Edges that went or came at the same time and are told one by one; more are told together, by one event with their count. Default 20.</summary>
     [Range(1, 100_000)]
-    public int MaxTransitionEvents { get; set; } = 100;
+    public int MaxTransitionEvents { get; set; } = 20;
+
+    /// <summary>Reports a second for which a fleet that returns is spread. Default 5,000, about what is written where every write is flushed.</summary>
+    [Range(1.0, 10_000_000.0)]
+    public double ReportsPerSecond { get; set; } = 5_000;
+
+    /// <summary>Longest time over which a fleet is asked to spread its reports. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan LongestPace { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -24,6 +24,7 @@ internal static class GatewayServices
         services.TryAddSingleton<EventQueue>();
         services.TryAddSingleton<PresenceBook>();
         services.TryAddSingleton<HubLineage>();
+        services.TryAddSingleton<ReportPace>();
         services.TryAddSingleton<HeartbeatDesk>();
         services.TryAddSingleton<JoinDesk>();
         services.TryAddSingleton<LeftEdges>();

@@ -10,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes heartbeats and answers with what the edge should be following.</summary>
 internal sealed class HeartbeatDesk(
-    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage,
+    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage, ReportPace pace,
     TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
 {
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
@@ -24,6 +24,9 @@ internal sealed class HeartbeatDesk(
 
         if (known.Region is { } region)
             reply = reply with { Lineage = lineage.Keys, Rights = region.Rights };
+        if (message.Returned == true)
+            pace.Returned(edge);
+        reply = reply with { Pace = (long)pace.Of(edge).TotalMilliseconds };
 
         var newest = roots.Known(edge);
         var ahead = presence.Heard(edge, message, newest?.Root.Version ?? RootVersion.None);

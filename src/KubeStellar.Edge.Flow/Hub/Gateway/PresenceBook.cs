@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
@@ -13,6 +15,8 @@ internal sealed class PresenceBook(
 {
     private readonly ConcurrentDictionary<string, PresenceEntry> _edges = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _neverHeard = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _back = new(StringComparer.Ordinal);
+    private int _toldBack;
     private readonly IStatusObserver[] _observers = [.. observers];
     private readonly long _started = time.GetTimestamp();
 
@@ -58,7 +62,7 @@ internal sealed class PresenceBook(
 
             var before = entry.Last is { } last ? PresenceOf(entry.Reachable, last) : default(EdgePresence?);
             if (!entry.Reachable || _neverHeard.TryRemove(edge, out _))
-                events.Note("edge.reachable", edge, "hub", $"edge {edge} is heard again");
+                Back(edge);
             entry.Reachable = true;
             entry.Last = message;
             entry.HeardAt = time.GetUtcNow();
@@ -109,10 +113,59 @@ internal sealed class PresenceBook(
             }
         }
 
-        foreach (var (edge, since) in silent.Take(options.Value.MaxTransitionEvents))
-            events.Note("edge.unreachable", edge, "hub", $"edge {edge} was not heard {since}");
-        if (silent.Count > options.Value.MaxTransitionEvents)
-            events.Note("edge.unreachable", "*", "hub", $"{silent.Count - options.Value.MaxTransitionEvents} more edges went silent at the same time");
+        if (silent.Count <= options.Value.MaxTransitionEvents)
+        {
+            foreach (var (edge, since) in silent)
+                events.Note("edge.unreachable", edge, "hub", $"edge {edge} was not heard {since}");
+        }
+        else
+        {
+            events.Note("edge.unreachable", "*", "hub", $"{silent.Count} of {known.Count} edges went silent at the same time", CountOf([.. silent.Select(one => one.Edge)]));
+        }
+
+        Flush(known.Count);
+    }
+
+    /// <summary>An edge came back: told at once, but one by one only as long as they are few.</summary>
+    private void Back(string edge)
+    {
+        lock (_back)
+        {
+            if (_toldBack < options.Value.MaxTransitionEvents)
+                _toldBack++;
+            else
+            {
+                _back.Add(edge);
+                return;
+            }
+        }
+
+        events.Note("edge.reachable", edge, "hub", $"edge {edge} is heard again");
+    }
+
+    private void Flush(int known)
+    {
+        List<string> back;
+        lock (_back)
+        {
+            _toldBack = 0;
+            back = [.. _back.Order(StringComparer.Ordinal)];
+            _back.Clear();
+        }
+
+        if (back.Count > 0)
+            events.Note("edge.reachable", "*", "hub", $"{back.Count} more of {known} edges are heard again", CountOf(back));
+    }
+
+    private static JsonElement CountOf(List<string> edges)
+    {
+        const int Named = 20;
+        edges.Sort(StringComparer.Ordinal);
+        return JsonElement.Parse(new JsonObject
+        {
+            ["count"] = edges.Count,
+            ["edges"] = new JsonArray([.. edges.Take(Named).Select(edge => JsonValue.Create(edge))]),
+        }.ToJsonString());
     }
 
     private static EdgePresence PresenceOf(bool reachable, HeartbeatMessage last) => new(

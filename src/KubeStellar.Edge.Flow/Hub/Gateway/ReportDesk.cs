@@ -7,7 +7,7 @@ using KubeStellar.Edge.Flow.State.Regions;
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes reports: checks who speaks, merges, and acknowledges what is durable.</summary>
-internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer, TimeProvider time)
+internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer, ReportPace pace, TimeProvider time)
 {
     internal async Task<ReportReply> TakeAsync(string edge, ReportMessage message, CancellationToken token)
     {
@@ -23,7 +23,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         }
 
         if (!writer.HasRoom)
-            return new ReportReply { Refused = "the hub has too many reports to write; send it again later" };
+            return new ReportReply { Refused = "the hub has too many reports to write; send it again later", RetryAfter = (long)pace.RetryAfter.TotalMilliseconds };
 
         var reports = book.Of(edge);
         var durable = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -63,7 +63,8 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         }
 
         await Task.WhenAll(waits).WaitAsync(token);
-        return new ReportReply { Durable = durable, Resync = resync };
+        pace.Came(edge);
+        return new ReportReply { Durable = durable, Resync = resync, Pace = (long)pace.Of(edge).TotalMilliseconds };
     }
 
     /// <summary>With the time of arrival; and of an ordinary edge, which speaks for itself only, without what but a region may say.</summary>

@@ -35,6 +35,16 @@ internal sealed class ReportWriter(
         }
     }
 
+    /// <summary>Reports that wait to be written.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _pending.Count + _writing.Count;
+        }
+    }
+
     /// <summary>Queues the newest report; the task completes when it, or a newer one, is durable.</summary>
     internal Task PutAsync(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
     {

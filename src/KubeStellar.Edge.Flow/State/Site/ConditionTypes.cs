@@ -24,6 +24,9 @@ public static class ConditionTypes
     /// <summary>The newest root cannot be received whole.</summary>
     public const string RootIncomplete = "RootIncomplete";
 
+    /// <summary>Statuses go to and fro; their newest is reported less often.</summary>
+    public const string Flapping = "Flapping";
+
     /// <summary>This clock and the hub's differ.</summary>
     public const string ClockSkew = "ClockSkew";
 

@@ -8,8 +8,11 @@ namespace KubeStellar.Edge.Flow.Status.Report;
 /// <summary>Says that the edge is alive, from time to time and whenever something about the whole edge changed.</summary>
 internal sealed partial class Heart(IHubLink link, TimeSpan interval, Random random, TimeProvider time, ILogger<Heart> log) : IDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
     private readonly Wake _wake = new();
+    private readonly FlapDamper _damper = new(FlapRule.Heartbeats, time);
+    private TimeSpan _quiet;
 
     /// <summary>Makes the message.</summary>
     internal required Func<HeartbeatMessage> Compose { get; init; }
@@ -33,7 +36,17 @@ internal sealed partial class Heart(IHubLink link, TimeSpan interval, Random ran
             // A tenth of jitter: ten thousand edges that were cut off together must not beat together for ever.
             if (await _wake.WaitAsync(interval * (0.9 + (0.2 * random.NextDouble())), time, token))
             {
-                await Task.Delay(Gather, time, token);
+                // What changes again and again is said at a falling pace, and then the newest of it; never later than the next beat would come.
+                _damper.Seen();
+                var wait = _damper.Wait > Gather ? _damper.Wait : Gather;
+                await Task.Delay(wait < interval ? wait : interval, time, token);
+            }
+
+            if (_quiet > TimeSpan.Zero)
+            {
+                // The hub said how long it wants to be left alone.
+                await Task.Delay(_quiet * (1 + (random.NextDouble() / 4)), time, token);
+                _quiet = TimeSpan.Zero;
             }
 
             if (link.Connected)
@@ -49,6 +62,7 @@ internal sealed partial class Heart(IHubLink link, TimeSpan interval, Random ran
     {
         try
         {
+            _damper.Told();
             OnReply(await link.HeartbeatAsync(Compose(), token));
             if (Facts() is { } facts)
             {
@@ -59,6 +73,7 @@ internal sealed partial class Heart(IHubLink link, TimeSpan interval, Random ran
         catch (HubUnreachableException error)
         {
             LogMissed(error.Message);
+            _quiet = error.RetryAfter is { } wait ? (wait < Longest ? wait : Longest) : TimeSpan.Zero;
         }
     }
 

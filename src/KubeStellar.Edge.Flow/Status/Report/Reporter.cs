@@ -21,6 +21,7 @@ internal sealed partial class Reporter(
 {
     private const int MessageBytes = 384 * 1024;
     private static readonly TimeSpan Forever = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
 
     private readonly Wake _wake = new();
     private readonly Lock _gate = new();
@@ -32,6 +33,9 @@ internal sealed partial class Reporter(
 
     // What partials were made from, of policies that say less than is seen: a status that nobody is told of still changes what it is reduced to.
     private readonly Dictionary<PolicyKey, Digest> _reduced = [];
+
+    private readonly FlapBook _flaps = new(conditions, time);
+    private readonly ReportPacer _pacer = new(edge, time);
     private Dictionary<PolicyKey, OutboxItem>? _items;
     private SiteView _view = SiteView.None;
 
@@ -42,8 +46,19 @@ internal sealed partial class Reporter(
         _wake.Ring();
     }
 
-    /// <summary>The hub is in reach: send what it lacks.</summary>
-    internal void Send() => _wake.Ring();
+    /// <summary>The hub is in reach: send what it lacks, as fast as it says.</summary>
+    internal void Send()
+    {
+        _pacer.Returned();
+        _wake.Ring();
+    }
+
+    /// <summary>How fast the hub wants to hear.</summary>
+    internal void Pace(TimeSpan pace)
+    {
+        _pacer.Told(pace);
+        _wake.Ring();
+    }
 
     /// <summary>The edge's labels changed: partials are made anew.</summary>
     internal void Look() => _wake.Ring();
@@ -86,11 +101,33 @@ internal sealed partial class Reporter(
 
             var done = await StepAsync(token);
             failures = done ? 0 : failures + 1;
-            pause = done ? Forever : backoff.After(failures, random);
+            pause = Rest(done ? Forever : backoff.After(failures, random), done);
         }
     }
 
     public void Dispose() => _wake.Dispose();
+
+    // After a failure not before the hub wants it; else when the next of what waits is due.
+    private TimeSpan Rest(TimeSpan pause, bool done)
+    {
+        var wait = _pacer.Wait;
+        if (!done)
+        {
+            return wait > pause ? wait : pause;
+        }
+
+        if (wait > TimeSpan.Zero && wait < pause && Unsent().Any())
+        {
+            pause = wait;
+        }
+
+        if (_flaps.Next is { } next && next < pause)
+        {
+            pause = next;
+        }
+
+        return _flaps.Any && Calm < pause ? Calm : pause;
+    }
 
     internal async Task<bool> StepAsync(CancellationToken token)
     {
@@ -115,7 +152,8 @@ internal sealed partial class Reporter(
 
             var view = Volatile.Read(ref _view);
             await GatherAsync(view, token);
-            var sent = !link.Connected || await SendAsync(token);
+            _flaps.Say();
+            var sent = !link.Connected || _pacer.Wait > TimeSpan.Zero || await SendAsync(token);
             if (view.Version != RootVersion.None && !partials.AnyAgain)
             {
                 self.Made();
@@ -126,6 +164,10 @@ internal sealed partial class Reporter(
         catch (HubUnreachableException error)
         {
             LogUnreachable(error.Message);
+            if (error.RetryAfter is { } wait)
+            {
+                _pacer.Refused(wait);
+            }
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
@@ -191,7 +233,15 @@ internal sealed partial class Reporter(
 
         var said = known is not null && _prints[report.Policy] == print && Fits(report.Policy);
         Digest? under = keep is not StatusKeep.Always && view?.Manifest is { Record.Reduces: true } ? ReportRules.Fingerprint(seen) : null;
+        var wait = _flaps.Note(report, print);
         if (said && !partials.IsAgain(report.Policy) && (under is null || (_reduced.TryGetValue(report.Policy, out var reduced) && reduced == under)))
+        {
+            _flaps.Settled(report.Policy);
+            return;
+        }
+
+        // The newest is in the view, and is made into a report when its time has come.
+        if (wait > TimeSpan.Zero && known is not null)
         {
             return;
         }
@@ -221,6 +271,7 @@ internal sealed partial class Reporter(
             partials.Settle(report.Policy);
         }
 
+        _flaps.Told(report.Policy);
         _items![report.Policy] = item;
         _prints[report.Policy] = print;
         _fits[report.Policy] = (limit, !ReferenceEquals(fitted, numbered), size);
@@ -263,12 +314,14 @@ internal sealed partial class Reporter(
         }
     }
 
+    private IEnumerable<OutboxItem> Unsent() => _items?.Values.Where(item => item.Acknowledged?.Sequence != item.Newest.Sequence) ?? [];
+
     private async Task<bool> SendAsync(CancellationToken token)
     {
         var complete = true;
         var batch = new List<(OutboxItem Item, ReportDelta Delta)>();
         var bytes = 0;
-        foreach (var item in _items!.Values.Where(item => item.Acknowledged?.Sequence != item.Newest.Sequence).OrderBy(item => item.Policy).ToList())
+        foreach (var item in Unsent().OrderBy(item => item.Policy).ToList())
         {
             var delta = ReportRules.Delta(item);
             var size = JsonSerializer.SerializeToUtf8Bytes(delta.Report, ContractsJson.Default.ReportRecord).Length;
@@ -289,9 +342,16 @@ internal sealed partial class Reporter(
     private async Task<bool> SendAsync(List<(OutboxItem Item, ReportDelta Delta)> batch, CancellationToken token)
     {
         var reply = await link.ReportAsync(new ReportMessage { Edge = edge, Reports = [.. batch.Select(entry => entry.Delta)] }, token);
+        _pacer.Sent();
+        _pacer.Told(Milliseconds(reply.Pace));
         if (reply.Refused.Length > 0)
         {
             LogRefused(reply.Refused);
+            if (reply.RetryAfter is { } wait)
+            {
+                _pacer.Refused(Milliseconds(wait));
+            }
+
             return false;
         }
 
@@ -330,6 +390,7 @@ internal sealed partial class Reporter(
             _views.Remove(item.Policy);
             _reduced.Remove(item.Policy);
             _fits.Remove(item.Policy);
+            _flaps.Forget(item.Policy);
             return;
         }
 
@@ -341,6 +402,9 @@ internal sealed partial class Reporter(
         await outbox.PutAsync(item, token);
         _items![item.Policy] = item;
     }
+
+    // What a hub says is bounded here, too: one that is mistaken must not silence its edges for good.
+    private static TimeSpan Milliseconds(long? told) => TimeSpan.FromMilliseconds(Math.Clamp(told ?? 0, 0, (long)TimeSpan.FromMinutes(15).TotalMilliseconds));
 
     [LoggerMessage(1700, LogLevel.Debug, "Reports wait for the hub: {Reason}")]
     private partial void LogUnreachable(string reason);
