@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Flow.Hub.Api;
 using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.Hub.Decide;
+using KubeStellar.Edge.Flow.Hub.Feeds;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
 using KubeStellar.Edge.Flow.Hub.Gateway;
@@ -21,6 +22,7 @@ using KubeStellar.Edge.Flow.State.Rollouts.Live;
 using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Flow.Status.Back;
+using KubeStellar.Edge.Flow.Status.Conditions;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,7 +36,8 @@ public static class HubFlowServices
     /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
     /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
     /// </summary>
-    public static IServiceCollection AddHubFlow(this IServiceCollection services) => services.AddHubDown().AddMirrorGuard().AddGateway().AddLive().AddHubReduce().AddStatusBack().AddHubApi().AddSources();
+    public static IServiceCollection AddHubFlow(this IServiceCollection services) =>
+        services.AddHubDown().AddMirrorGuard().AddGateway().AddLive().AddHubReduce().AddStatusBack().AddHubConditions().AddHubApi().AddSources().AddHubFeeds();
 
     /// <summary>The way down alone.</summary>
     internal static IServiceCollection AddHubDown(this IServiceCollection services)

@@ -1,7 +1,9 @@
 using KubeStellar.Edge.Flow.Hub.Api;
+using KubeStellar.Edge.Flow.Hub.Feeds;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.Hub.Live;
 using KubeStellar.Edge.Flow.Hub.Mirror;
+using KubeStellar.Edge.Flow.Status.Conditions;
 using KubeStellar.Edge.Flow.Status.Reduce;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +20,6 @@ public static class HubSideServices
     public static IServiceCollection AddHubServices(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddMirrorGuard().AddGateway().AddLive().AddHubApi().AddHubReduce();
+        return services.AddMirrorGuard().AddGateway().AddLive().AddHubApi().AddHubReduce().AddHubConditions().AddHubFeeds();
     }
 }

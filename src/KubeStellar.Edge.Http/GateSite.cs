@@ -70,6 +70,14 @@ internal sealed class GateSite : IDisposable
         }
     }
 
+    /// <summary>Sends one request as it is; no redirect is followed.</summary>
+    /// <exception cref="HttpRequestException">No answer.</exception>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken token)
+    {
+        request.Headers.UserAgent.ParseAdd("kse-hub");
+        return _client.SendAsync(request, token);
+    }
+
     /// <summary>A URL as it may be told: without what may be secret.</summary>
     public static string Place(Uri url) => url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 

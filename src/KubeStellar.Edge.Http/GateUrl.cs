@@ -15,6 +15,9 @@ public sealed record GateUrl(Uri Prefix)
     /// <summary>File with certificates (PEM) that are trusted here besides the system's; read at each new connection. Null: none.</summary>
     public string? CaFile { get; init; }
 
+    /// <summary>The option that named it, for sentences.</summary>
+    internal string Option { get; init; } = "--allow-url";
+
     /// <summary>Reads <c>URL-PREFIX[,token-file=FILE][,header-file=FILE][,ca-file=FILE]</c>.</summary>
     /// <exception cref="FormatException">It is none; the message is a sentence for people.</exception>
     public static GateUrl Parse(string text)

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Flow.State.Feeds;
 using KubeStellar.Edge.Flow.State.Rollouts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,6 +13,18 @@ public static class HttpServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGateInputs, HttpInputs>(all => new HttpInputs(allowed, all.GetRequiredService<TimeProvider>())));
+        return services;
+    }
+
+    /// <summary>Receivers of events.</summary>
+    public static IServiceCollection AddWebhooks(this IServiceCollection services, IReadOnlyList<WebhookUrl> webhooks)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        foreach (var url in webhooks)
+        {
+            services.AddSingleton<IWebhook>(all => new HttpWebhook(url, all.GetRequiredService<TimeProvider>()));
+        }
+
         return services;
     }
 }

@@ -34,6 +34,13 @@ internal static class SiteSecrets
         }
     }
 
+    /// <summary>The key of a signature: the file's bytes without the line's end.</summary>
+    public static async Task<byte[]> KeyAsync(string file, GateUrl url, CancellationToken token)
+    {
+        var text = (await ReadAsync(file, "secret-file", url, token)).TrimEnd('\r', '\n');
+        return text.Length == 0 ? throw Wrong("secret-file", url, "it is empty") : System.Text.Encoding.UTF8.GetBytes(text);
+    }
+
     private static bool Add(HttpRequestHeaders headers, string name, string value)
     {
         try
@@ -59,5 +66,5 @@ internal static class SiteSecrets
         }
     }
 
-    private static SiteSecretException Wrong(string option, GateUrl url, string why) => new($"the hub's {option} of --allow-url {url.Prefix} is of no use: {why}");
+    private static SiteSecretException Wrong(string option, GateUrl url, string why) => new($"the hub's {option} of {url.Option} {url.Prefix} is of no use: {why}");
 }

@@ -39,6 +39,9 @@ public static class Buckets
     /// <summary>Summaries.</summary>
     public const string Summaries = "kse-summaries";
 
+    /// <summary>Conditions of policies.</summary>
+    public const string Conditions = "kse-conditions";
+
     /// <summary>What policies decided, newest and a few before; for people.</summary>
     public const string Decisions = "kse-decisions";
 
@@ -50,7 +53,7 @@ public static class Buckets
 
     /// <summary>All buckets, in the order in which they are made.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries, Decisions, Upsync];
+        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries, Conditions, Decisions, Upsync];
 
     /// <summary>Buckets whose records people and edges entrusted to the hub; mirrored locally and repaired from the mirror.</summary>
     public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Libraries, Edges, Rollouts];
@@ -66,6 +69,9 @@ public static class Buckets
 
     /// <summary>The key in <see cref="Upsync"/> of an edge's object.</summary>
     public static string UpsyncKey(string edge, Keys.PolicyKey policy, Keys.ObjectKey key) => $"{edge}.{policy}.{key}";
+
+    /// <summary>The key in <see cref="Hub"/> of how far a webhook was told.</summary>
+    public static string WebhookKey(string id) => "webhook." + Keys.KeyToken.Escape(id);
 
     /// <summary>The subject of a key.</summary>
     public static string SubjectOf(string bucket, string key) => $"$KV.{bucket}.{key}";

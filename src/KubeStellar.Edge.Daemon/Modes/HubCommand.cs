@@ -33,6 +33,8 @@ internal static class HubCommand
             command.Add(option);
         var urls = GateUrlOption.Create();
         command.Add(urls);
+        var webhooks = WebhookOption.Create();
+        command.Add(webhooks);
         var policies = new PolicyLimits(memory: 2048);
         policies.AddTo(command);
         var sources = new SourceOptions();
@@ -55,6 +57,7 @@ internal static class HubCommand
                 GuardShare = parsed.GetValue(guard),
                 Heartbeat = parsed.GetValue(heartbeat),
                 GateUrls = GateUrlOption.Read(parsed, urls),
+                Webhooks = WebhookOption.Read(parsed, webhooks),
                 Policies = policies.Read(parsed),
                 Sources = sources.Read(parsed),
                 Parent = new ParentSettings { Urls = parsed.GetValue(parent), Join = parsed.GetValue(join), Id = parsed.GetValue(id), Rejoin = parsed.GetValue(rejoin), Leave = parsed.GetValue(leave) },

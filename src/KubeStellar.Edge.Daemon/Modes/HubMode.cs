@@ -47,6 +47,7 @@ internal static class HubMode
             nats.AtomicBatches = settings.Nats is not null || settings.Sync == "always";
         });
         builder.Services.AddHttpInputs(settings.GateUrls);
+        builder.Services.AddWebhooks(settings.Webhooks);
         builder.Services.AddHubFlow();
         builder.Services.AddHubTransports();
         SourceRegistration.Add(builder.Services, settings.Sources);

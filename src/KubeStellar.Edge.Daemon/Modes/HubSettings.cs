@@ -50,6 +50,9 @@ internal sealed record HubSettings
     /// <summary>What gates may have fetched over HTTP; nothing else.</summary>
     public IReadOnlyList<GateUrl> GateUrls { get; init; } = [];
 
+    /// <summary>Who is told of events.</summary>
+    public IReadOnlyList<WebhookUrl> Webhooks { get; init; } = [];
+
     /// <summary>Limits of the process that runs policies.</summary>
     public Action<PolicyRuntimeOptions> Policies { get; init; } = _ => { };
 

@@ -101,6 +101,8 @@ internal static class Samples
             Id = "git-checkout:/srv/apps", Workspace = "default", Phase = SourcePhase.Refused, Message = "web.yaml:3:5: is no map", Revision = "3f2a1b", Identity = "u-1",
             Refused = ["web.yaml: document 1: kind is missing"], RefusedCount = 1, Since = At,
         },
+        new WebhookRecord { Id = "pager", Position = 41, Stream = At, Sent = 30, Dropped = 2 },
+        new ConditionsRecord { Policy = Policy, Conditions = [new StatusCondition("Ready", "True", 3, At, "Published", "its newest decisions are published")] },
         new TokenRecord { Id = "t1", PublicKey = "UJOIN", Labels = new() { ["kind"] = "store" }, Uses = 3, UsedBy = ["store-17"], Expires = At },
         new GetRequest { Root = true, Digests = [D1, D2] },
         new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },

@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Commands;
 /// </summary>
 internal sealed class EventFeed(HubSession session, CliServices services, GetQuery query, ItemsPrinter printer)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
     private string _position = "";

@@ -17,6 +17,7 @@ internal sealed class WaitCheck
     private readonly string _name;
     private readonly string _selector;
     private readonly int? _count;
+    private ConditionCheck? _asked;
 
     private WaitCheck(string condition, int? count, string type, string name, string selector) =>
         (Condition, _count, _type, _name, _selector) = (condition, count, type, name, selector);
@@ -38,10 +39,17 @@ internal sealed class WaitCheck
             return Rollout(text, type, name, selector);
         }
 
+        if (ConditionCheck.Parse(text) is { } asked)
+        {
+            return ResourceTypes.Policies.IsCalled(type) && name.Length > 0 && selector.Length == 0
+                ? new WaitCheck(asked.ToString(), null, "policy", name, "") { _asked = asked }
+                : throw new CliException("conditions are of policies: kse wait --for=condition=Ready policy/NAME");
+        }
+
         var (condition, number) = text.Split('=', 2) is [var before, var after] ? (before, after) : (text, null);
         if (!Conditions.Contains(condition) || (number is not null && condition != "reachable"))
         {
-            throw new CliException($"'{text}' is no condition", ["conditions: settled, converged, ready, reachable, reachable=N, held, rollout=complete"]);
+            throw new CliException($"'{text}' is no condition", ["conditions: settled, converged, ready, reachable, reachable=N, held, rollout=complete, condition=TYPE[=STATUS]"]);
         }
 
         var count = 0;
@@ -100,6 +108,12 @@ internal sealed class WaitCheck
         if (!info.Settled)
         {
             missing.Add("the hub has not decided and published every change yet");
+        }
+
+        if (_asked is { } asked)
+        {
+            missing.AddRange(asked.Missing(await hub.ListAllAsync(new GetQuery { Resource = "policies", Name = _name }, token), _name));
+            return missing;
         }
 
         // An older rollout may have failed that a newer change replaces.

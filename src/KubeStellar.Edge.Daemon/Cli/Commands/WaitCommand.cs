@@ -16,8 +16,8 @@ internal static class WaitCommand
         var command = new Command("wait", "Wait until the fleet, a policy or an edge is in a state. Exit code 3: it was not in time; 1: a rollout that is waited for was rolled back or aborted.");
         var type = new Argument<string>("TYPE") { Description = "policy or edge, or the name of a policy whose rollout is waited for; nothing for the whole workspace", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
         var name = new Argument<string>("NAME") { Description = "its name", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
-        var condition = new Option<string>("--for") { Description = "settled (held changes too; they are named), converged, ready, reachable[=N], held or rollout=complete", HelpName = "CONDITION", Required = true };
-        condition.CompletionSources.Add("settled", "converged", "ready", "reachable", "held", "rollout=complete");
+        var condition = new Option<string>("--for") { Description = "settled (held changes too; they are named), converged, ready, reachable[=N], held, rollout=complete or condition=TYPE[=STATUS] of a policy: Ready, Stalled, Held, Progressing, Degraded, Complete", HelpName = "CONDITION", Required = true };
+        condition.CompletionSources.Add("settled", "converged", "ready", "reachable", "held", "rollout=complete", "condition=Ready", "condition=Complete", "condition=Degraded=False");
         var selector = new Option<string>("--selector", "-l") { Description = "which edges reachable=N counts", HelpName = "SELECTOR", DefaultValueFactory = _ => "" };
         var timeout = DurationOption.Create("--timeout", "how long to wait", "60s");
         command.Add(type);

@@ -314,7 +314,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, Sources];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, Sources, WebhookType.Webhooks];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.Hub.Api.Rows;
+using KubeStellar.Edge.Flow.State.Feeds;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -19,6 +20,7 @@ internal static class ApiServices
         services.TryAddSingleton<HubEvents>();
         services.TryAddSingleton<TrustedBuckets>();
         services.TryAddSingleton<SourceBook>();
+        services.TryAddSingleton<WebhookBook>();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<TokenStore>();
         services.TryAddSingleton<Pager>();
@@ -46,6 +48,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, TokenListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SourceListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WebhookListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();
         return services;
     }

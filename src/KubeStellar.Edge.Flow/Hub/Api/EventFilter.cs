@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Feeds;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
@@ -14,16 +15,9 @@ internal static class EventFilter
         (record.Workspace.Length == 0 || record.Workspace == workspace)
         && (query.Name.Length == 0 || record.Subject.Contains(query.Name, StringComparison.Ordinal) || record.Kind == query.Name)
         && (query.Edge.Length == 0 || record.Subject == query.Edge)
-        && (query.Kinds is not { Count: > 0 } kinds || kinds.Any(kind => IsKind(record.Kind, kind)))
+        && (query.Kinds is not { Count: > 0 } kinds || kinds.Any(kind => EventKinds.Is(record.Kind, kind)))
         && (query.About is not { Length: > 0 } about || IsAbout(record, about))
         && (query.Since is not { } since || record.At >= since);
-
-    /// <summary>A kind, or the first words of one.</summary>
-    internal static bool IsKind(string kind, string wanted)
-    {
-        var stem = wanted.TrimEnd('*').TrimEnd('.');
-        return kind == stem || kind.StartsWith(stem + ".", StringComparison.Ordinal);
-    }
 
     private static bool IsAbout(EventRecord record, string about)
     {
@@ -34,9 +28,9 @@ internal static class EventFilter
             return false;
         var (type, name) = (about[..cut].ToLowerInvariant(), about[(cut + 1)..]);
         if (type is "policy" or "policies" or "pol")
-            return record.Subject == name && OfPolicies.Any(kind => IsKind(record.Kind, kind));
+            return record.Subject == name && OfPolicies.Any(kind => EventKinds.Is(record.Kind, kind));
         if (type is "edge" or "edges" or "ed")
-            return record.Subject == name && IsKind(record.Kind, "edge");
+            return record.Subject == name && EventKinds.Is(record.Kind, "edge");
         return ObjectKey.TryParse(record.Subject, out var key) && Forms(key).Contains(about, StringComparer.OrdinalIgnoreCase);
     }
 

@@ -8,10 +8,10 @@ using KubeStellar.Edge.Flow.State.Modules;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>
-/// <c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>libraries</c> (that it carries), <c>rollout { release, hold, heldEdges }</c> and <c>totals</c>. A ready policy
+/// <c>policies</c>: the policy records with <c>workloads</c> (how many objects it owns), <c>libraries</c> (that it carries), <c>rollout { release, hold, heldEdges }</c>, <c>totals</c> and <c>conditions</c>. A ready policy
 /// whose reduction fails has the reason <c>ReductionFailed</c>. A deleted policy whose removals wait for a person is listed as <c>Held</c>, with <c>deleted</c> set.
 /// </summary>
-internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired, IHubSummaries summaries) : IListing
+internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired, IHubSummaries summaries, IEnumerable<IHubConditions> conditions) : IListing
 {
     /// <inheritdoc/>
     public string Resource => "policies";
@@ -41,6 +41,8 @@ internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired
         var node = ApiReplies.Node(policy, ContractsJson.Default.PolicyRecord);
         if (LibraryLinker.HeldBy(policy.Bundle) is { Count: > 0 } libraries)
             node["libraries"] = new JsonArray([.. libraries.Select(library => JsonValue.Create(library.ToString()))]);
+        if (conditions.FirstOrDefault()?.Of(key) is { Count: > 0 } told)
+            node["conditions"] = ApiReplies.Node(new ConditionsRecord { Policy = key, Conditions = told }, ContractsJson.Default.ConditionsRecord)["conditions"]?.DeepClone();
         return WithRollout(node, key, desired.Rollout(key));
     }
 

@@ -197,8 +197,8 @@ internal sealed class BucketGuard(
             written += count;
         }
 
-        // Reports, partials, summaries and recorded decisions do not order anything; everything else does.
-        var epoch = lost.Exists(one => one.Bucket is not (Buckets.Status or Buckets.Partials or Buckets.Summaries or Buckets.Decisions)) ? await epochs.RaiseAsync(token) : 0;
+        // Reports, partials, summaries, conditions and recorded decisions do not order anything; everything else does.
+        var epoch = lost.Exists(one => one.Bucket is not (Buckets.Status or Buckets.Partials or Buckets.Summaries or Buckets.Conditions or Buckets.Decisions)) ? await epochs.RaiseAsync(token) : 0;
         foreach (var (bucket, _) in lost.OrderBy(one => one.Bucket != Buckets.Hub))
         {
             var life = LifeRule.LifeOf(await buckets[bucket].InfoAsync(token));

@@ -12,6 +12,9 @@ namespace KubeStellar.Edge.Flow.State.Sources;
 /// <param name="Summary">Its newest summary; null before the first.</param>
 public sealed record SourcePolicy(PolicyRecord Record, int Objects, int HeldEdges, HoldRecord? Hold, long Release, SummaryRecord? Summary)
 {
+    /// <summary>Its newest rollout; null before the first.</summary>
+    public RolloutProgress? Progress { get; init; }
+
     /// <summary>What <c>finish</c> returned; null without a reduction.</summary>
     public JsonElement? Value => Summary?.Value;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Sources;
 using KubeStellar.Edge.Kubernetes.Source.Cleaning;
 
@@ -10,13 +11,11 @@ namespace KubeStellar.Edge.Kubernetes.Source.Policies;
 internal static class PolicyStatus
 {
     /// <summary>Whether its newest decisions are in force.</summary>
-    internal const string Ready = "Ready";
+    internal const string Ready = PolicyConditions.Ready;
 
     /// <summary>Reason of what waits because it would remove too much.</summary>
     internal const string BlastRadius = "BlastRadius";
 
-    private const string Stalled = "Stalled";
-    private const string Held = "Held";
     private const int LargestSummary = 64 * 1024;
     private const int LongestMessage = 4096;
     private const int Failures = 5;
@@ -24,29 +23,19 @@ internal static class PolicyStatus
     /// <summary>What waits for a person, for people.</summary>
     internal static string Sentence(HoldRecord hold) => $"{hold.Removed} of {hold.Total} placements would go from {hold.Edges} edges; let them with: kse confirm {hold.Id}";
 
-    /// <summary>The three conditions, with the times of those before where they say the same.</summary>
+    /// <summary>The conditions of <see cref="PolicyConditions"/>, with the times of those before where they say the same.</summary>
     /// <param name="policy">As it stands in the cluster.</param>
     /// <param name="refusal">Why the hub does not take it; null when it does.</param>
     /// <param name="state">How it is at the hub; null when the hub has none of that name.</param>
     /// <param name="now">The time.</param>
     internal static JsonArray Conditions(TakenPolicy policy, (string Reason, string Why)? refusal, SourcePolicy? state, DateTimeOffset now)
     {
-        var (phase, reason, message) = (state?.Record.State.Phase ?? PolicyPhase.Pending, state?.Record.State.Reason ?? "", MessageOf(state));
-        var ready = refusal is { } refused
-            ? ("False", refused.Reason, $"{refused.Why}{(state is null ? "" : "; the version before stays in force")}")
-            : phase switch
-            {
-                PolicyPhase.Ready => ("True", "Published", "its newest decisions are published"),
-                PolicyPhase.Pending => ("Unknown", "Pending", "the hub has not decided yet"),
-                _ => ("False", reason.Length > 0 ? reason : phase.ToString(), message),
-            };
+        var judged = PolicyConditions.Of(state?.Record, state?.Hold, state?.Progress, state?.Summary);
         return
         [
-            Condition(policy, Ready, ready, now),
-            Condition(policy, Stalled, phase == PolicyPhase.Stalled ? ("True", reason, message) : ("False", "NotStalled", ""), now),
-            Condition(policy, Held, state?.Hold is { } hold
-                ? ("True", BlastRadius, Sentence(hold))
-                : ("False", "NotHeld", ""), now),
+            .. judged.Select(one => Condition(policy, one.Type, one.Type == Ready && refusal is { } refused
+                ? ("False", refused.Reason, $"{refused.Why}{(state is null ? "" : "; the version before stays in force")}")
+                : (one.Status, one.Reason, one.Message), now)),
         ];
     }
 
@@ -107,6 +96,4 @@ internal static class PolicyStatus
             ["message"] = says.Message.Length <= LongestMessage ? says.Message : says.Message[..LongestMessage],
         };
     }
-
-    private static string MessageOf(SourcePolicy? state) => state?.Record.State is { } at ? $"{at.Message} {at.Location}".Trim() : "";
 }

@@ -38,7 +38,7 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
 
         var rollout = desk.Desired.Rollout(key);
         var release = rollout is { Releases: [.., var newest] } ? newest.Number : 0;
-        return new SourcePolicy(record, desk.Desired.OwnedObjects(key), desk.Desired.HeldEdges(key), rollout?.Hold, release, desk.Summaries.FirstOrDefault()?.Of(key));
+        return new SourcePolicy(record, desk.Desired.OwnedObjects(key), desk.Desired.HeldEdges(key), rollout?.Hold, release, desk.Summaries.FirstOrDefault()?.Of(key)) { Progress = rollout?.Progress };
     }
 
     /// <inheritdoc/>
