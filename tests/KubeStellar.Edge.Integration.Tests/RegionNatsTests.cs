@@ -42,6 +42,6 @@ public sealed class RegionNatsTests
         (await top.CliAsync(token, "apply", "-f", folder)).Ok();
         await RegionSite.HasAsync(fleet, "lyon", $"\"value\":\"{value}\"", token);
         await RegionSite.UntilAsync(top, ["get", "summary", "shop", "-o", "json"], o => RegionSite.Raw(RegionSite.Summary(o), "totals", "ready") == "1", token);
-        await RegionSite.UntilAsync(eu, ["get", "workloads"], o => o.Contains("a", StringComparison.Ordinal), token);
+        await RegionSite.UntilAsync(eu, ["get", "workloads"], o => o.Contains("configmap/shop/a", StringComparison.Ordinal), token);
     }
 }

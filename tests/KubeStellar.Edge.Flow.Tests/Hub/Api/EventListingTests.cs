@@ -99,6 +99,6 @@ public sealed class EventListingTests
     {
         var scope = ListScope.Of("default", query);
         var listing = new EventListing(_log, Options.Create(_options), Options.Create(new HubFlowOptions { Instance = "AHUB" }));
-        return new Pager(Options.Create(_options)).PageAsync(listing.ListAsync(scope, default), scope, default);
+        return new Pager(TimeProvider.System, Options.Create(_options)).PageAsync(listing.ListAsync(scope, default), scope, default);
     }
 }
