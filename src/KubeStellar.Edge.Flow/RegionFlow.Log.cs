@@ -28,15 +28,15 @@ internal sealed partial class RegionFlow
         }
     }
 
-    [LoggerMessage(2500, LogLevel.Critical, "A loop of the region ended unexpectedly; the daemon stops, and the next start repairs")]
+    [LoggerMessage(2650, LogLevel.Critical, "A loop of the region ended unexpectedly; the daemon stops, and the next start repairs")]
     private partial void LogStops(Exception? error);
 
-    [LoggerMessage(2501, LogLevel.Error, "The parent's server refuses this region's credentials: {Detail}")]
+    [LoggerMessage(2651, LogLevel.Error, "The parent's server refuses this region's credentials: {Detail}")]
     private partial void LogDenied(string detail);
 
-    [LoggerMessage(2502, LogLevel.Warning, "As a region: {Type}: {Message}")]
+    [LoggerMessage(2653, LogLevel.Warning, "As a region: {Type}: {Message}")]
     private partial void LogCondition(string type, string message);
 
-    [LoggerMessage(2503, LogLevel.Information, "As a region: {Type} is over")]
+    [LoggerMessage(2654, LogLevel.Information, "As a region: {Type} is over")]
     private partial void LogOver(string type);
 }

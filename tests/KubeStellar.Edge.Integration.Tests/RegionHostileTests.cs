@@ -136,7 +136,7 @@ public sealed class RegionHostileTests
             [
                 new ReportDelta
                 {
-                    Report = new ReportRecord { Edge = edge, Policy = key, Manifest = default, Epoch = 1, Revision = 1, Sequence = sequence, Objects = [] },
+                    Report = new ReportRecord { Edge = edge, Policy = key, Manifest = Digest.Of("another"u8), Epoch = 1, Revision = 1, Sequence = sequence, Objects = [] },
                     Partial = new PartialRecord { Edge = edge, Policy = key, Bundle = default, Sequence = sequence },
                 },
             ],

@@ -28,6 +28,6 @@ internal static partial class GatewayLog
     [LoggerMessage(EventId = 4106, Level = LogLevel.Warning, Message = "The gateway could not subscribe, and tries again")]
     public static partial void NotSubscribed(this ILogger logger, Exception e);
 
-    [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "Dropped an answer of {Edge} with {Bytes} bytes: more than was asked for")]
+    [LoggerMessage(EventId = 4108, Level = LogLevel.Warning, Message = "Dropped an answer of {Edge} with {Bytes} bytes: more than was asked for")]
     public static partial void AnswerDropped(this ILogger logger, string edge, long bytes);
 }

@@ -15,7 +15,7 @@ internal static class ParentTrees
     public static ParentPolicy Policy(string name, string meaning, long order, params string[] objects)
     {
         var bundle = new PolicyBundle { Main = $"{name}.js", Files = new() { [$"{name}.js"] = meaning } };
-        return new ParentPolicy(new PolicyKey("default", name), default, BundleCheck.DigestOf(bundle), bundle, order, null, [.. objects.Select(Object)]);
+        return new ParentPolicy(new PolicyKey("default", name), Digest.Of(System.Text.Encoding.UTF8.GetBytes(name)), BundleCheck.DigestOf(bundle), bundle, order, null, [.. objects.Select(Object)]);
     }
 
     public static ParentObject Object(string text)
