@@ -206,6 +206,10 @@ internal sealed partial class RegionFlow : BackgroundService
                 _receiver.Repair();
             }
 
+            _partials.Refuse(tree.Root.Policies.Where(entry => _outcome.Refused.ContainsKey(entry.Policy)).ToDictionary(entry => entry.Policy, entry => new RegionRollout
+            {
+                Manifest = entry.Manifest, Grant = entry.Grant, Phase = RolloutPhase.Held, Reason = "PolicyRefused", Message = _outcome.Refused[entry.Policy],
+            }));
             _taken = tree;
             _health.Clear();
         }

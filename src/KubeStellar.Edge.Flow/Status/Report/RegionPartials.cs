@@ -14,6 +14,7 @@ internal sealed class RegionPartials : IPartialMaker, IFleetObserver, IDisposabl
     private readonly Dictionary<PolicyKey, FleetPartial> _fleets = [];
     private readonly HashSet<PolicyKey> _again = [];
     private readonly IRegionRollouts? _rollouts;
+    private IReadOnlyDictionary<PolicyKey, RegionRollout> _refused = new Dictionary<PolicyKey, RegionRollout>();
 
     public RegionPartials(IEnumerable<IRegionRollouts> rollouts)
     {
@@ -39,6 +40,21 @@ internal sealed class RegionPartials : IPartialMaker, IFleetObserver, IDisposabl
         lock (_gate)
         {
             return _fleets.GetValueOrDefault(policy);
+        }
+    }
+
+    /// <summary>Policies that this hub could not take: what it has of them stays, and its parent is told why they do not roll out here.</summary>
+    public void Refuse(IReadOnlyDictionary<PolicyKey, RegionRollout> refused)
+    {
+        IReadOnlyDictionary<PolicyKey, RegionRollout> before;
+        lock (_gate)
+        {
+            (before, _refused) = (_refused, refused);
+        }
+
+        foreach (var policy in before.Keys.Union(refused.Keys).Where(policy => before.GetValueOrDefault(policy) != refused.GetValueOrDefault(policy)))
+        {
+            News(policy);
         }
     }
 
@@ -94,9 +110,11 @@ internal sealed class RegionPartials : IPartialMaker, IFleetObserver, IDisposabl
     public Task<PartialRecord?> MakeAsync(PolicyView view, ReportRecord report, CancellationToken token)
     {
         FleetPartial? fleet;
+        RegionRollout? refused;
         lock (_gate)
         {
             _again.Remove(view.Policy);
+            refused = _refused.GetValueOrDefault(view.Policy);
             fleet = _fleets.GetValueOrDefault(view.Policy);
         }
 
@@ -107,7 +125,7 @@ internal sealed class RegionPartials : IPartialMaker, IFleetObserver, IDisposabl
             Bundle = manifest.Record.Bundle,
             Sequence = report.Sequence,
             Fleet = fleet is null ? null : FleetLimits.Fit(fleet),
-            Rollout = _rollouts?.Of(view.Policy, manifest.Digest),
+            Rollout = refused is not null && refused.Manifest == manifest.Digest ? refused : _rollouts?.Of(view.Policy, manifest.Digest),
         });
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Wire;
-using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Flow.Status.Report;
 

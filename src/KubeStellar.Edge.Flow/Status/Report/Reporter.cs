@@ -1,8 +1,5 @@
-using System.Text.Json;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.Edge.Store;
 using KubeStellar.Edge.Flow.Loop;
