@@ -95,6 +95,8 @@ internal sealed class ParentLink : IDisposable
         if (settings.Join is null)
             throw new DaemonFailure("--rejoin needs --join TOKEN ('kse token create --region' at the parent makes one).");
         var join = JoinToken.Decode(settings.Join);
+        if (join.Knows(hubKey))
+            throw new DaemonFailure("This hub made that token itself, and cannot be a region of itself: --join takes a token of the hub that is to be its parent.");
         var id = settings.Id ?? known?.Edge ?? throw new DaemonFailure("--join needs --id ID: what this hub is called at its parent.");
         if (Names.ExplainDnsLabel(id) is { } wrong)
             throw new DaemonFailure($"--id '{id}' {wrong}.");
