@@ -23,9 +23,8 @@ public sealed class RegionChoiceTests
         await using var fleet = new Fleet();
         var (top, eu, asia) = (fleet.HubOf("kse"), fleet.HubOf("eu"), fleet.HubOf("asia"));
         await top.StartAsync(token, "--guard-share", "1");
-        await Task.WhenAll(
-            eu.JoinAsync(await top.RegionTokenAsync(token, "--label", "zone=eu"), token, "--guard-share", "1"),
-            asia.JoinAsync(await top.RegionTokenAsync(token, "--label", "zone=asia"), token, "--guard-share", "1"));
+        await eu.JoinAsync(await top.RegionTokenAsync(token, "--label", "zone=eu"), token, "--guard-share", "1");
+        await asia.JoinAsync(await top.RegionTokenAsync(token, "--label", "zone=asia"), token, "--guard-share", "1");
         await Site.PlantEdgesAsync(fleet, "kse", token, ("hq", ["kind=store"]));
         await Site.PlantEdgesAsync(fleet, "eu", token, [.. Enumerable.Range(1, 5).Select(i => ($"e{i}", (string[])["kind=store"])), ("depot", ["kind=depot"])]);
         await Site.PlantEdgesAsync(fleet, "asia", token, ("s1", ["kind=store"]));

@@ -11,7 +11,8 @@ public sealed class RegionMoveTests
         var token = Site.Patience(180);
         await using var fleet = new Fleet();
         var (a, b, c) = (fleet.HubOf("kse"), fleet.HubOf("b"), fleet.HubOf("c"));
-        await Task.WhenAll(a.StartAsync(token), c.StartAsync(token));
+        await a.StartAsync(token);
+        await c.StartAsync(token);
         var (forRegions, forEdges) = (await a.RegionTokenAsync(token, "--uses", "0"), await a.TokenAsync(token, "kind=store"));
 
         // Of the wrong kind.
@@ -21,6 +22,7 @@ public sealed class RegionMoveTests
 
         // Itself, and its own region.
         await a.Process!.StopAsync(token);
+        await EndsAsync(a.Launch("--id", "a", "--join", forRegions), "cannot be a region of itself", token);
         await a.StartAsync(token);
         await b.JoinAsync(forRegions, token);
         var under = await b.RegionTokenAsync(token);
@@ -28,7 +30,7 @@ public sealed class RegionMoveTests
         await EndsAsync(a.Launch("--id", "a", "--join", under), "each would follow the other", token);
         await a.StartAsync(token);
 
-        // Formed later: b moves under c, and before b has heard who stands above c, c goes under a... which follows b's region no more than it may.
+        // Nor after a move: b goes under c, and c cannot go under b.
         await b.Process!.StopAsync(token);
         await b.JoinAsync(await c.RegionTokenAsync(token), token, "--rejoin");
         await c.Process!.StopAsync(token);
@@ -44,7 +46,8 @@ public sealed class RegionMoveTests
         var token = Site.Patience(180);
         await using var fleet = new Fleet();
         var (top, other, eu) = (fleet.HubOf("kse"), fleet.HubOf("other"), fleet.HubOf("eu"));
-        await Task.WhenAll(top.StartAsync(token, "--guard-share", "1"), other.StartAsync(token));
+        await top.StartAsync(token, "--guard-share", "1");
+        await other.StartAsync(token);
         await eu.JoinAsync(await top.RegionTokenAsync(token), token, "--guard-share", "1");
         await fleet.StartEdgeAsync("lyon", await eu.TokenAsync(token, "kind=store"), token);
         var folder = Site.Write(fleet, "app", ("shop.js", Site.Policy()), ("a.yaml", Site.ConfigMap("a", "1")), ("b.yaml", Site.ConfigMap("b", "1")));
