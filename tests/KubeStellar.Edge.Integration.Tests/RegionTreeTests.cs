@@ -86,7 +86,7 @@ public sealed class RegionTreeTests
             await Site.FilesAsync(fleet.Target(edge), files => files.Count == 4 && files.Values.Any(file => file.Contains("\"second\"", StringComparison.Ordinal)), token);
         await RegionSite.UntilAsync(top, ["get", "summary", "shop", "-o", "json"], Counts(12, 3), token);
 
-        // Of an edge that is out of reach at the lowest tier nothing is in the sum, and everything else stays.
+        // What people and scripts wait for at the top counts the edges of all tiers.
         (await top.CliAsync(token, "wait", "--for=ready", "policy", "shop", "--timeout", "60s")).Ok();
     }
 
