@@ -36,6 +36,8 @@ bench: build nats-server
 	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf $(if $(ONLY),--only $(ONLY)) $(if $(EDGES),--edges $(EDGES)) $(ARGS)
 
 soak: build nats-server
+	dotnet build tests/KubeStellar.Edge.Integration.Tests -c $(CONFIGURATION) -v quiet -nologo
+	@KSE_SOAK=1 ONLY=Integration CONFIGURATION=$(CONFIGURATION) tests/run
 	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
 	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
 

@@ -107,7 +107,7 @@ public sealed class HttpWebhookTests : IAsyncLifetime
     private async Task AnswerAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
-        _got.Enqueue((context.Request.Path + context.Request.QueryString, await reader.ReadToEndAsync(), context.Request.Headers));
+        _got.Enqueue((context.Request.Path + context.Request.QueryString, await reader.ReadToEndAsync(), new HeaderDictionary(context.Request.Headers.ToDictionary(one => one.Key, one => one.Value))));
         var word = context.Request.Path.Value!.Trim('/');
         if (word == "slow")
         {

@@ -21,7 +21,7 @@ public sealed class RegionAloneTests
         // An edge joins it, drift is corrected, an edge gets another variant, and one leaves.
         await fleet.StartEdgeAsync("nice", await eu.TokenAsync(token, "kind=store", "size=large"), token);
         await Site.FilesAsync(fleet.Target("nice"), files => files.Count == 2 && files.Values.All(file => file.Contains("\"size\":\"large\"", StringComparison.Ordinal)), token);
-        File.Delete(Site.FileOf(fleet.Target("lyon"), "-shop-a."));
+        File.Delete(Site.FileOf(fleet.Target("lyon"), "-shop-a"));
         await Site.FilesAsync(fleet.Target("lyon"), files => files.Count == 2, token);
         (await eu.CliAsync(token, "label", "edge", "lyon", "size=small", "--overwrite")).Ok();
         await RegionSite.HasAsync(fleet, "lyon", "\"size\":\"small\"", token);
@@ -46,7 +46,7 @@ public sealed class RegionAloneTests
         await RegionSite.UntilAsync(top, ["get", "summary", "shop", "-o", "json"], o => RegionSite.Raw(RegionSite.Summary(o), "totals", "ready") == "1", token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task What_it_lost_while_its_parent_is_away_takes_nothing_from_its_edges()
     {
         var token = Site.Patience(180);
@@ -75,7 +75,7 @@ public sealed class RegionAloneTests
         Assert.Equal(2, Site.Read(fleet.Target("lyon")).Count);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task Killed_anywhere_while_it_takes_a_tree_it_has_all_of_it_in_the_end()
     {
         var token = Site.Patience(180);

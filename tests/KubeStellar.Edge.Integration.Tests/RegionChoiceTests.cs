@@ -16,7 +16,7 @@ public sealed class RegionChoiceTests
         });
         """;
 
-    [Fact]
+    [SoakFact]
     public async Task A_choice_over_direct_edges_and_regions_gives_exactly_so_many_copies()
     {
         var token = Site.Patience(180);

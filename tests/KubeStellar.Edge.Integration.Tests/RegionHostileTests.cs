@@ -68,7 +68,7 @@ public sealed class RegionHostileTests
         Assert.False(top.Process!.HasExited);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task What_only_a_region_may_say_is_not_believed_of_an_edge()
     {
         var token = Site.Patience();

@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>Where a region's server may be: on its own (every other test of regions), the parent's with an account for each hub, or a leaf of it with its own JetStream domain.</summary>
 public sealed class RegionNatsTests
 {
-    [Fact]
+    [SoakFact]
     public async Task Two_hubs_share_one_server_with_an_account_each()
     {
         var token = Site.Patience(150);
@@ -17,7 +17,7 @@ public sealed class RegionNatsTests
         await ServesAsync(fleet, top, eu, "1", token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_region_reaches_its_parent_through_a_leaf_that_may_do_no_more_than_an_edge()
     {
         var token = Site.Patience(150);

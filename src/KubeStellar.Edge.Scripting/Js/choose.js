@@ -21,11 +21,26 @@ function some(names) {
 // A region stands for the edges that it tells of: a choice is among those, and what is chosen of them is how many the region may choose of its own.
 const MaxStandIns = 200_000;
 
-/** Stand-ins for a region's edges, from its totals: as many as it has, with the labels that it says so many of them have. */
-function standInsOf(region) {
+/** Whether place says no to every edge with these labels; what it asks of an edge besides its labels nobody knows up here. */
+function placedNowhere(object, labels) {
+  if (declared.place === undefined) return false;
+  let asked = false;
+  const unknown = { get() { asked = true; return undefined; }, has() { asked = true; return false; }, ownKeys() { asked = true; return []; } };
+  const edge = freeze({ get id() { asked = true; return ""; }, labels: freeze({ ...labels }), properties: new Proxy({}, unknown), taints: freeze([]) });
+  try {
+    const said = placedAs(declared.place(object, edge));
+    return !asked && (said === "false" || said.startsWith('{"placed":false'));
+  } catch {
+    return false;
+  }
+}
+
+/** Stand-ins for a region's edges, from its totals: as many as it has, with the labels that it says so many of them have, but for those that place would not take. */
+function standInsOf(object, region) {
   const { edges: total, labelSets } = region.properties ?? {}, list = [];
   const sets = isArray(labelSets) ? labelSets : [{ labels: region.labels, edges: total }];
   for (const set of sets) {
+    if (placedNowhere(object, set?.labels ?? {})) continue;
     const count = Number.isSafeInteger(set?.edges) && set.edges > 0 ? set.edges : 0;
     for (let i = 0; i < count; i++) {
       if (list.length >= MaxStandIns) throw bad(`region ${region.id} tells of more than ${MaxStandIns} edges`);
@@ -36,13 +51,13 @@ function standInsOf(region) {
 }
 
 /** Stand-ins of all regions among slots: by id, their list, and which of them are chosen now. */
-function standIns(slots, quotas) {
+function standIns(object, slots, quotas) {
   const all = new Map(), list = [], current = new Set();
   for (const slot of slots) {
     const region = edges[slot];
     if (region.region !== true) continue;
     let left = quotas.get(slot) ?? 0;
-    for (const one of standInsOf(region)) {
+    for (const one of standInsOf(object, region)) {
       all.set(one.id, slot);
       list.push(one);
       if (left-- > 0) current.add(one.id);
@@ -102,7 +117,7 @@ function choose(text, count, currently, granted) {
     const own = slots.filter(slot => edges[slot].region !== true), candidates = new Set(own);
     const now = new Set(members.subarray(count, count + currently));
     const ask = (isChosen, quotas) => {
-      const { all, list, current } = standIns(own.length === slots.length ? [] : slots, quotas);
+      const { all, list, current } = standIns(object, own.length === slots.length ? [] : slots, quotas);
       const sorted = listed => all.size === 0 ? listed : listed.sort((a, b) => a.id < b.id ? -1 : 1);
       const offered = sorted([...own.map(slot => edges[slot]), ...list]);
       return chosenOf(declared.choose(object, freeze(offered), freeze(offered.filter(one => one.standsFor === undefined ? isChosen(slotOf.get(one.id)) : current.has(one.id)))), candidates, all);

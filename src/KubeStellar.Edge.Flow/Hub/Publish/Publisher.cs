@@ -149,6 +149,12 @@ internal sealed class Publisher(
                 continue;
             }
 
+            if (before is null && Array.Exists(policies, static policy => policy is { Record: not null, GrantOf.IsZero: true }))
+            {
+                // How far the parent lets it roll out is not known yet, and nobody knows what this edge has: a root that names less would take it away.
+                continue;
+            }
+
             drafts.Add(new RootDraft(edge.Id, slot, [.. entries], before, stale ? present : before?.BucketRevision ?? unreadable));
         }
 
