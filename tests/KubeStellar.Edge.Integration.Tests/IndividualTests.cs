@@ -47,7 +47,7 @@ public sealed class IndividualTests
 
         // The reduction sees what the hub is not told.
         await MainJobTests.UntilAsync(fleet, ["get", "summary", "shop", "-o", "json"], text => Squeezed(text).Contains("\"ready\":4", StringComparison.Ordinal), token);
-        await MainJobTests.UntilAsync(fleet, ["get", "status", Object, "-o", "json"], text => Rows(text).All(row => Text(row, "health") == "Current"), token);
+        await MainJobTests.UntilAsync(fleet, ["get", "status", Object, "-o", "json"], text => Rows(text).All(row => row.GetProperty("applied").GetBoolean() && Text(row, "health") != "Unknown"), token);
         var kept = Rows((await fleet.CliAsync(token, "get", "status", Object, "-o", "json")).Ok());
         Assert.Equal([("store-1", "kept", "on-demand", false), ("store-2", "kept", "on-demand", false)], kept.Select(row => (Text(row, "edge"), Text(row, "source"), Text(row, "keep"), row.TryGetProperty("status", out _))));
         var live = Rows((await fleet.CliAsync(token, "get", "status", Object, "-l", "kind=store", "-o", "json")).Ok());
@@ -58,7 +58,7 @@ public sealed class IndividualTests
         Assert.Equal("", (await fleet.CliAsync(token, "get", "status", "--live", "--where", "conditions.some(c => c.type === 'Available' && c.status !== 'True')", "-o", "name")).Ok());
         foreach (var (wrong, why) in new[]
         {
-            ("status.", "the expression (at"), ("true); (false", "the expression (at"), ("replicas > 1", "the expression (at 1:1): for Namespace shop at store-1: ReferenceError: replicas is not defined; there are edge, policy"),
+            ("status.", "the expression (at"), ("true); (false", "the expression (at"), ("replicas > 1", "for Namespace shop at store-1: ReferenceError: replicas is not defined; there are edge, policy"),
             ("kind === 'Deployment' && status.missing.deep", "): for Deployment shop/web at store-1: TypeError"), ("(() => { for (;;); })()", "did not end within its time"), ("new Date()", "Date is not defined"),
         })
         {
@@ -156,7 +156,7 @@ public sealed class IndividualTests
         var available = ready > 0 ? "True" : "False";
         (await server.Admin.StatusAsync(
             Web,
-            $$"""{"observedGeneration":1,"collisionCount":{{number}},"replicas":{{ready}},"updatedReplicas":{{ready}},"readyReplicas":{{ready}},"availableReplicas":{{ready}},"conditions":[{"type":"Available","status":"{{available}}","reason":"Minimum","message":"","lastTransitionTime":"2026-03-01T12:00:00Z"}]}""",
+            $$"""{"observedGeneration":1,"collisionCount":{{number}},"replicas":{{ready}},"updatedReplicas":{{ready}},"readyReplicas":{{ready}},"availableReplicas":{{ready}},"conditions":[{"type":"Available","status":"{{available}}","reason":"Minimum","message":"","lastTransitionTime":"2026-03-01T12:00:00Z"},{"type":"Progressing","status":"True","reason":"NewReplicaSetAvailable","message":"","lastTransitionTime":"2026-03-01T12:00:00Z"}]}""",
             token)).Ok();
     }
 

@@ -96,13 +96,20 @@ public sealed class MainJobTests
 
     internal static async Task<string> UntilAsync(Fleet fleet, string[] command, Func<string, bool> wanted, CancellationToken token)
     {
-        CliResult result;
-        do
+        CliResult? result = null;
+        try
         {
-            token.ThrowIfCancellationRequested();
-            result = await fleet.CliAsync(token, command);
+            do
+            {
+                token.ThrowIfCancellationRequested();
+                result = await fleet.CliAsync(token, command);
+            }
+            while (result.ExitCode != 0 || !wanted(result.Out));
+            return result.Out;
         }
-        while (result.ExitCode != 0 || !wanted(result.Out));
-        return result.Out;
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"'kse {string.Join(' ', command)}' never became as wanted; it said last:\n{result?.Out}\n{result?.Error}", e);
+        }
     }
 }

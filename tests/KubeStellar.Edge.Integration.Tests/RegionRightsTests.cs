@@ -10,7 +10,7 @@ public sealed class RegionRightsTests
         export default policy({ selects: { labels: { app: "till" } }, place: () => true });
         """;
 
-    [Fact]
+    [SoakFact]
     public async Task The_parent_wins_but_for_what_it_lets_people_override()
     {
         var token = Site.Patience(180);
