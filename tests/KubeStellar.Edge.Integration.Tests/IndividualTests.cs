@@ -80,7 +80,7 @@ public sealed class IndividualTests
         await MainJobTests.UntilAsync(fleet, ["get", "status", Object, "--edge", "store-1", "-o", "json"], text => Text(Rows(text)[0], "source") == "live" && Ready(Rows(text)[0]) == 1, token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task Transitions_are_told_and_watched_and_numbers_are_not()
     {
         var token = Site.Patience(180);

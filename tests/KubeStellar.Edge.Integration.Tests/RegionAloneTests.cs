@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>A region whose parent is away, that is killed while it takes a tree, or that lost what it kept.</summary>
 public sealed class RegionAloneTests
 {
-    [Fact]
+    [SoakFact]
     public async Task Cut_off_it_goes_on_and_takes_the_newest_only_when_its_parent_is_back()
     {
         var token = Site.Patience(180);

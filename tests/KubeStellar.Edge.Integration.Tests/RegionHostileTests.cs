@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>A region's credentials in the wrong hands: what they can say is about itself, and bounded.</summary>
 public sealed class RegionHostileTests
 {
-    [Fact]
+    [SoakFact]
     public async Task A_stolen_region_costs_only_itself()
     {
         var token = Site.Patience(150);
