@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
@@ -15,13 +16,16 @@ namespace KubeStellar.Edge.Flow.Hub.Live;
 /// </summary>
 internal sealed class LiveStatus(IEdgeAsker asker, TimeProvider time, IOptions<LiveOptions> options, ILogger<LiveStatus> log) : ILiveStatus, IDisposable
 {
+    // Names, times, reasons and the like of an answer, without looking.
+    private const int Usual = 1024;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Edge, AskedObject Object), TaskCompletionSource<LiveAnswer>> _open = [];
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
-    private readonly LastAnswers _last = new(options.Value.Remembered, options.Value.RememberedBytes);
+    private readonly Remembered<(string Edge, AskedObject Object), LiveAnswer> _last = new(options.Value.Remembered, options.Value.RememberedBytes);
 
     /// <inheritdoc/>
-    public LiveAnswer? Last(string edge, AskedObject asked) => _last.Of(edge, asked);
+    public LiveAnswer? Last(string edge, AskedObject asked) => _last.Of((edge, asked));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<LiveAnswer>> AskAsync(string edge, IReadOnlyList<AskedObject> objects, CancellationToken token)
@@ -116,11 +120,20 @@ internal sealed class LiveStatus(IEdgeAsker asker, TimeProvider time, IOptions<L
                 ? new LiveAnswer(asked, said.Report is { } report ? report with { ArrivedAt = now } : null, parts.At, said.Cut ?? (said.Report is null ? "it has no such object" : ""))
                 : new LiveAnswer(asked, null, null, trouble.Length > 0 ? trouble : "its answer does not speak of the object");
             if (answer.At is not null)
-                _last.Put(edge, answer);
+                Remember(edge, answer);
             TaskCompletionSource<LiveAnswer>? open;
             lock (_gate)
                 _open.Remove((edge, asked), out open);
             open?.TrySetResult(answer);
         }
+    }
+
+    // One that says that there is no such object ends what was known.
+    private void Remember(string edge, LiveAnswer answer)
+    {
+        if (answer.Report is { } report)
+            _last.Put((edge, answer.Object), answer, Usual + (report.Status is { ValueKind: not JsonValueKind.Undefined } status ? JsonMarshal.GetRawUtf8Value(status).Length : 0));
+        else
+            _last.Forget((edge, answer.Object));
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,7 +19,7 @@ namespace KubeStellar.Edge.Flow.Hub.Live;
 internal sealed class RegionDesk(IEdgeAsker asker, IHubInventory inventory, TimeProvider time, IOptions<LiveOptions> options) : IRegionDesk, IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
-    private readonly LastReplies _last = new(options.Value.Remembered, options.Value.RememberedBytes);
+    private readonly Remembered<string, RegionAnswer> _last = new(options.Value.Remembered, options.Value.RememberedBytes);
 
     /// <inheritdoc/>
     public async Task<ApiReply> AskAsync(string region, string workspace, string verb, JsonElement request, CancellationToken token)
@@ -31,7 +32,7 @@ internal sealed class RegionDesk(IEdgeAsker asker, IHubInventory inventory, Time
         var (answer, trouble) = await AskAsync(region, workspace, verb, request, options.Value.Timeout, token);
         if (answer is { Reply.Error: null } good)
         {
-            _last.Put(name, good);
+            _last.Put(name, good, name.Length + (good.Reply.Result is { } result ? JsonMarshal.GetRawUtf8Value(result).Length : 0));
             return Named(region, good.Reply, null);
         }
 
