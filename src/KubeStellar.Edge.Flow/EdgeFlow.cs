@@ -145,21 +145,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _heart.RunAsync(stop.Token),
             _local.RunAsync(stop.Token),
         ];
-        var first = await Task.WhenAny(loops);
-        if (!stoppingToken.IsCancellationRequested)
-        {
-            LogStops(first.Exception?.InnerException);
-        }
-
-        await stop.CancelAsync();
-        try
-        {
-            await Task.WhenAll(loops);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !loops.Any(loop => loop.IsFaulted))
-        {
-            // Asked to stop, and stopped.
-        }
+        await LoopGroup.WaitAsync(loops, stop, LogStops, stoppingToken);
     }
 
     private async Task WatchAsync(CancellationToken token)
