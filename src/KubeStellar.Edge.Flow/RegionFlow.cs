@@ -110,21 +110,7 @@ internal sealed partial class RegionFlow : BackgroundService
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         _receiver.Load();
         Task[] loops = [SignalsAsync(stop.Token), AnswersAsync(stop.Token), _receiver.RunAsync(stop.Token), TakeAsync(stop.Token), _reporter.RunAsync(stop.Token), _heart.RunAsync(stop.Token), FactsAsync(stop.Token)];
-        var first = await Task.WhenAny(loops);
-        if (!stoppingToken.IsCancellationRequested)
-        {
-            LogStops(first.Exception?.InnerException);
-        }
-
-        await stop.CancelAsync();
-        try
-        {
-            await Task.WhenAll(loops);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested && !loops.Any(loop => loop.IsFaulted))
-        {
-            // Asked to stop, and stopped.
-        }
+        await LoopGroup.WaitAsync(loops, stop, LogStops, stoppingToken);
     }
 
     private async Task SignalsAsync(CancellationToken token)
@@ -287,9 +273,21 @@ internal sealed partial class RegionFlow : BackgroundService
     private async Task FactsAsync(CancellationToken token)
     {
         using var timer = new PeriodicTimer(_options.Glance, _time);
+        var seen = -1L;
         while (await timer.WaitForNextTickAsync(token))
         {
-            if (_link.Connected && Text(RegionFacts.Of(_inventory.Edges)) != Volatile.Read(ref _told))
+            // Of a fleet at rest, whose totals the parent knows, nothing is looked at. What changes while it is counted is another version.
+            var version = _inventory.EdgesVersion;
+            if (!_link.Connected || version == seen)
+            {
+                continue;
+            }
+
+            if (Text(RegionFacts.Of(_inventory.Edges)) == Volatile.Read(ref _told))
+            {
+                seen = version;
+            }
+            else
             {
                 _factsPending = true;
                 _heart.Beat();

@@ -10,6 +10,7 @@ namespace KubeStellar.Edge.Flow.Tests.Fakes;
 internal sealed class SideInventory : IHubInventory
 {
     private readonly ConcurrentDictionary<string, EdgeRecord> _edges = new();
+    private long _version;
     private readonly ConcurrentDictionary<PolicyKey, PolicyRecord> _policies = new();
     private readonly ConcurrentDictionary<(string, ObjectKey), WorkloadRecord> _workloads = new();
 
@@ -18,6 +19,8 @@ internal sealed class SideInventory : IHubInventory
     public IReadOnlyCollection<PolicyRecord> Policies => [.. _policies.Values];
 
     public IReadOnlyCollection<EdgeRecord> Edges => [.. _edges.Values];
+
+    public long EdgesVersion => Interlocked.Read(ref _version);
 
     public WorkloadRecord? Workload(string workspace, ObjectKey key) => _workloads.GetValueOrDefault((workspace, key));
 
@@ -32,12 +35,21 @@ internal sealed class SideInventory : IHubInventory
         var record = new EdgeRecord { Id = edge, Identity = new EdgeIdentity("U" + edge, "x", "", default) };
         foreach (var (key, value) in labels)
             record.Labels[key] = value;
-        return _edges[edge] = record;
+        Put(record);
+        return record;
     }
 
-    internal void Put(EdgeRecord edge) => _edges[edge.Id] = edge;
+    internal void Put(EdgeRecord edge)
+    {
+        _edges[edge.Id] = edge;
+        Interlocked.Increment(ref _version);
+    }
 
-    internal void Remove(string edge) => _edges.TryRemove(edge, out _);
+    internal void Remove(string edge)
+    {
+        _edges.TryRemove(edge, out _);
+        Interlocked.Increment(ref _version);
+    }
 
     internal void Put(PolicyRecord policy) => _policies[new PolicyKey(policy.Workspace, policy.Name)] = policy;
 

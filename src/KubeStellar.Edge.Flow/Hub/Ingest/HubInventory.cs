@@ -9,6 +9,9 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 internal sealed class HubInventory : IHubInventory
 {
     private readonly Lock _lock = new();
+
+    // Written after the edges are, so that whoever sees a version sees its edges.
+    private long _edgesVersion;
     private ImmutableDictionary<(string, ObjectKey), WorkloadEntry> _workloads = ImmutableDictionary<(string, ObjectKey), WorkloadEntry>.Empty;
     private ImmutableSortedDictionary<PolicyKey, PolicyRecord> _policies = ImmutableSortedDictionary<PolicyKey, PolicyRecord>.Empty;
     private ImmutableDictionary<LibraryKey, LibraryRecord> _libraries = ImmutableDictionary<LibraryKey, LibraryRecord>.Empty;
@@ -21,6 +24,8 @@ internal sealed class HubInventory : IHubInventory
     public IReadOnlyCollection<LibraryRecord> Libraries => [.. Volatile.Read(ref _libraries).Values];
 
     public IReadOnlyCollection<EdgeRecord> Edges => [.. Volatile.Read(ref _edges).Values];
+
+    public long EdgesVersion => Volatile.Read(ref _edgesVersion);
 
     public WorkloadRecord? Workload(string workspace, ObjectKey key) => Find(workspace, key)?.Record;
 
@@ -85,6 +90,7 @@ internal sealed class HubInventory : IHubInventory
         lock (_lock)
         {
             Volatile.Write(ref _edges, _edges.SetItems(edges.Select(edge => KeyValuePair.Create(edge.Id, edge))));
+            Volatile.Write(ref _edgesVersion, _edgesVersion + 1);
         }
     }
 
@@ -93,6 +99,7 @@ internal sealed class HubInventory : IHubInventory
         lock (_lock)
         {
             Volatile.Write(ref _edges, _edges.Remove(edge));
+            Volatile.Write(ref _edgesVersion, _edgesVersion + 1);
         }
     }
 }

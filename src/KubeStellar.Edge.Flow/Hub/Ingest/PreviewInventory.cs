@@ -55,6 +55,8 @@ internal sealed class PreviewInventory : IHubInventory
 
     public IReadOnlyCollection<EdgeRecord> Edges => _now.Edges;
 
+    public long EdgesVersion => _now.EdgesVersion;
+
     public WorkloadRecord? Workload(string workspace, ObjectKey key) => Find(workspace, key)?.Record;
 
     public WorkloadEntry? Find(string workspace, ObjectKey key) => _objects.GetValueOrDefault((workspace, key)) ?? _now.Find(workspace, key);

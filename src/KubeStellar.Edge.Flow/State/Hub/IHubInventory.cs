@@ -18,6 +18,9 @@ public interface IHubInventory
     /// <summary>All edges.</summary>
     IReadOnlyCollection<EdgeRecord> Edges { get; }
 
+    /// <summary>Another number after every change of an edge, so that nobody has to look at all of them to see that nothing changed.</summary>
+    long EdgesVersion { get; }
+
     /// <summary>One workload object, or null.</summary>
     WorkloadRecord? Workload(string workspace, ObjectKey key) => Find(workspace, key)?.Record;
 
