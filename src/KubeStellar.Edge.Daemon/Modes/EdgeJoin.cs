@@ -7,9 +7,6 @@ namespace KubeStellar.Edge.Daemon.Modes;
 /// <summary>The one time that a device needs its token and its hub.</summary>
 internal static class EdgeJoin
 {
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-
     /// <summary>The id that this device has, or would join under.</summary>
     /// <exception cref="DaemonFailure">There is none, it is no id, or the device has another.</exception>
     internal static string IdOf(EdgeSettings settings, DeviceIdentity identity)
@@ -30,21 +27,8 @@ internal static class EdgeJoin
     internal static async Task JoinAsync(EdgeSettings settings, string edge, DeviceIdentity identity, EdgeSelfKeeper self, CancellationToken token)
     {
         var join = JoinToken.Decode(settings.Join!);
-        for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
-        {
-            try
-            {
-                var reply = await JoinClient.JoinAsync(join, edge, self.Properties, identity, token);
-                self.Keep(known => known with { Labels = reply.Labels });
-                return;
-            }
-            catch (Flow.Edge.Receive.HubUnreachableException e)
-            {
-                // A device that is switched on before its network is there waits for it.
-                await Console.Error.WriteLineAsync($"waiting for the hub at {string.Join(", ", join.HubUrls)}: {e.Message}");
-                await Task.Delay(wait, TimeProvider.System, token);
-            }
-        }
+        var reply = await JoinPatience.AskAsync($"the hub at {string.Join(", ", join.HubUrls)}", () => JoinClient.JoinAsync(join, edge, self.Properties, identity, token), token);
+        self.Keep(known => known with { Labels = reply.Labels });
     }
 
     /// <summary>

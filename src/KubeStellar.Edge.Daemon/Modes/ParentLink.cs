@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.State.Site;
@@ -21,8 +22,6 @@ internal sealed class ParentLink : IDisposable
 {
     private const string Folder = "parent";
     private const string Joining = ".joining";
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     private readonly string _folder;
     private readonly DeviceIdentity _identity;
     private readonly DeviceSelf _self;
@@ -109,26 +108,14 @@ internal sealed class ParentLink : IDisposable
         var link = new ParentLink(target, settings.Urls);
         try
         {
-            for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
-            {
-                try
-                {
-                    var reply = await JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hubKey);
-                    link._self.Change(self => self with { Labels = reply.Labels, Above = reply.Lineage });
-                    break;
-                }
-                catch (HubUnreachableException e)
-                {
-                    if (same)
-                    {
-                        await Console.Error.WriteLineAsync($"could not join the parent again, and goes on with the admission it has; start with --rejoin another time: {e.Message}");
-                        return link;
-                    }
-
-                    await Console.Error.WriteLineAsync($"waiting for the parent at {string.Join(", ", join.HubUrls)}: {e.Message}");
-                    await Task.Delay(wait, TimeProvider.System, token);
-                }
-            }
+            Task<JoinReply> AskAsync() => JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hubKey);
+            var reply = same ? await AskAsync() : await JoinPatience.AskAsync($"the parent at {string.Join(", ", join.HubUrls)}", AskAsync, token);
+            link._self.Change(self => self with { Labels = reply.Labels, Above = reply.Lineage });
+        }
+        catch (HubUnreachableException e) when (same)
+        {
+            await Console.Error.WriteLineAsync($"could not join the parent again, and goes on with the admission it has; start with --rejoin another time: {e.Message}");
+            return link;
         }
         catch
         {
