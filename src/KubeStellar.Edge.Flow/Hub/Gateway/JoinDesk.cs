@@ -55,10 +55,10 @@ internal sealed class JoinDesk(
     }
 
     /// <summary>Why a device may not be what it asks to be: a token for regions admits no edge, one for edges no region, and no hub follows itself.</summary>
-    private string? Unfit(TokenRecord token, JoinRequest request) =>
+    private string? Unfit(TokenRecord token, JoinRequest request, EdgeRecord? known) =>
         token.Region is null && request.Hub is not null ? "the token admits ordinary edges, and a hub came with it; make one with `kse token create --region`"
         : token.Region is not null && request.Hub is null ? "the token admits regions, and an ordinary edge came with it; make one with `kse token create`"
-        : inventory.Edge(request.Edge) is { } known && known.Region?.Hub != request.Hub ? $"{request.Edge} joined as {(known.Region is null ? "an ordinary edge" : "a region with another hub")} before; remove it first (kse remove edge {request.Edge})"
+        : known is not null && known.Region?.Hub != request.Hub ? $"{request.Edge} joined as {(known.Region is null ? "an ordinary edge" : "a region with another hub")} before; remove it first (kse remove edge {request.Edge})"
         : request.Hub is { } hub ? lineage.Refuse(hub)
         : null;
 
@@ -72,11 +72,12 @@ internal sealed class JoinDesk(
             var (record, revision) = found;
             if (record.Expires is { } until && until <= time.GetUtcNow())
                 return (null, $"the token expired at {until:O}; make a new one with `kse token create`");
-            if (inventory.Edge(request.Edge) is { } other && other.Identity.PublicKey != request.PublicKey)
+            var known = inventory.Edge(request.Edge);
+            if (known is not null && known.Identity.PublicKey != request.PublicKey)
                 return (null, $"another device holds the id {request.Edge}; choose another id, or remove that edge first");
-            if (Unfit(record, request) is { } unfit)
+            if (Unfit(record, request, known) is { } unfit)
                 return (null, unfit);
-            if (inventory.Edge(request.Edge) is not null)
+            if (known is not null)
                 return (record, "");
 
             if (record.UsedBy.Contains(request.Edge, StringComparer.Ordinal))

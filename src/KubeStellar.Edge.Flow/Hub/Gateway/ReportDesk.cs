@@ -25,7 +25,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         if (!writer.HasRoom)
             return new ReportReply { Refused = "the hub has too many reports to write; send it again later", RetryAfter = (long)pace.RetryAfter.TotalMilliseconds };
 
-        var reports = book.Of(edge);
+        var (reports, now) = (book.Of(edge), time.GetUtcNow());
         var durable = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var resync = new List<string>();
         var waits = new List<Task>(message.Reports.Count);
@@ -51,7 +51,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             }
 
             Task? write = null;
-            var (verdict, sequence, _) = reports.Take(Stamped(delta, known), time.GetUtcNow(), held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
+            var (verdict, sequence, _) = reports.Take(Stamped(delta, known, now), now, held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
             if (verdict == ReportVerdict.Resync)
             {
                 resync.Add(policy.ToString());
@@ -68,12 +68,12 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
     }
 
     /// <summary>With the time of arrival; and of an ordinary edge, which speaks for itself only, without what but a region may say.</summary>
-    private ReportDelta Stamped(ReportDelta delta, EdgeRecord edge) => delta.Partial is not { } partial ? delta
+    private static ReportDelta Stamped(ReportDelta delta, EdgeRecord edge, DateTimeOffset now) => delta.Partial is not { } partial ? delta
         : delta with
         {
             Partial = edge.Region is not null
-                ? partial with { ArrivedAt = time.GetUtcNow() }
-                : partial with { ArrivedAt = time.GetUtcNow(), Fleet = null, Rollout = null },
+                ? partial with { ArrivedAt = now }
+                : partial with { ArrivedAt = now, Fleet = null, Rollout = null },
         };
 
     private static bool Names(PublishedRoot? root, PolicyKey policy) =>
