@@ -108,6 +108,7 @@ internal static class HostCommand
         start.Environment["TZ"] = "UTC";
         start.Environment["DOTNET_gcConcurrent"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_PerfMapEnabled"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
         // Threads of the pool do nothing but help V8 collect; to spin until there is more to do would cost more than that help.
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";

@@ -150,6 +150,12 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
         Reduces(bundle) ? ReduceAsync(HostOperation.Finish, bundle, 1, token, ReductionJson.One(partial)) : Values([partial]);
 
     /// <inheritdoc/>
+    public Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FoldAsync(Digest bundle, FoldPlan plan, CancellationToken token) =>
+        Reduces(bundle)
+            ? ReduceAsync(HostOperation.Fold, bundle, plan.Answers, token, ReductionJson.List(plan.Inputs), ReductionJson.Steps(plan))
+            : Values([.. Enumerable.Repeat(Nothing, plan.Answers)]);
+
+    /// <inheritdoc/>
     public Task<PolicyOutcome<IReadOnlyList<AssignedWave>>> WavesAsync(Digest bundle, EdgeSet members, CancellationToken token) => WavesAsync(bundle, members, null, token);
 
     /// <inheritdoc/>

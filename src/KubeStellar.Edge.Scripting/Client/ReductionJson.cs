@@ -44,6 +44,40 @@ internal static class ReductionJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>Values.</summary>
+    internal static byte[] List(IReadOnlyList<JsonElement> values)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartArray();
+        foreach (var value in values)
+        {
+            Value(writer, value);
+        }
+
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A plan's steps, and after them the number of what is finished.</summary>
+    internal static byte[] Steps(FoldPlan plan)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartArray();
+        foreach (var (left, right) in plan.Steps)
+        {
+            writer.WriteNumberValue(left);
+            writer.WriteNumberValue(right);
+        }
+
+        writer.WriteNumberValue(plan.Top);
+        writer.WriteEndArray();
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>One value.</summary>
     internal static byte[] One(JsonElement value)
     {

@@ -2,5 +2,5 @@
 return {
   files(text) { bundleFiles = new Set(JSON.parse(text)); },
   parameters, adopt, inventory, reserve, page,
-  place, customize, choose, cases, select, describe: describeObject, health, map, combine, finish, waves, gate,
+  place, customize, choose, cases, select, describe: describeObject, health, map, combine, fold, finish, waves, gate,
 };

@@ -49,13 +49,40 @@ function combine(text) {
   }
 }
 
+/** Pairs by number, each of what is given or of what earlier pairs gave; and last what is finished. */
+function fold(given, steps) {
+  let doing = "status.combine";
+  try {
+    exactDigits = new Map();
+    const values = JSON.parse(given);
+    const numbers = JSON.parse(steps);
+    const top = numbers.pop();
+    const texts = [];
+    for (let i = 0; i < numbers.length; i += 2) {
+      doing = `status.combine, pair ${i / 2}`;
+      const text = combinedText(values[numbers[i]], values[numbers[i + 1]]);
+      texts.push(text);
+      values.push(JSON.parse(text));
+    }
+    doing = "status.finish";
+    if (top >= 0) texts.push(finishedText(values[top]));
+    return answer(`[${texts.join(",")}]`);
+  } catch (error) {
+    return fault(error, doing);
+  }
+}
+
+/** JSON of what the summary shows of a partial. */
+function finishedText(partial) {
+  const { finish: last, empty } = declared.status;
+  if (partial === null) return toJson(empty ?? null);
+  return last === undefined ? toJson(partial) : toJson(last(freezeDeep(partial)) ?? null);
+}
+
 function finish(text) {
   try {
     exactDigits = new Map();
-    const partial = JSON.parse(text);
-    const { finish: last, empty } = declared.status;
-    if (partial === null) return answer(`[${toJson(empty ?? null)}]`);
-    return answer(`[${last === undefined ? toJson(partial) : toJson(last(freezeDeep(partial)) ?? null)}]`);
+    return answer(`[${finishedText(JSON.parse(text))}]`);
   } catch (error) {
     return fault(error, "status.finish");
   }

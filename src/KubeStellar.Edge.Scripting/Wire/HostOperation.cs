@@ -42,6 +42,9 @@ internal enum HostOperation
     /// <summary>Segment: <c>[[left, right], ...]</c>.</summary>
     Combine,
 
+    /// <summary>Segments: partials; <c>[left, right, left, right, ..., top]</c>, numbers of partials and of what earlier pairs gave, and of what is finished (negative: nothing is). Answer: what each pair gave, and what <c>finish</c> made.</summary>
+    Fold,
+
     /// <summary>Segment: the partial.</summary>
     Finish,
 

@@ -15,6 +15,7 @@ internal static class HostOperations
         HostOperation.Select => "selects",
         HostOperation.Describe => "dependsOn",
         HostOperation.Cases => "place",
+        HostOperation.Fold => "combine",
         _ => JsonNamingPolicy.CamelCase.ConvertName(operation.ToString()),
     };
 

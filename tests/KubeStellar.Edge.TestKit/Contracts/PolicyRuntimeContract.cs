@@ -175,6 +175,28 @@ public abstract class PolicyRuntimeContract : PolicyContract
         Assert.Equal(Enumerable.Range(0, 100).Select(i => i % 3 == 0 ? i : 2 * i), combined.Value!.Select(value => value.GetInt32()));
     }
 
+    [Fact]
+    public async Task A_plan_is_combined_step_by_step_and_finished()
+    {
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: () => true, status: { map: () => 1, combine: (a, b) => `(${a}${b})`, finish: all => ({ all }) } });");
+        var plan = new FoldPlan([JsonElement.Parse("\"a\""), JsonElement.Parse("\"b\""), JsonElement.Parse("\"c\"")], [(0, 1), (3, 2), (2, 3)], 4);
+
+        var all = await Runtime.FoldAsync(bundle, plan, default);
+        Assert.Equal(["\"(ab)\"", "\"((ab)c)\"", "\"(c(ab))\"", """{"all":"((ab)c)"}"""], all.Value!.Select(value => value.GetRawText()));
+        Assert.Equal(["\"(ab)\""], (await Runtime.FoldAsync(bundle, plan with { Steps = [(0, 1)], Top = -1 }, default)).Value!.Select(value => value.GetRawText()));
+        Assert.Equal("""{"all":"c"}""", Assert.Single((await Runtime.FoldAsync(bundle, plan with { Steps = [], Top = 2 }, default)).Value!).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_plan_says_which_function_threw()
+    {
+        var bundle = await GoodAsync("export default policy({ selects: { kinds: ['Deployment'] }, place: () => true, status: { map: () => 1, combine: (a, b) => { if (b > 2) throw new Error('too much'); return a + b; }, finish: all => { throw new Error('no end'); } } });");
+        JsonElement[] given = [JsonElement.Parse("1"), JsonElement.Parse("2"), JsonElement.Parse("3")];
+
+        Assert.Contains("too much", (await Runtime.FoldAsync(bundle, new FoldPlan(given, [(0, 1), (3, 2)], 4), default)).Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("no end", (await Runtime.FoldAsync(bundle, new FoldPlan(given, [(0, 1)], 3), default)).Fault!.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback('an edge failed') : gate.proceed()", """{"wave":0,"totals":{"failed":1}}""", GateDecision.Rollback, "an edge failed")]
     [InlineData("({ totals }) => totals.failed > 0 ? gate.rollback('an edge failed') : gate.proceed()", """{"wave":0,"totals":{"failed":0}}""", GateDecision.Proceed, "")]

@@ -90,6 +90,32 @@ public interface IPolicyRuntime
     /// <summary><c>finish</c> of the top partial (one element); the partial itself where the policy has none.</summary>
     Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FinishAsync(Digest bundle, JsonElement partial, CancellationToken token);
 
+    /// <summary>Many combinations that build on one another, and <c>finish</c> of the last, in one crossing: the answers of the steps in order, then what <c>finish</c> made.</summary>
+    /// <param name="bundle">A loaded bundle.</param>
+    /// <param name="plan">What to combine.</param>
+    /// <param name="token">Cancels the wait.</param>
+    async Task<PolicyOutcome<IReadOnlyList<JsonElement>>> FoldAsync(Digest bundle, FoldPlan plan, CancellationToken token)
+    {
+        var values = plan.Inputs.ToList();
+        foreach (var (left, right) in plan.Steps)
+        {
+            var outcome = await CombineAsync(bundle, [(values[left], values[right])], token);
+            if (!outcome.Ok)
+                return outcome;
+            values.AddRange(outcome.Value);
+        }
+
+        if (plan.Top >= 0)
+        {
+            var finished = await FinishAsync(bundle, values[plan.Top], token);
+            if (!finished.Ok)
+                return finished;
+            values.AddRange(finished.Value);
+        }
+
+        return new PolicyOutcome<IReadOnlyList<JsonElement>>(values[plan.Inputs.Count..], null);
+    }
+
     /// <summary>
     /// Which edge is in which wave of the policy's rollout, for policies that declare one: every member is in exactly one, waves without members are there as well (but for the rest and for groups).
     /// What an edge's wave is by percentage depends on its id alone, so that an edge that comes moves no other.

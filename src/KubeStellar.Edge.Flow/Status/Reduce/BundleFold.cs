@@ -132,22 +132,14 @@ internal sealed class BundleFold(Digest bundle, IPolicyRuntime runtime, int batc
     /// <summary>Combines what changed and finishes the top.</summary>
     private async Task<PolicyFault?> AttemptAsync(CancellationToken token)
     {
-        if (await _tree.CombineAsync(pairs => PairsAsync(pairs, token)) is { } fault)
-            return fault;
-        Made = Empty;
-        if (_tree.Top is not { } top)
-            return null;
-        var finished = await runtime.FinishAsync(bundle, top, token);
-        if (!finished.Ok)
-            return finished.Fault;
-        if (finished.Value is not [var value, ..])
-            return new PolicyFault("BadResult", "finish returned nothing", "");
-        Made = value;
-        return null;
+        var (finished, fault) = await _tree.CombineAsync(async plan => Checked(await runtime.FoldAsync(bundle, plan, token), plan.Answers), batch);
+        if (fault is null)
+            Made = finished ?? Empty;
+        return fault;
     }
 
     private static PolicyOutcome<IReadOnlyList<JsonElement>> Checked(PolicyOutcome<IReadOnlyList<JsonElement>> outcome, int count) =>
         outcome.Ok && outcome.Value.Count != count
-            ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, new PolicyFault("BadResult", $"combine gave {outcome.Value.Count} answers to {count} pairs", ""))
+            ? new PolicyOutcome<IReadOnlyList<JsonElement>>(null, new PolicyFault("BadResult", $"combine gave {outcome.Value.Count} answers where {count} were due", ""))
             : outcome;
 }

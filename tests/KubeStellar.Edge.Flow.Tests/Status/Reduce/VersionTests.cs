@@ -180,7 +180,7 @@ public sealed class VersionTests
     }
 
     [Fact]
-    public async Task One_changed_leaving_or_silent_edge_of_ten_thousand_costs_one_pair_a_level()
+    public async Task One_changed_leaving_or_silent_edge_of_ten_thousand_costs_one_pair_a_level_and_one_crossing()
     {
         await MoveInAsync(10_000);
         Assert.Equal((0, 10_000, 10_000), await ShownAsync());
@@ -193,7 +193,7 @@ public sealed class VersionTests
 
             // 14 levels; the first said nothing new.
             Assert.InRange(_runtime.Pairs - pairs, 0, 14);
-            Assert.Equal(_runtime.Pairs - pairs, _runtime.Crossings - crossings);
+            Assert.InRange(_runtime.Crossings - crossings, 0, 1);
             Assert.InRange(reporting, left - 1, left);
             left = reporting;
         }
