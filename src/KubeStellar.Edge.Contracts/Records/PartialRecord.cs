@@ -27,6 +27,12 @@ public sealed record PartialRecord : WireRecord
     /// <summary>From a region: how the policy's newest manifest rolls out inside it; null from an ordinary edge.</summary>
     public RegionRollout? Rollout { get; init; }
 
+    /// <summary>
+    /// In the bucket: sequence of the record in <c>kse-status</c> that it stands beside. An older one than <see cref="Sequence"/> says that nothing but the partial changed since, and that
+    /// record was not written again. Null on the way up, and in records of older hubs.
+    /// </summary>
+    public long? StatusSequence { get; init; }
+
     /// <summary>When it arrived, by the hub's clock; what an edge says here is not believed. Null in records of older hubs.</summary>
     public DateTimeOffset? ArrivedAt { get; init; }
 

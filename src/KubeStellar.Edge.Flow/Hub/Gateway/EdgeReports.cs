@@ -29,7 +29,7 @@ internal sealed class EdgeReports(string edge)
     internal bool Fill(ReportRecord report, PartialRecord? partial)
     {
         lock (_gate)
-            return _held.TryAdd(report.Policy, new HeldReport(report, partial));
+            return _held.TryAdd(report.Policy, HeldReport.Of(report, partial));
     }
 
     /// <summary>Takes news. A report of the zero manifest says that nothing of the policy is left at the edge, and ends the entry.</summary>
@@ -57,7 +57,8 @@ internal sealed class EdgeReports(string edge)
             }
 
             _gone.Remove(policy);
-            var next = new HeldReport(merged, delta.Partial ?? held?.Partial);
+            var status = held is not null && ReportMerge.SaysOnlyPartial(held.Report, delta) ? held.StatusSequence : merged.Sequence;
+            var next = new HeldReport(merged, (delta.Partial ?? held?.Partial) is { } partial ? partial with { StatusSequence = status } : null, status) { First = held is null };
             _held[policy] = next;
             queue(next);
             return (verdict, merged.Sequence, next);

@@ -44,7 +44,7 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
         if (!_edges.TryRemove(edge, out var reports))
             return;
         foreach (var held in reports.All())
-            _ = writer.PutAsync(edge, held.Report.Policy, null, null);
+            _ = writer.PutAsync(edge, held.Report.Policy, null);
     }
 
     /// <summary>Fills the book once; throws what the bucket throws, and may be called again.</summary>
@@ -93,7 +93,7 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
         foreach (var reports in _edges.Values)
         {
             foreach (var held in reports.All())
-                writes.Add(writer.PutAsync(reports.Edge, held.Report.Policy, held.Report, held.Partial));
+                writes.Add(writer.PutAsync(reports.Edge, held.Report.Policy, held with { StatusSequence = held.Report.Sequence }));
         }
 
         await Task.WhenAll(writes).WaitAsync(token);

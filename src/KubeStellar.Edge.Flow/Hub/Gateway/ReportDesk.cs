@@ -51,7 +51,7 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             }
 
             Task? write = null;
-            var (verdict, sequence, _) = reports.Take(Stamped(delta, known, now), now, held => write = writer.PutAsync(edge, policy, held?.Report, held?.Partial));
+            var (verdict, sequence, _) = reports.Take(Stamped(delta, known, now), now, held => write = writer.PutAsync(edge, policy, held));
             if (verdict == ReportVerdict.Resync)
             {
                 resync.Add(policy.ToString());

@@ -20,6 +20,8 @@ internal static class ReportMerge
         if (held is null || held.Sequence != delta.Base)
             return (ReportVerdict.Resync, held);
 
+        if (SaysOnlyPartial(held, delta))
+            return (ReportVerdict.Taken, held with { Sequence = delta.Report.Sequence });
         var objects = new SortedDictionary<string, ReportObject>(held.Objects, StringComparer.Ordinal);
         foreach (var key in delta.Removed)
             objects.Remove(key.ToString());
@@ -27,4 +29,9 @@ internal static class ReportMerge
             objects[key] = value with { ArrivedAt = now };
         return (ReportVerdict.Taken, delta.Report with { Objects = objects });
     }
+
+    /// <summary>Whether a delta on this report changes nothing of it but its sequence: all the news is in its partial.</summary>
+    internal static bool SaysOnlyPartial(ReportRecord held, ReportDelta delta) =>
+        delta.Base != 0 && delta.Partial is not null && delta.Report.Objects.Count == 0 && delta.Removed.Count == 0
+        && (delta.Report.Manifest, delta.Report.Epoch, delta.Report.Revision) == (held.Manifest, held.Epoch, held.Revision);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
-using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -46,7 +45,7 @@ internal sealed class ReportWriter(
     }
 
     /// <summary>Queues the newest report; the task completes when it, or a newer one, is durable.</summary>
-    internal Task PutAsync(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    internal Task PutAsync(string edge, PolicyKey policy, HeldReport? held)
     {
         Task durable;
         lock (_gate)
@@ -54,8 +53,7 @@ internal sealed class ReportWriter(
             var key = ReportBook.KeyOf(edge, policy);
             if (!_pending.TryGetValue(key, out var pending))
                 _pending[key] = pending = new PendingReport(edge, policy);
-            pending.Report = report;
-            pending.Partial = report is null ? null : partial ?? pending.Partial;
+            pending.Take(held);
             durable = pending.Durable.Task;
         }
 
@@ -109,11 +107,14 @@ internal sealed class ReportWriter(
         var all = batch.Values.ToList();
         try
         {
-            // Side by side: each waits for the disk by itself, and what failed in either is written again in both.
-            var statuses = PutAsync(Buckets.Status, all, item => item.Report is { } report
-                ? JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord) : null, token);
+            // Side by side: each waits for the disk by itself, and what failed in either is written again in both. What a first report reduces to comes before it:
+            // a report without a partial would be taken for whole by the hub that finds it.
             var others = PutAsync(Buckets.Partials, all, item => item.Partial is { } partial
                 ? JsonSerializer.SerializeToUtf8Bytes(partial, ContractsJson.Default.PartialRecord) : null, token);
+            if (all.Any(item => item.First))
+                await others;
+            var statuses = PutAsync(Buckets.Status, all, item => item is { Report: { } report, StatusDue: true }
+                ? JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord) : null, token);
             await Task.WhenAll(statuses, others);
             var (status, partials) = (await statuses, await others);
             foreach (var gone in all.Where(item => item.Report is null))
@@ -185,10 +186,9 @@ internal sealed class ReportWriter(
                 if (_pending.TryAdd(item.Key, item))
                     continue;
 
-                // A newer one came meanwhile: it carries the older one's waiters, and its partial where it brought none.
+                // A newer one came meanwhile: it carries the older one's waiters, and what it brought nothing of itself.
                 var newer = _pending[item.Key];
-                if (newer.Report is not null)
-                    newer.Partial ??= item.Partial;
+                newer.Follow(item);
                 _ = newer.Durable.Task.ContinueWith(
                     static (_, state) => ((PendingReport)state!).Durable.TrySetResult(),
                     item, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -20,9 +20,9 @@ public sealed class RegionOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long news of statuses are gathered before they go up (default 2 ms: the hub's own reduction gathers them already, and so does a message that is on its way).</summary>
+    /// <summary>How long news of statuses are gathered before they go up (default none: the hub's own reduction gathers them already, and so does a message that is on its way).</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan ReportDelay { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan ReportDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>First pause after a failure (default 0.5 s); doubled up to <see cref="LongestRetry"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]

@@ -34,8 +34,8 @@ internal readonly record struct FeedItem
     /// <summary>A policy whose summary is made: what may come next can start.</summary>
     internal PolicyTally? Done { get; init; }
 
-    /// <summary>That summary is not what it should be: it is to be tried again after a while.</summary>
-    internal bool Again { get; init; }
+    /// <summary>That summary is not what it should be, or not written yet: it is to be made again after so long.</summary>
+    internal TimeSpan? Again { get; init; }
 
     /// <summary>The label that the policy of <see cref="Done"/> groups edges by; null: it could not be asked.</summary>
     internal string? By { get; init; }

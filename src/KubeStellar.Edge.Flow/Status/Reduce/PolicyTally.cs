@@ -39,6 +39,9 @@ internal sealed class PolicyTally(PolicyKey policy, Func<string, string, string>
     /// <summary>When the last summary, which is not what it should be, is tried again without news; 0: never.</summary>
     internal long Retry { get; set; }
 
+    /// <summary>When its summary was written last; 0: never.</summary>
+    internal long Written { get; set; }
+
     internal int Held { get; set; }
 
     /// <summary>The plan that the waves are of.</summary>

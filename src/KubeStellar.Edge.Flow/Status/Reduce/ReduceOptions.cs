@@ -9,6 +9,10 @@ public sealed class ReduceOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan Period { get; set; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Least time between two writes of a region's own summary of one policy; what its parent gets is not held up by it. Default 250 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan RegionPeriod { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How long a summary keeps the value of the bundle before while edges still report under the new one. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan BundleGrace { get; set; } = TimeSpan.FromSeconds(30);

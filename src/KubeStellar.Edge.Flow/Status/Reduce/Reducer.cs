@@ -65,7 +65,7 @@ internal sealed class Reducer(
         if (item.Done is { } done)
         {
             done.Running = false;
-            done.Retry = item.Again ? After(options.Value.RetryAfter) : 0;
+            done.Retry = item.Again is { } wait ? After(wait) : 0;
             if (item.By is { } by)
                 done.Regroup(by.Length > 0 ? by : PolicyTally.Region, done.Plan, null, _tallies.PresenceOf);
         }
@@ -174,6 +174,7 @@ internal sealed class Reducer(
         // Off the loop's thread: serialising and waiting are this policy's own business.
         await Task.Yield();
         var again = false;
+        var later = TimeSpan.Zero;
         string? by = null;
         try
         {
@@ -197,7 +198,9 @@ internal sealed class Reducer(
                 Waves = snapshot.Fleet.Waves.Count > 0 ? snapshot.Fleet.Waves : null,
                 At = time.GetUtcNow(),
             };
-            await book.WriteAsync(record, rewrite, token);
+            later = rewrite ? TimeSpan.Zero : Rest(tally);
+            if (later == TimeSpan.Zero && await book.WriteAsync(record, rewrite, token))
+                tally.Written = time.GetTimestamp();
             again |= bundle != snapshot.Bundle;
         }
         catch (Exception error) when (IsServers(error))
@@ -206,7 +209,16 @@ internal sealed class Reducer(
             again = true;
         }
 
-        feed.Done(tally, again, by);
+        feed.Done(tally, again ? options.Value.RetryAfter : later > TimeSpan.Zero ? later : null, by);
+    }
+
+    /// <summary>How long a summary waits to be written. A region's is for those who work in it: what its parent gets does not wait for it, and would be written at each change.</summary>
+    private TimeSpan Rest(PolicyTally tally)
+    {
+        if (_observers.Length == 0 || tally.Written == 0)
+            return TimeSpan.Zero;
+        var left = options.Value.RegionPeriod - time.GetElapsedTime(tally.Written);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>Tells what all edges amount to, when that is something new; before the summary is written, which may have to wait.</summary>

@@ -45,7 +45,7 @@ internal sealed class StatusFeed : IRootObserver, IStatusObserver, IChildObserve
         return Task.CompletedTask;
     }
 
-    internal void Done(PolicyTally tally, bool again, string? by) => Put(new FeedItem { Done = tally, Again = again, By = by });
+    internal void Done(PolicyTally tally, TimeSpan? again, string? by) => Put(new FeedItem { Done = tally, Again = again, By = by });
 
     private void Put(FeedItem item) => _items.Writer.TryWrite(item);
 }

@@ -14,7 +14,10 @@ namespace KubeStellar.Edge.Flow.Status.Reduce;
 internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : IHubSummaries
 {
     private readonly ConcurrentDictionary<PolicyKey, SummaryRecord> _summaries = new();
-    private readonly ConcurrentDictionary<PolicyKey, FleetPartial> _fleets = new();
+    private readonly ConcurrentDictionary<PolicyKey, (FleetPartial Fleet, byte[] Bytes)> _fleets = new();
+
+    // What was written here, but for its time.
+    private readonly ConcurrentDictionary<PolicyKey, byte[]> _written = new();
 
     /// <summary>Policies that have one.</summary>
     internal IEnumerable<PolicyKey> Policies => _summaries.Keys;
@@ -23,16 +26,17 @@ internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : 
     public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
 
     /// <inheritdoc/>
-    public FleetPartial? Combined(PolicyKey policy) => _fleets.GetValueOrDefault(policy);
+    public FleetPartial? Combined(PolicyKey policy) => _fleets.GetValueOrDefault(policy).Fleet;
 
     /// <summary>Keeps what a policy's edges amount to; null forgets it. Whether it says something new.</summary>
     internal bool Keep(PolicyKey policy, FleetPartial? fleet)
     {
         if (fleet is null)
             return _fleets.TryRemove(policy, out _);
-        if (Combined(policy) is { } last && Same(last, fleet))
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(fleet, ContractsJson.Default.FleetPartial);
+        if (_fleets.TryGetValue(policy, out var last) && last.Bytes.AsSpan().SequenceEqual(bytes))
             return false;
-        _fleets[policy] = fleet;
+        _fleets[policy] = (fleet, bytes);
         return true;
     }
 
@@ -54,13 +58,15 @@ internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : 
         }
     }
 
-    /// <summary>Writes a summary when it says something new.</summary>
-    internal async Task WriteAsync(SummaryRecord record, bool always, CancellationToken token)
+    /// <summary>Writes a summary when it says something new; whether it did.</summary>
+    internal async Task<bool> WriteAsync(SummaryRecord record, bool always, CancellationToken token)
     {
-        if (!always && Of(record.Policy) is { } last && Same(last, record))
-            return;
+        var timeless = Timeless(record);
+        if (!always && Of(record.Policy) is { } last && (_written.GetValueOrDefault(record.Policy) ?? Timeless(last)).AsSpan().SequenceEqual(timeless))
+            return false;
         await buckets[Buckets.Summaries].PutAsync(record.Policy.ToString(), JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.SummaryRecord), null, token);
-        _summaries[record.Policy] = record;
+        (_summaries[record.Policy], _written[record.Policy]) = (record, timeless);
+        return true;
     }
 
     /// <summary>Forgets the summary of a policy that is no more.</summary>
@@ -68,12 +74,8 @@ internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : 
     {
         await buckets[Buckets.Summaries].DeleteAsync(policy.ToString(), null, token);
         _summaries.TryRemove(policy, out _);
+        _written.TryRemove(policy, out _);
     }
 
-    private static bool Same(SummaryRecord left, SummaryRecord right) =>
-        JsonSerializer.SerializeToUtf8Bytes(left with { At = default }, ContractsJson.Default.SummaryRecord)
-            .AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right with { At = default }, ContractsJson.Default.SummaryRecord));
-
-    private static bool Same(FleetPartial left, FleetPartial right) =>
-        JsonSerializer.SerializeToUtf8Bytes(left, ContractsJson.Default.FleetPartial).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(right, ContractsJson.Default.FleetPartial));
+    private static byte[] Timeless(SummaryRecord record) => JsonSerializer.SerializeToUtf8Bytes(record with { At = default }, ContractsJson.Default.SummaryRecord);
 }

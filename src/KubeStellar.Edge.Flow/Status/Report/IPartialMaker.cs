@@ -10,6 +10,12 @@ internal interface IPartialMaker
     /// <summary>Whether some partial could not be made for a reason that passes.</summary>
     bool AnyAgain { get; }
 
+    /// <summary>
+    /// Whether partials change so often, and are made anew so cheaply, that one that changes alone is not worth a write to the disk. What was sent before a restart is then not known
+    /// after it, and everything is sent once.
+    /// </summary>
+    bool Fleeting => false;
+
     /// <summary>Whether this policy's could not, or is to be made anew.</summary>
     bool IsAgain(PolicyKey policy);
 

@@ -34,6 +34,9 @@ internal sealed class RegionPartials : IPartialMaker, IFleetObserver, IDisposabl
     /// <inheritdoc/>
     public bool AnyAgain => false;
 
+    /// <inheritdoc/>
+    public bool Fleeting => true;
+
     /// <summary>What a policy's edges amount to; null when nothing is known.</summary>
     public FleetPartial? Fleet(PolicyKey policy)
     {

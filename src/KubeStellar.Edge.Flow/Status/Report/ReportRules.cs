@@ -86,9 +86,9 @@ internal static class ReportRules
         return none || nothing ? none == nothing : CanonicalJson.Same(left!.Value, right!.Value);
     }
 
-    private static bool Same(ReportObject left, ReportObject right) =>
-        left.Content == right.Content && left.Applied == right.Applied && left.ObservedAfterApply == right.ObservedAfterApply && left.Health == right.Health
-        && left.Reason == right.Reason && left.Message == right.Message && Bytes(left).AsSpan().SequenceEqual(Bytes(right));
+    private static bool Same(ReportObject left, ReportObject right) => ReferenceEquals(left, right)
+        || (left.Content == right.Content && left.Applied == right.Applied && left.ObservedAfterApply == right.ObservedAfterApply && left.Health == right.Health
+        && left.Reason == right.Reason && left.Message == right.Message && Bytes(left).AsSpan().SequenceEqual(Bytes(right)));
 
     private static byte[] Bytes(ReportObject report) => JsonSerializer.SerializeToUtf8Bytes(Timeless(report), ContractsJson.Default.ReportObject);
 

@@ -87,7 +87,14 @@ internal sealed partial class Reporter
             return;
         }
 
-        await KeepAsync(item with { Acknowledged = item.Newest }, token);
+        var known = item with { Acknowledged = item.Newest };
+        if (partials.Fleeting)
+        {
+            _items![item.Policy] = known;
+            return;
+        }
+
+        await KeepAsync(known, token);
     }
 
     private async Task KeepAsync(OutboxItem item, CancellationToken token)

@@ -31,6 +31,9 @@ internal sealed partial class Reporter(
     // What partials were made from, of policies that say less than is seen: a status that nobody is told of still changes what it is reduced to.
     private readonly Dictionary<PolicyKey, Digest> _reduced = [];
 
+    // What was sent of these before this process is not known, because partials alone are not worth the disk.
+    private readonly HashSet<PolicyKey> _unsure = [];
+
     private readonly FlapBook _flaps = new(conditions, time);
     private readonly ReportPacer _pacer = new(edge, time);
     private Dictionary<PolicyKey, OutboxItem>? _items;
@@ -130,7 +133,7 @@ internal sealed partial class Reporter(
     {
         try
         {
-            _items ??= (await outbox.ReadAsync(token)).ToDictionary(item => item.Policy);
+            _items ??= await ReadAsync(token);
             await ForgetAcknowledgedAsync(token);
             if (self.Changed() is { } changed)
             {
@@ -178,6 +181,21 @@ internal sealed partial class Reporter(
         }
 
         return false;
+    }
+
+    private async Task<Dictionary<PolicyKey, OutboxItem>> ReadAsync(CancellationToken token)
+    {
+        var items = (await outbox.ReadAsync(token)).ToDictionary(item => item.Policy);
+        if (partials.Fleeting)
+        {
+            _unsure.UnionWith(items.Keys);
+            foreach (var (policy, item) in items)
+            {
+                items[policy] = item with { Acknowledged = null };
+            }
+        }
+
+        return items;
     }
 
     private void Become(EdgeRecord changed)
@@ -228,7 +246,8 @@ internal sealed partial class Reporter(
             }
         }
 
-        var said = known is not null && _prints[report.Policy] == print && Fits(report.Policy);
+        var same = known is not null && _prints[report.Policy] == print && Fits(report.Policy);
+        var said = same && !_unsure.Contains(report.Policy);
         Digest? under = keep is not StatusKeep.Always && view?.Manifest is { Record.Reduces: true } ? ReportRules.Fingerprint(seen) : null;
         var wait = _flaps.Note(report, print);
         if (said && !partials.IsAgain(report.Policy) && (under is null || (_reduced.TryGetValue(report.Policy, out var reduced) && reduced == under)))
@@ -262,7 +281,12 @@ internal sealed partial class Reporter(
         var limit = link.ReportBytes;
         var (fitted, size) = ReportFit.Of(numbered, limit);
         var item = new OutboxItem(report.Policy, fitted, partial, known?.Acknowledged);
-        await outbox.PutAsync(item, token);
+        if (!(same && partials.Fleeting))
+        {
+            await outbox.PutAsync(item, token);
+        }
+
+        _unsure.Remove(report.Policy);
         if (!again)
         {
             partials.Settle(report.Policy);

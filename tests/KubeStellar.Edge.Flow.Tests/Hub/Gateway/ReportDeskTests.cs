@@ -126,6 +126,45 @@ public sealed class ReportDeskTests
     }
 
     [Fact]
+    public async Task A_partial_alone_is_written_without_the_report_that_it_stands_beside()
+    {
+        await using var first = await WorldAsync();
+        var (statuses, key) = (first.Buckets.Of(Buckets.Status), $"e1.{Policy}");
+        await first.SendAsync("e1", Partial(GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.Current))));
+        var written = (await statuses.GetAsync(key, default))!.Revision;
+        Assert.Equal(2, (await first.SendAsync("e1", Partial(GatewayWorld.Delta("e1", 2, Manifest, 1)))).Durable[Policy]);
+        Assert.Equal(3, (await first.SendAsync("e1", Partial(GatewayWorld.Delta("e1", 3, Manifest, 2)))).Durable[Policy]);
+        Assert.Equal(written, (await statuses.GetAsync(key, default))!.Revision);
+
+        // The next hub knows how far it was, and goes on from there.
+        await using var second = await WorldAsync(first.Buckets);
+        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is not null);
+        Assert.Equal((3, 3), (second.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence, second.Get<IHubReports>().Partial("e1", GatewayWorld.Policy)!.Sequence));
+        Assert.Equal(4, (await second.SendAsync("e1", Partial(GatewayWorld.Delta("e1", 4, Manifest, 3, ("a", Health.Failed))))).Durable[Policy]);
+        Assert.NotEqual(written, (await statuses.GetAsync(key, default))!.Revision);
+        Assert.Equal(Health.Failed, Assert.Single(second.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects).Value.Health);
+    }
+
+    [Theory]
+    [InlineData(Buckets.Status)]
+    [InlineData(Buckets.Partials)]
+    public async Task What_one_bucket_lacks_when_a_hub_dies_between_two_writes_is_taken_from_the_edge_again(string lacks)
+    {
+        await using var first = await WorldAsync();
+        var (bucket, key) = (first.Buckets.Of(lacks), $"e1.{Policy}");
+        await first.SendAsync("e1", Partial(GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress))));
+        var before = (await bucket.GetAsync(key, default))!.Value;
+        var unanswered = Partial(GatewayWorld.Delta("e1", 2, Manifest, 1, ("a", Health.Current)));
+        await first.SendAsync("e1", unanswered);
+        await bucket.PutAsync(key, before, null, default);
+
+        await using var second = await WorldAsync(first.Buckets);
+        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is not null);
+        Assert.Equal(2, (await second.SendAsync("e1", unanswered)).Durable[Policy]);
+        Assert.Equal((2, Health.Current), (second.Get<IHubReports>().Partial("e1", GatewayWorld.Policy)!.Sequence, Assert.Single(second.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects).Value.Health));
+    }
+
+    [Fact]
     public async Task A_lost_bucket_is_filled_again_from_memory()
     {
         await using var world = await WorldAsync();
@@ -135,6 +174,9 @@ public sealed class ReportDeskTests
             await keeper.ReloadAsync(Buckets.Status, true, default);
         Assert.NotNull(await world.Buckets.Of(Buckets.Status).GetAsync($"e1.{Policy}", default));
     }
+
+    private static ReportDelta Partial(ReportDelta delta) =>
+        delta with { Partial = new PartialRecord { Edge = delta.Report.Edge, Policy = GatewayWorld.Policy, Bundle = default, Sequence = delta.Report.Sequence } };
 
     private static Task<GatewayWorld> WorldAsync(TestKit.Memory.MemoryBuckets? buckets = null)
     {

@@ -131,6 +131,12 @@ public sealed class SiteHub(string edge, string key)
         {
             var policy = delta.Report.Policy;
             var known = Reports.GetValueOrDefault(policy);
+            if (known is not null && delta.Report.Sequence <= known.Sequence)
+            {
+                reply.Durable[policy.ToString()] = known.Sequence;
+                continue;
+            }
+
             if (delta.Base != 0 && known?.Sequence != delta.Base)
             {
                 resync.Add(policy.ToString());
