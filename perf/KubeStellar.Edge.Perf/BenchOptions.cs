@@ -44,7 +44,7 @@ internal sealed record BenchOptions
     public IReadOnlyList<int> Tiers { get; private init; } = [1, 3];
 
     /// <summary>Regions below the top hub; each has two regions of its own.</summary>
-    public int Regions { get; private init; } = 2;
+    public int Regions { get; private init; } = 1;
 
     /// <summary>Changes a second, over all edges, while it is measured how long one takes.</summary>
     public int Rate { get; private init; } = 100;

@@ -14,20 +14,24 @@ internal sealed class BareClient(NatsConnection connection)
     private const int BatchSize = 1000;
     private const int Window = 4096;
 
-    /// <summary>Makes the stream with the settings of the root bucket, republish included.</summary>
-    public async Task CreateAsync(bool atomic, CancellationToken token)
+    private bool _republish = true;
+
+    /// <summary>Makes the stream with the settings of the root bucket, or of one that republishes nothing.</summary>
+    public async Task CreateAsync(bool atomic, CancellationToken token, bool republish = true)
     {
+        _republish = republish;
+        var member = republish ? ",\"republish\":{\"src\":\"bench.floor.*\",\"dest\":\"bench.heard.{{wildcard(1)}}\"}" : "";
         var atomicMember = atomic ? ",\"allow_atomic\":true" : "";
         await RequestAsync($"$JS.API.STREAM.DELETE.{Stream}", "", token);
         var made = await RequestAsync($"$JS.API.STREAM.CREATE.{Stream}", $$$"""
             {"name":"{{{Stream}}}","subjects":["bench.floor.*"],"retention":"limits","storage":"file","max_msgs_per_subject":1,"discard":"new","allow_direct":true,
-             "allow_rollup_hdrs":false,"deny_delete":true,"deny_purge":true,"num_replicas":1,"republish":{"src":"bench.floor.*","dest":"bench.heard.{{wildcard(1)}}"}{{{atomicMember}}}}
+             "allow_rollup_hdrs":false,"deny_delete":true,"deny_purge":true,"num_replicas":1{{{member}}}{{{atomicMember}}}}
             """, token);
         if (made.Contains("\"error\"", StringComparison.Ordinal))
             throw new InvalidOperationException("the floor's stream: " + made);
     }
 
-    /// <summary>One round: seconds until every message is acknowledged and was heard republished.</summary>
+    /// <summary>One round: seconds until every message is acknowledged and, where it is republished, was heard.</summary>
     /// <param name="count">Messages.</param>
     /// <param name="size">Bytes each.</param>
     /// <param name="revisions">Expected revisions, replaced by the new ones.</param>
@@ -103,7 +107,8 @@ internal sealed class BareClient(NatsConnection connection)
         }
 
         await acked.Task.WaitAsync(token);
-        await heard.Task.WaitAsync(token);
+        if (_republish)
+            await heard.Task.WaitAsync(token);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await ackSub.UnsubscribeAsync();
         await heardSub.UnsubscribeAsync();

@@ -74,6 +74,13 @@ internal static class StatusBodies
             ContractsJson.Default.ReportMessage);
     }
 
+    /// <summary>Bytes of the records that a hub keeps of an edge: its whole report, and its partial.</summary>
+    public static (int Report, int Partial) Kept(StatusRoot root)
+    {
+        var said = JsonSerializer.Deserialize(Of(root, 1, 0, 0, 1), ContractsJson.Default.ReportMessage)!.Reports[0];
+        return (JsonSerializer.SerializeToUtf8Bytes(said.Report, ContractsJson.Default.ReportRecord).Length, JsonSerializer.SerializeToUtf8Bytes(said.Partial!, ContractsJson.Default.PartialRecord).Length);
+    }
+
     private static JsonElement Changed(string group, long changes) => JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture,
         $$"""{"observedGeneration":3,"replicas":3,"updatedReplicas":3,"readyReplicas":3,"availableReplicas":3,"terminatingReplicas":0,"group":"{{group}}","changes":{{changes}}}""")).RootElement;
 }

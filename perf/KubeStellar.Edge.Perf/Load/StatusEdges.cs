@@ -72,6 +72,13 @@ internal sealed class StatusEdges : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes of what its hub keeps of an edge that follows the policy.</summary>
+    public (int Report, int Partial) Kept()
+    {
+        lock (_lock)
+            return StatusBodies.Kept(_edges.First(edge => edge.Root is not null).Root!);
+    }
+
     /// <summary>Says it.</summary>
     public ValueTask SayAsync(int number, byte[] body) => SayAsync(IdOf(number), Subjects.Report(IdOf(number)), ReportAnswer, body);
 

@@ -26,7 +26,7 @@ internal static class StatusScenario
                 await RunAsync(report, options, tiers, edges, token);
         }
 
-        report.Note("`floor_share` is `hub_per_s` over `floor_per_s`, rounds of both in turn. The floor reads and parses the very same messages and does nothing with them; the hub has them taken when each is acknowledged, which it is after report and partial are written to their buckets, and when the summary with all of them is written. So the floor touches no disk, and the hub stores, for each message, the edge's whole report. Load, server and hub share the cores in both. `reports=delta`: one object of twenty changed, as in daily life; `reports=whole`: all twenty, as after a new root.");
+        report.Note("`floor_share` is `hub_per_s` over `floor_per_s`, rounds of both in turn. The floor reads and parses the very same messages and does nothing with them; the hub has them taken when each is acknowledged, which it is after report and partial are written to their buckets, and when the summary with all of them is written. So the floor touches no disk, and the hub stores, for each message, the edge's whole report. `stored_floor_per_s` is the same bare consumer that then has as many records of the same sizes (a whole report and a partial an edge) acknowledged by the server, in atomic batches of a thousand and with compare-and-set. Load, server and hub share the cores in both. `reports=delta`: one object of twenty changed, as in daily life; `reports=whole`: all twenty, as after a new root.");
         report.Note("`p50_ms` and `p99_ms` are from an edge's publish until the top hub's summary with that very change is published to its bucket, every change a sample. The policy's partial holds a counter for each of 64 groups of edges to tell changes apart, which makes partials and summaries some 700 bytes larger than they need be.");
         report.Note("`root_bytes_per_min` are the payloads that reach the top hub (`received`) and that it stores of them in `kse-status`, `kse-partials` and `kse-summaries` (`stored`) while each edge that the policy places on changes once in ten seconds. `root_bytes_ratio` is that of all edges over that of half of them: 2 where cost grows with edges, 1 where it does not.");
         report.Save();
@@ -63,18 +63,24 @@ internal static class StatusScenario
     }
 
     /// <summary>Every edge reports once, as fast as they can; a bare consumer and the hub in turn, with the same messages.</summary>
-    private static async Task RateAsync(BenchReport report, BenchOptions options, StatusWorld world, int edges, bool whole, (string, object)[] tags, CancellationToken token)
+    private static async Task RateAsync(BenchReport figures, BenchOptions options, StatusWorld world, int edges, bool whole, (string, object)[] tags, CancellationToken token)
     {
         await using var publisher = await HubClient.OpenAsync(world.TopFleet, "_INBOX_publisher");
         await using var reader = await HubClient.OpenAsync(world.TopFleet, "_INBOX_reader");
         var sim = world.Edges[0];
-        List<double> floor = [], hub = [], cpu = [];
+        var store = new BareClient(reader);
+        var revisions = new ulong[edges];
+        await store.CreateAsync(true, token, republish: false);
+        List<double> floor = [], stored = [], hub = [], cpu = [];
         var bytes = 0;
+        var (report, partial) = sim.Kept();
         for (var round = -WarmUp; round < options.Rounds; round++)
         {
             var messages = Enumerable.Range(0, edges).Select(number => (sim.IdOf(number), sim.Next(number, whole, timed: false) ?? throw new InvalidOperationException($"edge {number} is not at rest"))).ToList();
             bytes = messages[0].Item2.Length;
             var bare = await BareReader.RoundAsync(publisher, reader, messages, token);
+            var reading = edges / bare;
+            var keeping = await store.RoundAsync(edges, report, revisions, true, token) + await store.RoundAsync(edges, partial, revisions, true, token);
             var before = Cpu(world);
             var start = Stopwatch.GetTimestamp();
             for (var number = 0; number < edges; number++)
@@ -86,15 +92,18 @@ internal static class StatusScenario
             if (round < 0)
                 continue;
             floor.Add(bare);
+            stored.Add(edges / (reading + keeping));
             hub.Add(taken);
             cpu.Add(1e6 * (Cpu(world) - before) / edges);
         }
 
-        report.Add("hub_per_s", BenchReport.Median(hub), "reports/s", tags);
-        report.Add("floor_per_s", BenchReport.Median(floor), "reports/s", tags);
-        report.Add("floor_share", BenchReport.Median(hub.Zip(floor, (mine, bare) => mine / bare)), "x", tags);
-        report.Add("hub_cpu_us", BenchReport.Median(cpu), "us", tags);
-        report.Add("message_bytes", bytes, "bytes", tags);
+        figures.Add("hub_per_s", BenchReport.Median(hub), "reports/s", tags);
+        figures.Add("floor_per_s", BenchReport.Median(floor), "reports/s", tags);
+        figures.Add("floor_share", BenchReport.Median(hub.Zip(floor, (mine, bare) => mine / bare)), "x", tags);
+        figures.Add("stored_floor_per_s", BenchReport.Median(stored), "reports/s", tags);
+        figures.Add("stored_floor_share", BenchReport.Median(hub.Zip(stored, (mine, bare) => mine / bare)), "x", tags);
+        figures.Add("hub_cpu_us", BenchReport.Median(cpu), "us", tags);
+        figures.Add("message_bytes", bytes, "bytes", tags);
     }
 
     /// <summary>How long changes take to the top, at a steady rate over all edges.</summary>
