@@ -102,6 +102,7 @@ public sealed class MainJobTests
             do
             {
                 token.ThrowIfCancellationRequested();
+                await fleet.NewsAsync("kse", token);
                 result = await fleet.CliAsync(token, command);
             }
             while (result.ExitCode != 0 || !wanted(result.Out));

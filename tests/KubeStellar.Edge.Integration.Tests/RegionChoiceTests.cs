@@ -60,6 +60,7 @@ public sealed class RegionChoiceTests
             do
             {
                 token.ThrowIfCancellationRequested();
+                await region.NewsAsync(token);
                 copies = [.. (await PlacedAsync(top, token)).Where(edge => edge is not ("eu" or "asia")), .. await PlacedAsync(region, token)];
             }
             while (copies.Count != count);

@@ -14,6 +14,7 @@ internal static class RegionSite
         {
             while (true)
             {
+                await hub.NewsAsync(token);
                 var result = await hub.CliAsync(token, command);
                 last = $"{result.Out}\n{result.Error}";
                 if (result.ExitCode == 0 && wanted(result.Out))

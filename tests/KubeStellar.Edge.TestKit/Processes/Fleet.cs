@@ -7,6 +7,7 @@ public sealed class Fleet : IAsyncDisposable
 {
     private readonly Dictionary<string, string> _environment;
     private readonly List<KseProcess> _processes = [];
+    private readonly Dictionary<string, HubNews> _news = [];
 
     /// <summary>An empty fleet; nothing is started.</summary>
     public Fleet()
@@ -92,9 +93,20 @@ public sealed class Fleet : IAsyncDisposable
         return new CliResult(process.ExitCode, await output, await error);
     }
 
+    /// <summary>Returns when the hub of a context has written something since the last call, or after a second; at once the first time.</summary>
+    public async Task NewsAsync(string context, CancellationToken token)
+    {
+        if (_news.TryGetValue(context, out var news))
+            await news.WaitAsync(token);
+        else if (await HubNews.OpenAsync(Folder["config", "nats", "context", context + ".json"]) is { } opened)
+            _news[context] = opened;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (var news in _news.Values)
+            await news.DisposeAsync();
         foreach (var process in _processes)
         {
             // What a test then waited for in vain tells nothing of it.

@@ -39,6 +39,9 @@ public sealed class FleetHub(Fleet fleet, string name, string state)
     public Task<CliResult> CliAsync(CancellationToken token, params string[] arguments) =>
         fleet.CliAsync(name, token, arguments.Contains("--timeout") || arguments[0] == "wait" ? arguments : [.. arguments, "--timeout", "90s"]);
 
+    /// <summary>Returns when it has written something since the last call, or after a second.</summary>
+    public Task NewsAsync(CancellationToken token) => fleet.NewsAsync(name, token);
+
     /// <summary>Makes a join token for edges.</summary>
     public async Task<string> TokenAsync(CancellationToken token, params string[] labels) =>
         (await CliAsync(token, ["token", "create", "--uses", "0", .. labels.SelectMany(label => new[] { "--label", label })])).Ok().Trim();
