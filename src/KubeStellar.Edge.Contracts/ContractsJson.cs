@@ -45,6 +45,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(HubRecord))]
 [JsonSerializable(typeof(LeaseRecord))]
 [JsonSerializable(typeof(TokenRecord))]
+[JsonSerializable(typeof(RevocationRecord))]
 [JsonSerializable(typeof(SourceRecord))]
 [JsonSerializable(typeof(WebhookRecord))]
 [JsonSerializable(typeof(GetRequest))]

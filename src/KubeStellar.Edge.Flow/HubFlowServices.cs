@@ -14,6 +14,7 @@ using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Regions;
@@ -94,6 +95,9 @@ public static class HubFlowServices
         services.TryAddSingleton<SourceDesk>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();
+        services.TryAddSingleton<HubRecords>();
+        services.TryAddSingleton<RevocationBook>();
+        services.TryAddSingleton<IEdgeLockout, ForeignServer>();
         services.TryAddSingleton<EdgeHandler>();
         services.TryAddSingleton<ConfirmHandler>();
         services.TryAddSingleton<RolloutHandler>();

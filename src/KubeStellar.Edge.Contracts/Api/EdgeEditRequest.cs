@@ -28,4 +28,7 @@ public sealed record EdgeEditRequest : WireRecord
 
     /// <summary>Remove the edge from the inventory.</summary>
     public bool Remove { get; init; }
+
+    /// <summary>Remove the edge, and void the key of the device that holds its id: it is cut off, and never admitted again. The text says why; null does not.</summary>
+    public string? Revoke { get; init; }
 }

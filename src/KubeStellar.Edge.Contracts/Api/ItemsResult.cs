@@ -9,6 +9,9 @@ public sealed record ItemsResult : WireRecord
     /// <summary>The items.</summary>
     public required IReadOnlyList<JsonElement> Items { get; init; }
 
+    /// <summary>What whoever asked still has to do, in a sentence; null for nothing.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Not empty: there is more, ask again with it.</summary>
     public string Continue { get; set; } = "";
 

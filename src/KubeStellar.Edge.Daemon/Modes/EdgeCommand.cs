@@ -25,7 +25,9 @@ internal static class EdgeCommand
             command.Add(option);
         var policies = new PolicyLimits(memory: 512);
         policies.AddTo(command);
-        command.Add(RbacCommand.Build(services ?? CliServices.OfProcess()));
+        services ??= CliServices.OfProcess();
+        command.Add(RbacCommand.Build(services));
+        command.Add(EdgeCommands.BuildRevoke(services));
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
             new EdgeSettings
             {

@@ -85,6 +85,8 @@ internal static class HubMode
             TimeProvider.System,
             all.GetRequiredService<ILogger<EmbeddedServer>>()));
         services.AddHostedService(all => all.GetRequiredService<EmbeddedServer>());
-        return new HubAccess(account, new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Name = "kse-hub" });
+        var endpoint = new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Name = "kse-hub" };
+        services.AddSingleton<IEdgeLockout>(all => new ServerLockout(keys, settings.State, endpoint with { User = null }, TimeProvider.System, all.GetRequiredService<ILoggerFactory>()));
+        return new HubAccess(account, endpoint);
     }
 }

@@ -23,11 +23,11 @@ internal static class NatsJwt
 
     public static JsonTypeInfo<JwtClaims<UserBody>> User => IdentityJson.Default.JwtClaimsUserBody;
 
-    /// <summary>Signs the claims; issuer, time of issue and id are set here.</summary>
-    public static string Encode<TBody>(JwtClaims<TBody> claims, JsonTypeInfo<JwtClaims<TBody>> type, KeyPair issuer, TimeProvider time)
+    /// <summary>Signs the claims; issuer, time of issue (now, or <paramref name="earliest"/> in Unix seconds when that is later) and id are set here.</summary>
+    public static string Encode<TBody>(JwtClaims<TBody> claims, JsonTypeInfo<JwtClaims<TBody>> type, KeyPair issuer, TimeProvider time, long earliest = 0)
         where TBody : class
     {
-        var issued = claims with { Issuer = issuer.GetPublicKey(), IssuedAt = time.GetUtcNow().ToUnixTimeSeconds(), Id = "" };
+        var issued = claims with { Issuer = issuer.GetPublicKey(), IssuedAt = Math.Max(time.GetUtcNow().ToUnixTimeSeconds(), earliest), Id = "" };
         issued = issued with { Id = IdOf(JsonSerializer.SerializeToUtf8Bytes(issued, type)) };
         var header = JsonSerializer.SerializeToUtf8Bytes(new JwtHeader("JWT", Algorithm), IdentityJson.Default.JwtHeader);
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(issued, type))}";

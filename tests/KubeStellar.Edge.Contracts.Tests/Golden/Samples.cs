@@ -103,6 +103,7 @@ internal static class Samples
         },
         new WebhookRecord { Id = "pager", Position = 41, Stream = At, Sent = 30, Dropped = 2 },
         new ConditionsRecord { Policy = Policy, Conditions = [new StatusCondition("Ready", "True", 3, At, "Published", "its newest decisions are published")] },
+        new RevocationRecord { PublicKey = "UEDGE", Edge = "store-17", At = At, Reason = "stolen" },
         new TokenRecord { Id = "t1", PublicKey = "UJOIN", Labels = new() { ["kind"] = "store" }, Uses = 3, UsedBy = ["store-17"], Expires = At },
         new GetRequest { Root = true, Digests = [D1, D2] },
         new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },

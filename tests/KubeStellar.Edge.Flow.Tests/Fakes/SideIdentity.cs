@@ -4,11 +4,20 @@ using KubeStellar.Edge.Flow.State.Identity;
 namespace KubeStellar.Edge.Flow.Tests.Fakes;
 
 /// <summary>Identities without cryptography: a proof is right when it begins with the key's own hash of the message.</summary>
-internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier
+internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier, IEdgeLockout
 {
+    /// <summary>Keys that the server was told to keep out.</summary>
+    internal List<string> Revoked { get; } = [];
+
     public string PublicKey => "AHUB";
 
     public byte[] Sign(ReadOnlySpan<byte> message) => ProofOf(PublicKey, message);
+
+    public Task<string> RevokeAsync(IReadOnlyDictionary<string, DateTimeOffset> revoked, CancellationToken token)
+    {
+        Revoked.AddRange(revoked.Keys);
+        return Task.FromResult("");
+    }
 
     public bool IsUserKey(string publicKey) => publicKey.StartsWith('U');
 

@@ -6,7 +6,7 @@ using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c> and <c>kse rights region</c></summary>
+/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c>, <c>kse edge revoke</c> and <c>kse rights region</c></summary>
 internal static class EdgeCommands
 {
     internal static Command BuildLabel(CliServices services)
@@ -33,6 +33,21 @@ internal static class EdgeCommands
 
     internal static Command BuildRemove(CliServices services) =>
         Edge("remove", "Remove an edge from the inventory. What it runs stays until it joins again.", "removed", services, [], [], (_, request) => request with { Remove = true });
+
+    /// <summary><c>kse edge revoke</c>, below the command that runs an edge.</summary>
+    internal static Command BuildRevoke(CliServices services)
+    {
+        var reason = new Option<string>("--reason") { Description = "why, for the audit stream", DefaultValueFactory = _ => "" };
+        return One(
+            "revoke",
+            "Cut a device off for good: its connection is closed, its key is void, and its edge leaves the inventory. What it has it keeps; it hears nothing more. Another device may take the id with a token of its own.",
+            "edge",
+            "revoked",
+            services,
+            [],
+            [reason],
+            (parsed, request) => request with { Revoke = parsed.GetValue(reason)! });
+    }
 
     internal static Command BuildRights(CliServices services)
     {
@@ -68,9 +83,22 @@ internal static class EdgeCommands
         Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill,
         string noun = "edge")
     {
-        var parent = new Command(verb, description);
-        var command = new Command(noun, description);
+        var command = One(noun, description, noun, done, services, arguments, options, fill);
         command.Aliases.Add(noun + "s");
+        return new Command(verb, description) { command };
+    }
+
+    private static Command One(
+        string called,
+        string description,
+        string noun,
+        string done,
+        CliServices services,
+        IReadOnlyList<Argument> arguments,
+        IReadOnlyList<Option> options,
+        Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill)
+    {
+        var command = new Command(called, description);
         var id = new Argument<string>("NAME") { Description = $"id of the {noun}" };
         command.Add(id);
         foreach (var argument in arguments)
@@ -107,9 +135,13 @@ internal static class EdgeCommands
                 new ItemsPrinter(services, ResourceTypes.Edges, format).Print(result.Items, single: true);
             }
 
+            if (result.Note is { } note)
+            {
+                services.Error.WriteLine($"warning: {note}");
+            }
+
             return CliExit.Ok;
         });
-        parent.Add(command);
-        return parent;
+        return command;
     }
 }

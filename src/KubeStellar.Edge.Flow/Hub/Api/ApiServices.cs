@@ -22,7 +22,9 @@ internal static class ApiServices
         services.TryAddSingleton<SourceBook>();
         services.TryAddSingleton<WebhookBook>();
         services.TryAddSingleton<DecisionTable>();
+        services.TryAddSingleton<HubRecords>();
         services.TryAddSingleton<TokenStore>();
+        services.TryAddSingleton<RevocationBook>();
         services.TryAddSingleton<Pager>();
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<Explainer>();

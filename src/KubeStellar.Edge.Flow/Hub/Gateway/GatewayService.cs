@@ -1,13 +1,14 @@
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Hub;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>Fills the report book at start, as soon as the buckets are there, and forgets edges that left the inventory.</summary>
+/// <summary>Fills the report book at start, as soon as the buckets are there, tells the server whose keys are void, and forgets edges that left the inventory.</summary>
 internal sealed class GatewayService(
-    ReportBook book, LeftEdges left, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log) : BackgroundService
+    ReportBook book, LeftEdges left, RevocationBook revoked, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -23,6 +24,7 @@ internal sealed class GatewayService(
         try
         {
             await book.LoadAsync(token);
+            await revoked.TellAsync(token);
             return true;
         }
         catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)

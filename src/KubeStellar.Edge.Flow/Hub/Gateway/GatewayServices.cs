@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +15,10 @@ internal static class GatewayServices
     {
         services.AddOptions<GatewayOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<HubRecords>();
         services.TryAddSingleton<TokenStore>();
+        services.TryAddSingleton<RevocationBook>();
+        services.TryAddSingleton<IEdgeLockout, ForeignServer>();
         services.TryAddSingleton<AskerRoots>();
         services.TryAddSingleton<TreeSets>();
         services.TryAddSingleton<ContentDesk>();

@@ -16,7 +16,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 /// is repaired by the device's asking again, and no token admits more edges than it says.
 /// </summary>
 internal sealed class JoinDesk(
-    IHubInventory inventory, IHubCommands commands, TokenStore tokens, IEdgeAdmission admission, IRootSigner signer, IRootVerifier verifier,
+    IHubInventory inventory, IHubCommands commands, TokenStore tokens, RevocationBook revoked, IEdgeAdmission admission, IRootSigner signer, IRootVerifier verifier,
     EventQueue events, HubLineage lineage, TimeProvider time, ILogger<JoinDesk> log)
 {
     private const int Tries = 16;
@@ -25,6 +25,8 @@ internal sealed class JoinDesk(
     {
         if (Fault(tokenId, request) is { } fault)
             return Refuse(tokenId, "", fault);
+        if (await revoked.OfAsync(request.PublicKey, token) is { } past)
+            return Refuse(tokenId, request.Edge, $"the key of this device was revoked at {past.At:O}; give it a new state directory, and so a key of its own, before it may join again");
         var (record, refused) = await SpendAsync(tokenId, request, token);
         if (record is null)
             return Refuse(tokenId, request.Edge, refused);

@@ -4,13 +4,14 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Admits, edits and removes edges, and takes their facts.</summary>
-internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events)
+internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events, RevocationBook revoked)
 {
     private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
@@ -75,6 +76,15 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             if (inventory.Edge(request.Edge) is not { } before)
             {
                 throw RequestRefusedException.Because("not-found", $"no edge {request.Edge}");
+            }
+
+            if (request.Revoke is { } reason)
+            {
+                // The key first: a hub that dies here lets nobody in who should be out, and is asked again.
+                var left = await revoked.RevokeAsync(before.Id, before.Identity.PublicKey, reason, token);
+                await store.RemoveEdgeAsync(before.Id, token);
+                events.Add("edge.revoked", before.Id, "", "api", $"the key {before.Identity.PublicKey} is void{(reason.Length > 0 ? $": {reason}" : "")}");
+                return Replies.Item(before, ContractsJson.Default.EdgeRecord, left.Length > 0 ? left : null);
             }
 
             if (request.Remove)

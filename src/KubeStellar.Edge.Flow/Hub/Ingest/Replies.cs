@@ -10,8 +10,8 @@ internal static class Replies
 {
     public static ApiReply Lines(IReadOnlyList<ApplyLine> lines) => Of(new ApplyResult { Lines = lines }, ContractsJson.Default.ApplyResult);
 
-    public static ApiReply Item<T>(T item, JsonTypeInfo<T> type) =>
-        Of(new ItemsResult { Items = [JsonSerializer.SerializeToElement(item, type)] }, ContractsJson.Default.ItemsResult);
+    public static ApiReply Item<T>(T item, JsonTypeInfo<T> type, string? note = null) =>
+        Of(new ItemsResult { Items = [JsonSerializer.SerializeToElement(item, type)], Note = note }, ContractsJson.Default.ItemsResult);
 
     public static ApiReply Empty { get; } = Of(new ItemsResult { Items = [] }, ContractsJson.Default.ItemsResult);
 

@@ -26,7 +26,7 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
     internal GatewayWorld(Action<GatewayOptions>? set = null, MemoryBuckets? buckets = null)
     {
         Buckets = buckets ?? MemoryBuckets.Made(Time);
-        var identity = new SideIdentity();
+        var identity = Identity;
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Time);
@@ -39,6 +39,7 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
         services.AddSingleton<IEdgeAdmission>(identity);
         services.AddSingleton<IRootSigner>(identity);
         services.AddSingleton<IRootVerifier>(identity);
+        services.AddSingleton<IEdgeLockout>(identity);
         services.AddSingleton<IStatusObserver>(this);
         services.AddGateway();
         if (set is not null)
@@ -48,6 +49,8 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
     }
 
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal SideIdentity Identity { get; } = new();
 
     internal MemoryBuckets Buckets { get; }
 

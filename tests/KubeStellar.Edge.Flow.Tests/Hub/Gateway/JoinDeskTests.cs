@@ -40,6 +40,20 @@ public sealed class JoinDeskTests
     }
 
     [Fact]
+    public async Task A_device_whose_key_is_void_is_refused_whatever_id_it_takes()
+    {
+        await using var world = await WorldAsync(uses: 5);
+        Assert.Equal("", (await world.Handler.JoinAsync("t1", Request("t1", "e1", "UKEY"), default)).Refused);
+        Assert.Equal("", await world.Get<RevocationBook>().RevokeAsync("e1", "UKEY", "stolen", default));
+        Assert.Contains("was revoked", (await world.Handler.JoinAsync("t1", Request("t1", "e1", "UKEY"), default)).Refused, StringComparison.Ordinal);
+        Assert.Contains("was revoked", (await world.Handler.JoinAsync("t1", Request("t1", "e9", "UKEY"), default)).Refused, StringComparison.Ordinal);
+
+        // The next hub on the same buckets knows it, and tells its server.
+        await using var next = await new GatewayWorld(buckets: world.Buckets).StartAsync();
+        await GatewayWorld.UntilAsync(() => next.Identity.Revoked.Contains("UKEY"));
+    }
+
+    [Fact]
     public async Task Refuses_a_key_of_no_user_before_the_token_is_spent()
     {
         await using var world = await WorldAsync(uses: 1);

@@ -85,7 +85,8 @@ public sealed class BucketGuardTests : IHubReload, IDisposable
     public async Task A_join_token_is_the_hubs_own_write_and_outlives_its_bucket()
     {
         await FilledAsync();
-        using var tokens = new TokenStore(_buckets, _mirror, _ledger);
+        using var records = new HubRecords(_buckets, _mirror, _ledger);
+        var tokens = new TokenStore(records);
         Assert.True(await tokens.WriteAsync(new TokenRecord { Id = "t1", PublicKey = "U1", Uses = 1, UsedBy = ["e1"] }, 0, default));
         await LookAsync();
         await LookAsync();
