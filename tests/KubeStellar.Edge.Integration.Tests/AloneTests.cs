@@ -74,11 +74,11 @@ public sealed class AloneTests
         await using var fleet = new Fleet();
         var hub = await fleet.StartHubAsync(token, "--heartbeat", "2s");
         await fleet.StartEdgeAsync("store-1", await fleet.TokenAsync(token, "kind=store"), token);
-        var server = Assert.Single(Servers(fleet));
+        var server = Assert.Single(Servers(fleet.HubState));
         KseProcess.Kill(server);
         await hub.WaitForLineAsync("nats-server is back", token);
         (await fleet.CliAsync(token, "wait", "--for=reachable=1", "--timeout", "40s")).Ok();
-        var next = Assert.Single(Servers(fleet));
+        var next = Assert.Single(Servers(fleet.HubState));
         Assert.NotEqual(server, next);
 
         await hub.KillAsync(token);
@@ -90,7 +90,8 @@ public sealed class AloneTests
         }
     }
 
-    private static List<int> Servers(Fleet fleet)
+    /// <summary>The nats-servers of a hub, by its state directory.</summary>
+    internal static List<int> Servers(string state)
     {
         List<int> found = [];
         foreach (var dir in Directory.EnumerateDirectories("/proc"))
@@ -100,7 +101,7 @@ public sealed class AloneTests
             try
             {
                 var command = File.ReadAllText(Path.Combine(dir, "cmdline"));
-                if (File.ReadAllText(Path.Combine(dir, "comm")).Trim() == "nats-server" && command.Contains(fleet.HubState, StringComparison.Ordinal))
+                if (File.ReadAllText(Path.Combine(dir, "comm")).Trim() == "nats-server" && command.Contains(state, StringComparison.Ordinal))
                     found.Add(pid);
             }
             catch (IOException)
