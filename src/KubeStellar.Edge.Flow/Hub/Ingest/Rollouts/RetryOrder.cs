@@ -55,6 +55,6 @@ internal static class RetryOrder
         Since = now,
         EndedAt = null,
         Wave = 0,
-        Waves = [.. progress.Waves.Select(wave => new WaveRecord { Name = wave.Name, Rule = wave.Rule, Edges = wave.Edges, BeganAt = wave.OpenedAt ?? wave.BeganAt })],
+        Waves = [.. progress.Waves.Select(wave => new WaveRecord { Name = wave.Name, Rule = wave.Rule, Edges = wave.Edges, BeganAt = wave.OpenedAt ?? wave.BeganAt ?? (wave.Phase == WavePhase.Passed ? wave.EndedAt : null) })],
     };
 }

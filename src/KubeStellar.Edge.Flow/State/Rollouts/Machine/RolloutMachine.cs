@@ -25,8 +25,8 @@ internal static class RolloutMachine
             : new RolloutTurn(rule, progress, members, env).Run();
     }
 
-    /// <summary>Whether a rollback takes edges of a wave back.</summary>
-    public static bool TakesBack(RolloutRule rule, WaveRecord wave) => rule.Rollback == RollbackScope.Whole || (wave.OpenedAt ?? wave.BeganAt) is not null;
+    /// <summary>Whether a rollback takes edges of a wave back. One that passed because nothing in it changed never opened, and who joined it since has the release all the same.</summary>
+    public static bool TakesBack(RolloutRule rule, WaveRecord wave) => rule.Rollback == RollbackScope.Whole || (wave.OpenedAt ?? wave.BeganAt) is not null || wave.Phase == WavePhase.Passed;
 
     /// <summary>Edges go back at the pace of their waves, all waves at once: windows, approvals and gates are for the way forward.</summary>
     private static RolloutStep Back(RolloutRule rule, RolloutProgress progress, RolloutMember[] members, RolloutSurroundings env)

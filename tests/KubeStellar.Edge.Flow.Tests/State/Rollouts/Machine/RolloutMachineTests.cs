@@ -31,6 +31,20 @@ public sealed class RolloutMachineTests
     }
 
     [Fact]
+    public void Who_joined_a_wave_that_passed_as_empty_has_begun_as_well()
+    {
+        var rule = Rule(Wave(), Wave(), Wave()) with { Rollback = RollbackScope.Begun };
+        var progress = Progress(WavePhase.Passed, WavePhase.Open, WavePhase.Waiting);
+        var held = progress with { Phase = RolloutPhase.Held, Waves = [progress.Waves[0] with { OpenedAt = null, EndedAt = Now }, .. progress.Waves.Skip(1)] };
+        RolloutMember[] members = [.. Edges("p"), .. Edges("p", 1), .. Edges("p", 2)];
+        Assert.Equal([0, 1], RolloutMachine.Step(rule, held with { Phase = RolloutPhase.RollingBack }, members, Env()).Release.Order());
+
+        var record = new RolloutRecord { Policy = new PolicyKey("default", "web"), Progress = held };
+        var again = RolloutOrders.Apply(RolloutOrders.Apply(record, new RolloutRequest { Action = RolloutActions.Retry }, Now), new RolloutRequest { Action = RolloutActions.Abort }, Now);
+        Assert.Equal([0, 1], RolloutMachine.Step(rule, again.Progress!, members, Env()).Release.Order());
+    }
+
+    [Fact]
     public void What_had_begun_in_an_attempt_before_had_begun()
     {
         var rule = Rule(Wave(), Wave()) with { Rollback = RollbackScope.Begun };
