@@ -70,11 +70,15 @@ internal sealed class MemberCount(IMemberNews news)
             var moved = !ReferenceEquals(target, live.To[slot]) || released != member.Released;
             if (moved)
             {
-                // Its root was published since the last count; a target that only became another one moved nobody.
-                var published = !member.Released && has is not null && (ReferenceEquals(target, live.To[slot]) ? released : ReferenceEquals(has, live.To[slot]));
-                member.Busy |= published && !live.Restored;
+                // Its root was published since the last count; a target that only became another one moved nobody. One that has nothing any more was moved as well.
+                var published = !member.Released && (has is not null || live.From[slot] is not null) && (ReferenceEquals(target, live.To[slot]) ? released : ReferenceEquals(has, live.To[slot]));
                 live.To[slot] = target;
                 Release(live, progress, slot, edge.Id, released, now);
+                if (published && !live.Restored)
+                {
+                    // Its time, and what it says of it, count from that root, though it is to have something else by now.
+                    (member.Busy, member.ReleasedAt, live.Floor[slot]) = (true, now, news.Root(edge.Id) ?? RootVersion.None);
+                }
             }
 
             member.Changes = changes;
@@ -120,18 +124,19 @@ internal sealed class MemberCount(IMemberNews news)
     {
         ref var member = ref live.Members[slot];
         member.Released = released;
+        var moved = live.Restored && live.Planned[slot] && !ReferenceEquals(live.Plan.InForce[slot], live.From[slot]);
+        if (moved || released)
+        {
+            // After a restart nobody knows when an edge started: it gets its whole time once more, since one that just began must not count as late.
+            (member.ReleasedAt, member.Busy) = (now, member.Busy || moved);
+        }
+
         if (!released)
         {
-            if (live.Restored && live.Planned[slot] && live.Plan.InForce[slot] is { } has && !ReferenceEquals(has, live.From[slot]))
-            {
-                (member.ReleasedAt, member.Busy) = (now, true);
-            }
-
+            // What it was moved to may be of a rollout before this one: its reports on that count, however old.
             return;
         }
 
-        // After a restart nobody knows when an edge started: it gets its whole time once more, since one that just began must not count as late.
-        member.ReleasedAt = now;
         live.Floor[slot] = live.Restored ? new RootVersion(progress.AboveEpoch, progress.AboveRevision + 1) : news.Root(edge) ?? RootVersion.None;
     }
 
@@ -167,7 +172,7 @@ internal sealed class MemberCount(IMemberNews news)
         Reach(ref member, presence);
         if (!member.Released)
         {
-            member.Busy &= live.Plan.InForce[slot] is { } has && MemberJudge.Judge(has, news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last) is MemberState.OnItsWay or MemberState.Applied;
+            member.Busy &= MemberJudge.Judge(live.Plan.InForce[slot], news.Report(edge, live.Plan.Key), live.Floor[slot], presence?.Last) is MemberState.OnItsWay or MemberState.Applied;
             member.State = MemberState.OnItsWay;
             return;
         }

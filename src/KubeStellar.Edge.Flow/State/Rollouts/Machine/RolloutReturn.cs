@@ -51,14 +51,8 @@ internal static class RolloutReturn
             }
         }
 
-        // The last one first: its edges have had it for the shortest time, and what they take of a budget the others then wait for.
-        for (var wave = progress.Waves.Count - 1; wave >= 0; wave--)
+        foreach (var wave in Enumerable.Range(0, left.Length).Where(wave => left[wave] > 0 && takes(progress.Waves[wave])).OrderByDescending(wave => Room(rules[wave])).ThenByDescending(wave => wave))
         {
-            if (left[wave] == 0 || !takes(progress.Waves[wave]))
-            {
-                continue;
-            }
-
             var turn = new ReleaseTurn(rules[wave], wave, progress.Since, env.Now) { Rules = rules, Back = true, Starting = release };
             var choice = env.Releases?.Choose(turn, members) ?? new ReleaseChoice(Waiting(members, wave), null);
             release.AddRange(choice.Slots);
@@ -67,6 +61,13 @@ internal static class RolloutReturn
 
         return (release, wake, release.Count > 0 || progress.Waves.Where((wave, at) => left[at] > 0 && takes(wave)).Any());
     }
+
+    /// <summary>
+    /// A wave without budgets starts whatever others do, one with a larger budget starts where a smaller one has no room: they come first, so that the smaller budget sees
+    /// them, and its edges wait. Among alike the last one does: its edges have had it for the shortest time. (Budgets of several labels have no such order; there each edge
+    /// finds room by what started before it.)
+    /// </summary>
+    private static int Room(WaveRule rule) => rule.Budgets.Count == 0 ? int.MaxValue : rule.Budgets.Min(budget => budget.Edges);
 
     private static RolloutProgress Standing(RolloutProgress progress, RolloutPhase phase, string reason, string message, RolloutSurroundings env) =>
         (progress.Phase, progress.Reason, progress.Message) == (phase, reason, message) ? progress

@@ -98,6 +98,9 @@ public sealed class MemberCountTests : IMemberNews
         // It is taken back before the hub has counted anew: the first was given the release, the second had never moved.
         Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack });
         Assert.Equal((true, false), (_live.Members[0].Busy, _live.Members[1].Busy));
+
+        // It began only now: it is late for nothing, and what it said before that root is no word on it.
+        Assert.Equal((Now, new RootVersion(1, 5)), (_live.Members[0].ReleasedAt, _live.Floor[0]));
     }
 
     [Fact]
@@ -107,5 +110,26 @@ public sealed class MemberCountTests : IMemberNews
         _live.Plan.InForce[0] = _old;
         Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RolledBack });
         Assert.False(_live.Members[0].Busy);
+    }
+
+    [Fact]
+    public void An_edge_that_is_losing_everything_is_in_the_midst_of_a_change()
+    {
+        _live.Plan.InForce[0] = _old;
+        _live.Plan.Wanted[0] = null;
+        Count(Progress(WavePhase.Open));
+        _live.Plan.InForce[0] = null;
+        Count(Progress(WavePhase.Open));
+        Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack });
+        Assert.Equal((true, false, Now), (_live.Members[0].Busy, _live.Members[0].Released, _live.Members[0].ReleasedAt));
+    }
+
+    [Fact]
+    public void One_that_moved_before_a_restart_is_in_the_midst_of_it_when_it_is_taken_back()
+    {
+        _live.Restored = true;
+        Count(Progress(WavePhase.Open));
+        Count(Progress(WavePhase.Open) with { Phase = RolloutPhase.RollingBack });
+        Assert.Equal((true, false), (_live.Members[0].Busy, _live.Members[1].Busy));
     }
 }

@@ -43,6 +43,24 @@ public sealed class WaveReleaseTests
         Assert.Equal(2, RolloutMachine.Step(rule, progress, members, Env() with { Releases = Release(members) }).Release.Count);
     }
 
+    /// <summary>Waves of three edges each that go back together, by their budgets (0: none), and how many of each start.</summary>
+    [Theory]
+    [InlineData(0, 1, 3, 0)]
+    [InlineData(1, 0, 0, 3)]
+    [InlineData(2, 1, 2, 0)]
+    [InlineData(1, 2, 0, 2)]
+    [InlineData(2, 2, 0, 2)]
+    [InlineData(0, 0, 3, 3)]
+    [InlineData(0, 4, 3, 1)]
+    public void On_the_way_back_edges_of_larger_budgets_count_against_smaller_ones(int first, int second, int starts, int others)
+    {
+        static WaveRule With(int budget) => Wave() with { Budgets = budget == 0 ? [] : [new BudgetRule("region", budget)] };
+        RolloutMember[] members = [.. Edges("ppp"), .. Edges("ppp", 1)];
+        var progress = Progress(WavePhase.Open, WavePhase.Open) with { Phase = RolloutPhase.RollingBack };
+        var release = RolloutMachine.Step(Rule(With(first), With(second)), progress, members, Env() with { Releases = Release(members) }).Release;
+        Assert.Equal((starts, others), (release.Count(slot => slot < 3), release.Count(slot => slot >= 3)));
+    }
+
     [Fact]
     public void Edges_of_a_strategy_go_back_at_its_pace()
     {

@@ -144,7 +144,7 @@ internal sealed class RolloutChecks(Scenario scenario)
 
         // Not those of a wave that a person let pass, who said by that that its edges need not wait; nor new edges that are given what was proven.
         var flying = Enumerable.Range(0, hub.Fleet.Count).Where(slot => hub.Live.Members[slot] is { Changes: true } member && (uint)member.Wave < (uint)after.Waves.Count
-            && after.Waves[member.Wave].Passed is null && (hub.Live.Planned[slot] || ReferenceEquals(hub.Live.To[slot], hub.Plan.InForce[slot])) && world.Flight.Flies(slot)).ToList();
+            && after.Waves[member.Wave].Passed is null && (hub.Live.Planned[slot] || Moves(world, after, slot)) && world.Flight.Flies(slot)).ToList();
         var starting = published.Where(slot => step.Release.Contains(slot) && world.Flight.Flies(slot) && !_flying.Contains(hub.Fleet[slot]!.Id) && Settled(world, hub.Fleet[slot]!.Id)).ToList();
         foreach (var slot in published)
         {
@@ -152,12 +152,6 @@ internal sealed class RolloutChecks(Scenario scenario)
         }
 
         _flying = [.. flying.Select(slot => hub.Fleet[slot]!.Id)];
-        if (after.Phase == RolloutPhase.RollingBack && Environment.GetEnvironmentVariable("KSE_SIMULATE_BACK") is null)
-        {
-            // Known gap: about one seed in a hundred starts one edge too many on the way back. WaveReleaseTests hold the rule itself.
-            return;
-        }
-
         foreach (var wave in starting.Select(slot => hub.Live.Members[slot].Wave).Distinct())
         {
             var rule = _rule.Waves[after.Waves[wave].Rule];
@@ -180,6 +174,10 @@ internal sealed class RolloutChecks(Scenario scenario)
             }
         }
     }
+
+    /// <summary>Whether an edge that came on the way gets the release, or is to give it back.</summary>
+    private static bool Moves(SimulatedWorld world, RolloutProgress after, int slot) => ReferenceEquals(world.Hub.Live.To[slot], world.Hub.Plan.InForce[slot])
+        && (after.Phase != RolloutPhase.RollingBack || world.Edges[world.Hub.Fleet[slot]!.Id] is { Had: not null });
 
     /// <summary>Whether an edge was through with the root before; one that was cut off with it, and is back, goes on from there and starts nothing new.</summary>
     private bool Settled(SimulatedWorld world, string id) => !_roots.TryGetValue(id, out var before) || world.Edges[id].Done >= before;

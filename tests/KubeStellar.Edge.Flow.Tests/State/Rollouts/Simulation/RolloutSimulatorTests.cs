@@ -5,8 +5,8 @@ namespace KubeStellar.Edge.Flow.Tests.State.Rollouts.Simulation;
 
 /// <summary>
 /// Thousands of made-up fleets, policies and plots, run in virtual time by the hub's own rules; see <see cref="RolloutChecks"/> for what must hold. A seed that fails is
-/// run alone by <c>KSE_SIMULATE_SEED</c>, which also prints its trace; <c>KSE_SIMULATE_SEEDS</c> runs so many, <c>KSE_SIMULATE_EDGES</c> with fleets of that size,
-/// and <c>KSE_SIMULATE_BACK</c> checks limits on the way back as well.
+/// run alone by <c>KSE_SIMULATE_SEED</c>, which also prints its trace; <c>KSE_SIMULATE_SEEDS</c> runs so many, and <c>KSE_SIMULATE_EDGES</c> with fleets of that
+/// size.
 /// </summary>
 public sealed class RolloutSimulatorTests
 {
