@@ -8,6 +8,8 @@ namespace KubeStellar.Edge.Flow;
 /// <summary>What is said of a plan: policies' states, events, logs.</summary>
 internal sealed partial class HubFlow
 {
+    private static readonly TimeSpan EventRetry = TimeSpan.FromSeconds(1);
+
     private async Task TellAsync(CancellationToken token)
     {
         foreach (var policy in _plan.Policies.Values)
@@ -52,20 +54,8 @@ internal sealed partial class HubFlow
         }
     }
 
-    private async Task LogEventsAsync(CancellationToken token)
-    {
-        await foreach (var record in state.Events.Queue.ReadAllAsync(token))
-        {
-            try
-            {
-                await state.EventLog.AppendAsync(record, token);
-            }
-            catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
-            {
-                EventLost(log, record.Kind, record.Subject, error.Message);
-            }
-        }
-    }
+    private Task LogEventsAsync(CancellationToken token) =>
+        EventPump.RunAsync(state.Events.Queue, state.EventLog, EventRetry, time, (record, why) => EventLate(log, record.Kind, record.Subject, why), token);
 
     [LoggerMessage(1500, LogLevel.Information, "loaded {Edges} edges, {Policies} policies, {Roots} roots; epoch {Epoch}")]
     private static partial void Loaded(ILogger logger, int edges, int policies, int roots, long epoch);
@@ -85,8 +75,8 @@ internal sealed partial class HubFlow
     [LoggerMessage(1504, LogLevel.Critical, "this hub stops: {Why}")]
     private static partial void LeaseLost(ILogger logger, string why);
 
-    [LoggerMessage(1505, LogLevel.Warning, "event {Kind} of {Subject} was not logged: {Why}")]
-    private static partial void EventLost(ILogger logger, string kind, string subject, string why);
+    [LoggerMessage(1505, LogLevel.Warning, "event {Kind} of {Subject} could not be logged: {Why}")]
+    private static partial void EventLate(ILogger logger, string kind, string subject, string why);
 
     [LoggerMessage(1506, LogLevel.Debug, "swept {Contents} contents (-1: did not dare)")]
     private static partial void Swept(ILogger logger, int contents);

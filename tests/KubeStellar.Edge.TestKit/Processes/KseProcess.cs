@@ -8,6 +8,7 @@ public sealed partial class KseProcess : IAsyncDisposable
 {
     // KSE_ECHO=1 shows what the processes write, for whoever looks into a failure.
     private static readonly bool Echo = Environment.GetEnvironmentVariable("KSE_ECHO") is { Length: > 0 };
+    private const int SigInt = 2;
     private const int SigKill = 9;
     private const int SigTerm = 15;
     private const int SigStop = 19;
@@ -87,6 +88,13 @@ public sealed partial class KseProcess : IAsyncDisposable
 
     /// <summary>SIGTERM, and the wait for an orderly end.</summary>
     public Task StopAsync(CancellationToken token) => SignalAsync(SigTerm, token);
+
+    /// <summary>SIGINT, as a person at a terminal sends it; gives the exit code.</summary>
+    public async Task<int> InterruptAsync(CancellationToken token)
+    {
+        await SignalAsync(SigInt, token);
+        return _process.ExitCode;
+    }
 
     /// <summary>Waits for the end, whatever brings it, and gives the exit code.</summary>
     public async Task<int> ExitCodeAsync(CancellationToken token)

@@ -17,7 +17,7 @@ internal static class GetCommand
         var command = new Command("get", $"List {Listed}.");
         var type = TypeArgument();
         var name = new Argument<string>("NAME") { Description = "only this one", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => "" };
-        var watch = new Option<bool>("--watch", "-w") { Description = "go on and show what changes" };
+        var watch = new Option<bool>("--watch", "-w") { Description = "go on and show what changes, until Ctrl-C" };
         var selector = new Option<string>("--selector", "-l") { Description = "label selector, as in Kubernetes: a=b,c!=d,e in (f,g)", HelpName = "SELECTOR", DefaultValueFactory = _ => "" };
         var edge = new Option<string>("--edge") { Description = "only what concerns this edge", HelpName = "ID", DefaultValueFactory = _ => "" };
         command.Add(type);
@@ -68,9 +68,11 @@ internal static class GetCommand
             await using var session = await hub.OpenAsync(parsed, services, token);
             if (parsed.GetValue(watch))
             {
-                return resource == ResourceTypes.Events
-                    ? await new EventFeed(session, services, query, printer).RunAsync(token)
-                    : await WatchAsync(session, services, resource, query, printer, token);
+                return await WatchEnd.ByAPersonAsync(
+                    end => resource == ResourceTypes.Events
+                        ? new EventFeed(session, services, query, printer).RunAsync(end)
+                        : WatchAsync(session, services, resource, query, printer, end),
+                    token);
             }
 
             var items = await session.ListAllAsync(query, token);

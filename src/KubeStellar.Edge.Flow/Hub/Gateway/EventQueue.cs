@@ -20,32 +20,6 @@ internal sealed class EventQueue(IEventLog events, TimeProvider time, IOptions<G
         _queue.Writer.TryWrite(new EventRecord { Kind = kind, Subject = subject, Actor = actor, Message = message, After = after, At = time.GetUtcNow(), Id = EventIds.New(time) });
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await foreach (var record in _queue.Reader.ReadAllAsync(stoppingToken))
-        {
-            while (!await AppendAsync(record, stoppingToken))
-                await Task.Delay(options.Value.RetryAfter, time, stoppingToken);
-        }
-    }
-
-    private async Task<bool> AppendAsync(EventRecord record, CancellationToken token)
-    {
-        try
-        {
-            await events.AppendAsync(record, token);
-            return true;
-        }
-        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException)
-        {
-            GatewayLog.EventNotWritten(log, record.Kind, record.Subject, error.Message);
-            return false;
-        }
-        catch (BucketRefusedException error)
-        {
-            // Trying again would refuse again, and would keep every later event from the audit.
-            GatewayLog.EventNotWritten(log, record.Kind, record.Subject, error.Message);
-            return true;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EventPump.RunAsync(
+        _queue.Reader, events, options.Value.RetryAfter, time, (record, why) => GatewayLog.EventNotWritten(log, record.Kind, record.Subject, why), stoppingToken);
 }

@@ -6,10 +6,14 @@ using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>Fills the report book at start, as soon as the buckets are there, tells the server whose keys are void, and forgets edges that left the inventory.</summary>
+/// <summary>Fills the books of reports and presence at start, as soon as the buckets are there, tells the server whose keys are void, and forgets edges that left the inventory.</summary>
 internal sealed class GatewayService(
-    ReportBook book, LeftEdges left, RevocationBook revoked, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log) : BackgroundService
+    ReportBook book, PresenceBook presence, IEventLog events, LeftEdges left, RevocationBook revoked, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
+    : BackgroundService
 {
+    // Enough for every edge of a large fleet to have gone once since; one whose news is older comes back untold.
+    private const int Recalled = 10_000;
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,6 +29,7 @@ internal sealed class GatewayService(
         {
             await book.LoadAsync(token);
             await revoked.TellAsync(token);
+            presence.Recall(await events.NewestAsync(Recalled, token));
             return true;
         }
         catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)

@@ -14,11 +14,15 @@ internal sealed class PresenceBook(
     IEnumerable<IStatusObserver> observers, EventQueue events, TimeProvider time, IOptions<GatewayOptions> options) : IEdgePresence
 {
     private readonly ConcurrentDictionary<string, PresenceEntry> _edges = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _neverHeard = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Unheard> _unheard = new(StringComparer.Ordinal);
+
+    // Told to be out of reach by the process before this one: when they come back, that is told too.
+    private readonly ConcurrentDictionary<string, bool> _away = new(StringComparer.Ordinal);
     private readonly HashSet<string> _back = new(StringComparer.Ordinal);
     private int _toldBack;
     private readonly IStatusObserver[] _observers = [.. observers];
     private readonly long _started = time.GetTimestamp();
+    private bool _swept;
 
     /// <summary>Conditions of an edge's heartbeat that say that it cannot go on as a whole.</summary>
     internal static IReadOnlySet<string> Stalling { get; } =
@@ -61,7 +65,8 @@ internal sealed class PresenceBook(
                 entry.DuplicateSince = null;
 
             var before = entry.Last is { } last ? PresenceOf(entry.Reachable, last) : default(EdgePresence?);
-            if (!entry.Reachable || _neverHeard.TryRemove(edge, out _))
+            var missed = _unheard.TryRemove(edge, out var unheard) && unheard.Noted;
+            if (_away.TryRemove(edge, out _) || missed || !entry.Reachable)
                 Back(edge);
             entry.Reachable = true;
             entry.Last = message;
@@ -102,17 +107,7 @@ internal sealed class PresenceBook(
             }
         }
 
-        if (time.GetElapsedTime(_started, now) > Patience)
-        {
-            foreach (var edge in known)
-            {
-                if (_edges.ContainsKey(edge) || !_neverHeard.TryAdd(edge, true))
-                    continue;
-                Tell(edge, default);
-                silent.Add((edge, "since this hub started"));
-            }
-        }
-
+        SweepUnheard(known, silent, now);
         if (silent.Count <= options.Value.MaxTransitionEvents)
         {
             foreach (var (edge, since) in silent)
@@ -124,6 +119,64 @@ internal sealed class PresenceBook(
         }
 
         Flush(known.Count);
+    }
+
+    /// <summary>
+    /// Takes from the newest events, oldest first, which edges were last said to be out of reach, so that a hub that was killed owes nobody the news that they are back.
+    /// </summary>
+    internal void Recall(IEnumerable<EventRecord> newest)
+    {
+        var away = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var record in newest.Where(record => record.Subject != "*"))
+        {
+            if (record.Kind == "edge.unreachable")
+                away.Add(record.Subject);
+            else if (record.Kind is "edge.reachable" or "edge.removed")
+                away.Remove(record.Subject);
+        }
+
+        foreach (var edge in away)
+        {
+            _away[edge] = true;
+            if (!_edges.TryGetValue(edge, out var entry))
+                continue;
+            lock (entry.Gate)
+            {
+                if (entry is { Reachable: true, Last: not null } && _away.TryRemove(edge, out _))
+                    Back(edge);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Edges that this process never heard. That they are not in reach holds as soon as the hub had its time to hear; it is news when they had theirs, and a device that was just
+    /// admitted has it from then on.
+    /// </summary>
+    private void SweepUnheard(HashSet<string> known, List<(string Edge, string Since)> silent, long now)
+    {
+        foreach (var gone in _unheard.Keys.Concat(_away.Keys).Where(edge => !known.Contains(edge)))
+        {
+            _unheard.TryRemove(gone, out _);
+            _away.TryRemove(gone, out _);
+        }
+
+        var since = _swept ? now : _started;
+        _swept = true;
+        foreach (var edge in known.Where(edge => !_edges.ContainsKey(edge)))
+        {
+            var unheard = _unheard.GetOrAdd(edge, _ => new Unheard(since));
+            if (!unheard.Told && time.GetElapsedTime(_started, now) > Patience)
+            {
+                unheard.Told = true;
+                Tell(edge, default);
+            }
+
+            if (unheard.Noted || !unheard.Told || time.GetElapsedTime(unheard.Since, now) <= Patience)
+                continue;
+            unheard.Noted = true;
+            if (!_away.ContainsKey(edge))
+                silent.Add((edge, "since this hub started, or it joined"));
+        }
     }
 
     /// <summary>An edge came back: told at once, but one by one only as long as they are few.</summary>
@@ -186,5 +239,18 @@ internal sealed class PresenceBook(
     {
         foreach (var observer in _observers)
             observer.PresenceChanged(edge, presence);
+    }
+
+    /// <summary>An edge of the inventory that this process never heard.</summary>
+    /// <param name="since">Since when it is looked for.</param>
+    private sealed class Unheard(long since)
+    {
+        internal long Since => since;
+
+        /// <summary>Whether those who reckon with it were told.</summary>
+        internal bool Told { get; set; }
+
+        /// <summary>Whether that was noted as an event, by this process or the one before.</summary>
+        internal bool Noted { get; set; }
     }
 }
