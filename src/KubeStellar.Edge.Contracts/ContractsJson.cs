@@ -29,7 +29,6 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(ReportRecord))]
 [JsonSerializable(typeof(PartialRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
-[JsonSerializable(typeof(ChildPartial))]
 [JsonSerializable(typeof(FleetPartial))]
 [JsonSerializable(typeof(ConditionsRecord))]
 [JsonSerializable(typeof(RolloutRecord))]

@@ -60,6 +60,23 @@ public sealed class RegionGoldenTests
             },
             Fleet = FleetPartial.Empty with { Totals = new Totals { Desired = 3, Ready = 1, Failed = 2 } },
         },
+        ["PartialRecord.fleet"] = new PartialRecord
+        {
+            Edge = "eu", Policy = Policy, Bundle = One, Sequence = 43,
+            Fleet = new FleetPartial
+            {
+                Totals = new Totals { Desired = 9, Ready = 6 }, Groups = [new GroupTotals("region", "eu", new Totals { Desired = 9 })], Waves = [new WaveShare(1, "10%", new Totals { Desired = 1 })],
+                Failures = [new EdgeFailure("store-17", "apps.Deployment.shop.web: Unhealthy")],
+                Bundles =
+                [
+                    new BundleShare
+                    {
+                        Bundle = One, Reduces = true, Wanted = 9, Reporting = 7, Absent = 2, Waiting = 1, Oldest = At, Missing = ["store-18", "store-19"], Value = JsonElement.Parse("""{"ready":6}"""),
+                    },
+                    new BundleShare { Bundle = Digest.Of("2"u8), Reduces = true, Reporting = 1, Error = "Threw: x is undefined (storefront.js:3:7)" },
+                ],
+            },
+        },
     };
 
     public static TheoryData<string> Names => [.. Samples.Keys];
@@ -83,7 +100,7 @@ public sealed class RegionGoldenTests
     [MemberData(nameof(Names))]
     public void An_ordinary_edges_record_says_nothing_of_regions(string name)
     {
-        var text = File.ReadAllText(Path.Combine(Folder, $"{name}.v1.json"));
+        var text = File.ReadAllText(Path.Combine(Folder, $"{name.Split('.')[0]}.v1.json"));
         var read = JsonSerializer.Deserialize(text, (JsonTypeInfo)ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!)!;
         foreach (var word in new[] { "\"region\"", "\"grant\"", "\"quota\"", "\"hub\"", "\"lineage\"", "\"rights\"", "\"rollout\"", "\"overrides\"", "\"fleet\"" })
             Assert.DoesNotContain(word, JsonSerializer.Serialize(read, ContractsJson.Default.GetTypeInfo(Samples[name].GetType())!));

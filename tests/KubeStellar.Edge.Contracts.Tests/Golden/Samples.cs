@@ -46,20 +46,6 @@ internal static class Samples
             Policy = Policy, Bundle = D1, Totals = new Totals { Desired = 9, Received = 8, Applied = 7, Ready = 6, Degraded = 1, Failed = 1, Stalled = 1, Unreachable = 1, Held = 2 },
             Coverage = new Coverage(9, 8, ["store-18"]), Value = Json("""{"ready":6}"""), Error = "", Failures = ["store-17 apps.Deployment.shop.web: Unhealthy"], At = At,
         },
-        new ChildPartial
-        {
-            Edge = "region-eu", Policy = Policy, Manifest = D2, Epoch = 2, Revision = 99, Sequence = 7,
-            Fleet = new FleetPartial
-            {
-                Totals = new Totals { Desired = 9, Ready = 6 }, Groups = [new GroupTotals("region", "eu", new Totals { Desired = 9 })], Waves = [new WaveShare(1, "10%", new Totals { Desired = 1 })],
-                Failures = [new EdgeFailure("store-17", "apps.Deployment.shop.web: Unhealthy")],
-                Bundles =
-                [
-                    new BundleShare { Bundle = D1, Reduces = true, Wanted = 9, Reporting = 7, Absent = 2, Waiting = 1, Oldest = At, Missing = ["store-18", "store-19"], Value = Json("""{"ready":6}""") },
-                    new BundleShare { Bundle = D2, Reduces = true, Reporting = 1, Error = "Threw: x is undefined (storefront.js:3:7)" },
-                ],
-            },
-        },
         new RolloutRecord
         {
             Policy = Policy, Releases = [new ReleaseRecord(4, D1, new() { [D2.ToString()] = 9 }, At)],

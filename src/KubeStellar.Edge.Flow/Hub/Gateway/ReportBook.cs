@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -16,11 +14,10 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
 {
     private readonly ConcurrentDictionary<string, EdgeReports> _edges = new(StringComparer.Ordinal);
     private readonly IStatusObserver[] _observers = [.. observers];
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile bool _loaded;
+    private readonly LoadOnce _loading = new();
 
     /// <summary>Whether what the buckets held is in.</summary>
-    internal bool Loaded => _loaded;
+    internal bool Loaded => _loading.Done;
 
     internal static string KeyOf(string edge, PolicyKey policy) => $"{edge}.{policy}";
 
@@ -48,39 +45,7 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
     }
 
     /// <summary>Fills the book once; throws what the bucket throws, and may be called again.</summary>
-    internal async Task LoadAsync(CancellationToken token)
-    {
-        if (_loaded)
-            return;
-        await _loading.WaitAsync(token);
-        try
-        {
-            if (_loaded)
-                return;
-            var partials = new Dictionary<string, PartialRecord>(StringComparer.Ordinal);
-            foreach (var entry in await buckets[Buckets.Partials].LoadAsync(token))
-            {
-                if (Parse(Buckets.Partials, entry, ContractsJson.Default.PartialRecord) is { } partial && KeyOf(partial.Edge, partial.Policy) == entry.Key)
-                    partials[entry.Key] = partial;
-            }
-
-            foreach (var entry in await buckets[Buckets.Status].LoadAsync(token))
-            {
-                if (Parse(Buckets.Status, entry, ContractsJson.Default.ReportRecord) is not { } report || KeyOf(report.Edge, report.Policy) != entry.Key)
-                    continue;
-                if (!Of(report.Edge).Fill(report, partials.GetValueOrDefault(entry.Key)))
-                    continue;
-                foreach (var observer in _observers)
-                    observer.Reported(report.Edge, report.Policy, report, partials.GetValueOrDefault(entry.Key));
-            }
-
-            _loaded = true;
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+    internal Task LoadAsync(CancellationToken token) => _loading.RunAsync(FillAsync, token);
 
     /// <inheritdoc/>
     public async Task ReloadAsync(string bucket, bool repaired, CancellationToken token)
@@ -102,18 +67,23 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
     /// <inheritdoc/>
     public void Dispose() => _loading.Dispose();
 
-    private T? Parse<T>(string bucket, BucketEntry entry, JsonTypeInfo<T> type)
-        where T : class
+    private async Task FillAsync(CancellationToken token)
     {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Value.Span, type);
-        }
-        catch (JsonException error)
-        {
-            // Unreadable is as good as missing here: the edge is asked for its whole report.
-            GatewayLog.RecordUnreadable(log, bucket, entry.Key, error.Message);
-            return null;
-        }
+        var partials = new Dictionary<string, PartialRecord>(StringComparer.Ordinal);
+        await BucketLoad.EachAsync(
+            buckets[Buckets.Partials], ContractsJson.Default.PartialRecord, partial => KeyOf(partial.Edge, partial.Policy), partial => partials[KeyOf(partial.Edge, partial.Policy)] = partial,
+            (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Partials, key, why), token);
+        await BucketLoad.EachAsync(
+            buckets[Buckets.Status], ContractsJson.Default.ReportRecord, report => KeyOf(report.Edge, report.Policy), report => Fill(report, partials.GetValueOrDefault(KeyOf(report.Edge, report.Policy))),
+            (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Status, key, why), token);
+    }
+
+    // One that could not be read is not here: the edge is asked for its whole report.
+    private void Fill(ReportRecord report, PartialRecord? partial)
+    {
+        if (!Of(report.Edge).Fill(report, partial))
+            return;
+        foreach (var observer in _observers)
+            observer.Reported(report.Edge, report.Policy, report, partial);
     }
 }

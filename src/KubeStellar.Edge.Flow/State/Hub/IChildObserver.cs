@@ -1,5 +1,4 @@
 using KubeStellar.Edge.Contracts.Keys;
-using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Flow.State.Hub;
 

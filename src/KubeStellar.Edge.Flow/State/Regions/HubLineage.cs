@@ -11,9 +11,6 @@ internal sealed class HubLineage(IRootSigner signer)
 {
     private volatile Standing _now = new([], null, false);
 
-    /// <summary>Raised after something changed; must return at once.</summary>
-    public event Action? Changed;
-
     /// <summary>This hub's own key.</summary>
     public string Own => signer.PublicKey;
 
@@ -30,25 +27,13 @@ internal sealed class HubLineage(IRootSigner signer)
     public RegionRights? Told => _now.Rights;
 
     /// <summary>This hub is a region.</summary>
-    public void Become(IReadOnlyList<string> above, RegionRights? rights) => Set(new Standing(above, rights, true));
+    public void Become(IReadOnlyList<string> above, RegionRights? rights) => _now = new Standing(above, rights, true);
 
     /// <summary>Why a hub with a key may not become a region of this one; null when it may.</summary>
     public string? Refuse(string hub) =>
         hub == Own ? "this hub cannot be a region of itself"
         : _now.Above.Contains(hub, StringComparer.Ordinal) ? "that hub stands above this one already, and each would follow the other; let one of them leave its parent first"
         : null;
-
-    private void Set(Standing next)
-    {
-        var before = _now;
-        if (before.Region == next.Region && before.Above.SequenceEqual(next.Above) && Equals(before.Rights, next.Rights))
-        {
-            return;
-        }
-
-        _now = next;
-        Changed?.Invoke();
-    }
 
     private sealed record Standing(IReadOnlyList<string> Above, RegionRights? Rights, bool Region);
 }

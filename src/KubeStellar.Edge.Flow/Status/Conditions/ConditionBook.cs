@@ -31,21 +31,9 @@ internal sealed class ConditionBook(IBuckets buckets, IHubInventory inventory, I
     internal IReadOnlyList<StatusCondition>? Said(PolicyKey policy) => _said.GetValueOrDefault(policy);
 
     /// <summary>What was said before this process. A record that cannot be read is made anew: its times begin now.</summary>
-    internal async Task LoadAsync(CancellationToken token)
-    {
-        foreach (var entry in await buckets[Buckets.Conditions].LoadAsync(token))
-        {
-            try
-            {
-                if (JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.ConditionsRecord) is { } record && record.Policy.ToString() == entry.Key)
-                    _said.TryAdd(record.Policy, record.Conditions);
-            }
-            catch (JsonException)
-            {
-                // Its times begin anew; nothing else hangs on it.
-            }
-        }
-    }
+    internal Task LoadAsync(CancellationToken token) => BucketLoad.EachAsync(
+        buckets[Buckets.Conditions], ContractsJson.Default.ConditionsRecord, record => record.Policy.ToString(), record => _said.TryAdd(record.Policy, record.Conditions),
+        static (_, _) => { }, token);
 
     /// <summary>Says it durably.</summary>
     internal async Task SayAsync(PolicyKey policy, IReadOnlyList<StatusCondition> conditions, CancellationToken token)

@@ -41,22 +41,9 @@ internal sealed class SummaryBook(IBuckets buckets, ILogger<SummaryBook> log) : 
     }
 
     /// <summary>What the bucket holds at start.</summary>
-    internal async Task LoadAsync(CancellationToken token)
-    {
-        foreach (var entry in await buckets[Buckets.Summaries].LoadAsync(token))
-        {
-            try
-            {
-                if (JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.SummaryRecord) is { } record && record.Policy.ToString() == entry.Key)
-                    _summaries.TryAdd(record.Policy, record);
-            }
-            catch (JsonException error)
-            {
-                // It is made anew from what edges say.
-                ReduceLog.SummaryUnreadable(log, entry.Key, error.Message);
-            }
-        }
-    }
+    internal Task LoadAsync(CancellationToken token) => BucketLoad.EachAsync(
+        buckets[Buckets.Summaries], ContractsJson.Default.SummaryRecord, record => record.Policy.ToString(), record => _summaries.TryAdd(record.Policy, record),
+        (key, why) => ReduceLog.SummaryUnreadable(log, key, why), token); // it is made anew from what edges say
 
     /// <summary>Writes a summary when it says something new; whether it did.</summary>
     internal async Task<bool> WriteAsync(SummaryRecord record, bool always, CancellationToken token)

@@ -30,8 +30,8 @@ internal sealed class HistoryHub(string name, Func<string, string, string> label
     /// <summary>Takes what a region below says, as it comes over the wire.</summary>
     internal void Take(string child, FleetPartial fleet)
     {
-        var sent = JsonSerializer.SerializeToUtf8Bytes(new ChildPartial { Edge = child, Policy = HistoryEdge.Policy, Fleet = fleet }, ContractsJson.Default.ChildPartial);
-        _children[child] = JsonSerializer.Deserialize(sent, ContractsJson.Default.ChildPartial)!;
+        var sent = JsonSerializer.SerializeToUtf8Bytes(fleet, ContractsJson.Default.FleetPartial);
+        _children[child] = new ChildPartial { Edge = child, Policy = HistoryEdge.Policy, Fleet = JsonSerializer.Deserialize(sent, ContractsJson.Default.FleetPartial)! };
         Tell(child);
     }
 

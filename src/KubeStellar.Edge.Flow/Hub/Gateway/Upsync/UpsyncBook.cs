@@ -18,8 +18,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
 internal sealed class UpsyncBook(IBuckets buckets, ILogger<UpsyncBook> log) : IHubUpsync, IHubReload, IDisposable
 {
     private readonly ConcurrentDictionary<string, EdgeShelf> _edges = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private volatile bool _loaded;
+    private readonly LoadOnce _loading = new();
 
     internal IReadOnlyList<string> Edges => [.. _edges.Keys];
 
@@ -32,7 +31,7 @@ internal sealed class UpsyncBook(IBuckets buckets, ILogger<UpsyncBook> log) : IH
 
     /// <inheritdoc/>
     public async Task<UpsyncedRecord?> ReadAsync(string edge, PolicyKey policy, ObjectKey key, CancellationToken token) =>
-        await Bucket.GetAsync(Buckets.UpsyncKey(edge, policy, key), token) is { } entry ? Parse(entry) : null;
+        await Bucket.GetAsync(Buckets.UpsyncKey(edge, policy, key), token) is { } entry ? BucketLoad.Parse(entry, ContractsJson.Default.UpsyncedRecord, Unreadable) : null;
 
     /// <summary>Policies that an edge should carry objects up for, and of which this process was not told all that there is.</summary>
     internal IReadOnlyList<string>? Lacking(string edge)
@@ -47,29 +46,7 @@ internal sealed class UpsyncBook(IBuckets buckets, ILogger<UpsyncBook> log) : IH
     }
 
     /// <summary>Fills the book once; throws what the bucket throws, and may be called again.</summary>
-    internal async Task LoadAsync(CancellationToken token)
-    {
-        if (_loaded)
-        {
-            return;
-        }
-
-        await _loading.WaitAsync(token);
-        try
-        {
-            if (_loaded)
-            {
-                return;
-            }
-
-            await FillAsync(token);
-            _loaded = true;
-        }
-        finally
-        {
-            _loading.Release();
-        }
-    }
+    internal Task LoadAsync(CancellationToken token) => _loading.RunAsync(FillAsync, token);
 
     /// <summary>Removes records, and forgets each as soon as it is gone. The caller has the edge's turn.</summary>
     internal async Task RemoveAsync(string edge, PolicyKey policy, IEnumerable<ObjectKey> keys, CancellationToken token)
@@ -162,34 +139,20 @@ internal sealed class UpsyncBook(IBuckets buckets, ILogger<UpsyncBook> log) : IH
         }
     }
 
-    private async Task FillAsync(CancellationToken token)
-    {
-        foreach (var entry in await Bucket.LoadAsync(token))
+    private Task FillAsync(CancellationToken token) => BucketLoad.EachAsync(
+        Bucket,
+        ContractsJson.Default.UpsyncedRecord,
+        record => Buckets.UpsyncKey(record.Edge, record.Policy, record.Key),
+        record => Of(record.Edge).With(record.Policy, held =>
         {
-            if (Parse(entry) is { } record && Buckets.UpsyncKey(record.Edge, record.Policy, record.Key) == entry.Key)
-            {
-                Of(record.Edge).With(record.Policy, held =>
-                {
-                    held.Objects.TryAdd(record.Key, HeldOf(record));
-                    return held.Taken = Math.Max(held.Taken, record.Sequence);
-                });
-            }
-        }
-    }
+            held.Objects.TryAdd(record.Key, HeldOf(record));
+            return held.Taken = Math.Max(held.Taken, record.Sequence);
+        }),
+        Unreadable,
+        token);
 
     private static HeldObject HeldOf(UpsyncedRecord record) => new(record.Digest, record.Sequence, Encoding.UTF8.GetByteCount(record.Object.GetRawText()));
 
-    private UpsyncedRecord? Parse(BucketEntry entry)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.UpsyncedRecord);
-        }
-        catch (JsonException error)
-        {
-            // Unreadable is as good as missing here: the edge sends it again.
-            UpsyncLog.RecordUnreadable(log, entry.Key, error.Message);
-            return null;
-        }
-    }
+    // The edge sends it again.
+    private void Unreadable(string key, string why) => UpsyncLog.RecordUnreadable(log, key, why);
 }

@@ -1,9 +1,10 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 
-namespace KubeStellar.Edge.Contracts.Records;
+namespace KubeStellar.Edge.Flow.State.Hub;
 
-/// <summary>What a region says to its parent of one policy: one record, whatever the number of edges below.</summary>
-public sealed record ChildPartial : WireRecord
+/// <summary>What a region's newest report says of one policy, as its parent reckons with it: one, whatever the number of edges below. Never leaves the process.</summary>
+public sealed record ChildPartial
 {
     /// <summary>The region, as its parent knows it: the id of an edge.</summary>
     public required string Edge { get; init; }
