@@ -2,6 +2,7 @@ using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Link;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,7 +13,10 @@ public static class EdgeNatsServices
 {
     /// <summary>The link (<see cref="IHubLink"/>) of a device that has joined.</summary>
     /// <exception cref="IdentityException">The device has not joined.</exception>
-    public static IServiceCollection AddEdgeNats(this IServiceCollection services, DeviceIdentity identity)
+    /// <param name="services">Registered here.</param>
+    /// <param name="identity">Who it is, and what it pinned.</param>
+    /// <param name="client">Certificate and key (PEM) for a server that asks for one; null for none.</param>
+    public static IServiceCollection AddEdgeNats(this IServiceCollection services, DeviceIdentity identity, Func<string>? client = null)
     {
         var pin = identity.Pin ?? throw new IdentityException("This device has not joined a hub.");
         return services.AddEdgeNats(options =>
@@ -22,7 +26,7 @@ public static class EdgeNatsServices
             {
                 Urls = () => pin.HubUrls,
                 User = identity.Credentials,
-                CaPem = pin.CaPem,
+                Tls = () => new TlsTrust { CaPem = identity.Pin!.CaPem, ClientPem = client?.Invoke() },
                 Name = "kse-edge-" + pin.Edge,
             };
         });

@@ -23,6 +23,8 @@ internal static class EdgeCommand
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
         foreach (var option in new Option[] { state, id, join, rejoin, property, target, context, impersonate, heartbeat })
             command.Add(option);
+        var client = new ClientCertificate();
+        client.AddTo(command);
         var policies = new PolicyLimits(memory: 512);
         policies.AddTo(command);
         services ??= CliServices.OfProcess();
@@ -39,6 +41,7 @@ internal static class EdgeCommand
                 Target = parsed.GetValue(target)!,
                 Context = parsed.GetValue(context),
                 Impersonate = parsed.GetValue(impersonate) ?? [],
+                Client = client.Read(parsed),
                 Heartbeat = parsed.GetValue(heartbeat),
                 Policies = policies.Read(parsed),
             },

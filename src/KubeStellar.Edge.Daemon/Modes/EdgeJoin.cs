@@ -27,7 +27,7 @@ internal static class EdgeJoin
     internal static async Task JoinAsync(EdgeSettings settings, string edge, DeviceIdentity identity, EdgeSelfKeeper self, CancellationToken token)
     {
         var join = JoinToken.Decode(settings.Join!);
-        var reply = await JoinPatience.AskAsync($"the hub at {string.Join(", ", join.HubUrls)}", () => JoinClient.JoinAsync(join, edge, self.Properties, identity, token), token);
+        var reply = await JoinPatience.AskAsync($"the hub at {string.Join(", ", join.HubUrls)}", () => JoinClient.JoinAsync(join, edge, self.Properties, identity, token, client: settings.Client?.Pem), token);
         self.Keep(known => known with { Labels = reply.Labels });
     }
 
@@ -46,7 +46,7 @@ internal static class EdgeJoin
             throw new DaemonFailure($"This device belongs to the hub at {string.Join(", ", pin.HubUrls)}, and the token is of a hub with another key. Use another --state to join that one.");
         try
         {
-            var reply = await JoinClient.JoinAsync(join, pin.Edge, self.Properties, identity, token);
+            var reply = await JoinClient.JoinAsync(join, pin.Edge, self.Properties, identity, token, client: settings.Client?.Pem);
             self.Keep(known => known with { Labels = reply.Labels });
             await Console.Error.WriteLineAsync($"joined again as {pin.Edge}");
         }

@@ -39,7 +39,7 @@ internal static class EdgeMode
         builder.Services.AddEdgeStore(settings.State);
         builder.Services.AddPolicyRuntime();
         builder.Services.Configure(settings.Policies);
-        builder.Services.AddEdgeNats(identity);
+        builder.Services.AddEdgeNats(identity, settings.Client?.Pem);
         builder.Services.AddEdgeFlow(options =>
         {
             options.Id = pin.Edge;

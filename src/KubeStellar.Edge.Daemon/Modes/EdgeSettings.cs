@@ -30,6 +30,9 @@ internal sealed record EdgeSettings
     /// <summary>Users to write as in a cluster: <c>WORKSPACE=USER</c>.</summary>
     public IReadOnlyList<string> Impersonate { get; init; } = [];
 
+    /// <summary>What to show to a server that asks for a certificate; null for none.</summary>
+    public ClientFiles? Client { get; init; }
+
     /// <summary>Interval of heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
 

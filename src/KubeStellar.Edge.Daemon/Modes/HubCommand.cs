@@ -12,7 +12,7 @@ internal static class HubCommand
         var command = new Command("hub", "Run a hub: the one place where objects and policies go in.");
         var state = new Option<string>("--state") { Description = "state directory", HelpName = "DIR", DefaultValueFactory = _ => StateDirectories.Default("hub") };
         var listen = new Option<string>("--listen") { Description = "where the embedded nats-server listens; port 0 takes a free one and keeps it", HelpName = "HOST:PORT", DefaultValueFactory = _ => "127.0.0.1:4222" };
-        var plaintext = new Option<bool>("--allow-plaintext") { Description = "let the embedded nats-server listen beyond this machine although it speaks no TLS" };
+        var plaintext = new Option<bool>("--allow-plaintext") { Description = "let the embedded nats-server listen beyond this machine in plain text; for networks that are trusted themselves" };
         var advertise = new Option<string[]>("--advertise") { Description = "URL under which edges reach this hub (repeatable); join tokens name it", HelpName = "URL" };
         var nats = new Option<string?>("--nats") { Description = "use this server or cluster instead of an embedded one; URLs of a cluster with commas between them", HelpName = "URL" };
         var creds = new Option<string?>("--creds") { Description = "with --nats: credentials of a user with all rights in the account", HelpName = "FILE" };
@@ -31,6 +31,10 @@ internal static class HubCommand
         var leave = new Option<bool>("--leave") { Description = "follow no parent any more; what it gave stays, and is this hub's own" };
         foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat, parent, join, id, rejoin, leave })
             command.Add(option);
+        var tls = new TlsOptions();
+        tls.AddTo(command);
+        var client = new ClientCertificate();
+        client.AddTo(command);
         var urls = GateUrlOption.Create();
         command.Add(urls);
         var webhooks = WebhookOption.Create();
@@ -46,6 +50,8 @@ internal static class HubCommand
                 State = Path.GetFullPath(parsed.GetValue(state)!),
                 Listen = parsed.GetValue(listen)!,
                 AllowPlaintext = parsed.GetValue(plaintext),
+                Tls = tls.Read(parsed),
+                Client = client.Read(parsed),
                 Advertise = parsed.GetValue(advertise) ?? [],
                 Nats = parsed.GetValue(nats),
                 Creds = parsed.GetValue(creds),

@@ -7,9 +7,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Http;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
-using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
-using KubeStellar.Edge.Nats.Server;
 using KubeStellar.Edge.Scripting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,13 +26,13 @@ internal static class HubMode
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
         using var keys = HubKeys.LoadOrCreate(settings.State);
-        using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent, keys.Root.GetPublicKey(), token);
-        var access = await AccessAsync(builder.Services, settings, keys, token);
+        using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent with { Client = settings.Client?.Pem }, keys.Root.GetPublicKey(), token);
+        var access = settings.Nats is { } urls ? await ExternalNats.AccessAsync(settings, urls, token) : EmbeddedNats.Access(builder.Services, settings, keys);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
         builder.Services.AddSingleton<IEdgeAdmission>(all => new EdgeAdmission(
-            new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), () => settings.Advertise.Count > 0 ? settings.Advertise : access.Endpoint.Urls(), access.Endpoint.CaPem));
+            new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca));
         builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         builder.Services.AddPolicyRuntime();
         builder.Services.AddPolicyAnalysis();
@@ -61,32 +59,5 @@ internal static class HubMode
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();
         return await DaemonRun.HostAsync(host, token);
-    }
-
-    private static async Task<HubAccess> AccessAsync(IServiceCollection services, HubSettings settings, HubKeys keys, CancellationToken token)
-    {
-        if (settings.Nats is { } urls)
-            return await ExternalNats.AccessAsync(settings, urls, token);
-        ExternalNats.RefuseOptionsWithout(settings);
-        var listen = ListenAddress.Parse(settings.Listen);
-        if (!listen.IsLoopback && !settings.AllowPlaintext)
-        {
-            throw new DaemonFailure(
-                $"--listen {settings.Listen} is reachable from other machines, and the embedded nats-server speaks no TLS: whatever edges and hub say could be read and changed on the way. "
-                + "Use a nats-server of your own with TLS (--nats tls://...), or say --allow-plaintext where the network itself is trusted.");
-        }
-
-        var account = keys.OwnAccount();
-        var own = new UserMint(account, TimeProvider.System).Hub();
-        EmbeddedServer? server = null;
-        services.AddSingleton(all => server = new EmbeddedServer(
-            keys,
-            new EmbeddedServerOptions { StateDirectory = settings.State, Host = listen.Host, Port = listen.Port, Sync = settings.Sync == "always" ? SyncInterval.Always : SyncInterval.Default },
-            TimeProvider.System,
-            all.GetRequiredService<ILogger<EmbeddedServer>>()));
-        services.AddHostedService(all => all.GetRequiredService<EmbeddedServer>());
-        var endpoint = new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Name = "kse-hub" };
-        services.AddSingleton<IEdgeLockout>(all => new ServerLockout(keys, settings.State, endpoint with { User = null }, TimeProvider.System, all.GetRequiredService<ILoggerFactory>()));
-        return new HubAccess(account, endpoint);
     }
 }

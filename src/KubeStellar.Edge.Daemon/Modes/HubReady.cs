@@ -11,7 +11,7 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var url = access.Endpoint.Urls()[0];
+        var url = access.ToolUrl();
         if (settings.Context.Length > 0)
         {
             var creds = Path.Combine(settings.State, "keys", "admin.creds");
@@ -20,7 +20,7 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
             WriteContext(url, creds);
         }
 
-        LogReady(logger, url);
+        LogReady(logger, access.Endpoint.Urls()[0]);
         return Task.CompletedTask;
     }
 
@@ -32,7 +32,8 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
     {
         try
         {
-            LogContext(logger, settings.Context, NatsCliContext.Write(settings.Context, url, creds, "KubeStellar.Edge hub in " + settings.State));
+            LogContext(logger, settings.Context, NatsCliContext.Write(
+                settings.Context, url, creds, "KubeStellar.Edge hub in " + settings.State, access.CaFile, access.ClientFile, access.ClientKeyFile));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

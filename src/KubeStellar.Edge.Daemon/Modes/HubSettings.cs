@@ -14,8 +14,14 @@ internal sealed record HubSettings
     /// <summary>Address and port that the embedded server listens on; port 0 takes a free one at the first start and keeps it.</summary>
     public string Listen { get; init; } = "127.0.0.1:4222";
 
-    /// <summary>Whether the embedded server may listen beyond this machine although it has no TLS.</summary>
+    /// <summary>Whether the embedded server may listen beyond this machine in plain text.</summary>
     public bool AllowPlaintext { get; init; }
+
+    /// <summary>TLS of the embedded server.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
+    /// <summary>What to show to an existing server, or to the parent's, that asks for a certificate; null for none.</summary>
+    public ClientFiles? Client { get; init; }
 
     /// <summary>URLs that join tokens name; empty: the address that clients of this machine use.</summary>
     public IReadOnlyList<string> Advertise { get; init; } = [];

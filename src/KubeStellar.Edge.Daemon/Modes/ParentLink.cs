@@ -10,6 +10,7 @@ using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Link;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KubeStellar.Edge.Daemon.Modes;
@@ -73,7 +74,7 @@ internal sealed class ParentLink : IDisposable
         services.AddEdgeNats(options =>
         {
             options.Edge = pin.Edge;
-            options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, CaPem = pin.CaPem, Name = "kse-region-" + pin.Edge };
+            options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, Tls = () => new TlsTrust { CaPem = _identity.Pin!.CaPem, ClientPem = settings.Client?.Pem() }, Name = "kse-region-" + pin.Edge };
         });
         services.AddRegionFlow(region =>
         {
@@ -108,7 +109,7 @@ internal sealed class ParentLink : IDisposable
         var link = new ParentLink(target, settings.Urls);
         try
         {
-            Task<JoinReply> AskAsync() => JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hubKey);
+            Task<JoinReply> AskAsync() => JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hubKey, settings.Client);
             var reply = same ? await AskAsync() : await JoinPatience.AskAsync($"the parent at {string.Join(", ", join.HubUrls)}", AskAsync, token);
             link._self.Change(self => self with { Labels = reply.Labels, Above = reply.Lineage });
         }

@@ -15,6 +15,9 @@ internal sealed record ParentSettings
     /// <summary>Use the token although this hub has a parent: the same one, which removed it, or another.</summary>
     public bool Rejoin { get; init; }
 
+    /// <summary>Certificate and key to show to the parent's server; null for none.</summary>
+    public Func<string>? Client { get; init; }
+
     /// <summary>Follow no parent any more.</summary>
     public bool Leave { get; init; }
 }

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Link;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 using NATS.Client.Core;
 
@@ -113,7 +114,7 @@ public sealed class ApiClient : IAsyncDisposable
         }
         catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
-            throw new ApiCallException(ApiFailure.Unreachable, $"No connection to {_connection.Opts.Url}: {e.Message}", e);
+            throw new ApiCallException(ApiFailure.Unreachable, $"No connection to {_connection.Opts.Url}: {TlsFailure.Explain(e, _connection.Opts.Url) ?? e.Message}", e);
         }
     }
 }

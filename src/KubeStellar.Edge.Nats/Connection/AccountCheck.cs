@@ -48,7 +48,7 @@ public static class AccountCheck
         }
         catch (Exception e) when (e is NatsException or TimeoutException)
         {
-            throw new BucketUnavailableException($"No connection to {string.Join(", ", endpoint.Urls())}: {e.Message}", e);
+            throw new BucketUnavailableException($"No connection to {string.Join(", ", endpoint.Urls())}: {NatsConnector.Why(e, endpoint)}", e);
         }
 
         NatsConnector.CheckVersion(connection.ServerInfo);

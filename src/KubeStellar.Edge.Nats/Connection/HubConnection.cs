@@ -63,7 +63,7 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
             await connection.DisposeAsync();
             if (e is NatsException or TimeoutException)
             {
-                throw new BucketUnavailableException($"no connection to {string.Join(", ", endpoint.Urls())}: {e.Message}", e);
+                throw new BucketUnavailableException($"no connection to {string.Join(", ", endpoint.Urls())}: {NatsConnector.Why(e, endpoint)}", e);
             }
 
             throw;

@@ -1,5 +1,5 @@
-using System.Security.Cryptography.X509Certificates;
 using KubeStellar.Edge.Nats.Server;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
@@ -11,7 +11,12 @@ internal static class NatsConnector
     /// <summary>Longer than anybody waits for an answer.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromHours(24);
 
+    private static readonly TlsTrust SystemTrust = new();
+
     public static NatsConnection Create(NatsEndpoint endpoint, ILoggerFactory loggers) => new(Options(endpoint, loggers));
+
+    /// <summary>Why a connection failed, for people: a sentence about TLS where that is it.</summary>
+    public static string Why(Exception error, NatsEndpoint endpoint) => TlsFailure.Explain(error, string.Join(", ", endpoint.Urls())) ?? error.Message;
 
     /// <summary>Refuses a server that is too old, with a sentence that names both versions.</summary>
     public static void CheckVersion(INatsServerInfo? server)
@@ -31,7 +36,7 @@ internal static class NatsConnector
         Url = string.Join(',', endpoint.Urls()),
         Name = endpoint.Name,
         AuthOpts = endpoint.User?.Invoke().ToAuthOpts() ?? NatsAuthOpts.Default,
-        TlsOpts = Tls(endpoint.CaPem),
+        TlsOpts = TlsClient.Options(endpoint.Urls(), endpoint.Tls ?? (static () => SystemTrust), endpoint.Refused, TimeProvider.System),
         InboxPrefix = endpoint.InboxPrefix,
         LoggerFactory = loggers,
         SerializerRegistry = RawRegistry.Instance,
@@ -52,25 +57,4 @@ internal static class NatsConnector
         MaxPingOut = 2,
         MaxPayloadHardCap = 64 << 20,
     };
-
-    private static NatsTlsOpts Tls(string? pem)
-    {
-        if (pem is null)
-        {
-            return NatsTlsOpts.Default;
-        }
-
-        var trusted = new X509Certificate2Collection();
-        trusted.ImportFromPem(pem);
-        return NatsTlsOpts.Default with
-        {
-            ConfigureClientAuthentication = options =>
-            {
-                var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-                policy.CustomTrustStore.AddRange(trusted);
-                options.CertificateChainPolicy = policy;
-                return ValueTask.CompletedTask;
-            },
-        };
-    }
 }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Connection;
 
@@ -11,8 +12,11 @@ public sealed record NatsEndpoint
     /// <summary>The user; null for a server without authentication.</summary>
     public Func<UserCredentials>? User { get; init; }
 
-    /// <summary>Certificates (PEM) that a <c>tls://</c> server's is checked against; null for the system's.</summary>
-    public string? CaPem { get; init; }
+    /// <summary>What is believed of the server's certificate, asked for at each handshake; null: what the system believes, where the URL says <c>tls://</c>.</summary>
+    public Func<TlsTrust>? Tls { get; init; }
+
+    /// <summary>Told why a server's certificate is not taken; null where nobody has to know.</summary>
+    public Action<string>? Refused { get; init; }
 
     /// <summary>Name of the connection as the server lists it.</summary>
     public string Name { get; init; } = "kse";

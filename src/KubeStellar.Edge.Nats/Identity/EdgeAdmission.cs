@@ -6,8 +6,8 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// <param name="mint">Issues users of the hub's account.</param>
 /// <param name="signer">The key that edges pin.</param>
 /// <param name="hubUrls">URLs under which devices reach the hub's NATS; asked for at each token, since an embedded server knows its port after its start.</param>
-/// <param name="caPem">Certificates that the hub's TLS is checked against; null for none.</param>
-public sealed class EdgeAdmission(UserMint mint, IRootSigner signer, Func<IReadOnlyList<string>> hubUrls, string? caPem) : IEdgeAdmission
+/// <param name="caPem">Certificates that the hub's TLS is checked against, asked for at each token; null for none.</param>
+public sealed class EdgeAdmission(UserMint mint, IRootSigner signer, Func<IReadOnlyList<string>> hubUrls, Func<string?> caPem) : IEdgeAdmission
 {
     /// <inheritdoc/>
     public bool IsUserKey(string publicKey) => UserMint.IsUserKey(publicKey);
@@ -19,7 +19,7 @@ public sealed class EdgeAdmission(UserMint mint, IRootSigner signer, Func<IReadO
     public (string Token, string PublicKey) MintToken(string tokenId, DateTimeOffset? expires)
     {
         var user = mint.Join(tokenId, expires);
-        var token = new JoinToken(hubUrls(), caPem, KeyFingerprint.Of(signer.PublicKey), tokenId, user);
+        var token = new JoinToken(hubUrls(), caPem(), KeyFingerprint.Of(signer.PublicKey), tokenId, user);
         return (token.Encode(), NatsJwt.Decode(user.Jwt, NatsJwt.User).Subject);
     }
 }

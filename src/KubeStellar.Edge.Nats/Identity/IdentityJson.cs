@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Nats.Identity.Claims;
 using KubeStellar.Edge.Nats.Server;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Identity;
 
@@ -15,4 +16,5 @@ namespace KubeStellar.Edge.Nats.Identity;
 [JsonSerializable(typeof(HubPin))]
 [JsonSerializable(typeof(EdgeSelf))]
 [JsonSerializable(typeof(NatsCliContextFile))]
+[JsonSerializable(typeof(AuthorityFile))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

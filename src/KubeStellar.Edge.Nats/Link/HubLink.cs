@@ -93,7 +93,7 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
 
     private async Task<bool> TryOpenAsync(CancellationToken token)
     {
-        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge) };
+        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
         var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
         try
         {
@@ -111,10 +111,20 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
             }
             else
             {
-                _logger.NotYet(e.Message);
+                var why = NatsConnector.Why(e, endpoint);
+                _logger.NotYet(why);
             }
 
             return false;
+        }
+    }
+
+    // The first connection says it by its exception, later ones only by that they fail.
+    private void Refused(string why)
+    {
+        if (_session is not null)
+        {
+            _logger.NotYet(why);
         }
     }
 

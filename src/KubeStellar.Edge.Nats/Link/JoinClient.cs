@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
 using NATS.Client.Core;
 
@@ -21,12 +22,13 @@ public static class JoinClient
     /// <param name="identity">The device's keys.</param>
     /// <param name="token">Cancels.</param>
     /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
+    /// <param name="client">Certificate and key (PEM) for a server that asks for one; null for none.</param>
     /// <exception cref="HubUnreachableException">No hub answered; the same token may be tried again.</exception>
     /// <exception cref="IdentityException">The hub refuses, or it is not the hub of the token; trying again will not help.</exception>
     public static async Task<JoinReply> JoinAsync(
-        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token, string? hub = null)
+        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token, string? hub = null, Func<string>? client = null)
     {
-        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties, hub), token);
+        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties, hub), client, token);
         if (reply.Refused is { Length: > 0 } refused)
         {
             throw new IdentityException("The hub refuses this device: " + refused);
@@ -46,18 +48,17 @@ public static class JoinClient
         return reply;
     }
 
-    private static async Task<JoinReply> AskAsync(JoinToken join, JoinRequest request, CancellationToken token)
+    private static async Task<JoinReply> AskAsync(JoinToken join, JoinRequest request, Func<string>? client, CancellationToken token)
     {
-        await using var connection = NatsConnector.Create(
-            new NatsEndpoint
-            {
-                Urls = () => join.HubUrls,
-                User = () => join.User,
-                CaPem = join.CaPem,
-                Name = "kse-join-" + request.Edge,
-                InboxPrefix = Subjects.JoinInboxPrefix(join.TokenId),
-            },
-            NullLoggerFactory.Instance);
+        var endpoint = new NatsEndpoint
+        {
+            Urls = () => join.HubUrls,
+            User = () => join.User,
+            Tls = () => new TlsTrust { CaPem = join.CaPem, ClientPem = client?.Invoke() },
+            Name = "kse-join-" + request.Edge,
+            InboxPrefix = Subjects.JoinInboxPrefix(join.TokenId),
+        };
+        await using var connection = NatsConnector.Create(endpoint, NullLoggerFactory.Instance);
         using var deadline = Deadline.After(Patience, TimeProvider.System, token);
         try
         {
@@ -74,7 +75,7 @@ public static class JoinClient
         }
         catch (Exception e) when (e is NatsException or JsonException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
-            throw new HubUnreachableException(e is NatsNoRespondersException ? "NATS is there, and no hub listens." : "No hub answered: " + e.Message, e);
+            throw new HubUnreachableException(e is NatsNoRespondersException ? "NATS is there, and no hub listens." : "No hub answered: " + NatsConnector.Why(e, endpoint), e);
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class LinkDenial
         var denied = false;
         for (Exception? at = e; at is not null; at = at.InnerException)
         {
-            if (IsTimeout(at.Message))
+            // A certificate that is refused here ("authentication failed") is no server that refuses this edge.
+            if (IsTimeout(at.Message) || at is System.Security.Authentication.AuthenticationException)
             {
                 return false;
             }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -20,9 +21,10 @@ public sealed partial class EmbeddedServer(HubKeys keys, EmbeddedServerOptions o
     private ServerProcess? _process;
     private string _name = "";
     private int _port;
+    private volatile bool _ready;
 
     /// <summary>Where clients of this machine connect; known after <see cref="StartAsync"/>.</summary>
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://{(ProbeHost.Contains(':', StringComparison.Ordinal) ? $"[{ProbeHost}]" : ProbeHost)}:{_port}");
+    public string Url => string.Create(CultureInfo.InvariantCulture, $"{(options.Tls is null ? "nats" : "tls")}://{(ProbeHost.Contains(':', StringComparison.Ordinal) ? $"[{ProbeHost}]" : ProbeHost)}:{_port}");
 
     /// <summary>The port; known after <see cref="StartAsync"/>.</summary>
     public int Port => _port;
@@ -62,6 +64,13 @@ public sealed partial class EmbeddedServer(HubKeys keys, EmbeddedServerOptions o
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>Has the server read its configuration and its certificates again; connections stay. False while it is starting, when it reads them anyway.</summary>
+    public bool TryReload() => _ready && _process!.TryReload();
+
+    /// <summary>The certificate that new connections are shown.</summary>
+    /// <exception cref="IOException">The server is not there, or speaks no TLS.</exception>
+    internal Task<string> ShownAsync(CancellationToken cancellation) => TlsProbe.ShownAsync(ProbeHost, _port, cancellation);
+
     /// <summary>Ends the server and waits until it is gone. The generic host may stop a service whose loop never began, so this does not rely on the loop.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -88,6 +97,7 @@ public sealed partial class EmbeddedServer(HubKeys keys, EmbeddedServerOptions o
         while (!stoppingToken.IsCancellationRequested)
         {
             var status = await _process!.Ended;
+            _ready = false;
             if (stoppingToken.IsCancellationRequested)
             {
                 break;
@@ -149,6 +159,7 @@ public sealed partial class EmbeddedServer(HubKeys keys, EmbeddedServerOptions o
         try
         {
             await ready;
+            _ready = true;
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Server;
 
@@ -19,6 +20,9 @@ public sealed class EmbeddedServerOptions
     /// <summary>Port to listen on. Default: 0, which takes a free one at the first start and keeps it in the state directory.</summary>
     [Range(0, 65535)]
     public int Port { get; set; }
+
+    /// <summary>What it reads to speak TLS. Default: none, it speaks plain text.</summary>
+    public ServerTlsFiles? Tls { get; set; }
 
     /// <summary>When acknowledged writes reach the disk. Default: always.</summary>
     public SyncInterval Sync { get; set; } = SyncInterval.Always;

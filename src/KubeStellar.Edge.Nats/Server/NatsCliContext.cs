@@ -8,17 +8,24 @@ namespace KubeStellar.Edge.Nats.Server;
 public static class NatsCliContext
 {
     /// <summary>Writes <c>nats/context/NAME.json</c> below <c>XDG_CONFIG_HOME</c> (or <c>~/.config</c>), whole or not at all; returns its path.</summary>
+    /// <param name="name">Name of the context.</param>
+    /// <param name="url">Where the server is.</param>
+    /// <param name="credentialsPath">Credentials file.</param>
+    /// <param name="description">For people.</param>
+    /// <param name="caPath">Certificates that the server's is checked against; null for the system's.</param>
+    /// <param name="clientPath">Certificate to show; null for none.</param>
+    /// <param name="clientKeyPath">Its key; may be the same file.</param>
     /// <exception cref="ArgumentException">The name cannot be a file name.</exception>
-    public static string Write(string name, string url, string credentialsPath, string description)
+    public static string Write(string name, string url, string credentialsPath, string description, string? caPath = null, string? clientPath = null, string? clientKeyPath = null)
     {
         var configured = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
         var home = string.IsNullOrEmpty(configured)
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".config")
             : configured;
-        return Write(home, name, url, credentialsPath, description);
+        return WriteIn(home, name, url, credentialsPath, description, caPath, clientPath, clientKeyPath);
     }
 
-    internal static string Write(string configHome, string name, string url, string credentialsPath, string description)
+    internal static string WriteIn(string configHome, string name, string url, string credentialsPath, string description, string? caPath = null, string? clientPath = null, string? clientKeyPath = null)
     {
         if (Names.ExplainDnsSubdomain(name) is { } wrong)
         {
@@ -28,7 +35,8 @@ public static class NatsCliContext
         var folder = Path.Combine(configHome, "nats", "context");
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, name + ".json");
-        SecretFiles.Write(path, JsonSerializer.Serialize(new NatsCliContextFile(description, url, Path.GetFullPath(credentialsPath)), IdentityJson.Default.NatsCliContextFile));
+        var context = new NatsCliContextFile(description, url, Path.GetFullPath(credentialsPath)) { Ca = caPath, Cert = clientPath, Key = clientKeyPath };
+        SecretFiles.Write(path, JsonSerializer.Serialize(context, IdentityJson.Default.NatsCliContextFile));
         return path;
     }
 }

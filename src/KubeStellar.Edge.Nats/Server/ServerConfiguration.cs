@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Server;
 
@@ -47,7 +48,7 @@ internal static class ServerConfiguration
 
         text.Append(CultureInfo.InvariantCulture, $$"""
             }
-
+            {{Tls(options.Tls)}}
             log_file: {{Quote(paths.Log)}}
             logfile_size_limit: {{options.LogFileBytes}}
             logfile_max_num: 3
@@ -55,6 +56,17 @@ internal static class ServerConfiguration
             """);
         return text.ToString();
     }
+
+    // Key and certificate are one file, so that no reload finds one of them without the other. TLS 1.2 is the least that nats-server speaks.
+    private static string Tls(ServerTlsFiles? files) => files is null ? "" : $$"""
+
+        tls: {
+          cert_file: {{Quote(files.Server)}}
+          key_file: {{Quote(files.Server)}}
+          timeout: 30
+        {{(files.Clients is { } clients ? $"  ca_file: {Quote(clients)}\n  verify: true\n}}" : "}")}}
+
+        """;
 
     private static string Quote(string text) =>
         $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";

@@ -11,7 +11,7 @@ internal sealed class ServerProcess : IDisposable
     private static readonly string Script = ReadScript();
     private readonly Process _shell;
     private readonly Action<string> _line;
-    private int _told;
+    private bool _told;
 
     private ServerProcess(Process shell, Action<string> line)
     {
@@ -47,15 +47,42 @@ internal sealed class ServerProcess : IDisposable
         await Ended;
     }
 
+    /// <summary>Has the script send SIGHUP to the server: it knows the process, so that no other can be meant. False when it is ending.</summary>
+    public bool TryReload()
+    {
+        lock (_shell)
+        {
+            if (_told)
+            {
+                return false;
+            }
+
+            try
+            {
+                _shell.StandardInput.Write("reload\n");
+                _shell.StandardInput.Flush();
+                return true;
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Tells the server to end, without waiting.</summary>
     public void Dispose() => TellToEnd();
 
     /// <summary>Closes the pipe that the script waits on, once: the server's own end and a request to end may come together, and a writer must not be closed by two.</summary>
     private void TellToEnd()
     {
-        if (Interlocked.Exchange(ref _told, 1) == 0)
+        lock (_shell)
         {
-            _shell.StandardInput.Close();
+            if (!_told)
+            {
+                _told = true;
+                _shell.StandardInput.Close();
+            }
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class JoinTokenTests : IDisposable
     public JoinTokenTests()
     {
         _keys = HubKeys.LoadOrCreate(_state.Path);
-        _admission = new EdgeAdmission(new UserMint(_keys.OwnAccount(), TimeProvider.System), new RootSigner(_keys), () => ["nats://hub:4222", "nats://hub2:4222"], "PEM\n");
+        _admission = new EdgeAdmission(new UserMint(_keys.OwnAccount(), TimeProvider.System), new RootSigner(_keys), () => ["nats://hub:4222", "nats://hub2:4222"], () => "PEM\n");
     }
 
     public void Dispose()

@@ -20,7 +20,7 @@ public sealed class JoinClientTests
     public async Task A_device_joins_by_its_token_and_then_talks_with_its_own_key()
     {
         await using var server = await RunningServer.StartAsync();
-        var admission = new EdgeAdmission(server.Mint, new RootSigner(server.Keys), () => [server.Server.Url], null);
+        var admission = new EdgeAdmission(server.Mint, new RootSigner(server.Keys), () => [server.Server.Url], () => null);
         await using var hub = await JoiningHub.StartAsync(server, admission);
         using var folder = new StateFolder();
         using var identity = DeviceIdentity.Open(folder["device"]);
@@ -44,7 +44,7 @@ public sealed class JoinClientTests
     public async Task A_refusal_and_a_stranger_are_told_and_nothing_is_recorded()
     {
         await using var server = await RunningServer.StartAsync();
-        var admission = new EdgeAdmission(server.Mint, new RootSigner(server.Keys), () => [server.Server.Url], null);
+        var admission = new EdgeAdmission(server.Mint, new RootSigner(server.Keys), () => [server.Server.Url], () => null);
         var join = JoinToken.Decode(admission.MintToken("tok1", null).Token);
         using var folder = new StateFolder();
         using var identity = DeviceIdentity.Open(folder["device"]);

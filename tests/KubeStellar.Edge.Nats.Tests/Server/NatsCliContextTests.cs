@@ -12,8 +12,8 @@ public sealed class NatsCliContextTests : IDisposable
     [Fact]
     public void A_context_names_url_and_credentials_and_is_replaced_whole()
     {
-        NatsCliContext.Write(_home.Path, "kse", "nats://127.0.0.1:1", "/state/old.creds", "old");
-        var path = NatsCliContext.Write(_home.Path, "kse", "nats://127.0.0.1:2", "/state/admin.creds", "the hub");
+        NatsCliContext.WriteIn(_home.Path, "kse", "nats://127.0.0.1:1", "/state/old.creds", "old");
+        var path = NatsCliContext.WriteIn(_home.Path, "kse", "nats://127.0.0.1:2", "/state/admin.creds", "the hub");
         Assert.Equal(Path.Combine(_home.Path, "nats", "context", "kse.json"), path);
         using var context = JsonDocument.Parse(File.ReadAllText(path));
         Assert.Equal("nats://127.0.0.1:2", context.RootElement.GetProperty("url").GetString());
@@ -27,5 +27,5 @@ public sealed class NatsCliContextTests : IDisposable
     [InlineData("a/b")]
     [InlineData("")]
     public void A_name_that_leaves_the_folder_is_refused(string name) =>
-        Assert.Throws<ArgumentException>(() => NatsCliContext.Write(_home.Path, name, "nats://x", "c", "d"));
+        Assert.Throws<ArgumentException>(() => NatsCliContext.WriteIn(_home.Path, name, "nats://x", "c", "d"));
 }

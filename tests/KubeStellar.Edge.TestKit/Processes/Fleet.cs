@@ -56,13 +56,19 @@ public sealed class Fleet : IAsyncDisposable
     /// <summary>Starts an edge; with <paramref name="join"/> null it comes back by its own identity. Waits until it runs (with or without a hub).</summary>
     public async Task<KseProcess> StartEdgeAsync(string id, string? join, CancellationToken token, params string[] more)
     {
+        var edge = LaunchEdge(id, join, more);
+        await edge.WaitForLineAsync("edge is ready", token);
+        return edge;
+    }
+
+    /// <summary>Starts an edge and waits for nothing.</summary>
+    public KseProcess LaunchEdge(string id, string? join, params string[] more)
+    {
         List<string> arguments = ["edge", "--state", EdgeState(id), .. more.Contains("--target") ? [] : (string[])["--target", "manifests:" + Target(id)]];
         arguments.AddRange(more.Contains("--heartbeat") ? [] : ["--heartbeat", "2s"]);
         arguments.AddRange(join is null ? [] : ["--id", id, "--join", join]);
         arguments.AddRange(more);
-        var edge = Start([.. arguments]);
-        await edge.WaitForLineAsync("edge is ready", token);
-        return edge;
+        return Start([.. arguments]);
     }
 
     /// <summary>Runs the command line to its end.</summary>

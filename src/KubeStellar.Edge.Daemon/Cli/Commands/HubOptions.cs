@@ -12,6 +12,7 @@ internal sealed class HubOptions
     private readonly Option<string?> _context = new("--context") { Description = "nats CLI context of the hub (default: $NATS_CONTEXT, else kse)", HelpName = "NAME" };
     private readonly Option<string?> _server = new("--server") { Description = "URL of the hub's NATS server, instead of a context", HelpName = "URL" };
     private readonly Option<string?> _creds = new("--creds") { Description = "credentials file for --server", HelpName = "FILE" };
+    private readonly Option<string?> _ca = new("--ca") { Description = "certificates that the server's TLS is checked against (default: those of the context, else the system's)", HelpName = "FILE" };
     private readonly Option<string> _workspace = new("--workspace") { Description = "workspace", HelpName = "NAME", DefaultValueFactory = _ => "default" };
     private readonly Option<string?>? _against;
     private readonly Option<Duration>? _timeout;
@@ -31,6 +32,7 @@ internal sealed class HubOptions
         command.Add(_context);
         command.Add(_server);
         command.Add(_creds);
+        command.Add(_ca);
         command.Add(_workspace);
         if (timeout)
         {
@@ -50,6 +52,7 @@ internal sealed class HubOptions
         }
 
         var address = Address(parsed, services);
+        address = parsed.GetValue(_ca) is { } ca ? address with { CaFile = Path.GetFullPath(ca) } : address;
         if (address.CredentialsFile is { } creds && !File.Exists(creds))
         {
             throw new CliException($"there is no credentials file {creds}", [$"named by {address.Origin}"]);

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Daemon.Cli.Connection;
 
@@ -17,8 +18,28 @@ internal static class HubConnector
             throw new CliException($"'{wrong}' is no URL of a NATS server", [$"it comes from {address.Origin}; write it as nats://host:4222"]);
         }
 
-        var endpoint = new NatsEndpoint { Urls = () => urls, User = user is null ? null : () => user };
+        var endpoint = new NatsEndpoint { Urls = () => urls, User = user is null ? null : () => user, Tls = Trust(address) };
         return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System), address));
+    }
+
+    private static Func<TlsTrust>? Trust(HubAddress address)
+    {
+        try
+        {
+            var ca = address.CaFile is { } file ? PemFiles.Certificates("ca", file) : null;
+            var client = (address.CertificateFile, address.KeyFile) switch
+            {
+                (null, null) => null,
+                ({ } certificate, { } key) => PemFiles.Pair(("cert", "key"), certificate, key),
+                _ => throw new CliException("a client certificate needs both \"cert\" and \"key\"", [$"the address comes from {address.Origin}"]),
+            };
+            var trust = new TlsTrust { CaPem = ca, ClientPem = client };
+            return () => trust;
+        }
+        catch (IdentityException error)
+        {
+            throw new CliException(error.Message, [$"named by {address.Origin}"], inner: error);
+        }
     }
 
     private static UserCredentials Credentials(string file)

@@ -46,7 +46,9 @@ internal static class NatsContextFile
             var url = Text(document.RootElement, path, "url");
             return url.Length == 0
                 ? throw new CliException($"{path}: url is missing", ["a context needs \"url\", and usually \"creds\""])
-                : new HubAddress(url, Text(document.RootElement, path, "creds") is { Length: > 0 } creds ? Expand(creds, path, environment) : null, $"context {name}");
+                : new HubAddress(url, Named("creds"), $"context {name}") { CaFile = Named("ca"), CertificateFile = Named("cert"), KeyFile = Named("key") };
+
+            string? Named(string field) => Text(document.RootElement, path, field) is { Length: > 0 } file ? Expand(file, path, environment) : null;
         }
     }
 
