@@ -74,6 +74,8 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(ExplainRequest))]
 [JsonSerializable(typeof(ExplainResult))]
 [JsonSerializable(typeof(PreviewResult))]
+[JsonSerializable(typeof(AuditRequest))]
+[JsonSerializable(typeof(AuditResult))]
 [JsonSerializable(typeof(ContentRequest))]
 [JsonSerializable(typeof(ContentResult))]
 [JsonSerializable(typeof(EdgeEditRequest))]

@@ -1,6 +1,6 @@
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
-using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Audit;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Flow;
@@ -8,8 +8,6 @@ namespace KubeStellar.Edge.Flow;
 /// <summary>What is said of a plan: policies' states, events, logs.</summary>
 internal sealed partial class HubFlow
 {
-    private static readonly TimeSpan EventRetry = TimeSpan.FromSeconds(1);
-
     private async Task TellAsync(CancellationToken token)
     {
         foreach (var policy in _plan.Policies.Values)
@@ -55,7 +53,7 @@ internal sealed partial class HubFlow
     }
 
     private Task LogEventsAsync(CancellationToken token) =>
-        EventPump.RunAsync(state.Events.Queue, state.EventLog, EventRetry, time, (record, why) => EventLate(log, record.Kind, record.Subject, why), token);
+        new EventDrain(state.Events.Queue, state.EventLog, time, (record, why) => EventLost(log, record.Kind, record.Subject, why)).RunAsync(token);
 
     [LoggerMessage(1500, LogLevel.Information, "loaded {Edges} edges, {Policies} policies, {Roots} roots; epoch {Epoch}")]
     private static partial void Loaded(ILogger logger, int edges, int policies, int roots, long epoch);
@@ -75,8 +73,8 @@ internal sealed partial class HubFlow
     [LoggerMessage(1504, LogLevel.Critical, "this hub stops: {Why}")]
     private static partial void LeaseLost(ILogger logger, string why);
 
-    [LoggerMessage(1505, LogLevel.Warning, "event {Kind} of {Subject} could not be logged: {Why}")]
-    private static partial void EventLate(ILogger logger, string kind, string subject, string why);
+    [LoggerMessage(1505, LogLevel.Warning, "event {Kind} of {Subject} could not be written: {Why}")]
+    private static partial void EventLost(ILogger logger, string kind, string subject, string why);
 
     [LoggerMessage(1506, LogLevel.Debug, "swept {Contents} contents (-1: did not dare)")]
     private static partial void Swept(ILogger logger, int contents);

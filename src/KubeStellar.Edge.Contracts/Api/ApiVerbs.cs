@@ -42,6 +42,9 @@ public static class ApiVerbs
     /// <summary>Empty to <see cref="InfoResult"/>.</summary>
     public const string Info = "info";
 
+    /// <summary><see cref="AuditRequest"/> to <see cref="AuditResult"/>: the audit stream as it lies, of all workspaces.</summary>
+    public const string Audit = "audit";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, Blob, Info];
+    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, Blob, Info, Audit];
 }

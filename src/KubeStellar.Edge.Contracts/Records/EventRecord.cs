@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Contracts.Records;
 
@@ -31,4 +32,13 @@ public sealed record EventRecord : WireRecord
 
     /// <summary>Names this event among all of its hub's, also when it is stored or sent twice; null in records of older hubs.</summary>
     public string? Id { get; init; }
+
+    /// <summary>Counts the events of one chain, from 1; null in records of older hubs.</summary>
+    public long? Number { get; init; }
+
+    /// <summary><see cref="Chain"/> of the event before; null in the first of a chain.</summary>
+    public Digest? Previous { get; init; }
+
+    /// <summary>SHA-256 of the canonical JSON of all other members (<see cref="Wire.EventChain"/>): whoever changes, removes or adds an event breaks it.</summary>
+    public Digest? Chain { get; init; }
 }

@@ -25,6 +25,7 @@ internal static class CliRoot
             EdgeCommands.BuildRights(services),
             TokenCommand.Build(services),
             ConfirmCommand.Build(services),
+            EventsCommand.Build(services),
             RolloutCommand.Build(services),
             StatusCommand.Build(services),
             PolicyCommand.Build(services),

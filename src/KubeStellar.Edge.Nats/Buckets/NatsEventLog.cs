@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Text.Json;
-using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Nats.Connection;
@@ -14,33 +12,37 @@ using Names = KubeStellar.Edge.Contracts.Wire.Buckets;
 namespace KubeStellar.Edge.Nats.Buckets;
 
 /// <summary>
-/// The audit stream; made at its first use, bounded by age and size. Every message is a CloudEvent in binary mode, and its id also tells the server of one that is stored
+/// The audit stream; made at its first use, bounded by age and size, its events chained (<see cref="EventChainWriter"/>). Every message is a CloudEvent in binary mode, and its id also tells the server of one that is stored
 /// twice because an acknowledgement was lost.
 /// </summary>
-internal sealed class NatsEventLog(HubConnection hub, IOptions<HubNatsOptions> options, IOptions<HubFlowOptions> self, TimeProvider time) : IEventLog
+internal sealed class NatsEventLog : IEventLog, IDisposable
 {
-    private readonly HubNatsOptions _options = options.Value;
+    private readonly HubConnection _hub;
+    private readonly HubNatsOptions _options;
+    private readonly TimeProvider _time;
+    private readonly EventChainWriter _writer;
     private volatile bool _ensured;
 
-    public async Task AppendAsync(EventRecord record, CancellationToken token)
+    public NatsEventLog(HubConnection hub, IOptions<HubNatsOptions> options, IOptions<HubFlowOptions> self, TimeProvider time)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.EventRecord);
+        (_hub, _options, _time) = (hub, options.Value, time);
+        _writer = new EventChainWriter(hub, _options, self.Value.Instance, EnsureAsync, time);
+    }
 
+    public Task AppendAsync(EventRecord record, CancellationToken token) => AppendAsync([record], token);
+
+    public async Task AppendAsync(IReadOnlyList<EventRecord> records, CancellationToken token)
+    {
         // Whether a stream is there cannot be told by what answers: somebody who only listens on these subjects keeps the server from saying that nobody does.
         if (!_ensured)
         {
             await EnsureAsync(token);
         }
 
-        if (!await TryAppendAsync(record, body, token))
-        {
-            await EnsureAsync(token);
-            if (!await TryAppendAsync(record, body, token))
-            {
-                throw new BucketUnavailableException($"The stream {Names.Events} is not ready.");
-            }
-        }
+        await _writer.AppendAsync(records, token);
     }
+
+    public void Dispose() => _writer.Dispose();
 
     public async Task<IReadOnlyList<EventRecord>> NewestAsync(int limit, CancellationToken token)
     {
@@ -75,94 +77,70 @@ internal sealed class NatsEventLog(HubConnection hub, IOptions<HubNatsOptions> o
         return new EventPage(events, Math.Max(last, from), Math.Max(last, newest), info.Created);
     }
 
+    public async Task<AuditResult> RawAsync(ulong after, CancellationToken token)
+    {
+        if (await StateAsync(token) is not { } info)
+        {
+            return new AuditResult();
+        }
+
+        var (state, entries, last) = (info.State, new List<AuditEntry>(), after);
+        if (state.Messages > 0 && state.LastSeq > after)
+        {
+            last = await PagesAsync(
+                Math.Max(state.FirstSeq, after + 1), onePage: true, message => entries.Add(new AuditEntry(message.Sequence, message.Subject, message.Payload.ToArray())), token);
+        }
+
+        return new AuditResult { Entries = entries, First = state.FirstSeq, Position = Math.Max(last, after), Newest = Math.Max(last, state.LastSeq), Created = info.Created };
+    }
+
     /// <summary>Makes the stream, or corrects it.</summary>
     public async Task EnsureAsync(CancellationToken token)
     {
-        await new StreamKeeper(await hub.OpenAsync(token), _options.RequestTimeout, time).EnsureAsync(
+        await new StreamKeeper(await _hub.OpenAsync(token), _options.RequestTimeout, _time).EnsureAsync(
             BucketStreams.Events(_options.Replicas, _options.EventsMaxAge, _options.EventsMaxBytes), token);
         _ensured = true;
     }
 
     private async Task<StreamInfo?> StateAsync(CancellationToken token) =>
-        await new StreamKeeper(await hub.OpenAsync(token), _options.RequestTimeout, time).FindAsync(Names.Events, token);
+        await new StreamKeeper(await _hub.OpenAsync(token), _options.RequestTimeout, _time).FindAsync(Names.Events, token);
 
     private async Task<(List<StoredEvent> Events, ulong Last)> ReadAsync(ulong first, bool onePage, CancellationToken token)
     {
-        var connection = await hub.OpenAsync(token);
         var events = new List<StoredEvent>();
+        var last = await PagesAsync(
+            first,
+            onePage,
+            message =>
+            {
+                if (EventBody.Read(message.Payload) is { } record)
+                {
+                    events.Add(new StoredEvent(message.Sequence, record));
+                }
+            },
+            token);
+        return (events, last);
+    }
+
+    private async Task<ulong> PagesAsync(ulong first, bool onePage, Action<StreamMessage> take, CancellationToken token)
+    {
+        var connection = await _hub.OpenAsync(token);
         try
         {
-            var last = await StreamPages.ReadAsync(
+            return await StreamPages.ReadAsync(
                 connection,
                 Names.Events,
                 Names.EventSubjects,
                 first,
-                message =>
-                {
-                    if (Read(message.Payload) is { } record)
-                    {
-                        events.Add(new StoredEvent(message.Sequence, record));
-                    }
-                },
+                take,
                 _options.RequestTimeout,
-                time,
+                _time,
                 token,
                 onePage);
-            return (events, last);
         }
         catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
             throw new BucketUnavailableException($"The stream {Names.Events} could not be read: {e.Message}", e);
-        }
-    }
-
-    private async Task<bool> TryAppendAsync(EventRecord record, byte[] body, CancellationToken token)
-    {
-        var connection = await hub.OpenAsync(token);
-        using var deadline = Deadline.After(_options.RequestTimeout, time, token);
-        try
-        {
-            var reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Event(record.Kind, record.Subject), body, HeadersOf(record), cancellationToken: deadline.Token);
-            var ack = PublishAck.Parse(null, new ReadOnlySequence<byte>(reply.Data ?? []));
-            return ack.Stored ? true : throw new BucketRefusedException($"The server refuses the event {record.Kind}: {ack.Description} ({ack.Code}).");
-        }
-        catch (NatsNoRespondersException)
-        {
-            return false;
-        }
-        catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
-        {
-            throw new BucketUnavailableException($"The server did not answer in time for the stream {Names.Events}.", e);
-        }
-    }
-
-    private NatsHeaders HeadersOf(EventRecord record)
-    {
-        var headers = new NatsHeaders();
-        foreach (var (name, value) in CloudEvents.HeadersOf(record, self.Value.Instance))
-        {
-            headers[name] = value;
-        }
-
-        if (record.Id is { Length: > 0 } id)
-        {
-            headers["Nats-Msg-Id"] = id;
-        }
-
-        return headers;
-    }
-
-    /// <summary>An event that cannot be read (written by a later version, or by hand) must not hide the others.</summary>
-    private static EventRecord? Read(in ReadOnlySequence<byte> payload)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(payload);
-            return JsonSerializer.Deserialize(ref reader, ContractsJson.Default.EventRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

@@ -80,6 +80,11 @@ internal static class Samples
         },
         new EventRecord { Kind = "policy.stalled", Subject = "default.storefront", Workspace = "default", Actor = "hub", Message = "it threw", Before = Json("\"Ready\""), After = Json("\"Stalled\""), At = At },
         CloudEvents.Of(new EventRecord { Kind = "policy.stalled", Subject = "storefront", Workspace = "default", Actor = "hub", Message = "it threw", At = At, Id = "0195516bc4007000a000000000000001" }, "AHUB", 7),
+        new AuditRequest { After = 7 },
+        new AuditResult
+        {
+            Entries = [new AuditEntry(8, "kse.events.policy.stalled._storefront", "{}"u8.ToArray())], First = 5, Position = 8, Newest = 9, Created = At,
+        },
         new HubRecord { Epoch = 2, RevisionReserved = 4096, NextOrder = 8, Instance = "hub-1" },
         new LeaseRecord("hub-1", "p-1", 2, 17),
         new SourceRecord

@@ -91,7 +91,8 @@ public sealed class StreamTests
         }
 
         Assert.Equal(Enumerable.Range(20, 10).Select(i => "_.Config Map.x" + i), (await hub.Events.NewestAsync(10, default)).Select(e => e.Subject));
-        Assert.Equal(30, (await hub.Events.NewestAsync(100, default)).Count);
+        Assert.Equal(31, (await hub.Events.NewestAsync(100, default)).Count);
+        Assert.Equal("audit.began", (await hub.Events.NewestAsync(100, default))[0].Kind);
     }
 
     [Fact]
@@ -117,10 +118,10 @@ public sealed class StreamTests
             pages++;
         }
 
-        Assert.Equal(Enumerable.Range(0, 2500).Select(i => "s" + i), seen);
+        Assert.Equal(Enumerable.Range(0, 2500).Select(i => "s" + i).Prepend("events"), seen);
         Assert.InRange(pages, 2, 100);
-        Assert.Equal(2500UL, (await hub.Events.EndAsync(default)).Position);
-        Assert.Equal("s0", (await hub.Events.AfterAsync(9000, default)).Events[0].Record.Subject);
+        Assert.Equal(2501UL, (await hub.Events.EndAsync(default)).Position);
+        Assert.Equal("s0", (await hub.Events.AfterAsync(9000, default)).Events[1].Record.Subject);
     }
 
     [Fact]
@@ -133,6 +134,7 @@ public sealed class StreamTests
         await raw.PingAsync();
         await hub.Events.AppendAsync(new EventRecord { Kind = "policy.stalled", Subject = "größe", Workspace = "default", Actor = "hub", At = DateTimeOffset.UnixEpoch, Id = "i1" }, default);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        Assert.Equal("kse.events.audit.began.events", (await sub.Msgs.ReadAsync(limit.Token)).Subject);
         var message = await sub.Msgs.ReadAsync(limit.Token);
         Assert.Equal("1.0", message.Headers!["ce-specversion"].ToString());
         Assert.Equal("io.kubestellar.edge.policy.stalled", message.Headers["ce-type"].ToString());

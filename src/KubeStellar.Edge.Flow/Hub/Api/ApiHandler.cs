@@ -12,7 +12,7 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's API behind its transport: reads and checks a request, has it done, and turns what went wrong into an answer.</summary>
 internal sealed class ApiHandler(
-    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IRegionDesk regions, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
+    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IRegionDesk regions, AuditDesk audit, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
     IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
 {
     private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
@@ -44,6 +44,7 @@ internal sealed class ApiHandler(
         ApiVerbs.Diff => desired.PreviewAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
         ApiVerbs.Preview => desired.ForecastAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
         ApiVerbs.Content => ContentAsync(ApiRequests.Read<ContentRequest>(body), token),
+        ApiVerbs.Audit => audit.ReadAsync(ApiRequests.Read<AuditRequest>(body), token),
         ApiVerbs.Info => Task.FromResult(Info()),
         ApiVerbs.Confirm => ConfirmAsync(workspace, ApiRequests.Read<ConfirmRequest>(body), token),
         ApiVerbs.Rollout => rollouts.RunAsync(workspace, ApiRequests.Read<RolloutRequest>(body), token),

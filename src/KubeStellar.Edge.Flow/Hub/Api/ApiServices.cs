@@ -29,6 +29,7 @@ internal static class ApiServices
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
+        services.TryAddSingleton<AuditDesk>();
         services.TryAddSingleton<LoadedBundles>();
         services.TryAddSingleton<RowAsker>();
         services.TryAddSingleton<RowFilter>();

@@ -32,8 +32,11 @@ internal sealed class EventListing(IEventLog events, IOptions<ApiOptions> option
             var page = await events.AfterAsync(after, token);
             foreach (var stored in page.Events.Where(stored => EventFilter.Wants(scope.Query, scope.Workspace, stored.Record)))
                 yield return new ListedItem(Place(stored.Sequence), () => Shown(stored, scope.Query.Form)) { Resumed = true };
+
+            // No further, though the stream took more: its newest were erased.
+            var ended = page.Position >= page.Newest || page.Position == after;
             after = page.Position;
-            if (page.Position >= page.Newest)
+            if (ended)
                 break;
         }
 

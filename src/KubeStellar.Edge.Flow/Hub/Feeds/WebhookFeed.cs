@@ -57,7 +57,9 @@ internal sealed class WebhookFeed(
             _record = record with { Stream = page.Created };
         Show(page.Newest);
         await KeepAsync(idle: _page.Count == 0, token);
-        return _page.Count > 0 || page.Position < page.Newest ? TimeSpan.Zero : Poll;
+
+        // No further, though the stream took more: its newest were erased, and there is nothing to hurry for.
+        return _page.Count > 0 || (page.Position < page.Newest && page.Position != record.Position) ? TimeSpan.Zero : Poll;
     }
 
     private async Task<WebhookRecord> BeginAsync(CancellationToken token)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,7 @@ internal sealed class EventQueue(IEventLog events, TimeProvider time, IOptions<G
         _queue.Writer.TryWrite(new EventRecord { Kind = kind, Subject = subject, Actor = actor, Message = message, After = after, At = time.GetUtcNow(), Id = EventIds.New(time) });
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => EventPump.RunAsync(
-        _queue.Reader, events, options.Value.RetryAfter, time, (record, why) => GatewayLog.EventNotWritten(log, record.Kind, record.Subject, why), stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new EventDrain(_queue.Reader, events, time, (record, why) => GatewayLog.EventNotWritten(log, record.Kind, record.Subject, why)) { RetryAfter = options.Value.RetryAfter }
+            .RunAsync(stoppingToken);
 }

@@ -46,6 +46,16 @@ public sealed class EventListingTests
     }
 
     [Fact]
+    public async Task A_stream_whose_newest_were_erased_ends_before_them()
+    {
+        await AddAsync("a.b", "first");
+        _log.Erased = 2;
+        var page = await PageAsync(new GetQuery { Resource = "events", Continue = "00000000000000000000" }).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal("first", Assert.Single(page.Items).GetProperty("subject").GetString());
+        Assert.Equal("1", page.Position!.TrimStart('0'));
+    }
+
+    [Fact]
     public async Task A_stream_that_was_made_anew_is_read_from_its_first_event()
     {
         await AddAsync("a.b", "first");

@@ -1,4 +1,8 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
@@ -35,5 +39,27 @@ internal sealed class FakeEventLog : IEventLog
         {
             return Task.FromResult<IReadOnlyList<EventRecord>>([.. _events.TakeLast(limit)]);
         }
+    }
+
+    public async Task AppendAsync(IReadOnlyList<EventRecord> records, CancellationToken token)
+    {
+        foreach (var record in records)
+        {
+            await AppendAsync(record, token);
+        }
+    }
+
+    public async Task<AuditResult> RawAsync(ulong after, CancellationToken token)
+    {
+        var page = await AfterAsync(after, token);
+        return new AuditResult
+        {
+            Entries = [.. page.Events.Select(one => new AuditEntry(
+                one.Sequence, Subjects.Event(one.Record.Kind, one.Record.Subject), JsonSerializer.SerializeToUtf8Bytes(one.Record, ContractsJson.Default.EventRecord)))],
+            First = page.Newest > 0 ? 1UL : 0,
+            Position = page.Position,
+            Newest = page.Newest,
+            Created = page.Created,
+        };
     }
 }

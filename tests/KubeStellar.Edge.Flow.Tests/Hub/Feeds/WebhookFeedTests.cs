@@ -128,6 +128,16 @@ public sealed class WebhookFeedTests : IWebhook
     }
 
     [Fact]
+    public async Task A_stream_whose_newest_were_erased_is_looked_at_now_and_then()
+    {
+        await StartAsync();
+        var feed = Feed();
+        await IdleAsync(feed);
+        _log.Erased = 1;
+        Assert.Equal(WebhookFeed.Poll, await feed.StepAsync(default));
+    }
+
+    [Fact]
     public async Task What_is_refused_is_dropped_and_said_but_not_to_itself()
     {
         await StartAsync();
