@@ -26,8 +26,11 @@ internal sealed class FilePlan(CliServices services, PlanQuestion asked)
         var policy = await LoadedPolicy.LoadAsync(engine.Runtime, read.Module, token);
         var rule = policy.Shape.Rollout is { } shape ? RolloutRule.Read(shape) : throw new CliException($"policy {read.Name} has no rollout: all its edges change at once");
         await Fleet.UseAsync(engine.Runtime, fleet, 0, token);
-        if (asked.Object is { } workload)
+        int? size = null;
+        if (asked.Object is { } manifest)
         {
+            var workload = ToolFiles.Objects(services, [manifest]).ToList() is [var only] ? only : throw new CliException($"{manifest}: one object is wanted");
+            size = workload.Length;
             var placed = await PlacedAsync(engine.Runtime, policy, fleet, workload, token);
             await Fleet.UseAsync(engine.Runtime, placed, fleet.Count, token);
             fleet = placed;
@@ -47,8 +50,12 @@ internal sealed class FilePlan(CliServices services, PlanQuestion asked)
             return CliExit.Ok;
         }
 
-        var result = await SimulateAsync(read.Name, rule, new PlannedPolicy(engine.Runtime, policy, rule, fleet, waves.Value, how.Inputs, token), fleet, how);
-        new SimulationText(services, read.Name, how, fleet.Count, asked.Object is not null).Write(result, format);
+        size = how.Bytes ?? size;
+        var limits = SimulationLimits.Of(rule, policy.Shape.Reduces, fleet, size);
+        // What is inside of a region nobody knows here: it is one edge.
+        fleet = [.. fleet.Select(edge => edge with { Region = null })];
+        var result = await SimulateAsync(read.Name, rule, new PlannedPolicy(engine.Runtime, policy, rule, fleet, waves.Value, how.Inputs, token), fleet, how, size);
+        new SimulationText(services, read.Name, how, fleet.Count, asked.Object is not null, limits).Write(result, format);
         return result.Progress.Phase == RolloutPhase.Complete ? CliExit.Ok : CliExit.Difference;
     }
 
@@ -58,9 +65,8 @@ internal sealed class FilePlan(CliServices services, PlanQuestion asked)
         return await PlanFleet.FetchAsync(session, token);
     }
 
-    private async Task<IReadOnlyList<EdgeRecord>> PlacedAsync(IPolicyRuntime runtime, LoadedPolicy policy, IReadOnlyList<EdgeRecord> fleet, string file, CancellationToken token)
+    private static async Task<IReadOnlyList<EdgeRecord>> PlacedAsync(IPolicyRuntime runtime, LoadedPolicy policy, IReadOnlyList<EdgeRecord> fleet, byte[] workload, CancellationToken token)
     {
-        var workload = ToolFiles.Objects(services, [file]).ToList() is [var only] ? only : throw new CliException($"{file}: one object is wanted");
         var none = new HashSet<string>();
         var outcome = await new Trial(runtime, policy.Digest, policy.Shape, fleet).DecideAsync(workload, none, none, token);
         if (outcome.NotSelected is { } why)
@@ -72,7 +78,7 @@ internal sealed class FilePlan(CliServices services, PlanQuestion asked)
         return [.. fleet.Where(edge => placed.Contains(edge.Id))];
     }
 
-    private static Task<SimulationResult> SimulateAsync(string name, RolloutRule rule, PlannedPolicy policy, IReadOnlyList<EdgeRecord> fleet, SimulationQuestion how)
+    private static Task<SimulationResult> SimulateAsync(string name, RolloutRule rule, PlannedPolicy policy, IReadOnlyList<EdgeRecord> fleet, SimulationQuestion how, int? size)
     {
         if (how.Inputs.Keys.Except(rule.Inputs.Select(input => input.Name)).FirstOrDefault() is { } unknown)
         {
@@ -83,6 +89,7 @@ internal sealed class FilePlan(CliServices services, PlanQuestion asked)
         return RolloutSimulator.RunAsync(new SimulationOptions
         {
             Name = name,
+            Size = size ?? SimulatedReport.Size,
             Rule = rule,
             Policy = policy,
             Edges = fleet,

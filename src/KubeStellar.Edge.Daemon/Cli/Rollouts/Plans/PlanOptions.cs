@@ -20,11 +20,12 @@ internal sealed class PlanOptions
     private readonly Option<string[]> _inputs = new("--input") { Description = "value of an input of the gate, as JSON (default: it cannot be had); may be given again", HelpName = "NAME=JSON", AllowMultipleArgumentsPerToken = false };
     private readonly Option<bool> _approve = new("--approve") { Description = "people approve at once whatever asks for it (default: nobody ever does)" };
     private readonly Option<Duration> _until = DurationOption.Create("--until", "give up after so long, in virtual time", "30d");
+    private readonly Option<int?> _bytes = new("--bytes") { Description = "bytes that an edge has to fetch, for bytesPerMinute (default: those of --object)", HelpName = "N" };
     private readonly ValueOptions _values;
 
     internal PlanOptions(Command command)
     {
-        foreach (var option in new Option[] { _file, _name, _edges, _object, _simulate, _fail, _silent, _seed, _inputs, _approve, _until })
+        foreach (var option in new Option[] { _file, _name, _edges, _object, _simulate, _fail, _silent, _seed, _inputs, _approve, _until, _bytes })
         {
             command.Add(option);
         }
@@ -38,14 +39,14 @@ internal sealed class PlanOptions
     {
         if (parsed.GetValue(_file) is not { } file)
         {
-            Need(parsed, "-f", [_name, _edges, _object, _simulate, _fail, _silent, _seed, _inputs, _approve, _until]);
+            Need(parsed, "-f", [_name, _edges, _object, _simulate, _fail, _silent, _seed, _inputs, _approve, _until, _bytes]);
             return null;
         }
 
         var simulate = parsed.GetValue(_simulate);
         if (!simulate)
         {
-            Need(parsed, "--simulate", [_fail, _silent, _seed, _inputs, _approve, _until]);
+            Need(parsed, "--simulate", [_fail, _silent, _seed, _inputs, _approve, _until, _bytes]);
         }
 
         return new PlanQuestion(file, parsed.GetValue(_name), _values.Read(parsed), parsed.GetValue(_edges), parsed.GetValue(_object))
@@ -56,6 +57,7 @@ internal sealed class PlanOptions
                 Silent = parsed.GetValue(_silent),
                 Seed = parsed.GetValue(_seed),
                 Inputs = Inputs(parsed.GetValue(_inputs) ?? []),
+                Bytes = parsed.GetValue(_bytes) is not <= 0 and var bytes ? bytes : throw new CliException("--bytes takes a number above 0"),
                 Approve = parsed.GetValue(_approve),
                 Until = parsed.GetValue(_until),
             },

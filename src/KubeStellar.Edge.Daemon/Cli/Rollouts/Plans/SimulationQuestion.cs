@@ -20,6 +20,9 @@ internal sealed record SimulationQuestion
     /// <summary>Whether people approve at once whatever asks for it; otherwise nobody ever does.</summary>
     internal bool Approve { get; init; }
 
+    /// <summary>Bytes that an edge has to fetch; null: as many as the object has, where one is given.</summary>
+    internal int? Bytes { get; init; }
+
     /// <summary>What the gate's inputs are, by name; the others cannot be had.</summary>
     internal IReadOnlyDictionary<string, JsonElement> Inputs { get; init; } = new Dictionary<string, JsonElement>();
 }

@@ -13,7 +13,8 @@ namespace KubeStellar.Edge.Daemon.Cli.Rollouts.Plans;
 /// <param name="how">What was simulated.</param>
 /// <param name="edges">How many edges took part.</param>
 /// <param name="placed">Whether these are the edges where the policy placed an object, or all.</param>
-internal sealed class SimulationText(CliServices services, string name, SimulationQuestion how, int edges, bool placed)
+/// <param name="limits">What was not simulated, a sentence each.</param>
+internal sealed class SimulationText(CliServices services, string name, SimulationQuestion how, int edges, bool placed, IReadOnlyList<string> limits)
 {
     internal void Write(SimulationResult result, OutputFormat format)
     {
@@ -52,6 +53,10 @@ internal sealed class SimulationText(CliServices services, string name, Simulati
         services.Out.WriteLine(CliErrors.OneLine($"Ends:      {StatusWords.Standing(progress)}{(progress.Waits is { } waits ? $"; {waits}" : "")}"));
         services.Out.WriteLine($"{(progress.Ended ? "Took:     " : "Stuck at: ")} {Whole(result.Took)}");
         services.Out.WriteLine($"At once:   at most {result.MostInFlight} edges on their way");
+        foreach (var limit in limits)
+        {
+            services.Out.WriteLine($"Not so at a hub: {limit}");
+        }
     }
 
     private JsonElement Document(SimulationResult result)
@@ -84,6 +89,7 @@ internal sealed class SimulationText(CliServices services, string name, Simulati
             ["message"] = progress.Message,
             ["seconds"] = Math.Round(result.Took.TotalSeconds, 3),
             ["mostAtOnce"] = result.MostInFlight,
+            ["notSimulated"] = new JsonArray([.. limits.Select(limit => (JsonNode)limit)]),
         }.ToJsonString());
     }
 

@@ -5,10 +5,10 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.State.Rollouts.Simulation;
 
 /// <summary>Manifests of simulated releases, of one object each, and what edges say of them.</summary>
-internal sealed class SimulatedReport(PolicyKey policy)
+internal sealed class SimulatedReport(PolicyKey policy, int size)
 {
     private static readonly ObjectKey Only = new("apps", "Deployment", "default", "simulated");
-    /// <summary>Bytes of a manifest, for budgets of bytes.</summary>
+    /// <summary>Bytes of a manifest where nobody says otherwise, for limits of bytes.</summary>
     public const int Size = 1000;
 
     private readonly Dictionary<string, ManifestRef> _manifests = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class SimulatedReport(PolicyKey policy)
         {
             var content = Digest.Of(System.Text.Encoding.UTF8.GetBytes(name));
             var record = new ManifestRecord { Policy = policy, Bundle = default, Objects = [new ManifestEntry(Only, content)] };
-            _manifests[name] = known = new ManifestRef(policy, Digest.Of([.. "manifest "u8, .. System.Text.Encoding.UTF8.GetBytes(name)]), record, new byte[Size]);
+            _manifests[name] = known = new ManifestRef(policy, Digest.Of([.. "manifest "u8, .. System.Text.Encoding.UTF8.GetBytes(name)]), record, new byte[size]);
         }
 
         return known;

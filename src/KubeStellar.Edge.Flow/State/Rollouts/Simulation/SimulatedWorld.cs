@@ -24,7 +24,7 @@ internal sealed class SimulatedWorld
         (_options, _name, Random) = (options, name, above?.Random ?? new Random(options.Seed));
         (_clock, _trace) = (above?._clock ?? new SimulatedClock(options.Start), above?._trace ?? []);
         var key = new PolicyKey("default", options.Name);
-        (Reports, Hub) = (above?.Reports ?? new SimulatedReport(key), new SimulatedHub(this, options, key));
+        (Reports, Hub) = (above?.Reports ?? new SimulatedReport(key, options.Size), new SimulatedHub(this, options, key));
         Release = new SimulatedRelease("1", _ => "1");
         _releases = above?._releases ?? new Dictionary<Digest, SimulatedRelease> { [OfRegions(Release).Digest] = Release };
         _devices = new SimulatedDevices(this, options.Habits);

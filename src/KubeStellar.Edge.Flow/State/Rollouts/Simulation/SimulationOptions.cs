@@ -42,6 +42,9 @@ internal sealed record SimulationOptions
     /// </summary>
     public bool AsksSeldom { get; init; }
 
+    /// <summary>Bytes that an edge has to fetch for a release, for limits of bytes a minute.</summary>
+    public int Size { get; init; } = SimulatedReport.Size;
+
     /// <summary>Name of the policy.</summary>
     public string Name { get; init; } = "web";
 

@@ -99,7 +99,53 @@ public sealed class RolloutPlanTests : IDisposable
         Assert.Contains("Ends:      Complete\nTook:      ", first, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Limits_of_bytes_take_their_time_and_after_takes_none()
+    {
+        var limited = _run.Write("limited.js", """
+            import { gate, percent, policy } from "kubestellar";
+            export default policy({
+              selects: { kinds: ["Deployment"] },
+              place: () => true,
+              rollout: { waves: [percent(100)], after: ["db"], bytesPerMinute: 1000, pullsPerMinute: 5, gate: ({ totals, partial }) => totals.ready < totals.members ? gate.hold("not ready") : gate.proceed() },
+              status: { map: () => ({ n: 1 }), combine: (a, b) => ({ n: a.n + b.n }) },
+            });
+            """);
+        var fleet = _run.Write("three.json", """[{"id":"a"},{"id":"b"},{"id":"c"}]""");
+        async Task<JsonElement> Simulated(params string[] more)
+        {
+            var before = _run.Out.Length;
+            Assert.True(await _run.RunAsync(["rollout", "plan", "-f", limited, "--edges", fleet, "--simulate", "-o", "json", .. more]) == 0, _run.Error + _run.Out[before..]);
+            return JsonElement.Parse(_run.Out[before..]);
+        }
+
+        // Three edges of five minutes' worth each: the first takes a minute's and leaves a debt.
+        var slow = await Simulated("--bytes", "5000");
+        Assert.InRange(slow.GetProperty("seconds").GetDouble(), 600, 1000);
+        string[] said = [.. slow.GetProperty("notSimulated").EnumerateArray().Select(one => one.GetString()!)];
+        Assert.Contains("after: db is taken as complete at once; a hub opens the first wave when it is", said);
+        Assert.Contains("bytesPerMinute: each edge fetches 5000 bytes, as if it had none of the release", said);
+        Assert.Equal(["after", "partial", "bytesPerMinute", "pullsPerMinute", "guard"], said.Select(one => one[..one.IndexOf(':', StringComparison.Ordinal)]));
+
+        var small = _run.Write("small.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: shop }\n");
+        var fast = await Simulated("--object", small);
+        Assert.InRange(fast.GetProperty("seconds").GetDouble(), 1, 200);
+        Assert.Contains(fast.GetProperty("notSimulated").EnumerateArray(), one => one.GetString()!.StartsWith("bytesPerMinute: each edge fetches 8", StringComparison.Ordinal));
+        Assert.Contains((await Simulated()).GetProperty("notSimulated").EnumerateArray(), one => one.GetString()!.Contains("so each fetches 1000 bytes; --object FILE or --bytes N says it", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_region_of_the_hub_takes_part_as_one_edge()
+    {
+        _run.Hub.Listings["edges"] = """[{"id":"a","identity":{},"labels":{"canary":"true"}},{"id":"eu","identity":{},"region":{"key":"K","rights":{}}}]""";
+        Assert.Equal(0, await _run.RunAsync("rollout", "plan", "-f", _policy, "--simulate", "--input", "errors=3"));
+        Assert.Contains("Not so at a hub: regions: 1 of the edges is a region and takes part as one edge each; what is inside", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("Not so at a hub: guard: ", _run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("after:", _run.Out, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("plan -f {0} --edges {1} --simulate --bytes 0", "--bytes takes a number above 0")]
     [InlineData("plan", "which policy is meant is missing")]
     [InlineData("plan web -f {0}", "give one of them")]
     [InlineData("plan web --simulate", "--simulate goes with -f only")]
