@@ -52,7 +52,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         {
             Edge = "",
             Object = key.ToString(),
-            Placed = policy is not null && Array.Exists(policy.InForce, manifest => manifest?.Names(key) == true),
+            Placed = policy is not null && Array.Exists(policy.InForce, manifest => manifest?.Names(key) == true || CarriesUp(policy, manifest, key)),
             Policy = owner?.ToString(),
             Decision = record?.Id,
             Steps = steps,
@@ -63,6 +63,10 @@ internal sealed partial class HubFlow : IHubAnswerer
     /// <summary>The policy that only carries objects up, when it is asked about by its name: <c>Upsync/NAME</c>.</summary>
     private (PolicyKey Policy, WorkloadEntry Subject)? WishOf(string workspace, ObjectKey key) =>
         UpsyncSubject.Is(key) && _plan.Policies.GetValueOrDefault(new PolicyKey(workspace, key.Name)) is { } policy && UpsyncSubject.Of(policy) is { } subject ? (policy.Key, subject) : null;
+
+    /// <summary>Whether a manifest of a policy is the answer to its wish: it asks for objects that are born there, and never names the wish itself.</summary>
+    private static bool CarriesUp(PolicyPlan policy, ManifestRef? manifest, ObjectKey wish) =>
+        UpsyncSubject.Is(wish) && wish.Name == policy.Key.Name && manifest?.Record?.Upsync is { Count: > 0 };
 
     /// <summary>What is known without a record: who gets it, and not why.</summary>
     private List<ExplainGroup> Unrecorded(ObjectPlan decision)
@@ -85,11 +89,17 @@ internal sealed partial class HubFlow : IHubAnswerer
     private ObjectKey? SourceOf(int slot, ObjectKey key) => slot < 0 ? null : _plan.Policies.Values
         .Select(policy => slot < policy.InForce.Length ? policy.InForce[slot]?.Record?.Objects.FirstOrDefault(entry => entry.Key == key)?.Source : null).FirstOrDefault(source => source is not null);
 
+    /// <summary>Why a policy that is asked about by its name, <c>Upsync/NAME</c>, has no wish of its own; null when that is no such question.</summary>
+    private string? NoWish(string workspace, ObjectKey key) =>
+        !UpsyncSubject.Is(key) || _plan.Policies.GetValueOrDefault(new PolicyKey(workspace, key.Name)) is not { Shape: { } shape } policy ? null
+        : shape.Upsync is not { Count: > 0 } ? $"policy {policy.Key} carries nothing up"
+        : $"policy {policy.Key} selects objects, and carries up from every edge where it has placed one: ask about one of these";
+
     private ExplainStep Select(WorkloadEntry? workload, string workspace, ObjectKey key, PolicyKey? owner)
     {
         if (workload is null)
         {
-            return No("select", $"workspace {workspace} has no object {key}");
+            return No("select", NoWish(workspace, key) ?? $"workspace {workspace} has no object {key}");
         }
 
         var json = CanonicalJson.Parse(workload.Canonical.Span);
@@ -236,7 +246,7 @@ internal sealed partial class HubFlow : IHubAnswerer
         }
 
         var wanted = slot >= 0 && slot < policy.Wanted.Length ? policy.Want(slot) : null;
-        return wanted?.Names(key) == true ? Wave(policy) : No("gate", "there is nothing to let go");
+        return wanted?.Names(key) == true || CarriesUp(policy, wanted, key) ? Wave(policy) : No("gate", "there is nothing to let go");
     }
 
     private static ExplainStep Wave(PolicyPlan policy) => policy.Progress is { } progress

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -73,14 +74,33 @@ public sealed class UpsyncPolicyTests
     {
         var world = new HubWorld();
         world.Policies["carrier"] = Carrier;
+        world.Policies["placer"] = new FakePolicy { Upsync = [Rule] };
+        world.Policies["plain"] = new FakePolicy();
         using var hub = await world.StartAsync();
         await hub.JoinAsync("store-1", ("kind", "store"));
+        await hub.JoinAsync("depot-1", ("kind", "depot"));
         await hub.PolicyAsync("telemetry", "carrier");
+        await hub.PolicyAsync("both", "placer");
+        await hub.PolicyAsync("none", "plain");
         await hub.StepAsync();
-        var asked = hub.Desired.ExplainAsync("default", "store-1", new ObjectKey("edge.kubestellar.io", "Upsync", "", "telemetry"), default);
+        var steps = await ExplainAsync(hub, "store-1", "telemetry");
+        Assert.All(["select", "place", "customize", "gate", "publish"], stage => Assert.Equal("yes", steps[stage].Outcome));
+        steps = await ExplainAsync(hub, "depot-1", "telemetry");
+        Assert.All(["place", "customize", "gate", "publish"], stage => Assert.Equal("no", steps[stage].Outcome));
+        Assert.Contains("carries up from every edge where it has placed one", (await ExplainAsync(hub, "store-1", "both"))["select"].Reason, StringComparison.Ordinal);
+        Assert.Contains("carries nothing up", (await ExplainAsync(hub, "store-1", "none"))["select"].Reason, StringComparison.Ordinal);
+        var all = hub.Desired.ExplainAllAsync("default", Wish("telemetry"), default);
         await hub.StepAsync();
-        var steps = (await asked).ToDictionary(step => step.Stage, step => step.Outcome);
-        Assert.Equal(("yes", "yes", "yes"), (steps["select"], steps["place"], steps["publish"]));
+        Assert.True((await all).Placed);
+    }
+
+    private static ObjectKey Wish(string policy) => new("edge.kubestellar.io", "Upsync", "", policy);
+
+    private static async Task<Dictionary<string, ExplainStep>> ExplainAsync(TestHub hub, string edge, string policy)
+    {
+        var asked = hub.Desired.ExplainAsync("default", edge, Wish(policy), default);
+        await hub.StepAsync();
+        return (await asked).ToDictionary(step => step.Stage);
     }
 
     private static async Task<ManifestRecord?> ManifestAsync(TestHub hub, string edge) =>

@@ -27,6 +27,7 @@ internal static class ApiServices
         services.TryAddSingleton<RevocationBook>();
         services.TryAddSingleton<Pager>();
         services.TryAddSingleton<Placements>();
+        services.TryAddSingleton<CarryExplainer>();
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
         services.TryAddSingleton<AuditDesk>();

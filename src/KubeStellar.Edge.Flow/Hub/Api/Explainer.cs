@@ -10,7 +10,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>Explains the way of one object to one edge: the flow's own steps, then what the edge says.</summary>
-internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IEdgePresence presence, Placements placements)
+internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IEdgePresence presence, Placements placements, CarryExplainer carries)
 {
     private static readonly string[] EdgeStages = ["receive", "apply", "observe"];
 
@@ -37,6 +37,8 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
         var key = Resolve(workspace, request.Object, named);
         var steps = (await desired.ExplainAsync(workspace, edge.Id, key, token)).ToList();
         var placed = named.FirstOrDefault(one => one.Entry.Key == key || one.Entry.Source == key);
+        if (carries.Of(workspace, edge.Id, key) is { } carried)
+            return new ExplainResult { Edge = edge.Id, Object = key.ToString(), Placed = true, Steps = [.. steps, Receive(edge.Id), .. carried] };
         if (placed is null)
             steps.AddRange(Absent());
         else
