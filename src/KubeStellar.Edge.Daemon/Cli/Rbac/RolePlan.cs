@@ -79,7 +79,7 @@ internal static class RolePlan
             }),
     ];
 
-    /// <summary>Objects that are born there are looked for in all namespaces.</summary>
+    /// <summary>Objects that are born there are looked for by one list and watch over all namespaces, whatever namespaces a rule names: a Role in these would not do.</summary>
     private static IEnumerable<RoleRule> Carried(PlacedTree tree) =>
         Rules(tree.Carried.Select(kind => (new ObjectKey(kind.Group, kind.Kind, "", "any"), Read)), tree).Select(rule => rule with { Notes = ["Read only: what a policy carries up (upsync).", .. rule.Notes] });
 
