@@ -22,6 +22,7 @@ public static class EdgeNatsServices
         return services.AddEdgeNats(options =>
         {
             options.Edge = pin.Edge;
+            options.Ca = new PinnedCa(identity, new RootVerifier());
             options.Endpoint = new NatsEndpoint
             {
                 Urls = () => pin.HubUrls,

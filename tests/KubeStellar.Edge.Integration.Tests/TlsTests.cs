@@ -92,6 +92,28 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task A_new_CA_reaches_a_running_edge_and_one_that_was_away_follows()
+    {
+        var token = Site.Patience(120);
+        await using var fleet = new Fleet();
+        await fleet.StartHubAsync(token, "--tls");
+        var join = await fleet.TokenAsync(token, "kind=store");
+        var first = JoinToken.Decode(join).CaPem!;
+        await fleet.StartEdgeAsync("store-1", join, token);
+        var away = await fleet.StartEdgeAsync("store-2", join, token);
+        await away.StopAsync(token);
+        await fleet.Hub!.StopAsync(token);
+
+        await fleet.StartHubAsync(token, "--tls", "--tls-new-ca");
+        var second = JoinToken.Decode(await fleet.TokenAsync(token, "kind=store")).CaPem!;
+        Assert.NotEqual(first, second);
+        await UntilPinnedAsync(fleet, "store-1", second, token);
+        await fleet.StartEdgeAsync("store-2", null, token);
+        await UntilPinnedAsync(fleet, "store-2", second, token);
+        (await fleet.CliAsync(token, "wait", "--for=reachable=2", "--timeout", "60s")).Ok();
+    }
+
+    [Fact]
     public async Task Beyond_this_machine_it_speaks_TLS_or_does_not_start()
     {
         var token = Site.Patience();
@@ -114,6 +136,23 @@ public sealed class TlsTests
         using var server = CertificateForge.Server(new ServerNames(["localhost", "127.0.0.1"]), ca, TimeProvider.System.GetUtcNow());
         SecretFiles.Write(fleet.Folder["certificates", "server.crt"], server.ExportCertificatePem());
         SecretFiles.Write(fleet.Folder["certificates", "server.key"], HubAuthority.KeyOf(server));
+    }
+
+    private static async Task UntilPinnedAsync(Fleet fleet, string edge, string ca, CancellationToken token)
+    {
+        using var changed = new SemaphoreSlim(0);
+        using var watcher = new FileSystemWatcher(Path.Combine(fleet.EdgeState(edge), "identity")) { EnableRaisingEvents = true };
+        watcher.Renamed += (_, _) => changed.Release();
+        while (true)
+        {
+            using (var identity = DeviceIdentity.Open(fleet.EdgeState(edge)))
+            {
+                if (identity.Pin!.CaPem == ca)
+                    return;
+            }
+
+            await changed.WaitAsync(token);
+        }
     }
 
     private static async Task<int> PortAsync(Fleet fleet, CancellationToken token) =>

@@ -33,6 +33,9 @@ public sealed record HeartbeatMessage : WireRecord
     /// <summary>True in the first heartbeat of a new connection; null in others.</summary>
     public bool? Returned { get; init; }
 
+    /// <summary>Serial of the <see cref="CaBundle"/> that the edge has, 0 for what came with its token; null when it learns of none this way.</summary>
+    public long? CaSerial { get; init; }
+
     /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
     public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

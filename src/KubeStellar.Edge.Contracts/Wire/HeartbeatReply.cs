@@ -36,6 +36,9 @@ public sealed record HeartbeatReply : WireRecord
     /// <summary>To a region: what it may do of its own will; null when the hub does not say.</summary>
     public RegionRights? Rights { get; init; }
 
+    /// <summary>What to check the hub's server against, when the edge has something else; null otherwise.</summary>
+    public CaBundle? Ca { get; init; }
+
     /// <summary>Milliseconds over which the hub's edges are to spread their reports, each at its own place, and then once in as long; null or 0 for at once.</summary>
     public long? Pace { get; init; }
 }

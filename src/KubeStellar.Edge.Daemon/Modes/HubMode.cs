@@ -8,6 +8,7 @@ using KubeStellar.Edge.Http;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Tls;
 using KubeStellar.Edge.Scripting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -33,6 +34,7 @@ internal static class HubMode
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
         builder.Services.AddSingleton<IEdgeAdmission>(all => new EdgeAdmission(
             new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca));
+        builder.Services.AddSingleton(all => new CaTeller(settings.State, access.Ca, all.GetRequiredService<IRootSigner>(), TimeProvider.System));
         builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         builder.Services.AddPolicyRuntime();
         builder.Services.AddPolicyAnalysis();

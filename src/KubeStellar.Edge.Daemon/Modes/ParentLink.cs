@@ -74,6 +74,7 @@ internal sealed class ParentLink : IDisposable
         services.AddEdgeNats(options =>
         {
             options.Edge = pin.Edge;
+            options.Ca = new PinnedCa(_identity, new RootVerifier());
             options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, Tls = () => new TlsTrust { CaPem = _identity.Pin!.CaPem, ClientPem = settings.Client?.Pem() }, Name = "kse-region-" + pin.Edge };
         });
         services.AddRegionFlow(region =>

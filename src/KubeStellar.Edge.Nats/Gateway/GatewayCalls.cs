@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Gateway;
 
 /// <summary>Bytes to records, the handler, records to bytes.</summary>
-internal sealed class GatewayCalls(IGatewayHandler handler)
+internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null)
 {
     private static readonly byte[] Empty = [];
 
@@ -26,7 +27,8 @@ internal sealed class GatewayCalls(IGatewayHandler handler)
                 await handler.FactsAsync(request.Asker, Read(request, json.FactsMessage), token);
                 return Empty;
             case GatewayVerbs.Heartbeat:
-                return Write(handler.Heartbeat(request.Asker, Read(request, json.HeartbeatMessage)), json.HeartbeatReply);
+                var heartbeat = Read(request, json.HeartbeatMessage);
+                return Write(handler.Heartbeat(request.Asker, heartbeat) with { Ca = ca?.For(heartbeat.CaSerial) }, json.HeartbeatReply);
             case GatewayVerbs.Join:
                 return Write(await handler.JoinAsync(request.Asker, Read(request, json.JoinRequest), token), json.JoinReply);
             default:

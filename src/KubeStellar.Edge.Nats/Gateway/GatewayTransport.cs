@@ -6,6 +6,7 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -22,14 +23,15 @@ internal sealed class GatewayTransport(
     IGatewayHandler handler,
     IOptions<GatewayTransportOptions> options,
     TimeProvider time,
-    ILogger<GatewayTransport> logger) : BackgroundService
+    ILogger<GatewayTransport> logger,
+    CaTeller? ca = null) : BackgroundService
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
     private static readonly Dictionary<string, VerbLimit> NoVerbs = [];
     private readonly GatewayTransportOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, AskerLane> _edges = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
-    private readonly GatewayCalls _calls = new(handler);
+    private readonly GatewayCalls _calls = new(handler, ca);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly SemaphoreSlim _reports = new(options.Value.ReportConcurrency);
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -84,6 +84,14 @@ public sealed class DeviceIdentity : IDisposable
         Pin = pin;
     }
 
+    /// <summary>Replaces what is remembered of the hub; the admission stays.</summary>
+    /// <exception cref="IOException">It could not be written, and is as it was.</exception>
+    internal void Pinned(HubPin pin)
+    {
+        SecretFiles.Write(PinPath, JsonSerializer.Serialize(pin, IdentityJson.Default.HubPin));
+        Pin = pin;
+    }
+
     /// <summary>The user to connect with.</summary>
     /// <exception cref="IdentityException">The device has not joined, or its JWT is damaged or missing.</exception>
     public UserCredentials Credentials()

@@ -12,6 +12,9 @@ public sealed record HubPin
     /// <summary>Certificates that the hub's TLS is checked against; null for none of its own.</summary>
     public string? CaPem { get; init; }
 
+    /// <summary>Serial under which the hub told of them later; 0 for those of the token.</summary>
+    public long CaSerial { get; init; }
+
     /// <summary>Public key that signs this edge's roots; no other is believed.</summary>
     public required string HubKey { get; init; }
 }

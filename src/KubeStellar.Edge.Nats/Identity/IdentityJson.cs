@@ -17,4 +17,5 @@ namespace KubeStellar.Edge.Nats.Identity;
 [JsonSerializable(typeof(EdgeSelf))]
 [JsonSerializable(typeof(NatsCliContextFile))]
 [JsonSerializable(typeof(AuthorityFile))]
+[JsonSerializable(typeof(CaState))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

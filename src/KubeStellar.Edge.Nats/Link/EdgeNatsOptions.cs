@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Link;
 
@@ -10,6 +11,9 @@ public sealed class EdgeNatsOptions
 
     /// <summary>Where, and as whom. Required.</summary>
     public NatsEndpoint? Endpoint { get; set; }
+
+    /// <summary>Learns of the hub's other CAs. Default: none, what the endpoint trusts is all.</summary>
+    public PinnedCa? Ca { get; set; }
 
     /// <summary>How long one request may take. Default: 10 s; above the gateway's own limit nothing more is gained.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -50,8 +50,17 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
     public Task FactsAsync(FactsMessage message, CancellationToken token) =>
         RequestAsync(Subjects.Facts(_options.Edge), Write(message, ContractsJson.Default.FactsMessage), token);
 
-    public async Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token) => Read(
-        await RequestAsync(Subjects.Heartbeat(_options.Edge), Write(message, ContractsJson.Default.HeartbeatMessage), token), ContractsJson.Default.HeartbeatReply);
+    public async Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token)
+    {
+        var sent = _options.Ca is { } ca ? message with { CaSerial = ca.Serial } : message;
+        var reply = Read(await RequestAsync(Subjects.Heartbeat(_options.Edge), Write(sent, ContractsJson.Default.HeartbeatMessage), token), ContractsJson.Default.HeartbeatReply);
+        if (reply.Ca is { } told)
+        {
+            Learn(told);
+        }
+
+        return reply;
+    }
 
     public async Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token)
     {
@@ -116,6 +125,26 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
             }
 
             return false;
+        }
+    }
+
+    // What cannot be kept now is told again with the next heartbeat.
+    private void Learn(CaBundle told)
+    {
+        try
+        {
+            if (_options.Ca?.Learn(told) is { } why)
+            {
+                _logger.NoCa(why);
+            }
+            else
+            {
+                _logger.NewCa(told.Serial);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.NoCa(e.Message);
         }
     }
 

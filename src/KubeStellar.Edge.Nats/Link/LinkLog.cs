@@ -16,6 +16,12 @@ internal static partial class LinkLog
     [LoggerMessage(EventId = 4203, Level = LogLevel.Error, Message = "The hub's NATS refuses this edge: {Reason}; trying again")]
     public static partial void Denied(this ILogger logger, string reason);
 
+    [LoggerMessage(EventId = 4205, Level = LogLevel.Information, Message = "The hub told what to check its TLS against from now on (serial {Serial})")]
+    public static partial void NewCa(this ILogger logger, long serial);
+
+    [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "What the hub told of its TLS is not taken: {Why}")]
+    public static partial void NoCa(this ILogger logger, string why);
+
     [LoggerMessage(EventId = 4204, Level = LogLevel.Warning, Message = "The hub's NATS says: {Error}")]
     public static partial void ServerSays(this ILogger logger, string error);
 }

@@ -45,9 +45,16 @@ public sealed partial class TlsKeeper(HubTls tls, EmbeddedServer server, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(tls.CheckInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            await CheckAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await CheckAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The hub ends, perhaps before it was all there.
         }
     }
 

@@ -84,6 +84,22 @@ public sealed class RenewalTests
         }
     }
 
+    [Fact]
+    public void A_CA_that_is_due_gets_a_successor_while_the_hub_runs()
+    {
+        using var folder = new StateFolder();
+        var time = new ShiftedTime(-CertificateForge.RootLife * 2 / 3);
+        var tls = HubTls.Open(new HubTlsOptions { StateDirectory = folder["hub"] }, time);
+        var first = tls.CaPem!;
+        Assert.False(tls.Refresh());
+        time.By = TimeSpan.Zero;
+        Assert.True(tls.Refresh());
+        Assert.Equal(2, CertificateText.All(tls.CaPem!).Count);
+        Assert.EndsWith(first, tls.CaPem, StringComparison.Ordinal);
+        Assert.Equal(tls.CaPem, File.ReadAllText(tls.CaFile!));
+        Assert.False(tls.Refresh());
+    }
+
     private static async Task ConnectAsync(TlsServer server)
     {
         await using var edge = server.Connect(new TlsTrust { CaPem = server.Tls.CaPem });
