@@ -36,6 +36,9 @@ public sealed class ApiClient : IAsyncDisposable
         };
     }
 
+    /// <summary>Who asks, for the audit; empty for nobody.</summary>
+    public string Actor { get; init; } = "";
+
     /// <summary>One request and its reply, which may carry an error of the hub.</summary>
     /// <param name="workspace">Workspace.</param>
     /// <param name="verb">One of <see cref="ApiVerbs"/>.</param>
@@ -55,7 +58,7 @@ public sealed class ApiClient : IAsyncDisposable
         _denied = null;
         try
         {
-            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(Subjects.Api(workspace, verb), body, cancellationToken: deadline.Token);
+            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(Subjects.Api(workspace, verb), body, ActorHeader.Of(Actor), cancellationToken: deadline.Token);
             return JsonSerializer.Deserialize(reply.Data ?? [], ContractsJson.Default.ApiReply)
                 ?? throw new ApiCallException(ApiFailure.NoHub, "The answer is null; a hub of another version?");
         }

@@ -85,7 +85,7 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         try
         {
             // kse.api.<workspace>.<verb>, by the subscription.
-            body = Bytes(await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], _stopping));
+            body = Bytes(await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], ActorHeader.Read(message.Headers), _stopping));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -12,14 +12,16 @@ namespace KubeStellar.Edge.Nats.Buckets;
 
 /// <summary>
 /// Appends to the audit stream, one batch at a time: each event is chained to the one before and stored only right behind it (<c>Nats-Expected-Last-Sequence</c>), so that
-/// two hubs, or somebody else who writes there, never fork the chain. All of a batch are sent at once; the first that is not stored keeps the rest out. Whatever is not
-/// certain is found by reading the stream's end.
+/// two hubs, or somebody else who writes there, never fork the chain. All of a batch are sent at once; the first that is not stored keeps the rest out, because each names the
+/// id of the one before too (<c>Nats-Expected-Last-Msg-Id</c>): the sequence alone would let the second in behind somebody else's. Whatever is not certain is found by reading
+/// the stream's end.
 /// </summary>
 internal sealed class EventChainWriter(HubConnection hub, HubNatsOptions options, string instance, Func<CancellationToken, Task> ensure, TimeProvider time) : IDisposable
 {
     private const int Window = 256;
     private const int Tries = 8;
     private const string ExpectedHeader = "Nats-Expected-Last-Sequence";
+    private const string BeforeHeader = "Nats-Expected-Last-Msg-Id";
     private readonly SemaphoreSlim _one = new(1);
     private readonly ChainTail _tail = new(hub, options, time);
     private ChainHead? _head;
@@ -78,6 +80,7 @@ internal sealed class EventChainWriter(HubConnection hub, HubNatsOptions options
         var (acks, next) = (new PublishAck[count], head);
         using var deadline = Deadline.After(options.RequestTimeout, time, token);
         var heads = new ChainHead[count];
+        var before = "";
         _head = null;
         var lane = _lane ?? await AckLane.OpenAsync(connection, Window, deadline.Token);
         _lane = null;
@@ -87,7 +90,8 @@ internal sealed class EventChainWriter(HubConnection hub, HubNatsOptions options
             for (var i = 0; i < count; i++)
             {
                 var record = EventChain.Link(left[i], next.Number + 1, next.Chain);
-                var headers = HeadersOf(record, next.Sequence);
+                var headers = HeadersOf(record, next.Sequence, before);
+                before = IdOf(record);
                 heads[i] = next = next with { Sequence = next.Sequence + 1, Number = record.Number!.Value, Chain = record.Chain };
                 await connection.PublishAsync(
                     Subjects.Event(record.Kind, record.Subject),
@@ -141,13 +145,16 @@ internal sealed class EventChainWriter(HubConnection hub, HubNatsOptions options
             throw new BucketRefusedException($"The server refuses the event {left[0].Kind}: {refused.Description} ({refused.Code}).");
     }
 
-    private NatsHeaders HeadersOf(EventRecord record, ulong after)
+    private static string IdOf(EventRecord record) => record.Id is { Length: > 0 } id ? id : record.Chain.ToString()!;
+
+    private NatsHeaders HeadersOf(EventRecord record, ulong after, string before)
     {
         var headers = new NatsHeaders { [ExpectedHeader] = after.ToString(CultureInfo.InvariantCulture) };
         foreach (var (name, value) in CloudEvents.HeadersOf(record, instance))
             headers[name] = value;
-        if (record.Id is { Length: > 0 } id)
-            headers["Nats-Msg-Id"] = id;
+        headers["Nats-Msg-Id"] = IdOf(record);
+        if (before.Length > 0)
+            headers[BeforeHeader] = before;
         return headers;
     }
 }

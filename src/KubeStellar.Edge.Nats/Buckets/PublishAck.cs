@@ -19,11 +19,14 @@ internal readonly record struct PublishAck(ulong Sequence, int Code, string Desc
     /// <summary>The same, said by a replicated stream while another write of that key is in flight.</summary>
     public const int WrongLastSequenceConstant = 10164;
 
+    /// <summary>The message before is another one than was named.</summary>
+    public const int WrongLastMessage = 10070;
+
     private static ReadOnlySpan<byte> NoResponders => "NATS/1.0 503"u8;
 
     public bool Stored => Code == 0;
 
-    public bool Conflict => Code is WrongLastSequence or WrongLastSequenceConstant;
+    public bool Conflict => Code is WrongLastSequence or WrongLastSequenceConstant or WrongLastMessage;
 
     public static PublishAck Parse(in ReadOnlySequence<byte>? headers, in ReadOnlySequence<byte> payload)
     {

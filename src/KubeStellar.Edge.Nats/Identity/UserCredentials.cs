@@ -54,6 +54,22 @@ public sealed partial record UserCredentials(string Jwt, string Seed)
     /// <summary>Writes a <c>.creds</c> file with mode 0600, whole or not at all.</summary>
     public void Save(string path) => SecretFiles.Write(path, Format());
 
+    /// <summary>The name in the JWT; null when it has none, or cannot be read.</summary>
+    public string? Name
+    {
+        get
+        {
+            try
+            {
+                return NatsJwt.Decode(Jwt, NatsJwt.User).Name;
+            }
+            catch (IdentityException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>As the NATS client takes it.</summary>
     public NatsAuthOpts ToAuthOpts() => new() { Jwt = Jwt, Seed = Seed };
 

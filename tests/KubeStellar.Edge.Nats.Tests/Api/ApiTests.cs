@@ -35,6 +35,18 @@ public sealed class ApiTests
         Assert.Equal(ApiFailure.TooLarge, (await FailureAsync(client.CallAsync("shop", ApiVerbs.Get, new byte[2 << 20], Patience, default))).Failure);
     }
 
+    [Theory]
+    [InlineData("ann@laptop as admin", "ann@laptop as admin")]
+    [InlineData("größe\r\nKse-Error: x", "größeKse-Error: x")]
+    [InlineData("", "")]
+    public async Task The_hub_is_told_who_asks(string actor, string heard)
+    {
+        await using var server = await ServerAsync();
+        await using var hub = await HubSide.StartAsync(server.Url, new EchoApi());
+        await using var client = new ApiClient(NatsEndpoint.Of(server.Url), TimeProvider.System) { Actor = actor };
+        Assert.Equal($"shop info who {heard}", (await client.CallAsync("shop", ApiVerbs.Info, "who"u8.ToArray(), Patience, default)).Error!.Message);
+    }
+
     [Fact]
     public async Task The_service_is_found_by_the_micro_protocol()
     {
@@ -118,6 +130,9 @@ public sealed class ApiTests
         public TaskCompletionSource Hanging { get; } = new();
 
         public TaskCompletionSource Release { get; } = new();
+
+        public Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, string asker, CancellationToken token) =>
+            HandleAsync(workspace, verb, body.Span.SequenceEqual("who"u8) ? Encoding.UTF8.GetBytes("who " + asker) : body, token);
 
         public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
         {

@@ -19,7 +19,14 @@ internal static class HubConnector
         }
 
         var endpoint = new NatsEndpoint { Urls = () => urls, User = user is null ? null : () => user, Tls = Trust(address) };
-        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System), address));
+        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System) { Actor = Actor(user) }, address));
+    }
+
+    /// <summary>Who asks, for the audit: who is logged in here, and the name in the credentials where they have one.</summary>
+    private static string Actor(UserCredentials? user)
+    {
+        var login = $"{Environment.GetEnvironmentVariable("USER") ?? Environment.GetEnvironmentVariable("LOGNAME") ?? "somebody"}@{Environment.MachineName}";
+        return user?.Name is { Length: > 0 } name ? $"{login} as {name}" : login;
     }
 
     private static Func<TlsTrust>? Trust(HubAddress address)

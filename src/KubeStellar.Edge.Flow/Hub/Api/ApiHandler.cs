@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Regions;
@@ -12,13 +13,22 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's API behind its transport: reads and checks a request, has it done, and turns what went wrong into an answer.</summary>
 internal sealed class ApiHandler(
-    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IRegionDesk regions, AuditDesk audit, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
+    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IRegionDesk regions, AuditDesk audit, Denials denials, Asker who, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
     IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
 {
     private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
+    public Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token) => HandleAsync(workspace, verb, body, "", token);
+
+    /// <inheritdoc/>
+    public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, string asker, CancellationToken token)
+    {
+        who.Is(asker);
+        return denials.Told(workspace, verb, await AnswerAsync(workspace, verb, body, token));
+    }
+
+    private async Task<ApiReply> AnswerAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
     {
         try
         {

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.Hub.Api.Rows;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Feeds;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -17,6 +18,9 @@ internal static class ApiServices
     {
         services.AddOptions<ApiOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<Asker>();
+        services.TryAddSingleton<DenialRate>();
+        services.TryAddSingleton<Denials>();
         services.TryAddSingleton<HubEvents>();
         services.TryAddSingleton<TrustedBuckets>();
         services.TryAddSingleton<SourceBook>();

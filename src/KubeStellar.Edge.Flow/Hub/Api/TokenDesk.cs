@@ -3,14 +3,16 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>Makes join tokens. The record is durable before the secret is shown.</summary>
-internal sealed class TokenDesk(TokenStore tokens, IEdgeAdmission admission, TimeProvider time)
+internal sealed class TokenDesk(TokenStore tokens, IEdgeAdmission admission, HubEvents events, TimeProvider time)
 {
     private const int MaxUses = 1_000_000;
     private const long MaxSeconds = 10L * 366 * 24 * 3600;
@@ -25,9 +27,19 @@ internal sealed class TokenDesk(TokenStore tokens, IEdgeAdmission admission, Tim
             var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(5));
             var (text, key) = admission.MintToken(id, expires);
             var record = new TokenRecord { Id = id, PublicKey = key, Labels = request.Labels, Uses = request.Uses, Expires = expires, Region = request.Region };
-            if (await tokens.WriteAsync(record, 0, token))
-                return ApiReplies.Of(new TokenResult { Id = id, Token = text }, ContractsJson.Default.TokenResult);
+            if (!await tokens.WriteAsync(record, 0, token))
+                continue;
+            events.Add("token.created", id, "", Asker.Unnamed, Describe(record));
+            return ApiReplies.Of(new TokenResult { Id = id, Token = text }, ContractsJson.Default.TokenResult);
         }
+    }
+
+    private static string Describe(TokenRecord record)
+    {
+        var whom = $"{(record.Uses == 0 ? "any number of" : record.Uses)} {(record.Region is null ? "edge(s)" : "region(s)")}";
+        var until = record.Expires is { } expires ? $"until {expires.UtcDateTime:O}" : "for ever";
+        var labels = record.Labels.Count == 0 ? "" : $", with {string.Join(",", record.Labels.Select(label => $"{label.Key}={label.Value}"))}";
+        return $"admits {whom} {until}{labels}{(record.Region is { } rights ? $"; {RegionRightsText.Of(rights)}" : "")}";
     }
 
     private static void Check(TokenRequest request)

@@ -1,9 +1,10 @@
 using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Regions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
@@ -26,6 +27,7 @@ internal static class GatewayServices
         services.TryAddSingleton<ReportBook>();
         services.TryAddSingleton<ReportDesk>();
         services.TryAddSingleton<EventQueue>();
+        services.TryAddSingleton<DenialRate>();
         services.TryAddSingleton<PresenceBook>();
         services.TryAddSingleton<HubLineage>();
         services.TryAddSingleton<ReportPace>();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Regions;
@@ -17,7 +18,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 /// </summary>
 internal sealed class JoinDesk(
     IHubInventory inventory, IHubCommands commands, TokenStore tokens, RevocationBook revoked, IEdgeAdmission admission, IRootSigner signer, IRootVerifier verifier,
-    EventQueue events, HubLineage lineage, TimeProvider time, ILogger<JoinDesk> log)
+    EventQueue events, DenialRate denials, HubLineage lineage, TimeProvider time, ILogger<JoinDesk> log)
 {
     private const int Tries = 16;
 
@@ -121,8 +122,9 @@ internal sealed class JoinDesk(
     private JoinReply Refuse(string tokenId, string edge, string why)
     {
         GatewayLog.JoinRefused(log, edge, tokenId, why);
-        if (edge.Length > 0)
-            events.Note("edge.refused", edge, "hub", $"a device that came with token {tokenId} was refused: {why}");
+        var subject = edge.Length > 0 ? edge : "*";
+        if (denials.Tell("edge.refused", $"a device that came with token {(TokenStore.IsId(tokenId) ? tokenId : "(none)")} was refused: {why}") is { } told)
+            events.Note("edge.refused", subject, "hub", told);
         return new JoinReply { Refused = why };
     }
 }

@@ -1,25 +1,26 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes reports: checks who speaks, merges, and acknowledges what is durable.</summary>
-internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer, ReportPace pace, TimeProvider time)
+internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer, ReportPace pace, EventQueue events, DenialRate denials, TimeProvider time)
 {
     internal async Task<ReportReply> TakeAsync(string edge, ReportMessage message, CancellationToken token)
     {
         if (Refuse(edge, message) is { } refused)
-            return new ReportReply { Refused = refused };
+            return Refused(edge, refused);
         await book.LoadAsync(token);
         if (inventory.Edge(edge) is not { } known)
-            return new ReportReply { Refused = $"edge {edge} is not in the inventory" };
+            return Refused(edge, $"edge {edge} is not in the inventory");
         foreach (var delta in message.Reports)
         {
             if (known.Region is not null && delta.Partial is { } combined && FleetLimits.Explain(combined) is { } absurd)
-                return new ReportReply { Refused = $"what region {edge} says of {delta.Report.Policy} is not believed: {absurd}" };
+                return Refused(edge, $"what region {edge} says of {delta.Report.Policy} is not believed: {absurd}");
         }
 
         if (!writer.HasRoom)
@@ -75,6 +76,13 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
                 ? partial with { ArrivedAt = now }
                 : partial with { ArrivedAt = now, Fleet = null, Rollout = null },
         };
+
+    private ReportReply Refused(string edge, string why)
+    {
+        if (denials.Tell("report.refused", why) is { } told)
+            events.Note("report.refused", edge, edge, told);
+        return new ReportReply { Refused = why };
+    }
 
     private static bool Names(PublishedRoot? root, PolicyKey policy) =>
         root is not null && root.Root.Policies.Any(entry => entry.Policy == policy);

@@ -37,7 +37,7 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             }
 
             await store.PutEdgeAsync(edge, token);
-            events.Add("edge.admitted", edge.Id, "", edge.Id, $"with token {edge.Identity.TokenId}");
+            events.Add("edge.admitted", edge.Id, "", edge.Id, $"with token {edge.Identity.TokenId}, key {edge.Identity.PublicKey}");
             return null;
         },
         token);
@@ -90,7 +90,7 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             if (request.Remove)
             {
                 await store.RemoveEdgeAsync(before.Id, token);
-                events.Add("edge.removed", before.Id, "", "api", "removed from the inventory");
+                events.Add("edge.removed", before.Id, "", "api", $"removed from the inventory; its key was {before.Identity.PublicKey}");
                 return Replies.Item(before, ContractsJson.Default.EdgeRecord);
             }
 
@@ -102,7 +102,7 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
                 await store.PutEdgeAsync(after, token);
                 if (relabelled)
                 {
-                    events.Add("edge.changed", after.Id, "", "api", "labels or taints changed");
+                    events.Add("edge.changed", after.Id, "", "api", "labels or taints changed", Marks(before), Marks(after));
                 }
 
                 if (!Equals(before.Region, after.Region))
@@ -114,6 +114,9 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             return Replies.Item(after, ContractsJson.Default.EdgeRecord);
         },
         token);
+
+    private static JsonElement Marks(EdgeRecord edge) =>
+        JsonSerializer.SerializeToElement(new EdgeEditRequest { Edge = edge.Id, SetLabels = edge.Labels, SetTaints = edge.Taints }, ContractsJson.Default.EdgeEditRequest);
 
     private static EdgeRecord Edited(EdgeRecord before, EdgeEditRequest request)
     {

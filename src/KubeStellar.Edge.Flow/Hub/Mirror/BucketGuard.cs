@@ -1,6 +1,7 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -14,7 +15,7 @@ namespace KubeStellar.Edge.Flow.Hub.Mirror;
 /// </summary>
 internal sealed class BucketGuard(
     IBuckets buckets, IHubMirror mirror, MirrorKeeper keeper, EpochRaise epochs, HubHold hold, BucketLedger ledger,
-    IEventLog events, TimeProvider time, ILogger<BucketGuard> log) : IBucketGuard, IDisposable
+    IEventLog events, TimeProvider time, ILogger<BucketGuard> log, Asker? asker = null) : IBucketGuard, IDisposable
 {
     // Kept in the mirror, so that a restart does not take the emptiness that a hold left for a first start.
     private const string HoldBucket = "hold";
@@ -77,7 +78,7 @@ internal sealed class BucketGuard(
             _due.AddRange(Buckets.All.Select(bucket => new DueReload(bucket, true)));
             hold.Set("");
             MirrorLog.Accepted(log, epoch);
-            await EventAsync("hub.accepted", "hub", $"a person accepted the buckets as they are; the hub goes on under epoch {epoch}", token);
+            await EventAsync("hub.accepted", "hub", $"a person accepted the buckets as they are; the hub goes on under epoch {epoch}", token, asker?.Name ?? Asker.Unnamed);
         }
         finally
         {
@@ -273,11 +274,11 @@ internal sealed class BucketGuard(
         }
     }
 
-    private async Task EventAsync(string kind, string subject, string message, CancellationToken token)
+    private async Task EventAsync(string kind, string subject, string message, CancellationToken token, string actor = "hub")
     {
         try
         {
-            await events.AppendAsync(new EventRecord { Kind = kind, Subject = subject, Actor = "hub", Message = message, At = time.GetUtcNow(), Id = EventIds.New(time) }, token);
+            await events.AppendAsync(new EventRecord { Kind = kind, Subject = subject, Actor = actor, Message = message, At = time.GetUtcNow(), Id = EventIds.New(time) }, token);
         }
         catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
         {

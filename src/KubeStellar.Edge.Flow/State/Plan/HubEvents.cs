@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Audit;
 
 namespace KubeStellar.Edge.Flow.State.Plan;
 
@@ -12,12 +13,13 @@ internal sealed class HubEvents
 {
     private const int Most = 10_000;
     private readonly TimeProvider _time;
+    private readonly Asker? _asker;
     private readonly Channel<EventRecord> _queue;
     private long _dropped;
 
-    public HubEvents(TimeProvider time)
+    public HubEvents(TimeProvider time, Asker? asker = null)
     {
-        _time = time;
+        (_time, _asker) = (time, asker);
         _queue = Channel.CreateBounded<EventRecord>(
             new BoundedChannelOptions(Most) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Interlocked.Increment(ref _dropped));
@@ -27,13 +29,14 @@ internal sealed class HubEvents
 
     public ChannelReader<EventRecord> Queue => _queue.Reader;
 
+    /// <summary>Notes an event; what <see cref="Asker.Unnamed"/> did, whoever asks here did.</summary>
     public void Add(string kind, string subject, string workspace, string actor, string message, JsonElement? before = null, JsonElement? after = null) =>
         _queue.Writer.TryWrite(new EventRecord
         {
             Kind = kind,
             Subject = subject,
             Workspace = workspace,
-            Actor = actor,
+            Actor = actor == Asker.Unnamed && _asker is { } asker ? asker.Name : actor,
             Message = message,
             Before = before,
             After = after,

@@ -26,6 +26,16 @@ public sealed class ReportDeskTests
     }
 
     [Fact]
+    public async Task Refused_reports_are_told_by_the_audit_at_a_bounded_rate()
+    {
+        await using var world = await WorldAsync();
+        for (var i = 0; i < 200; i++)
+            await world.SendAsync("e1", GatewayWorld.Delta("e2", 1, Manifest));
+        await GatewayWorld.UntilAsync(() => world.Events.Events.Count(one => one.Kind == "report.refused") == 20);
+        Assert.Equal(("e1", "e1"), world.Events.Events.Where(one => one.Kind == "report.refused").Select(one => (one.Subject, one.Actor)).Distinct().Single());
+    }
+
+    [Fact]
     public async Task Each_object_has_the_time_at_which_it_came_by_this_clock_also_after_a_restart()
     {
         await using var world = await WorldAsync();
