@@ -38,6 +38,7 @@ internal sealed partial class HubFlow
         var result = groups.Result() with
         {
             Stalls = Stalls(foresight),
+            Carries = foresight.Carries.Count > 0 ? foresight.Carries : null,
             Contents = NewContents(foresight, manifests, next) + next.Count(IsRelease),
             Manifests = manifests.Select(manifest => manifest.Digest).Distinct().Count(digest => !state.Contents.IsStored(digest)),
             Roots = Enumerable.Range(0, _plan.Fleet.Count).Count(slot => _plan.Fleet[slot] is not null && next.Exists(plan => Gatekeeper.Target(plan, slot)?.Digest != plan.InForce[slot]?.Digest)),

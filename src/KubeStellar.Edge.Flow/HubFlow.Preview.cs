@@ -119,6 +119,7 @@ internal sealed partial class HubFlow
             return new Foresight(plans, [.. objects.Where(one => !one.Concerns(stay))], stalled)
             {
                 Libraries = [.. good.Libraries.Select(library => library.Key).Where(library => inventory.Library(library) is null).Select(library => library.Library)],
+                Carries = [.. good.Policies.Select(item => item.Key).Order().Where(key => plans.GetValueOrDefault(key)?.Shape?.Upsync is { Count: > 0 }).Select(key => UpsyncText.Of(key, plans[key].Shape!.Upsync!))],
             };
         }
         finally

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Contracts.Api;
@@ -37,4 +38,8 @@ public sealed record PreviewResult : WireRecord
 
     /// <summary>Policies whose change would be held until a person confirms it.</summary>
     public IReadOnlyList<PreviewHold> Holds { get; set; } = [];
+
+    /// <summary>What the applied policies carry up from edges where they are placed, a sentence each; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Carries { get; init; }
 }

@@ -79,6 +79,10 @@ public sealed class GoldenTests
         Assert.Equal("temperature", told[0].Labels!["quantity"]);
         Assert.Equal((null, null, null), (told[1].Namespaces, told[1].Names, told[1].Labels));
         Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.json")), ContractsJson.Default.ManifestRecord)!.Upsync);
+        var preview = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "PreviewResult.v1.upsync.json")), ContractsJson.Default.PreviewResult)!;
+        Assert.Equal(["default.telemetry carries up Measurement.sensors.example.com in shop"], preview.Carries!);
+        Assert.Equal(Read(Path.Combine(Folder, "PreviewResult.v1.upsync.json")), JsonSerializer.SerializeToUtf8Bytes(preview, ContractsJson.Default.PreviewResult));
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "PreviewResult.v1.json")), ContractsJson.Default.PreviewResult)!.Carries);
         Assert.Equal(["default.telemetry"], JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.upsync.json")), ContractsJson.Default.HeartbeatReply)!.Upsync!);
         Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "HeartbeatReply.v1.json")), ContractsJson.Default.HeartbeatReply)!.Upsync);
     }

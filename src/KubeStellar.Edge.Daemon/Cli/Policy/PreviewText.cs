@@ -11,7 +11,7 @@ internal static class PreviewText
     {
         if (result.Objects.Count == 0)
         {
-            services.Out.WriteLine("nothing would change");
+            services.Out.WriteLine(result.Carries is null ? "nothing would change" : "no object would change");
         }
 
         foreach (var one in result.Objects)
@@ -39,6 +39,11 @@ internal static class PreviewText
 
         services.Out.WriteLine(
             $"would publish {Number(result.Contents, "content")}, {Number(result.Manifests, "manifest")}, {Number(result.Roots, "root")}; would remove {ExplainGroupsText.Number(result.Removals)} of {Number(result.Placements, "placement")}");
+        foreach (var carried in result.Carries ?? [])
+        {
+            services.Out.WriteLine(CliErrors.OneLine($"upsync: {carried}"));
+        }
+
         foreach (var stall in result.Stalls)
         {
             var where = stall.Whole ? $"would stall as a whole; {Count(stall.Edges)} keep what they have" : $"would stall at {Count(stall.Edges)}: {ExplainGroupsText.Edges(stall.Sample, stall.Edges)}";

@@ -9,6 +9,9 @@ namespace KubeStellar.Edge.Flow.Hub.Decide;
 /// <param name="Stalled">Policies that would stall as a whole.</param>
 internal sealed record Foresight(IReadOnlyDictionary<PolicyKey, PolicyPlan> Plans, IReadOnlyList<Foreseen> Objects, IReadOnlyList<ForeseenStall> Stalled)
 {
+    /// <summary>What the policies of the request carry up, a sentence each.</summary>
+    public IReadOnlyList<string> Carries { get; init; } = [];
+
     /// <summary>Libraries of the request that the workspace does not have yet.</summary>
     public IReadOnlyList<LibraryReference> Libraries { get; init; } = [];
 }

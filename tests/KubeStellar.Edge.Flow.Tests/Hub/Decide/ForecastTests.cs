@@ -142,6 +142,22 @@ public sealed class ForecastTests
         return hub;
     }
 
+    [Fact]
+    public async Task What_a_policy_carries_up_is_said_in_words()
+    {
+        var world = new HubWorld();
+        world.Policies["carrier"] = new FakePolicy
+        {
+            Selects = new PolicySelection { Nothing = true },
+            Upsync = [new UpsyncRule { Kinds = ["Measurement.sensors.example.com", "Event"], Namespaces = ["shop", ""], Names = ["a"], Labels = new() { ["kind"] = "probe" } }],
+        };
+        using var hub = await world.StartAsync();
+        await hub.JoinAsync("e1");
+        var result = await ForecastAsync(hub, Policy("carrier"));
+        Assert.EndsWith(" carries up Measurement.sensors.example.com, Event in shop, no namespace named a with kind=probe", Assert.Single(result.Carries!), StringComparison.Ordinal);
+        Assert.Empty(result.Objects);
+    }
+
     private static int Number(EdgeRecord edge) => int.Parse(edge.Id[1..], System.Globalization.CultureInfo.InvariantCulture);
 
     private static ApplyRequest Policy(string meaning) => new() { Policies = [Make("stores", meaning)] };
