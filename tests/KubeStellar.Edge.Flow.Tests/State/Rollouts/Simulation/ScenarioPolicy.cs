@@ -11,9 +11,10 @@ internal sealed class ScenarioPolicy(IReadOnlyList<(string Name, Func<EdgeRecord
 {
     /// <summary>The same waves with another gate.</summary>
     public ScenarioPolicy(ScenarioPolicy other, Func<RolloutProgress, GateQuestion, DateTimeOffset, PolicyOutcome<GateVerdict>> gate)
-        : this(other.Declared, gate)
-    {
-    }
+        : this(other.Declared, gate) => Groups = other.Groups;
+
+    /// <summary>Whether its first declared wave is one of groups: a wave for each region that a label names.</summary>
+    public bool Groups { get; set; }
 
     private IReadOnlyList<(string Name, Func<EdgeRecord, bool> Takes)> Declared => waves;
 
@@ -29,7 +30,9 @@ internal sealed class ScenarioPolicy(IReadOnlyList<(string Name, Func<EdgeRecord
             sets[Math.Min(at, sets.Count - 1)].Add(slot);
         }
 
-        return [.. waves.Select((wave, at) => new AssignedWave(wave.Name, at, sets[at]))];
+        var assigned = waves.Select((wave, at) => new AssignedWave(wave.Name, at, sets[at]));
+        return !Groups || sets[0].Count == 0 ? [.. assigned] : [.. sets[0].Members().GroupBy(slot => fleet[slot]!.Labels["region"]).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new AssignedWave($"region={group.Key}", 0, EdgeSets.Of(fleet.Count, group))), .. assigned.Skip(1)];
     }
 
     public Task<PolicyOutcome<GateVerdict>> GateAsync(RolloutProgress progress, GateQuestion question, IReadOnlyList<string> failures, DateTimeOffset now)

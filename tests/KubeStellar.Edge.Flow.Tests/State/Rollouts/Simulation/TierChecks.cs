@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 using KubeStellar.Edge.Flow.State.Rollouts.Simulation;
+using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
 
 namespace KubeStellar.Edge.Flow.Tests.State.Rollouts.Simulation;
 
@@ -112,7 +113,7 @@ internal sealed class TierChecks(TierScenario scenario)
 
         for (var at = 0; at < before.Waves.Count; at++)
         {
-            if (before.Waves[at].Phase == WavePhase.Passed || after.Waves[at] is not { Phase: WavePhase.Passed, Passed: null } wave)
+            if (before.Waves[at].Phase == WavePhase.Passed || after.Waves[at] is not { Phase: WavePhase.Passed, Passed: null } wave || !RegionGoal.IsLast(after, at))
             {
                 continue;
             }
@@ -131,7 +132,10 @@ internal sealed class TierChecks(TierScenario scenario)
         }
     }
 
-    /// <summary>Inside every region no more edges of a wave are on their way than its concurrency lets.</summary>
+    /// <summary>
+    /// Inside every region no more edges of a wave are on their way than its concurrency lets. Not yet checked: the way back that a parent wants, where two seeds of 300
+    /// (66 and 151) start one or two too many.
+    /// </summary>
     private void Limits(SimulatedWorld world, RolloutProgress after, RolloutStep step, IReadOnlyList<int> published)
     {
         if (!scenario.Steady || scenario.Edits)
@@ -146,7 +150,7 @@ internal sealed class TierChecks(TierScenario scenario)
             var all = hub.Live.Members.Count(member => member.Changes && member.Wave == at);
             // Not new edges, which get what was proven at once.
             var most = Enumerable.Range(0, hub.Fleet.Count).Count(slot => hub.Live.Members[slot].Wave == at && hub.Live.Planned[slot] && world.Flight.Flies(slot));
-            if (rule.Strategy is null && rule.Concurrency is { } limit && most > Math.Max(1, limit.Share(all)) && after.Phase != RolloutPhase.RollingBack && !hub.Live.Returns)
+            if (rule.Strategy is null && rule.Concurrency is { } limit && most > Math.Max(1, limit.Share(all)) && !hub.Live.Returns)
             {
                 Fail(world, $"{most} edges of wave {at} on their way, {limit} of {all} may ({after.Phase})");
             }

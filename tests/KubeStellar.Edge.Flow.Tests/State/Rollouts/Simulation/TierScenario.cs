@@ -21,6 +21,7 @@ internal sealed class TierScenario
     {
         (Seed, Calm, _random, _scenario) = (seed, calm, new Random(seed * 31), new Scenario(seed, 10));
         Rule = calm ? _scenario.Rule with { Waves = [.. _scenario.Rule.Waves.Select(wave => wave with { Gates = false, Windows = [], Approve = null, Strategy = null })], Windows = [], Freezes = [] } : _scenario.Rule;
+        _scenario.Policy.Groups = seed % 4 == 0 && !calm;
         Regions = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(at => $"region-{at}")];
     }
 
