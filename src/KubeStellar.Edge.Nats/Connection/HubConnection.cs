@@ -11,6 +11,8 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
     /// <summary>Reply subjects of the hub. No edge can have this id (capitals), so that no edge may hear them.</summary>
     public const string InboxPrefix = "_INBOX.KSE_HUB";
 
+    // What a handshake needs of a process that never made one, where everything starts at once.
+    private static readonly TimeSpan FirstHandshake = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _gate = new(1);
     private NatsConnection? _connection;
 
@@ -18,7 +20,7 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
     public string ServerVersion => _connection?.ServerInfo?.Version ?? "";
 
     /// <summary>The connection; open, or trying again.</summary>
-    /// <exception cref="BucketUnavailableException">No server within the time of a request.</exception>
+    /// <exception cref="BucketUnavailableException">No server within the time of a request and of a first TLS handshake.</exception>
     /// <exception cref="Server.ServerException">The server is too old.</exception>
     public async ValueTask<NatsConnection> OpenAsync(CancellationToken token)
     {
@@ -54,7 +56,7 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
         var connection = NatsConnector.Create(endpoint with { InboxPrefix = InboxPrefix }, loggers);
         try
         {
-            await connection.ConnectAsync().AsTask().WaitAsync(options.Value.RequestTimeout, time, token);
+            await connection.ConnectAsync().AsTask().WaitAsync(options.Value.RequestTimeout + FirstHandshake, time, token);
             NatsConnector.CheckVersion(connection.ServerInfo);
             return connection;
         }
