@@ -91,7 +91,7 @@ public sealed class TlsTests
         Assert.DoesNotContain(edge.Lines, line => line.Contains("connection to the hub's NATS is lost", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_new_CA_reaches_a_running_edge_and_one_that_was_away_follows()
     {
         var token = Site.Patience(120);
@@ -111,6 +111,27 @@ public sealed class TlsTests
         await fleet.StartEdgeAsync("store-2", null, token);
         await UntilPinnedAsync(fleet, "store-2", second, token);
         (await fleet.CliAsync(token, "wait", "--for=reachable=2", "--timeout", "60s")).Ok();
+    }
+
+    [Fact]
+    public async Task With_client_certificates_only_a_device_that_shows_one_gets_so_far_as_to_ask()
+    {
+        var token = Site.Patience(120);
+        await using var fleet = new Fleet();
+        using var ca = CertificateForge.Root(TimeProvider.System.GetUtcNow());
+        using var device = CertificateForge.Client("store-1", ca, TimeProvider.System.GetUtcNow());
+        Directory.CreateDirectory(fleet.Folder["certificates"]);
+        await File.WriteAllTextAsync(fleet.Folder["certificates", "ca.pem"], ca.ExportCertificatePem(), token);
+        SecretFiles.Write(fleet.Folder["certificates", "device.crt"], device.ExportCertificatePem());
+        SecretFiles.Write(fleet.Folder["certificates", "device.key"], HubAuthority.KeyOf(device));
+        await fleet.StartHubAsync(token, "--tls-verify", fleet.Folder["certificates", "ca.pem"]);
+        var join = await fleet.TokenAsync(token, "kind=store");
+        var without = fleet.LaunchEdge("store-2", join);
+        await without.WaitForLineAsync("waiting for the hub", token);
+        await fleet.StartEdgeAsync(
+            "store-1", join, token, "--tls-client-cert", fleet.Folder["certificates", "device.crt"], "--tls-client-key", fleet.Folder["certificates", "device.key"]);
+        (await fleet.CliAsync(token, "wait", "--for=reachable=1", "--timeout", "60s")).Ok();
+        Assert.DoesNotContain("store-2", (await fleet.CliAsync(token, "get", "edges", "-o", "name")).Ok(), StringComparison.Ordinal);
     }
 
     [Fact]
