@@ -111,8 +111,7 @@ public sealed class FolderSourceTests : IAsyncDisposable
 
         // Nothing rings where a folder once was: it is looked at from time to time.
         Write("cart.yaml", ConfigMap("cart"));
-        _time.Advance(FolderSource.Look);
-        var change = await _feed.ChangeAsync(_patience);
+        var change = await LookedAsync();
         Assert.Equal(["web"], change.GoneObjects.Select(key => key.Name));
 
         // And its watches are new ones.
@@ -126,8 +125,7 @@ public sealed class FolderSourceTests : IAsyncDisposable
         Start();
         Assert.Contains("there is no folder", (await _feed.ToldAsync(SourcePhase.Unreachable, _patience)).Message, StringComparison.Ordinal);
         Write("web.yaml", ConfigMap("web"));
-        _time.Advance(FolderSource.Look);
-        await _feed.ChangeAsync(_patience);
+        await LookedAsync();
     }
 
     [Fact]
@@ -139,8 +137,7 @@ public sealed class FolderSourceTests : IAsyncDisposable
         await _feed.ChangeAsync(_patience);
         Assert.Contains("kse apply", (await _feed.ToldAsync(SourcePhase.Refused, _patience)).Message, StringComparison.Ordinal);
         _feed.Refusal = null;
-        _time.Advance(FolderSource.Look);
-        await _feed.ChangeAsync(_patience);
+        await LookedAsync();
         await _feed.ToldAsync(SourcePhase.Synced, _patience);
     }
 
@@ -158,6 +155,19 @@ public sealed class FolderSourceTests : IAsyncDisposable
         Assert.False(_feed.HasChange);
         File.Delete(Path.Combine(Dir, ".git/index.lock"));
         Assert.Equal($"commit {new string('a', 40)}", (await _feed.ChangeAsync(_patience)).Note);
+    }
+
+    /// <summary>The change that the next look finds. What was told before a pause begins does not say that it has begun: time passes until it ends.</summary>
+    private async Task<SourceChange> LookedAsync()
+    {
+        var change = _feed.ChangeAsync(_patience).AsTask();
+        while (!change.IsCompleted)
+        {
+            _time.Advance(FolderSource.Look);
+            await Task.Yield();
+        }
+
+        return await change;
     }
 
     private void Start(string? path = null, string kind = FolderSource.Kind)
