@@ -69,8 +69,8 @@ public sealed class IndividualTests
 
         // One goes: the last that is known of it, and when; what this hub remembers of its answers goes with the hub, what it was told does not.
         await second.KillAsync(token);
-        var last = Rows(await MainJobTests.UntilAsync(fleet, ["get", "status", Object, "--edge", "store-2", "-o", "json"], text => Text(Rows(text)[0], "trouble") == "nobody listens there now", token))[0];
-        Assert.Equal((3, "last known"), (Ready(last), Text(last, "source")));
+        var last = Rows(await MainJobTests.UntilAsync(fleet, ["get", "status", Object, "--edge", "store-2", "-o", "json"], text => Text(Rows(text)[0], "source") == "last known", token))[0];
+        Assert.Equal((3, "nobody listens there now"), (Ready(last), Text(last, "trouble")));
         Assert.Contains("last known (", (await fleet.CliAsync(token, "get", "status", Object, "--edge", "store-2")).Ok(), StringComparison.Ordinal);
         var arrived = Text(kept[1], "arrivedAt");
         await hub.KillAsync(token);

@@ -81,7 +81,7 @@ public sealed class OutsideNatsTests
     {
         var token = Site.Patience();
         await using var fleet = new Fleet();
-        await RefusedAsync(fleet, ["--listen", listen], "--allow-plaintext", token);
+        await RefusedAsync(fleet, ["--listen", listen, "--tls", "false"], "--allow-plaintext", token);
     }
 
     [Fact]

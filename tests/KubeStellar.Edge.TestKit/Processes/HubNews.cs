@@ -4,7 +4,7 @@ using NATS.Client.Core;
 
 namespace KubeStellar.Edge.TestKit.Processes;
 
-/// <summary>Hears a hub write: to its buckets, of its events, of edges that beat. Whoever asks the command line until something is so, asks again after news only.</summary>
+/// <summary>Hears a hub write: to its buckets, and of its events. Whoever asks the command line until something is so, asks again after news only.</summary>
 public sealed class HubNews : IAsyncDisposable
 {
     // What changes without a message, such as an edge that is silent, is seen then.
@@ -18,7 +18,8 @@ public sealed class HubNews : IAsyncDisposable
     private HubNews(NatsConnection connection)
     {
         _connection = connection;
-        _reading = [ReadAsync("$KV.>"), ReadAsync("kse.>")];
+        // Nothing that a hub asks for: whoever hears a question counts as one who could answer it.
+        _reading = [ReadAsync("$KV.>"), ReadAsync("kse.events.>")];
     }
 
     /// <summary>Connects by the context that the hub wrote; null when there is none yet. Across restarts of hub and server it connects again by itself.</summary>
