@@ -26,7 +26,7 @@ public sealed class ChoiceTests
         });
         """;
 
-    [Fact]
+    [SoakFact]
     public async Task A_choice_stays_and_what_is_lost_moves_alone()
     {
         var token = Site.Patience(150);

@@ -68,7 +68,7 @@ public sealed class ClusterTests
     private static readonly string Web = ApiPath.Of("apps/v1", "deployments", "shop", "web");
     private static readonly string Till = ApiPath.Of("example.com/v1", "tills", "shop", "main");
 
-    [Fact]
+    [SoakFact]
     public async Task A_cluster_gets_its_variant_keeps_it_without_a_hub_and_tells_how_it_is()
     {
         var token = Site.Patience(150);

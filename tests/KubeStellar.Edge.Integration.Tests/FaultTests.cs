@@ -34,7 +34,7 @@ public sealed class FaultTests
         await Site.FilesAsync(fleet.Target("store-1"), f => f.Count == 1 && f.Values.Single().Contains("\"value\":\"2\"", StringComparison.Ordinal), token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task Buckets_deleted_under_a_running_hub_are_repaired_and_no_site_loses_a_file()
     {
         var token = Site.Patience(150);

@@ -8,7 +8,7 @@ public sealed class FeedTests
 {
     private const string Key = "correct horse";
 
-    [Fact]
+    [SoakFact]
     public async Task Every_event_is_told_in_order_and_signed_though_the_receiver_refuses_and_the_hub_is_killed()
     {
         var token = Site.Patience(120);

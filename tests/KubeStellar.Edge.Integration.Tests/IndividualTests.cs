@@ -29,7 +29,7 @@ public sealed class IndividualTests
     private const string Object = "Deployment/shop/web";
     private static readonly string Web = ApiPath.Of("apps/v1", "deployments", "shop", "web");
 
-    [Fact]
+    [SoakFact]
     public async Task What_stays_at_edges_is_reduced_asked_live_filtered_and_known_last()
     {
         var token = Site.Patience(180);
@@ -109,7 +109,7 @@ public sealed class IndividualTests
         Assert.Contains("observed ", described, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task One_copy_has_its_status_at_the_source_two_have_none_and_it_is_no_edit()
     {
         var token = Site.Patience(180);

@@ -64,7 +64,7 @@ public sealed class RolloutTests
         Assert.Equal(3, history.Trim().Split('\n').Length); // a heading and two releases: nothing began twice
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_gate_takes_back_what_an_edge_cannot_write()
     {
         var token = Site.Patience();
@@ -93,7 +93,7 @@ public sealed class RolloutTests
         await FileAsync(fleet, broken, "2", token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task People_approve_freeze_and_undo()
     {
         var token = Site.Patience();

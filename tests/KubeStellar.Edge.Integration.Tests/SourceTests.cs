@@ -12,7 +12,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>A hub that takes its objects and policies from elsewhere.</summary>
 public sealed class SourceTests
 {
-    [Fact]
+    [SoakFact]
     public async Task A_checkout_reaches_the_edges_with_its_commit_and_no_accident_takes_it_away()
     {
         var token = Site.Patience(120);
@@ -53,7 +53,7 @@ public sealed class SourceTests
         await Site.FilesAsync(fleet.Target("store-1"), files => files.Count == 0, token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_clusters_own_tools_are_enough_for_daily_work_and_its_absence_takes_nothing_away()
     {
         var token = Site.Patience(150);

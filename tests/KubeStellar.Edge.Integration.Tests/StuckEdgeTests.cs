@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>A policy that fails for one edge: that edge keeps what it has and is named, all others move on.</summary>
 public sealed class StuckEdgeTests
 {
-    [Fact]
+    [SoakFact]
     public async Task An_edge_that_a_policy_fails_for_keeps_its_files_until_its_label_is_put_right()
     {
         var token = Site.Patience(120);

@@ -65,7 +65,7 @@ public sealed class TlsTests
         Assert.DoesNotContain("store-1", (await fleet.CliAsync(token, "get", "edges", "-o", "name")).Ok(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task Certificates_of_somebody_else_are_renewed_under_a_running_fleet()
     {
         var token = Site.Patience(120);
