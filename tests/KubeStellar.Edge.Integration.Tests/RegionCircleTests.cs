@@ -23,12 +23,12 @@ public sealed class RegionCircleTests
         await b.Process!.StopAsync(token);
         await c.StartAsync(token);
         await a.Process!.StopAsync(token);
-        await a.JoinAsync(underC, token, "--id", "a");
+        await a.StartAsync(token, "--id", "a", "--join", underC);
 
-        // The one whose start closes the circle says so, and goes on serving its own.
+        // The one whose start closes the circle says so, and goes on answering its own people.
         await b.StartAsync(token);
         await b.Process!.WaitForLineAsync("HubCircle", token);
-        (await b.CliAsync(token, "apply", "-f", Site.Write(fleet, "own", ("shop.js", Site.Policy())))).Ok();
+        (await b.CliAsync(token, "get", "policies")).Ok();
 
         // Where it is opened all is well again; now c knows who stands above it, and refuses to close it anew.
         await a.Process!.StopAsync(token);
@@ -36,7 +36,7 @@ public sealed class RegionCircleTests
         await RegionSite.UntilAsync(a, ["get", "edges", "-o", "wide"], o => o.Contains("Ready", StringComparison.Ordinal) && !o.Contains("HubCircle", StringComparison.Ordinal), token);
         await RegionSite.UntilAsync(b, ["get", "edges", "-o", "wide"], o => o.Contains("Ready", StringComparison.Ordinal) && !o.Contains("HubCircle", StringComparison.Ordinal), token);
         await a.Process!.StopAsync(token);
-        var refused = a.Launch("--id", "a", "--join", underC);
+        var refused = a.Launch("--id", "top", "--join", underC);
         Assert.NotEqual(0, await refused.ExitCodeAsync(token));
         Assert.Contains(refused.Lines, line => line.Contains("each would follow the other", StringComparison.Ordinal));
     }
