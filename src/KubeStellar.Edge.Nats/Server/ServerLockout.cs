@@ -88,7 +88,7 @@ public sealed class ServerLockout(HubKeys keys, string stateDirectory, NatsEndpo
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return $"{Later} within {Within.TotalSeconds:0} s; 'kse edge revoke' again tells it once more";
+            return $"{Later} within {Within.TotalSeconds:0} s; the hub tells it again when it starts";
         }
         catch (Exception error) when (error is NatsException or JsonException)
         {

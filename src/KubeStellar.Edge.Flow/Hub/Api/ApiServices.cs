@@ -28,7 +28,6 @@ internal static class ApiServices
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubRecords>();
         services.TryAddSingleton<TokenStore>();
-        services.TryAddSingleton<RevocationBook>();
         services.TryAddSingleton<Pager>();
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<CarryExplainer>();

@@ -84,7 +84,7 @@ internal sealed class PartialTree
 
         return draft;
 
-        TreeValue Now(int level, int node) => draft.Nodes.TryGetValue((level, node), out var changed) ? changed : TreeValue.Of(_levels[level][node]);
+        TreeValue Now(int level, int node) => draft.Nodes.TryGetValue((level, node), out var value) ? value : TreeValue.Of(_levels[level][node]);
     }
 
     private void Keep(TreeDraft draft, List<JsonElement> made)

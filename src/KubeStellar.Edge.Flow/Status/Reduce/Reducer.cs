@@ -174,7 +174,7 @@ internal sealed class Reducer(
         // Off the loop's thread: serialising and waiting are this policy's own business.
         await Task.Yield();
         var again = false;
-        var later = TimeSpan.Zero;
+        TimeSpan? later = null;
         string? by = null;
         try
         {
@@ -198,8 +198,8 @@ internal sealed class Reducer(
                 Waves = snapshot.Fleet.Waves.Count > 0 ? snapshot.Fleet.Waves : null,
                 At = time.GetUtcNow(),
             };
-            later = rewrite ? TimeSpan.Zero : Rest(tally);
-            if (later == TimeSpan.Zero && await book.WriteAsync(record, rewrite, token))
+            later = rewrite ? null : Rest(tally);
+            if (later is null && await book.WriteAsync(record, rewrite, token))
                 tally.Written = time.GetTimestamp();
             again |= bundle != snapshot.Bundle;
         }
@@ -209,16 +209,16 @@ internal sealed class Reducer(
             again = true;
         }
 
-        feed.Done(tally, again ? options.Value.RetryAfter : later > TimeSpan.Zero ? later : null, by);
+        feed.Done(tally, again ? options.Value.RetryAfter : later, by);
     }
 
-    /// <summary>How long a summary waits to be written. A region's is for those who work in it: what its parent gets does not wait for it, and would be written at each change.</summary>
-    private TimeSpan Rest(PolicyTally tally)
+    /// <summary>How long a summary still waits to be written; null: not at all. A region's is for those who work in it: what its parent gets does not wait for it, and would be written at each change.</summary>
+    private TimeSpan? Rest(PolicyTally tally)
     {
         if (_observers.Length == 0 || tally.Written == 0)
-            return TimeSpan.Zero;
+            return null;
         var left = options.Value.RegionPeriod - time.GetElapsedTime(tally.Written);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left : null;
     }
 
     /// <summary>Tells what all edges amount to, when that is something new; before the summary is written, which may have to wait.</summary>

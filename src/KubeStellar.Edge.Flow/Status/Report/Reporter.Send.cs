@@ -87,19 +87,17 @@ internal sealed partial class Reporter
             return;
         }
 
-        var known = item with { Acknowledged = item.Newest };
-        if (partials.Fleeting)
-        {
-            _items![item.Policy] = known;
-            return;
-        }
-
-        await KeepAsync(known, token);
+        await KeepAsync(item with { Acknowledged = item.Newest }, token);
     }
 
+    // What the hub has. Where that is not known after a restart anyway, it is not written either.
     private async Task KeepAsync(OutboxItem item, CancellationToken token)
     {
-        await outbox.PutAsync(item, token);
+        if (!partials.Fleeting)
+        {
+            await outbox.PutAsync(item, token);
+        }
+
         _items![item.Policy] = item;
     }
 
