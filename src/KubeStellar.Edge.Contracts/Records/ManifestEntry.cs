@@ -28,13 +28,16 @@ public sealed record ManifestEntry(ObjectKey Key, Digest Content)
     /// <summary>In a region's manifest: for how many edges the policy's <c>choose</c> may choose there, as the parent granted; null: as it likes.</summary>
     public int? Quota { get; init; }
 
+    /// <summary>Whether handles stand in the content for secret values, which the root's data keys open; null for no.</summary>
+    public bool? Sealed { get; init; }
+
     /// <summary>What to do about drift of a field: what the longest path that holds it says, or else the object's own mode.</summary>
     /// <param name="field">The field, as in <see cref="DriftRule.Path"/>.</param>
     public DriftMode DriftOf(string field) => Rules?.DriftAt?.Where(rule => DriftRule.Holds(rule.Path, field)).MaxBy(rule => rule.Path.Length)?.Mode ?? Drift;
 
     /// <summary>Equal when every member is; a list of dependencies by what is in it, none as null.</summary>
     public bool Equals(ManifestEntry? other) => other is not null
-        && (Key, Content, CreateOnly, Prune, Drift, Source, Rules, Quota) == (other.Key, other.Content, other.CreateOnly, other.Prune, other.Drift, other.Source, other.Rules, other.Quota)
+        && (Key, Content, CreateOnly, Prune, Drift, Source, Rules, Quota, Sealed) == (other.Key, other.Content, other.CreateOnly, other.Prune, other.Drift, other.Source, other.Rules, other.Quota, other.Sealed)
         && (DependsOn ?? []).SequenceEqual(other.DependsOn ?? []);
 
     /// <inheritdoc/>

@@ -18,8 +18,11 @@ public sealed record RootRecord : WireRecord
     /// <summary>Every policy that places anything here, in the order of their keys. Empty means: nothing is wanted here.</summary>
     public required IReadOnlyList<RootEntry> Policies { get; init; }
 
-    /// <summary>Data keys wrapped for this edge, by variant digest; absent until secrets are sealed.</summary>
+    /// <summary>Data keys wrapped for this edge (<see cref="Secrets.DataKey"/>), by the digest of the variant; null when nothing here holds secret values.</summary>
     public SortedDictionary<string, string>? DataKeys { get; init; }
+
+    /// <summary>X25519 public key of the hub that wrapped the data keys, base64url; null when there are none.</summary>
+    public string? ExchangeKey { get; init; }
 
     /// <summary>Epoch and revision, the only order of roots.</summary>
     [JsonIgnore]
