@@ -21,6 +21,7 @@ public sealed class HubKeys : IDisposable
             Signing = Load("signing", PrefixByte.Account);
             Root = Load("root", PrefixByte.User);
             Exchange = Load("exchange", PrefixByte.Curve);
+            Seal = Load("seal", PrefixByte.Curve);
         }
         catch
         {
@@ -54,6 +55,9 @@ public sealed class HubKeys : IDisposable
     /// <summary>X25519, for data keys.</summary>
     public KeyPair Exchange { get; }
 
+    /// <summary>What seals secret values, and what data keys are derived from. It agrees with nobody; it is a curve key only to be a file as the others are.</summary>
+    public KeyPair Seal { get; }
+
     /// <summary>Loads the keys of <paramref name="stateDirectory"/>, or makes them at the first start.</summary>
     /// <exception cref="IdentityException">A key is missing, damaged, or other users have rights on it.</exception>
     public static HubKeys LoadOrCreate(string stateDirectory)
@@ -65,6 +69,7 @@ public sealed class HubKeys : IDisposable
         }
 
         SecretFiles.EnsureDirectory(folder);
+        AddSeal(folder);
         return new HubKeys(folder);
     }
 
@@ -74,9 +79,19 @@ public sealed class HubKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var key in new[] { Operator, System, Account, Signing, Root, Exchange })
+        foreach (var key in new[] { Operator, System, Account, Signing, Root, Exchange, Seal })
         {
             key.Dispose();
+        }
+    }
+
+    /// <summary>A hub of before sealing has sealed nothing. One that lost this key has handles that name another, and says so when it is to open them.</summary>
+    private static void AddSeal(string folder)
+    {
+        var path = Path.Combine(folder, "seal.nk");
+        if (!File.Exists(path))
+        {
+            KeyFile.Create(path, PrefixByte.Curve);
         }
     }
 
@@ -89,7 +104,7 @@ public sealed class HubKeys : IDisposable
         (string Name, PrefixByte Type)[] keys =
         [
             ("operator", PrefixByte.Operator), ("system", PrefixByte.Account), ("account", PrefixByte.Account),
-            ("signing", PrefixByte.Account), ("root", PrefixByte.User), ("exchange", PrefixByte.Curve),
+            ("signing", PrefixByte.Account), ("root", PrefixByte.User), ("exchange", PrefixByte.Curve), ("seal", PrefixByte.Curve),
         ];
         foreach (var (name, type) in keys)
         {

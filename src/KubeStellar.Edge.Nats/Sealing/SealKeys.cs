@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using NATS.NKeys;
+using NSec.Cryptography;
+
+namespace KubeStellar.Edge.Nats.Sealing;
+
+/// <summary>
+/// How keys come from keys. One cipher throughout: XChaCha20-Poly1305 of libsodium, whose nonces of 24 bytes may be random. Keys are derived by HKDF-SHA256, each use under a
+/// label of its own, so that no key ever does two things.
+/// </summary>
+internal static class SealKeys
+{
+    internal const int KeyLength = 32;
+
+    internal static AeadAlgorithm Cipher => AeadAlgorithm.XChaCha20Poly1305;
+
+    /// <summary>A key of the cipher. The caller disposes it.</summary>
+    internal static Key Import(ReadOnlySpan<byte> key) => Key.Import(Cipher, key, KeyBlobFormat.RawSymmetricKey);
+
+    /// <summary>Key material for one use.</summary>
+    internal static byte[] Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> label, int length = KeyLength)
+    {
+        var derived = new byte[length];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, derived, salt, label);
+        return derived;
+    }
+
+    /// <summary>The 32 secret bytes of an NKey. The caller wipes them.</summary>
+    internal static byte[] Secret(KeyPair key)
+    {
+        var text = key.GetSeed();
+        var raw = new byte[Base32.GetDataLength(text)];
+        _ = Base32.FromBase32(text, raw);
+        var secret = raw.AsSpan(2, KeyLength).ToArray();
+        CryptographicOperations.ZeroMemory(raw);
+        return secret;
+    }
+
+    /// <summary>The 32 public bytes of a curve NKey, base64url.</summary>
+    internal static string Public(KeyPair key)
+    {
+        var text = key.GetPublicKey();
+        var raw = new byte[Base32.GetDataLength(text)];
+        _ = Base32.FromBase32(text, raw);
+        return Base64Url.EncodeToString(raw.AsSpan(1, KeyLength));
+    }
+
+    /// <summary>The key that wraps data keys between one hub and one device; null when the public key is none. Both sides come to the same.</summary>
+    /// <param name="own">Secret bytes of the own X25519 key.</param>
+    /// <param name="other">Public key of the other side, base64url.</param>
+    /// <param name="hub">Public key of the hub, base64url.</param>
+    /// <param name="device">Public key of the device, base64url.</param>
+    internal static byte[]? Agree(ReadOnlySpan<byte> own, string other, string hub, string device)
+    {
+        var raw = new byte[KeyLength];
+        if (!Base64Url.TryDecodeFromChars(other, raw, out var length) || length != KeyLength
+            || !PublicKey.TryImport(KeyAgreementAlgorithm.X25519, raw, KeyBlobFormat.RawPublicKey, out var theirs) || theirs is null)
+        {
+            return null;
+        }
+
+        using var ours = Key.Import(KeyAgreementAlgorithm.X25519, own, KeyBlobFormat.RawPrivateKey);
+        using var shared = KeyAgreementAlgorithm.X25519.Agree(ours, theirs, new SharedSecretCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+        if (shared is null)
+        {
+            return null;
+        }
+
+        var secret = shared.Export(SharedSecretBlobFormat.RawSharedSecret);
+        var key = Derive(secret, Encoding.UTF8.GetBytes($"{hub}\n{device}"), "kse-wrap-1"u8);
+        CryptographicOperations.ZeroMemory(secret);
+        return key;
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text;
+using KubeStellar.Edge.Flow.State.Secrets;
+
+namespace KubeStellar.Edge.Nats.Sealing;
+
+/// <summary>What is authenticated with what is sealed under a data key, and with the key where it is wrapped: the same text on both sides.</summary>
+internal static class VariantKey
+{
+    internal static byte[] About(VariantSeal seal) => Encoding.UTF8.GetBytes($"kse-seal-1\n{Text(seal)}");
+
+    internal static byte[] AboutWrap(VariantSeal seal, string edge) => Encoding.UTF8.GetBytes($"kse-wrapped-1\n{Text(seal)}\n{edge}");
+
+    private static string Text(VariantSeal seal) => $"{seal.Workspace}\n{seal.Object}\n{seal.Content}\n{seal.KeyId}";
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Text;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using KubeStellar.Edge.Contracts.Secrets;
+using KubeStellar.Edge.Flow.State.Secrets;
+using NATS.NKeys;
+
+namespace KubeStellar.Edge.Nats.Sealing;
+
+/// <summary>Opens what a hub sealed for this device, by the device's X25519 keys: the newest, and while a rotation is under way those before it.</summary>
+public sealed class VariantOpener : IVariantOpener, IDisposable
+{
+    private const int MostAgreed = 64;
+    private readonly Func<IReadOnlyList<KeyPair>> _keys;
+    private readonly ConcurrentDictionary<(string Hub, string Device), byte[]> _agreed = new();
+
+    /// <summary>Opens by the device's keys.</summary>
+    /// <param name="keys">The X25519 keys that the device has now, the newest first. Asked each time, because they rotate.</param>
+    public VariantOpener(Func<IReadOnlyList<KeyPair>> keys) => _keys = keys;
+
+    /// <inheritdoc/>
+    public byte[] Open(VariantSeal seal, string edge, string hubExchangeKey, DataKey key, ReadOnlySpan<byte> sealedValues)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var material = Unwrap(seal, edge, hubExchangeKey, key.Wrapped)
+            ?? throw new SealBrokenException($"the data key of {seal.Object} was not wrapped for this device's key; the hub wraps it anew when it hears of the key (kse describe edge {edge})");
+        using var opening = SealKeys.Import(material.AsSpan(0, SealKeys.KeyLength));
+        var values = SealKeys.Cipher.Decrypt(opening, material.AsSpan(SealKeys.KeyLength), VariantKey.About(seal), sealedValues);
+        CryptographicOperations.ZeroMemory(material);
+        return values ?? throw new SealBrokenException($"the sealed values of {seal.Object} are damaged or belong to another object; they are fetched anew with the next root");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var key in _agreed.Values)
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+
+        _agreed.Clear();
+    }
+
+    private byte[]? Unwrap(VariantSeal seal, string edge, string hub, string text)
+    {
+        var nonceSize = SealKeys.Cipher.NonceSize;
+        var size = nonceSize + SealKeys.KeyLength + nonceSize + SealKeys.Cipher.TagSize;
+        if (!Base64Url.IsValid(text, out var length) || length != size)
+        {
+            return null;
+        }
+
+        var wrapped = Base64Url.DecodeFromChars(text);
+        var material = new byte[SealKeys.KeyLength + nonceSize];
+        foreach (var own in _keys())
+        {
+            if (Agreed(own, hub) is not { } agreed)
+            {
+                continue;
+            }
+
+            using var wrapping = SealKeys.Import(agreed);
+            if (SealKeys.Cipher.Decrypt(wrapping, wrapped.AsSpan(0, nonceSize), VariantKey.AboutWrap(seal, edge), wrapped.AsSpan(nonceSize), material))
+            {
+                return material;
+            }
+        }
+
+        return null;
+    }
+
+    private byte[]? Agreed(KeyPair own, string hub)
+    {
+        var device = SealKeys.Public(own);
+        if (_agreed.TryGetValue((hub, device), out var known))
+        {
+            return known;
+        }
+
+        var secret = SealKeys.Secret(own);
+        var key = SealKeys.Agree(secret, hub, hub, device);
+        CryptographicOperations.ZeroMemory(secret);
+        if (key is null)
+        {
+            return null;
+        }
+
+        if (_agreed.Count >= MostAgreed)
+        {
+            _agreed.Clear();
+        }
+
+        return _agreed[(hub, device)] = key;
+    }
+}
