@@ -4,7 +4,9 @@ using KubeStellar.Edge.TestKit.Contracts;
 namespace KubeStellar.Edge.Scripting.Tests.Client;
 
 /// <summary>The language over a real child process.</summary>
-public sealed class PolicyLanguageTests : PolicyLanguageContract
+public sealed class PolicyLanguageTests(SharedRuntime shared) : PolicyLanguageContract, IClassFixture<SharedRuntime>
 {
-    protected override IPolicyRuntime Create() => RuntimeUnderTest.Create();
+    protected override bool Owned => false;
+
+    protected override IPolicyRuntime Create() => shared.Runtime;
 }

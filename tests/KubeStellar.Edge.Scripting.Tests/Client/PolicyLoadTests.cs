@@ -4,10 +4,10 @@ using KubeStellar.Edge.Scripting.Client;
 namespace KubeStellar.Edge.Scripting.Tests.Client;
 
 /// <summary>Modules that cannot be taken: the fault says what and where.</summary>
-public sealed class PolicyLoadTests : IAsyncDisposable
+public sealed class PolicyLoadTests(SharedRuntime shared) : IClassFixture<SharedRuntime>
 {
     private const string Import = "import { policy } from 'kubestellar';\n";
-    private readonly PolicyRuntime _runtime = RuntimeUnderTest.Create(options => options.CallDeadline = TimeSpan.FromSeconds(1));
+    private readonly PolicyRuntime _runtime = shared.Runtime;
 
     [Theory]
     [InlineData("", false, StatusKeep.Always, StatusWriteBack.None)]
@@ -67,7 +67,4 @@ public sealed class PolicyLoadTests : IAsyncDisposable
             ("b.js", "export const b = true;"));
         Assert.True(outcome.Ok, outcome.Fault?.Message);
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

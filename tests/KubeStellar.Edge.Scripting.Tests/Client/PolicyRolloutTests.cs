@@ -4,7 +4,9 @@ using KubeStellar.Edge.TestKit.Contracts;
 namespace KubeStellar.Edge.Scripting.Tests.Client;
 
 /// <summary>Rollouts over a real child process.</summary>
-public sealed class PolicyRolloutTests : PolicyRolloutContract
+public sealed class PolicyRolloutTests(SharedRuntime shared) : PolicyRolloutContract, IClassFixture<SharedRuntime>
 {
-    protected override IPolicyRuntime Create() => RuntimeUnderTest.Create();
+    protected override bool Owned => false;
+
+    protected override IPolicyRuntime Create() => shared.Runtime;
 }

@@ -4,7 +4,9 @@ using KubeStellar.Edge.TestKit.Contracts;
 namespace KubeStellar.Edge.Scripting.Tests.Client;
 
 /// <summary>The real runtime over a real child process.</summary>
-public sealed class PolicyRuntimeTests : PolicyRuntimeContract
+public sealed class PolicyRuntimeTests(SharedRuntime shared) : PolicyRuntimeContract, IClassFixture<SharedRuntime>
 {
-    protected override IPolicyRuntime Create() => RuntimeUnderTest.Create();
+    protected override bool Owned => false;
+
+    protected override IPolicyRuntime Create() => shared.Runtime;
 }

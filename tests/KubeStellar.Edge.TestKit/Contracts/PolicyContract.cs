@@ -12,24 +12,32 @@ namespace KubeStellar.Edge.TestKit.Contracts;
 /// <summary>What the contracts of policy runtimes share: a runtime for every test, policies, and a fleet.</summary>
 public abstract class PolicyContract : IAsyncLifetime
 {
-    /// <summary>The runtime under test; made for every test.</summary>
+    private const int MostEdges = 5000;
+
+    /// <summary>The runtime under test.</summary>
     protected IPolicyRuntime Runtime { get; private set; } = null!;
 
     /// <summary>What stands before each module.</summary>
     protected abstract string Header { get; }
 
-    /// <summary>Makes a runtime.</summary>
+    /// <summary>Whether a runtime serves one test and no other. One that costs a process may serve a class: it begins each test with no edges.</summary>
+    protected virtual bool Owned => true;
+
+    /// <summary>Makes a runtime, or gives the shared one.</summary>
     protected abstract IPolicyRuntime Create();
 
-    public virtual ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Runtime = Create();
-        return ValueTask.CompletedTask;
+        if (!Owned)
+        {
+            await Runtime.UpdateInventoryAsync([.. Enumerable.Range(0, MostEdges).Select(slot => new EdgeSlot(slot, null))], default);
+        }
     }
 
     public virtual async ValueTask DisposeAsync()
     {
-        if (Runtime is IAsyncDisposable disposable)
+        if (Owned && Runtime is IAsyncDisposable disposable)
         {
             await disposable.DisposeAsync();
         }
