@@ -1,12 +1,13 @@
 using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.Scripting.Tests.Client;
 
 namespace KubeStellar.Edge.Scripting.Tests.Language;
 
 /// <summary>Shared libraries in a bundle: imported by name and version, closed to both sides otherwise.</summary>
-public sealed class LibraryImportTests : IAsyncDisposable
+public sealed class LibraryImportTests(SharedRuntime shared) : IClassFixture<SharedRuntime>
 {
     private const string Declares = "export default policy({ selects: { kinds: ['A'] }, place: () => kit === 7 });";
-    private readonly PolicyRuntime _runtime = RuntimeUnderTest.Create();
+    private readonly PolicyRuntime _runtime = shared.Runtime;
 
     [Theory]
     [InlineData("index.js", "import { seven } from './lib/seven.js'; export const kit = seven;", "lib/seven.js", "export const seven = 7;")]
@@ -43,7 +44,4 @@ public sealed class LibraryImportTests : IAsyncDisposable
         var (_, loaded) = await RuntimeUnderTest.LoadAsync(_runtime, ("main.js", "import { kit } from 'kit@1.2.0';"), ("kit@1.2.0/index.js", "export const kit = 1;\nthrow new Error('broken');"));
         Assert.Equal(("Threw", "kit@1.2.0/index.js:2:7"), (loaded.Fault?.Reason, loaded.Fault?.Location));
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.Scripting.Tests.Client;
 using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Scripting.Tests.Language;
 
 /// <summary>The helper library, tested by JavaScript that runs where policies run: hardened, in the policy host.</summary>
-public sealed class LibraryTests
+public sealed class LibraryTests(SharedRuntime shared) : IClassFixture<SharedRuntime>
 {
     // Each suite exports its tests by name; they run once, while the module is loaded, and a customize function hands the failures out as a patch.
     private const string Main = """
@@ -33,7 +34,7 @@ public sealed class LibraryTests
     [MemberData(nameof(Suites))]
     public async Task A_suite_passes_in_the_policy_host(string suite)
     {
-        await using var runtime = RuntimeUnderTest.Create();
+        var runtime = shared.Runtime;
         var (bundle, loaded) = await RuntimeUnderTest.LoadAsync(
             runtime, ("main.js", Main), ("suite.js", await TextAsync(suite)), ("assert.js", await TextAsync("assert.js")), ("data.js", await DataAsync()));
         Assert.True(loaded.Ok, $"{loaded.Fault?.Message} {loaded.Fault?.Location}");

@@ -1,12 +1,13 @@
 using System.Text.RegularExpressions;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Scripting.Client;
+using KubeStellar.Edge.Scripting.Tests.Client;
 using KubeStellar.Edge.TestKit.Processes;
 
 namespace KubeStellar.Edge.Scripting.Tests.Language;
 
 /// <summary>Policies in TypeScript: types are blanked out in the policy host, and every place stays where it was.</summary>
-public sealed class TypeScriptTests : IAsyncDisposable
+public sealed class TypeScriptTests(SharedRuntime shared) : IClassFixture<SharedRuntime>
 {
     private const string Policy = """
         import { policy, type Edge, KubeObject } from "kubestellar";
@@ -20,7 +21,7 @@ public sealed class TypeScriptTests : IAsyncDisposable
         });
         """;
 
-    private readonly PolicyRuntime _runtime = RuntimeUnderTest.Create();
+    private readonly PolicyRuntime _runtime = shared.Runtime;
 
     [Fact]
     public async Task A_policy_in_TypeScript_runs()
@@ -103,9 +104,6 @@ public sealed class TypeScriptTests : IAsyncDisposable
         var bundle = Bundle(("main.js", "export const a = 1;"));
         Assert.Same(bundle, (await _runtime.StripAsync(bundle, default)).Value);
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _runtime.DisposeAsync();
 
     private static PolicyBundle Bundle(params (string Name, string Text)[] files) =>
         new() { Main = files[0].Name, Files = new SortedDictionary<string, string>(files.ToDictionary(f => f.Name, f => f.Text), StringComparer.Ordinal) };
