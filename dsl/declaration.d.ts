@@ -1,6 +1,6 @@
 // What policy({ ... }) may hold, what its functions get, and what they may answer.
 import type { KubeObject, LabelSelector, ObjectByKind } from "./kubernetes.js";
-import type { Rollout } from "./rollout.js";
+import type { Duration, Rollout, Window } from "./rollout.js";
 
 /** Plain data: what JSON can say. A BigInt is written as an integer of any size. */
 export type Plain = null | boolean | number | bigint | string | readonly Plain[] | { readonly [key: string]: Plain | undefined };
@@ -205,6 +205,14 @@ export interface Upsync {
   labels?: Record<string, string>;
 }
 
+/** What an edge decides by itself, with a hub in reach or not. */
+export interface Site {
+  /** When a change of this policy may be taken up, by the device's own clock. Roots are received and stored meanwhile, and what is applied is kept. */
+  windows?: readonly Window[];
+  /** Go back to the last manifest that worked, when a new one was not healthy once within this time. The hub counts the edge as failed. */
+  rollback?: { after: Duration };
+}
+
 /** What a policy declares: `selects` or `upsync` or both, and `place` or `choose` or both. */
 export interface Declaration<O = KubeObject, K extends string = string> {
   /** For people. */
@@ -239,6 +247,8 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   modifiers?: Modifiers | readonly Modifiers[];
   /** How a change goes out. Without one it goes to all edges at once. */
   rollout?: Rollout;
+  /** What edges decide by themselves. */
+  site?: Site;
   status?: Status<any, O> | (StatusKept & { map?: undefined; combine?: undefined; finish?: undefined });
   /** Objects that are born at an edge and carried up, where the policy has placed something; without `selects`: where `place` (or `choose`) says so of the policy itself. */
   upsync?: readonly Upsync[];

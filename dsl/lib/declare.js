@@ -2,8 +2,10 @@
 import {
   anyText, branded, check, flag, freezeDeep, func, funcOr, isMap, listOf, nearby, oneOf, plain, refuse, required, show, text, textMap, texts,
 } from "./check.js";
+import { windows } from "./pace.js";
 import { collected } from "./parameters.js";
 import { rollout } from "./rollout.js";
+import { duration } from "./time.js";
 
 const Brand = Symbol.for("kubestellar.policy");
 const Schema = Symbol.for("kubestellar.schema");
@@ -11,9 +13,10 @@ const Schema = Symbol.for("kubestellar.schema");
 const fields = {
   name: text, selects: funcOr(selects), tolerations: listOf(toleration, "tolerations", 0), affinity: funcOr(affinity), dependsOn: funcOr(listOf(dependency, "references", 0)),
   place: func, placeRegion: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status, upsync: listOf(upsyncRule, "rules"),
+  site,
 };
 // Without "selects", and with "upsync", a policy places nothing.
-const ofObjects = ["affinity", "dependsOn", "overrides", "customize", "health", "modifiers"];
+const ofObjects = ["affinity", "dependsOn", "overrides", "customize", "health", "modifiers", "site"];
 const selectors = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector, where: func };
 const selectorFields = { matchLabels: textMap, matchExpressions: listOf(expression, "requirements") };
 const expressionFields = { key: text, operator: oneOf("In", "NotIn", "Exists", "DoesNotExist"), values: listOf(anyText, "texts", 0) };
@@ -26,6 +29,8 @@ const modifierFields = {
   propagation: oneOf("Background", "Foreground", "Orphan"), status: statusScope,
 };
 const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: texts, labels: textMap, selector };
+const siteFields = { windows, rollback: returns };
+const returnFields = { after: duration };
 const upsyncFields = { kinds: listOf(upsyncKind, "kinds"), namespaces: texts, names: texts, labels: textMap };
 const statusFields = {
   map: func, combine: func, finish: func, empty: plain, by: text, keep: oneOf("always", "changes", "on-demand"), writeBack: oneOf("none", "singleton", "summary"),
@@ -166,4 +171,15 @@ function status(value, where) {
   if (value.empty !== undefined) required(value, where, "map");
   if (back === "summary" && !reduces) refuse(where, "writeBack \"summary\" needs \"map\" and \"combine\"; \"singleton\" does not");
   if (back !== "none" && value.keep === "on-demand") refuse(where, `writeBack "${back}" needs statuses at the hub, and keep "on-demand" leaves them at the edges; use keep "changes"`);
+}
+
+/** What an edge decides by itself. */
+function site(value, where) {
+  check(value, siteFields, where);
+  if (Object.values(value).every(one => one === undefined)) refuse(where, "it says nothing; give windows, rollback or both");
+}
+
+function returns(value, where) {
+  check(value, returnFields, where);
+  required(value, where, "after");
 }

@@ -31,6 +31,9 @@ policy({
 });
 
 policy({ selects: { kinds: ["Deployment"] }, place: () => true, status: { keep: "changes", writeBack: "singleton" } });
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, site: { windows: [{ from: "22:00", to: "04:00" }], rollback: { after: "10m" } } });
+// @ts-expect-error within how long is missing
+policy({ selects: { kinds: ["Deployment"] }, place: () => true, site: { rollback: {} } });
 // @ts-expect-error a way of keeping that there is not
 policy({ selects: { kinds: ["Deployment"] }, place: () => true, status: { keep: "often" } });
 // @ts-expect-error what is mapped must be combined

@@ -6,6 +6,7 @@ using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Flow.Edge.Decide;
 using KubeStellar.Edge.Flow.Edge.Local;
 using KubeStellar.Edge.Flow.Edge.Observe;
 using KubeStellar.Edge.Flow.Edge.Receive;
@@ -23,7 +24,7 @@ using Microsoft.Extensions.Options;
 namespace KubeStellar.Edge.Flow;
 
 /// <summary>
-/// The edge's half of the flow, in order: Receive -> Store -> Apply down, Observe -> Report up. It starts from its own store, with or without a network,
+/// The edge's half of the flow, in order: Receive -> Store -> Decide -> Apply down, Observe -> Report up. It starts from its own store, with or without a network,
 /// and goes on through every failure of disk and link; an exception that nobody expected stops the daemon, and the next start repairs.
 /// </summary>
 internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
@@ -38,6 +39,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly WorkQueue<ApplyWork> _work;
     private readonly TreeStore _trees;
     private readonly Receiver _receiver;
+    private readonly Decider _decider;
     private readonly Applier _applier;
     private readonly Observer _observer;
     private readonly SiteBundles _bundles;
@@ -46,6 +48,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly Reporter _reporter;
     private readonly Heart _heart;
     private readonly LocalStatusServer _local;
+    private readonly LocalControlServer _control;
     private readonly Channel<LinkSignal> _asks = Channel.CreateBounded<LinkSignal>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest });
     private readonly string _process = Guid.NewGuid().ToString("N");
     private SiteView _view = SiteView.None;
@@ -69,6 +72,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _trees = new TreeStore(contents, roots, logs.CreateLogger<TreeStore>());
         _receiver = new Receiver(
             link, new RootCheck(_options.Id, _options.HubKey, verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
+        _decider = new Decider(_trees, roots, _conditions, time, logs.CreateLogger<Decider>());
         var ledger = new Ledger(inventory, target, _conditions, logs.CreateLogger<Ledger>());
         _bundles = new SiteBundles(contents.Read, policies);
         _judge = new HealthJudge(_bundles, backoff, Own(), time, logs.CreateLogger<HealthJudge>());
@@ -91,12 +95,14 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             OnFactsTold = () => _factsPending = false,
         };
         _local = new LocalStatusServer(_options.StateDirectory, this, backoff, Own(), time, logs.CreateLogger<LocalStatusServer>());
+        _control = new LocalControlServer(_options.StateDirectory, _decider, backoff, Own(), time, logs.CreateLogger<LocalControlServer>());
 
         _receiver.OnTree = tree =>
         {
-            _applier.Offer(tree);
+            _decider.Offer(tree);
             _heart.Beat();
         };
+        _decider.OnTree = _applier.Offer;
         objects.OnContentMissing = _receiver.Repair;
         _judge.OnBundleMissing = _receiver.Repair;
         _judge.OnAnswer = key => _work.Add(ApplyWork.Object(key));
@@ -107,6 +113,9 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _conditions.Changed += _heart.Beat;
     }
 
+    /// <summary>What people at the site may order.</summary>
+    internal ISiteOrders Orders => _decider;
+
     /// <inheritdoc/>
     public EdgeStatus Status => EdgeStatuses.Compose(
         _options, _target.Description, _time.GetUtcNow(), Volatile.Read(ref _contact), _receiver.Accepted, Volatile.Read(ref _view), _conditions.All);
@@ -115,6 +124,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     public override void Dispose()
     {
         _receiver.Dispose();
+        _decider.Dispose();
         _reporter.Dispose();
         _upsyncer.Dispose();
         _judge.Dispose();
@@ -128,6 +138,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     {
         await Task.Yield();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        _decider.Load();
         _receiver.Load();
         await _upsyncer.LoadAsync(stop.Token);
         Task[] loops =
@@ -135,6 +146,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             SignalsAsync(stop.Token),
             AnswersAsync(stop.Token),
             _receiver.RunAsync(stop.Token),
+            _decider.RunAsync(stop.Token),
             _applier.RunAsync(stop.Token),
             WatchAsync(stop.Token),
             _observer.FullPassAsync(stop.Token),
@@ -144,6 +156,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             CarryAsync(stop.Token),
             _heart.RunAsync(stop.Token),
             _local.RunAsync(stop.Token),
+            _control.RunAsync(stop.Token),
         ];
         await LoopGroup.WaitAsync(loops, stop, LogStops, stoppingToken);
     }
@@ -238,6 +251,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             DiskTrouble.Report(_conditions, error);
         }
 
+        _decider.See(view);
         _reporter.See(view);
         _upsyncer.See(view);
         if (before.Applied != view.Applied || before.Version != view.Version)
@@ -280,6 +294,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _conditions.Clear(ConditionTypes.ClockSkew);
         }
 
+        _decider.Compare(skew <= _options.ClockTolerance);
         Belong(reply.Known);
         Label(reply.Labels);
         _reporter.Pace(TimeSpan.FromMilliseconds(Math.Clamp(reply.Pace ?? 0, 0, (long)TimeSpan.FromMinutes(15).TotalMilliseconds)));

@@ -15,6 +15,7 @@ namespace KubeStellar.Edge.LiteDb;
     MaxDepth = ObjectLimits.MaxDepth + 32,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SortedDictionary<PolicyKey, Digest>))]
+[JsonSerializable(typeof(SiteDecisions))]
 [JsonSerializable(typeof(TrackedObject))]
 [JsonSerializable(typeof(OutboxItem))]
 [JsonSerializable(typeof(BornObject))]

@@ -18,6 +18,7 @@ public sealed partial class StageTests
     private static readonly Dictionary<string, string[]> AlsoKnows = new()
     {
         ["Edge.Receive"] = ["Edge.Store"],
+        ["Edge.Decide"] = ["Edge.Store"],
         ["Edge.Apply"] = ["Edge.Store"],
         ["Edge.Observe"] = ["Edge.Apply", "Edge.Store"],
         ["Edge.Upsync"] = ["Edge.Receive", "Edge.Store"],

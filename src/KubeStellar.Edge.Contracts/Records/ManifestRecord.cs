@@ -33,6 +33,9 @@ public sealed record ManifestRecord : WireRecord
     /// <summary>Which objects that are born at the edge are carried up; null for none. An edge sends nothing that no tree of its asks for.</summary>
     public IReadOnlyList<UpsyncRule>? Upsync { get; init; }
 
+    /// <summary>What the site decides by itself; null for nothing, and for a region, whose own edges decide.</summary>
+    public SiteRules? Site { get; init; }
+
     /// <summary>Whether an edge needs the bundle for it: to reduce statuses or to judge health, or because it is a region and runs the policy itself. An edge has no business with the source of any other policy.</summary>
     [JsonIgnore]
     public bool NeedsBundle => Region is not null || Reduces || Judges is { Count: > 0 };

@@ -28,6 +28,8 @@ internal static class CliRoot
             EventsCommand.Build(services),
             RolloutCommand.Build(services),
             StatusCommand.Build(services),
+            PauseCommands.BuildPause(services),
+            PauseCommands.BuildResume(services),
             PolicyCommand.Build(services),
             VersionCommand.Build(services),
         };

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Daemon.Cli;
 
@@ -40,6 +41,9 @@ internal sealed record CliServices
     /// <summary>Asks the local daemon, by the path of its socket.</summary>
     internal required Func<string, CancellationToken, Task<JsonElement>> AskLocalAsync { get; init; }
 
+    /// <summary>Gives an order to the local daemon, by the path of its control socket.</summary>
+    internal required Func<string, SiteOrder, CancellationToken, Task<SiteAnswer>> OrderLocalAsync { get; init; }
+
     /// <summary>Executable of the policy host; null: this process's own.</summary>
     internal string? PolicyHost { get; init; }
 
@@ -62,5 +66,6 @@ internal sealed record CliServices
         Screen = () => (Console.WindowWidth, Console.WindowHeight),
         ConnectAsync = HubConnector.ConnectAsync,
         AskLocalAsync = LocalDaemon.AskAsync,
+        OrderLocalAsync = LocalDaemon.OrderAsync,
     };
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.State.Site;
 using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.LiteDb.Files;
 
 /// <summary>
-/// <c>accepted.json</c> and <c>last-good.json</c>. A marker says that a root was accepted once: without the root it means damage, not a new edge,
+/// <c>accepted.json</c>, <c>last-good.json</c> and <c>decisions.json</c>. A marker says that a root was accepted once: without the root it means damage, not a new edge,
 /// and it goes on meaning that across restarts until a root is accepted again.
 /// </summary>
 internal sealed partial class RootStore(StateDirectory directory, ILogger<RootStore> log) : IRootStore
@@ -17,6 +18,7 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
     private readonly string _accepted = directory.File(AcceptedName);
     private readonly string _marker = directory.File(MarkerName);
     private readonly string _lastGood = directory.File("last-good.json");
+    private readonly string _decisions = directory.File("decisions.json");
 
     public ReadOnlyMemory<byte>? ReadAccepted()
     {
@@ -84,9 +86,37 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
         SealedFile.Write(_lastGood, JsonSerializer.SerializeToUtf8Bytes(
             new SortedDictionary<PolicyKey, Digest>(lastGood.ToDictionary()), StoreJson.Default.SortedDictionaryPolicyKeyDigest));
 
+    public SiteDecisions? ReadDecisions()
+    {
+        if (!File.Exists(_decisions))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (SealedFile.Read(_decisions) is { } bytes && JsonSerializer.Deserialize(bytes, StoreJson.Default.SiteDecisions) is { V: 1 } decisions)
+            {
+                return decisions;
+            }
+        }
+        catch (JsonException error)
+        {
+            LogUndecided(error);
+        }
+
+        // It stays where it is until it is written anew: gone, it would read as nothing decided.
+        throw new StoreDamagedException("what this site decided by itself cannot be read");
+    }
+
+    public void WriteDecisions(SiteDecisions decisions) => SealedFile.Write(_decisions, JsonSerializer.SerializeToUtf8Bytes(decisions, StoreJson.Default.SiteDecisions));
+
     [LoggerMessage(5001, LogLevel.Error, "{File} is not whole; it was moved to {Aside}")]
     private partial void LogDamaged(string file, string aside);
 
     [LoggerMessage(5002, LogLevel.Error, "The last good manifests cannot be parsed")]
     private partial void LogUnreadable(Exception error);
+
+    [LoggerMessage(5003, LogLevel.Error, "What this site decided by itself cannot be parsed")]
+    private partial void LogUndecided(Exception error);
 }

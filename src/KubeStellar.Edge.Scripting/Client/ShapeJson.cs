@@ -21,6 +21,7 @@ internal static class ShapeJson
         DependsOnPolicies = Texts(shape, "dependsOnPolicies"),
         HealthKinds = Texts(shape, "healthKinds"),
         Upsync = [.. shape.GetProperty("upsync"u8).EnumerateArray().Select(Upsync)],
+        Site = Plain(shape, "site") is { } site ? Site(site) : null,
         Parameters = Plain(shape, "parameters"),
         Gates = shape.GetProperty("gates"u8).GetBoolean(),
         Empty = Plain(shape, "empty"),
@@ -49,6 +50,13 @@ internal static class ShapeJson
         Namespaces = Listed(rule, "namespaces"),
         Names = Listed(rule, "names"),
         Labels = rule.TryGetProperty("labels"u8, out var labels) ? new(labels.EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString() ?? ""), StringComparer.Ordinal) : null,
+    };
+
+    private static SiteRules Site(JsonElement site) => new()
+    {
+        Windows = site.GetProperty("windows"u8).GetArrayLength() == 0 ? null : [.. site.GetProperty("windows"u8).EnumerateArray().Select(window => new SiteWindow(
+            [.. Texts(window, "days").Select(day => Enum.Parse<DayOfWeek>(day, ignoreCase: true).ToString())], window.GetProperty("from"u8).GetString()!, window.GetProperty("to"u8).GetString()!, window.GetProperty("zone"u8).GetString()!))],
+        RollbackAfter = site.TryGetProperty("rollbackAfter"u8, out var after) ? (long)after.GetDouble() : null,
     };
 
     private static string[]? Listed(JsonElement holder, string name) => holder.TryGetProperty(name, out _) ? Texts(holder, name) : null;

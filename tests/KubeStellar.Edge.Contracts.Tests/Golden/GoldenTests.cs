@@ -102,6 +102,14 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void A_manifest_says_what_the_site_decides()
+    {
+        var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.site.json")), ContractsJson.Default.ManifestRecord)!.Site!;
+        Assert.Equal((600_000, "22:00", "04:00", "Europe/Berlin"), (told.RollbackAfter, told.Windows![0].From, told.Windows[0].To, told.Windows[0].Zone));
+        Assert.Null(JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.json")), ContractsJson.Default.ManifestRecord)!.Site);
+    }
+
+    [Fact]
     public void A_manifest_says_how_much_is_kept_and_a_report_when_it_came()
     {
         var told = JsonSerializer.Deserialize(Read(Path.Combine(Folder, "ManifestRecord.v1.keep.json")), ContractsJson.Default.ManifestRecord)!;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Daemon.Cli;
 using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Daemon.Tests.Cli;
 
@@ -36,6 +37,8 @@ internal sealed class CliRun : IDisposable
 
     internal Func<string, JsonElement> Local { get; set; } = socket => throw new CliException($"no daemon answers at {socket}");
 
+    internal Func<string, SiteOrder, SiteAnswer> Order { get; set; } = (socket, _) => throw new CliException($"no daemon answers at {socket}");
+
     internal string Out => _out.ToString();
 
     internal string Error => _error.ToString();
@@ -68,6 +71,7 @@ internal sealed class CliRun : IDisposable
         },
         PolicyHost = Path.Combine(AppContext.BaseDirectory, "kse"),
         AskLocalAsync = (socket, _) => Task.FromResult(Local(socket)),
+        OrderLocalAsync = (socket, order, _) => Task.FromResult(Order(socket, order)),
     };
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.TestKit.Memory.Edge;
 using KubeStellar.Edge.TestKit.Targets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -37,7 +38,7 @@ internal sealed class Site : IAsyncDisposable
         };
     }
 
-    internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    internal SiteTime Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     internal Fault Fault { get; } = new();
 
@@ -62,6 +63,8 @@ internal sealed class Site : IAsyncDisposable
     internal IPolicyRuntime? Policies { get; set; }
 
     internal EdgeFlow Flow { get; private set; } = null!;
+
+    internal ISiteOrders Orders => Flow.Orders;
 
     internal string Folder => _folder.FullName;
 

@@ -56,6 +56,21 @@ public abstract class PolicyLanguageContract : PolicyContract
     }
 
     [Fact]
+    public async Task What_a_site_decides_is_told()
+    {
+        var (_, outcome) = await LoadAsync("""
+            export default policy({ place: () => true, site: { windows: [{ days: ["sat", "sun"], from: "22:00", to: "04:00" }], rollback: { after: "1m30s" } } });
+            """);
+
+        Assert.True(outcome.Ok, outcome.Fault?.Message);
+        Assert.Equal(90_000, outcome.Value.Site!.RollbackAfter);
+        var window = Assert.Single(outcome.Value.Site.Windows!);
+        Assert.Equal(["Saturday", "Sunday"], window.Days);
+        Assert.Equal(("22:00", "04:00", "UTC"), (window.From, window.To, window.Zone));
+        Assert.Null((await LoadAsync("export default policy({ place: () => true });")).Outcome.Value!.Site);
+    }
+
+    [Fact]
     public async Task What_is_carried_up_is_told_and_a_policy_may_do_nothing_else()
     {
         var (_, outcome) = await LoadAsync("""

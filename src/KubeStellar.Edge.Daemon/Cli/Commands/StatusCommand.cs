@@ -11,7 +11,7 @@ internal static class StatusCommand
     internal static Command Build(CliServices services)
     {
         var command = new Command("status", "Show how the daemon on this machine fares. Needs no network.");
-        var state = new Option<string?>("--state") { Description = "state directory of the daemon (default: the edge's)", HelpName = "DIR" };
+        var state = StateOption();
         var timeout = DurationOption.Create("--timeout", "how long to wait for an answer", "5s");
         command.Add(state);
         command.Add(timeout);
@@ -47,8 +47,11 @@ internal static class StatusCommand
         return command;
     }
 
-    // Where an edge keeps its state when it is not told: systemd's directory, else the XDG one.
-    private static string DefaultState(CliServices services)
+    /// <summary>The option that names the daemon.</summary>
+    internal static Option<string?> StateOption() => new("--state") { Description = "state directory of the daemon (default: the edge's)", HelpName = "DIR" };
+
+    /// <summary>Where an edge keeps its state when it is not told: systemd's directory, else the XDG one.</summary>
+    internal static string DefaultState(CliServices services)
     {
         if (services.Environment("STATE_DIRECTORY") is { Length: > 0 } systemd)
         {

@@ -98,7 +98,7 @@ internal sealed record ApplyPlan(
             }
         }
 
-        var forsaken = tree.Whole ? inventory.Values.Where(line => !wanted.ContainsKey(line.Key)).ToList() : [];
+        var forsaken = tree.Whole ? inventory.Values.Where(line => !wanted.ContainsKey(line.Key) && !tree.Spared.Contains(line.Key)).ToList() : [];
         var defined = union.Values.Where(line => ImpliedNeeds.IsDefinition(line.Key)).Select(line => (line.Policy, ImpliedNeeds.GroupOf(line.Key))).ToHashSet();
         var (prunes, holders) = Prune([.. forsaken.Where(line => line.Prune)]);
         return new ApplyPlan(wanted, refused, lines, [.. union.Values], order.Order, prunes, [.. forsaken.Where(line => !line.Prune).Select(line => line.Key).Order()])

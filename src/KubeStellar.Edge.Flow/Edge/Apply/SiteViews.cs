@@ -19,7 +19,9 @@ internal static class SiteViews
             var objects = manifest.Record.Objects.Select(entry => new ObjectView(entry.Key, others.Contains(entry.Key)
                 ? Unapplied(entry, "OwnedByOther", "Another policy has this object at this edge.", now)
                 : reportOf(entry.Key) is { } report && report.Content == entry.Content ? Circled(plan, entry.Key, report) : Unapplied(entry, "Pending", "", now)));
-            policies[policy] = new PolicyView(policy, manifest, tree.Root.Version, [.. objects, .. Stuck(leftovers[policy], reportOf)]);
+            policies[policy] = tree.Back.TryGetValue(policy, out var back)
+                ? new PolicyView(policy, back.Manifest, tree.Root.Version, [.. Returned(back, objects, now)])
+                : new PolicyView(policy, manifest, tree.Root.Version, [.. objects, .. Stuck(leftovers[policy], reportOf)]);
         }
 
         var named = tree.Root.Policies.Select(entry => entry.Policy).ToHashSet();
@@ -28,7 +30,15 @@ internal static class SiteViews
             policies[gone.Key] = new PolicyView(gone.Key, null, tree.Root.Version, [.. Stuck(gone, reportOf)]);
         }
 
-        return new SiteView(tree.Root.Version, named, policies);
+        return new SiteView(tree.Root.Version, named, policies) { Held = tree.Held };
+    }
+
+    // What is told is the manifest that the root wants: what is the same in both is as it is, and the rest has failed here.
+    private static IEnumerable<ObjectView> Returned(WentBack back, IEnumerable<ObjectView> objects, DateTimeOffset now)
+    {
+        var here = objects.ToDictionary(item => item.Key);
+        return back.Manifest!.Record.Objects.Select(entry => here.TryGetValue(entry.Key, out var item) && item.Report.Content == entry.Content
+            ? item : new ObjectView(entry.Key, Unapplied(entry, "WentBack", back.Why, now)));
     }
 
     // One that is applied already is as well as it was; the others of its circle will not be, and each of them says so.

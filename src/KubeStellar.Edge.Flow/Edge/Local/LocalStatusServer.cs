@@ -24,7 +24,7 @@ internal sealed partial class LocalStatusServer(string stateDirectory, IEdgeStat
         {
             try
             {
-                using var listener = Listen();
+                using var listener = LocalSocket.Listen(Path.Combine(stateDirectory, SocketName));
                 while (true)
                 {
                     using var client = await listener.AcceptAsync(token);
@@ -38,29 +38,6 @@ internal sealed partial class LocalStatusServer(string stateDirectory, IEdgeStat
             }
 
             await Task.Delay(backoff.After(++failures, random), time, token);
-        }
-    }
-
-    private Socket Listen()
-    {
-        var path = Path.Combine(stateDirectory, SocketName);
-        File.Delete(path);
-        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            listener.Bind(new UnixDomainSocketEndPoint(path));
-            if (!OperatingSystem.IsWindows())
-            {
-                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            }
-
-            listener.Listen(backlog: 8);
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
         }
     }
 

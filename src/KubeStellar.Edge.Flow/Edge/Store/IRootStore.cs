@@ -1,8 +1,9 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Flow.Edge.Store;
 
-/// <summary>Small files that, with the contents, are enough to run a site: the accepted root as received, and the last good manifest per policy.</summary>
+/// <summary>Small files that, with the contents, are enough to run a site: the accepted root as received, the last good manifest per policy, and what the site decided by itself.</summary>
 public interface IRootStore
 {
     /// <summary>The accepted signed root's bytes as received; null when there never was one.</summary>
@@ -17,4 +18,11 @@ public interface IRootStore
 
     /// <summary>Replaces the last good manifests; durable when it returns.</summary>
     void WriteLastGood(IReadOnlyDictionary<PolicyKey, Digest> lastGood);
+
+    /// <summary>What the site decided; null when it never decided anything.</summary>
+    /// <exception cref="StoreDamagedException">It did, and it cannot be read: hold, never treat as nothing.</exception>
+    SiteDecisions? ReadDecisions();
+
+    /// <summary>Replaces what the site decided; durable when it returns.</summary>
+    void WriteDecisions(SiteDecisions decisions);
 }

@@ -15,6 +15,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 {
     private readonly Lock _gate = new();
     private Dictionary<PolicyKey, Digest>? _lastGood;
+    private IReadOnlyList<RootEntry> _inForce = [];
 
     /// <summary>The accepted root as received; null when there never was one.</summary>
     /// <exception cref="StoreDamagedException">There was one.</exception>
@@ -101,6 +102,27 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
         }
     }
 
+    /// <summary>The last manifest of a policy that worked; null when none did.</summary>
+    internal Digest? GoodOf(PolicyKey policy)
+    {
+        lock (_gate)
+        {
+            return LastGood().TryGetValue(policy, out var good) ? good : null;
+        }
+    }
+
+    /// <summary>Keeps the contents of what is in force, whatever root is accepted.</summary>
+    internal void Pin(IEnumerable<RootEntry> inForce)
+    {
+        lock (_gate)
+        {
+            _inForce = [.. inForce];
+        }
+    }
+
+    /// <summary>Whether a manifest and all that it names is here.</summary>
+    internal bool IsWhole(RootEntry entry) => Manifest(entry) is { } manifest && EdgeTree.ContentsOf(manifest.Record).All(contents.Has);
+
     private Dictionary<PolicyKey, Digest> LastGood() => _lastGood ??= new Dictionary<PolicyKey, Digest>(roots.ReadLastGood());
 
     private HashSet<Digest> Kept(EdgeTree tree)
@@ -126,10 +148,10 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
                 roots.WriteLastGood(good);
             }
 
-            foreach (var (policy, digest) in good)
+            foreach (var entry in good.Select(pair => new RootEntry(pair.Key, pair.Value)).Concat(_inForce))
             {
-                kept.Add(digest);
-                if (Manifest(new RootEntry(policy, digest)) is { } manifest)
+                kept.Add(entry.Manifest);
+                if (Manifest(entry) is { } manifest)
                 {
                     kept.UnionWith(EdgeTree.ContentsOf(manifest.Record));
                 }

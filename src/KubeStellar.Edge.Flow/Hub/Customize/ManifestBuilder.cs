@@ -197,6 +197,7 @@ internal static class ManifestBuilder
             Keep = plan.Shape is { Keep: not StatusKeep.Always and var keep } ? keep : null,
             WriteBack = plan.Shape is { WriteBack: not StatusWriteBack.None and var back } ? back : null,
             Upsync = plan.Shape is { Upsync: { Count: > 0 } rules } ? rules : null,
+            Site = region ? null : plan.Shape?.Site,
             Objects = [.. entries.Select(one => one.Entry)],
         };
         var bytes = CanonicalJson.Canonicalize(JsonSerializer.SerializeToUtf8Bytes(record, ContractsJson.Default.ManifestRecord));

@@ -71,6 +71,7 @@ internal sealed class PolicyCheck(LoadedBundles bundles, SourceCheck source)
 
         faults.AddRange(UnknownParameters(policy, shape.Value.Parameters));
         faults.AddRange(RolloutFaults(policy, shape.Value));
+        faults.AddRange(SiteFaults(policy, shape.Value));
         if (faults.Count == found)
         {
             return new CheckedPolicy(policy.Source, new PolicyKey(workspace, policy.Name), linked.Bundle, digest);
@@ -99,6 +100,10 @@ internal sealed class PolicyCheck(LoadedBundles bundles, SourceCheck source)
             return [new ApiFault(policy.Source, "rollout", error.Message)];
         }
     }
+
+    private static IEnumerable<ApiFault> SiteFaults(ApplyPolicy policy, PolicyShape shape) =>
+        (shape.Site?.Windows ?? []).Select(window => window.Zone).Distinct(StringComparer.Ordinal).Select(WindowClock.Explain).OfType<string>()
+            .Select(why => new ApiFault(policy.Source, "site.windows", why));
 
     private static IEnumerable<ApiFault> UnknownParameters(ApplyPolicy policy, JsonElement? schema)
     {

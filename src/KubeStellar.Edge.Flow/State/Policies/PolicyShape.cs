@@ -40,6 +40,9 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>Which objects that are born at its edges are carried up; empty for none.</summary>
     public IReadOnlyList<UpsyncRule> Upsync { get; init; } = [];
 
+    /// <summary>What its edges decide by themselves; null for nothing.</summary>
+    public SiteRules? Site { get; init; }
+
     /// <summary>Whether its <c>rollout</c>, or a wave of it, has a <c>gate</c>.</summary>
     public bool Gates { get; init; }
 

@@ -47,4 +47,13 @@ public static class ConditionTypes
 
     /// <summary>The hub does not know this edge (any more): what is applied stays, and nothing new comes.</summary>
     public const string Removed = "Removed";
+
+    /// <summary>Somebody at the site holds changes off (<c>kse pause</c>). The hub counts the edge as held.</summary>
+    public const string ChangesHeld = "ChangesHeld";
+
+    /// <summary>Changes of some policies wait for a maintenance window of this site.</summary>
+    public const string WindowClosed = "WindowClosed";
+
+    /// <summary>Some policies went back to their last good manifest by this site's own decision.</summary>
+    public const string WentBack = "WentBack";
 }

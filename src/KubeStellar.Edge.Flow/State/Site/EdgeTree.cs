@@ -10,6 +10,15 @@ namespace KubeStellar.Edge.Flow.State.Site;
 /// <param name="Unreadable">Policies whose manifest was in the store once and cannot be read: nothing of them is applied, and nothing at all is pruned.</param>
 public sealed record EdgeTree(RootRecord Root, Digest Digest, IReadOnlyDictionary<PolicyKey, ManifestRef> Manifests, IReadOnlySet<PolicyKey> Unreadable)
 {
+    /// <summary>Policies that went back to their last good manifest by the site's own decision: <see cref="Manifests"/> holds that one.</summary>
+    public IReadOnlyDictionary<PolicyKey, WentBack> Back { get; init; } = new Dictionary<PolicyKey, WentBack>();
+
+    /// <summary>Whether some policies stay at what they had, or wait to begin, because the site holds changes off: the root is not applied then, however well all is.</summary>
+    public bool Held { get; init; }
+
+    /// <summary>Objects that policies which wait name: whoever had them, they are not removed.</summary>
+    public IReadOnlySet<ObjectKey> Spared { get; init; } = new HashSet<ObjectKey>();
+
     /// <summary>Whether every manifest is there.</summary>
     public bool Whole => Unreadable.Count == 0;
 

@@ -9,4 +9,6 @@ namespace KubeStellar.Edge.Flow.State.Site;
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EdgeStatus))]
+[JsonSerializable(typeof(SiteOrder))]
+[JsonSerializable(typeof(SiteAnswer))]
 public sealed partial class SiteJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ public sealed record SiteView(RootVersion Version, IReadOnlySet<PolicyKey> Named
     /// <summary>Nothing is known yet.</summary>
     public static SiteView None { get; } = new(RootVersion.None, new HashSet<PolicyKey>(), new Dictionary<PolicyKey, PolicyView>());
 
+    /// <summary>Whether the site holds changes off.</summary>
+    public bool Held { get; init; }
+
     /// <summary>Whether everything that the root names is applied, and nothing else is left.</summary>
-    public bool Applied => Version != RootVersion.None && Policies.Count == Named.Count && Policies.Values.All(policy => policy.Manifest is not null && policy.Applied);
+    public bool Applied => !Held && Version != RootVersion.None && Policies.Count == Named.Count && Policies.Values.All(policy => policy.Manifest is not null && policy.Applied);
 }

@@ -31,6 +31,12 @@ export const tests = {
     throws(() => policy({ upsync }), "policy: \"place\" is missing (or \"choose\")");
     throws(() => policy({ place: () => true }), "policy: \"selects\" is missing");
     throws(() => policy({ upsync, place: () => true, customize: () => { } }), "customize: there is nothing for it to work on");
+    policy({ ...good, site: { windows: [{ days: ["sun"], from: "02:00", to: "04:00", zone: "Europe/Berlin" }], rollback: { after: "10m" } } });
+    refuses({ site: {} }, "site: it says nothing; give windows, rollback or both");
+    refuses({ site: { windows: [{ from: "2:00", to: "04:00" }] } }, "site.windows[0].from: a time of day such as");
+    refuses({ site: { rollback: {} } }, "site.rollback: \"after\" is missing");
+    refuses({ site: { rollback: { after: "soon" } } }, "site.rollback.after: \"soon\" is no duration");
+    throws(() => policy({ upsync, place: () => true, site: { rollback: { after: "1m" } } }), "site: there is nothing for it to work on");
     refuses({ upsync: {} }, "upsync: a list of rules is expected, not an object");
     refuses({ upsync: [{ names: ["a"] }] }, "upsync[0]: \"kinds\" is missing");
     refuses({ upsync: [{ kind: ["A"] }] }, "upsync[0]: there is no field \"kind\", did you mean \"kinds\"?");

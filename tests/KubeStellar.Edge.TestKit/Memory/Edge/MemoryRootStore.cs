@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.TestKit.Memory.Edge;
 
@@ -8,6 +9,7 @@ public sealed class MemoryRootStore(Fault fault) : IRootStore
 {
     private byte[]? _accepted;
     private Dictionary<PolicyKey, Digest> _lastGood = [];
+    private SiteDecisions? _decisions;
 
     /// <summary>The accepted root cannot be read until one is written.</summary>
     public bool Damaged { get; set; }
@@ -35,5 +37,16 @@ public sealed class MemoryRootStore(Fault fault) : IRootStore
     {
         fault.Step("root.last-good");
         _lastGood = lastGood.ToDictionary();
+    }
+
+    /// <summary>What the site decided cannot be read until it is written.</summary>
+    public bool Undecided { get; set; }
+
+    public SiteDecisions? ReadDecisions() => Undecided ? throw new StoreDamagedException("damaged by the test") : _decisions;
+
+    public void WriteDecisions(SiteDecisions decisions)
+    {
+        fault.Step("root.decisions");
+        (_decisions, Undecided) = (decisions, false);
     }
 }
