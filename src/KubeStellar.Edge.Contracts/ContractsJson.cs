@@ -45,6 +45,8 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(LeaseRecord))]
 [JsonSerializable(typeof(TokenRecord))]
 [JsonSerializable(typeof(RevocationRecord))]
+[JsonSerializable(typeof(PendingRecord))]
+[JsonSerializable(typeof(LeftRecord))]
 [JsonSerializable(typeof(SourceRecord))]
 [JsonSerializable(typeof(WebhookRecord))]
 [JsonSerializable(typeof(GetRequest))]

@@ -222,6 +222,10 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
                         await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(part, ContractsJson.Default.StatusAnswer), token);
                     }
                 }
+                else if (ask.Detail == Subjects.AskWho)
+                {
+                    await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(Compose(), ContractsJson.Default.HeartbeatMessage), token);
+                }
                 else
                 {
                     await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(Status, SiteJson.Default.EdgeStatus), token);
@@ -296,6 +300,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
         _decider.Compare(skew <= _options.ClockTolerance);
         Belong(reply.Known);
+        _conditions.Show(ConditionTypes.Held, "Held", reply.Held);
         Label(reply.Labels);
         _reporter.Pace(TimeSpan.FromMilliseconds(Math.Clamp(reply.Pace ?? 0, 0, (long)TimeSpan.FromMinutes(15).TotalMilliseconds)));
         _reporter.Resync(reply.Resync);

@@ -48,6 +48,12 @@ internal sealed partial class RegionFlow
             return;
         }
 
+        if (ask.Detail == Subjects.AskWho)
+        {
+            await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(Compose(), ContractsJson.Default.HeartbeatMessage), token);
+            return;
+        }
+
         foreach (var part in LiveAnswers.Of(_options.Id, ask.Id, ask.Payload.Span, Volatile.Read(ref _view), _time.GetUtcNow(), _link.ReportBytes))
         {
             await _link.AnswerAsync(ask.Id, JsonSerializer.SerializeToUtf8Bytes(part, ContractsJson.Default.StatusAnswer), token);

@@ -342,6 +342,7 @@ internal sealed partial class RegionFlow : BackgroundService
             _conditions.Clear(ConditionTypes.Removed);
         }
 
+        _conditions.Show(ConditionTypes.Held, "Held", reply.Held);
         Stand(reply);
         _reporter.Resync(reply.Resync);
         if (new RootVersion(reply.Epoch, reply.Revision) > _receiver.Accepted.Version)

@@ -31,4 +31,19 @@ public sealed record EdgeEditRequest : WireRecord
 
     /// <summary>Remove the edge, and void the key of the device that holds its id: it is cut off, and never admitted again. The text says why; null does not.</summary>
     public string? Revoke { get; init; }
+
+    /// <summary>With <see cref="Revoke"/>: the key to void, of a device that is no edge any more; <see cref="Edge"/> may be empty then.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>True: admit the device that waits for this id, with <see cref="SetLabels"/> besides its token's.</summary>
+    public bool? Approve { get; init; }
+
+    /// <summary>Refuse the device that waits for this id; the text says why.</summary>
+    public string? Deny { get; init; }
+
+    /// <summary>With <see cref="Approve"/> and <see cref="Deny"/>: fingerprint of the device that is meant (<see cref="Keys.DeviceFingerprint"/>); null when there is only one.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Hold the edge no longer; the text says why.</summary>
+    public string? Release { get; init; }
 }

@@ -8,6 +8,6 @@ public sealed record TokenResult : WireRecord
     /// <summary>Id, for <c>kse token</c>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The token.</summary>
+    /// <summary>The token; empty when one was deleted.</summary>
     public required string Token { get; init; }
 }

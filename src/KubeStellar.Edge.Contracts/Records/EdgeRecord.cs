@@ -23,6 +23,9 @@ public sealed record EdgeRecord : WireRecord
     /// <summary>Given when this edge is a region, a hub of its own with edges of its own; null for an ordinary edge.</summary>
     public RegionRecord? Region { get; init; }
 
+    /// <summary>Given while the edge is held; null for an edge like any other.</summary>
+    public EdgeHold? Hold { get; init; }
+
     /// <summary>Rises by one with every change.</summary>
     public long Generation { get; set; } = 1;
 }

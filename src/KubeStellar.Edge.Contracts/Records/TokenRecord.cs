@@ -15,6 +15,12 @@ public sealed record TokenRecord : WireRecord
     /// <summary>Given when it admits regions, and nothing else; null when it admits ordinary edges.</summary>
     public RegionRights? Region { get; init; }
 
+    /// <summary>True when a person has to approve each device that comes with it; null when the token is enough.</summary>
+    public bool? Approve { get; init; }
+
+    /// <summary>The one edge that a device may be with it, also in place of the device that holds the id; null for a token that names none.</summary>
+    public string? Replaces { get; init; }
+
     /// <summary>How many edges may join with it; 0 is no limit.</summary>
     public int Uses { get; set; } = 1;
 

@@ -30,6 +30,9 @@ public sealed record HeartbeatReply : WireRecord
     /// <summary>Whether the edge is in the hub's inventory; null when the hub does not say. False after it was removed: nothing more will be published for it.</summary>
     public bool? Known { get; init; }
 
+    /// <summary>Why the hub holds this edge: it tells and believes nothing until a person ends it; null when it does not.</summary>
+    public string? Held { get; init; }
+
     /// <summary>To a region: the root-signing public keys of this hub and of every hub above it, this one first. A hub that finds itself in it would follow itself.</summary>
     public IReadOnlyList<string>? Lineage { get; init; }
 

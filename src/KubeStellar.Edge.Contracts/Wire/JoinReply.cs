@@ -8,6 +8,9 @@ public sealed record JoinReply : WireRecord
     /// <summary>Why it was refused, a sentence; empty when admitted.</summary>
     public string Refused { get; set; } = "";
 
+    /// <summary>Given when a person has to approve the device first; <see cref="Refused"/> says the same to devices that know nothing of it.</summary>
+    public JoinWait? Waits { get; init; }
+
     /// <summary>User JWT for the key of the request.</summary>
     public string Jwt { get; set; } = "";
 

@@ -15,11 +15,14 @@ public sealed record JoinRequest : WireRecord
     /// <summary>Its X25519 public key, base64url.</summary>
     public required string ExchangeKey { get; init; }
 
-    /// <summary>Ed25519 by the user key over <c>"kse-join-1\n" + token id + "\n" + edge + "\n" + exchange key</c>, base64: it holds the key that it names.</summary>
+    /// <summary>Ed25519 by the user key over <see cref="JoinProof.Message"/>, base64: it holds the key that it names.</summary>
     public required string Proof { get; init; }
 
     /// <summary>Root-signing public key of the hub that asks to become a region; null when an ordinary edge asks.</summary>
     public string? Hub { get; init; }
+
+    /// <summary>True when it comes as the successor of the device that holds the id; null otherwise.</summary>
+    public bool? Replace { get; init; }
 
     /// <summary>Facts.</summary>
     public SortedDictionary<string, JsonElement> Properties { get; set; } = [];

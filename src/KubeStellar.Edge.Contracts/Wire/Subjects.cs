@@ -59,6 +59,9 @@ public static class Subjects
     /// <summary>Last token of a live question about objects (<see cref="StatusQuestion"/>).</summary>
     public const string AskStatus = "status";
 
+    /// <summary>Last token of the question who is there: each daemon that hears it answers with a <see cref="HeartbeatMessage"/>.</summary>
+    public const string AskWho = "who";
+
     /// <summary>What a region is asked by its parent (<see cref="RegionQuestion"/>): the last token of <see cref="Ask"/>.</summary>
     public const string AskApi = "api";
 

@@ -23,6 +23,7 @@ internal static class CliRoot
             EdgeCommands.BuildTaint(services),
             EdgeCommands.BuildRemove(services),
             EdgeCommands.BuildRights(services),
+            AdmissionCommands.Build(services),
             TokenCommand.Build(services),
             ConfirmCommand.Build(services),
             EventsCommand.Build(services),

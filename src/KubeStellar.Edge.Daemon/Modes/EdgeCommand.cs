@@ -16,12 +16,13 @@ internal static class EdgeCommand
         var id = new Option<string?>("--id") { Description = "id of this edge, a DNS label; needed to join", HelpName = "ID" };
         var join = new Option<string?>("--join") { Description = "join token; needed once", HelpName = "TOKEN" };
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this device has joined before (same keys, same id): the way back for an edge that was removed at the hub; for one start" };
+        var replace = new Option<bool>("--replace") { Description = "join as the successor of the device that has the id: a machine that was set up again. Somebody has to approve it at the hub, and the other device is cut off then; without meaning once this one has joined" };
         var property = new Option<string[]>("--property") { Description = "a fact that this device reports of itself (repeatable; replaces all given before; kept for later starts); numbers, true and false keep their type", HelpName = "KEY=VALUE" };
         var target = new Option<string>("--target") { Description = "where objects are applied: " + TargetForm.Help, HelpName = "TARGET", Required = true };
         var context = new Option<string?>("--context") { Description = "context of the kubeconfig (kubernetes target)", HelpName = "NAME" };
         var impersonate = new Option<string[]>("--impersonate") { Description = "write objects of a workspace as another user (kubernetes target; repeatable)", HelpName = "WORKSPACE=USER" };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
-        foreach (var option in new Option[] { state, id, join, rejoin, property, target, context, impersonate, heartbeat })
+        foreach (var option in new Option[] { state, id, join, rejoin, replace, property, target, context, impersonate, heartbeat })
             command.Add(option);
         var client = new ClientCertificate();
         client.AddTo(command);
@@ -29,7 +30,7 @@ internal static class EdgeCommand
         policies.AddTo(command);
         services ??= CliServices.OfProcess();
         command.Add(RbacCommand.Build(services));
-        command.Add(EdgeCommands.BuildRevoke(services));
+        AdmissionCommands.AddTo(command, services);
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
             new EdgeSettings
             {
@@ -37,6 +38,7 @@ internal static class EdgeCommand
                 Id = parsed.GetValue(id),
                 Join = parsed.GetValue(join),
                 Rejoin = parsed.GetValue(rejoin),
+                Replace = parsed.GetValue(replace),
                 Properties = Properties(parsed.GetValue(property) ?? []),
                 Target = parsed.GetValue(target)!,
                 Context = parsed.GetValue(context),

@@ -27,7 +27,10 @@ internal static class EdgeJoin
     internal static async Task JoinAsync(EdgeSettings settings, string edge, DeviceIdentity identity, EdgeSelfKeeper self, CancellationToken token)
     {
         var join = JoinToken.Decode(settings.Join!);
-        var reply = await JoinPatience.AskAsync($"the hub at {string.Join(", ", join.HubUrls)}", () => JoinClient.JoinAsync(join, edge, self.Properties, identity, token, client: settings.Client?.Pem), token);
+        var hub = $"the hub at {string.Join(", ", join.HubUrls)}";
+        await using var shown = new JoinStatus(settings, edge, identity.PublicKey, hub);
+        var reply = await JoinPatience.AskAsync(
+            hub, () => JoinClient.JoinAsync(join, edge, self.Properties, identity, token, client: settings.Client?.Pem, replace: settings.Replace), token, shown.Waits);
         self.Keep(known => known with { Labels = reply.Labels });
     }
 

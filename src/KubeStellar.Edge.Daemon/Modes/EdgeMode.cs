@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.State.Identity;
@@ -44,6 +45,7 @@ internal static class EdgeMode
         {
             options.Id = pin.Edge;
             options.HubKey = pin.HubKey;
+            options.Fingerprint = DeviceFingerprint.Of(identity.PublicKey);
             options.StateDirectory = settings.State;
             options.Properties = self.Properties;
             options.Daemon = DaemonVersion.Text;

@@ -18,6 +18,9 @@ internal sealed record EdgeSettings
     /// <summary>Use the token although this device has joined before.</summary>
     public bool Rejoin { get; init; }
 
+    /// <summary>Join as the successor of the device that holds the id.</summary>
+    public bool Replace { get; init; }
+
     /// <summary>Facts that the device reports of itself.</summary>
     public required SortedDictionary<string, JsonElement> Properties { get; init; }
 

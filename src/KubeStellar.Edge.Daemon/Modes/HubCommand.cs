@@ -24,12 +24,13 @@ internal static class HubCommand
         var context = new Option<string>("--context") { Description = "name of the nats CLI context to write; empty for none", HelpName = "NAME", DefaultValueFactory = _ => "kse" };
         var guard = new Option<double>("--guard-share") { Description = "share of placements that one change may remove before it waits for 'kse confirm'", HelpName = "0..1", DefaultValueFactory = _ => 0.3 };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of the edges' heartbeats; three missed ones are 'unreachable'", "30s");
+        var approve = new Option<bool>("--approve-joins") { Description = "admit no device before somebody approved it ('kse edges pending', 'kse edges approve'), whatever its token says" };
         var parent = new Option<string?>("--parent") { Description = "make this hub a region of another: URLs of that hub's NATS; without it, where the token says", HelpName = "URL" };
         var join = new Option<string?>("--join") { Description = "join token of the parent ('kse token create --region' there); needed once", HelpName = "TOKEN" };
         var id = new Option<string?>("--id") { Description = "what this region is called at its parent, a DNS label; needed to join", HelpName = "ID" };
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this hub has a parent: to come back after it was removed there, or to move to another parent; for one start" };
         var leave = new Option<bool>("--leave") { Description = "follow no parent any more; what it gave stays, and is this hub's own" };
-        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat, parent, join, id, rejoin, leave })
+        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat, approve, parent, join, id, rejoin, leave })
             command.Add(option);
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -62,6 +63,7 @@ internal static class HubCommand
                 Context = parsed.GetValue(context)!,
                 GuardShare = parsed.GetValue(guard),
                 Heartbeat = parsed.GetValue(heartbeat),
+                ApproveJoins = parsed.GetValue(approve),
                 GateUrls = GateUrlOption.Read(parsed, urls),
                 Webhooks = WebhookOption.Read(parsed, webhooks),
                 Policies = policies.Read(parsed),

@@ -2,6 +2,7 @@ using KubeStellar.Edge.Analysis;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.Hub.Gateway;
+using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Http;
@@ -56,6 +57,7 @@ internal static class HubMode
         builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id
         builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);
         builder.Services.Configure<GatewayOptions>(gateway => gateway.HeartbeatPeriod = settings.Heartbeat);
+        builder.Services.Configure<AdmissionOptions>(admission => admission.ApproveJoins = settings.ApproveJoins);
         parent?.Register(builder.Services, settings);
         builder.Services.AddHostedService(all => new HubReady(settings, access, all.GetRequiredService<ILogger<HubReady>>()));
         SystemdWatchdog.Add(builder.Services);

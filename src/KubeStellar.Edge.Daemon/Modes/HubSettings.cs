@@ -53,6 +53,9 @@ internal sealed record HubSettings
     /// <summary>Expected interval of heartbeats; an edge that misses three is unreachable.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Every device waits for a person before it is admitted.</summary>
+    public bool ApproveJoins { get; init; }
+
     /// <summary>What gates may have fetched over HTTP; nothing else.</summary>
     public IReadOnlyList<GateUrl> GateUrls { get; init; } = [];
 

@@ -14,6 +14,9 @@ public sealed class EdgeOptions
     [Required]
     public string HubKey { get; set; } = "";
 
+    /// <summary>Fingerprint of this device's key, for people; null for none.</summary>
+    public string? Fingerprint { get; set; }
+
     /// <summary>Where the local state lies, and the socket that <c>kse status</c> asks.</summary>
     [Required]
     public string StateDirectory { get; set; } = "";

@@ -31,6 +31,7 @@ internal sealed class GatewayTransport(
     private readonly GatewayTransportOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, AskerLane> _edges = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
+    private readonly SharedRate _joins = new(options.Value.AllJoinsPerSecond, options.Value.AllJoinsBurst, time);
     private readonly GatewayCalls _calls = new(handler, ca);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly SemaphoreSlim _reports = new(options.Value.ReportConcurrency);
@@ -104,13 +105,18 @@ internal sealed class GatewayTransport(
         var id = subject["kse.join.".Length..];
         var lane = _joiners.GetOrAdd(
             id, key => new AskerLane(key, Rates(_options.JoinRatePerSecond, _options.JoinBurst, NoVerbs), _options.QueuePerToken));
-        Take(lane, GatewayVerbs.Join, "_INBOX_join_", reply, body, _options.MaxRequestBytes);
+        Take(lane, GatewayVerbs.Join, "_INBOX_join_", reply, body, _options.MaxRequestBytes, _joins);
     }
 
-    private void Take(AskerLane lane, string verb, string inbox, string? reply, in ReadOnlySequence<byte> body, int limit)
+    private void Take(AskerLane lane, string verb, string inbox, string? reply, in ReadOnlySequence<byte> body, int limit, SharedRate? shared = null)
     {
         // First what costs least: who floods is not to be read, nor checked, nor answered.
         var (verdict, retryAfter) = lane.Admit(verb, body.Length, time);
+        if (verdict == AskerVerdict.Taken && shared?.Take() is { Ticks: > 0 } busy)
+        {
+            (verdict, retryAfter) = (AskerVerdict.TooFast, busy);
+        }
+
         if (verdict is AskerVerdict.Muted or AskerVerdict.TooFast)
         {
             if (lane.Tell(_options.TellFloods, time) is { } count)
@@ -202,6 +208,10 @@ internal sealed class GatewayTransport(
         {
             refused = e.Message;
             logger.Refused(request.Verb, request.Asker, e.Message);
+        }
+        catch (EdgeHeldException e)
+        {
+            refused = e.Message;
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -36,6 +36,12 @@ public sealed class GatewayTransportOptions
     /// <summary>Join requests of one token at once. Default: 1,000: a fleet that is switched on in one morning with one token.</summary>
     public int JoinBurst { get; set; } = 1000;
 
+    /// <summary>Join requests of all tokens together a second, in the long run; beyond, devices are asked to come again. Default: 1,000.</summary>
+    public double AllJoinsPerSecond { get; set; } = 1000;
+
+    /// <summary>Join requests of all tokens at once. Default: 2,000.</summary>
+    public int AllJoinsBurst { get; set; } = 2000;
+
     /// <summary>Join requests of one token that may wait for earlier ones. Default: 256.</summary>
     public int QueuePerToken { get; set; } = 256;
 

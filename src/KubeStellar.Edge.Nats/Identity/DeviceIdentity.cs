@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using NATS.NKeys;
@@ -54,10 +53,11 @@ public sealed class DeviceIdentity : IDisposable
     /// <param name="edge">The id that the device wants.</param>
     /// <param name="properties">What it says of itself.</param>
     /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
-    public JoinRequest CreateJoinRequest(string tokenId, string edge, SortedDictionary<string, JsonElement> properties, string? hub = null)
+    /// <param name="replace">Whether it comes as the successor of the device that holds the id.</param>
+    public JoinRequest CreateJoinRequest(string tokenId, string edge, SortedDictionary<string, JsonElement> properties, string? hub = null, bool replace = false)
     {
         var signature = new byte[64];
-        _user.Sign(Encoding.UTF8.GetBytes($"kse-join-1\n{tokenId}\n{edge}\n{ExchangeKey}"), signature);
+        _user.Sign(JoinProof.Message(tokenId, edge, ExchangeKey, replace), signature);
         return new JoinRequest
         {
             Edge = edge,
@@ -66,6 +66,7 @@ public sealed class DeviceIdentity : IDisposable
             Proof = Convert.ToBase64String(signature),
             Properties = properties,
             Hub = hub,
+            Replace = replace ? true : null,
         };
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Nats.Connection;
@@ -23,12 +24,20 @@ public static class JoinClient
     /// <param name="token">Cancels.</param>
     /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
     /// <param name="client">Certificate and key (PEM) for a server that asks for one; null for none.</param>
+    /// <param name="replace">Whether the device comes as the successor of the one that holds the id.</param>
     /// <exception cref="HubUnreachableException">No hub answered; the same token may be tried again.</exception>
+    /// <exception cref="JoinWaitsException">A person has to approve the device first; ask again after a while.</exception>
     /// <exception cref="IdentityException">The hub refuses, or it is not the hub of the token; trying again will not help.</exception>
     public static async Task<JoinReply> JoinAsync(
-        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token, string? hub = null, Func<string>? client = null)
+        JoinToken join, string edge, SortedDictionary<string, JsonElement> properties, DeviceIdentity identity, CancellationToken token, string? hub = null, Func<string>? client = null,
+        bool replace = false)
     {
-        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties, hub), client, token);
+        var reply = await AskAsync(join, identity.CreateJoinRequest(join.TokenId, edge, properties, hub, replace), client, token);
+        if (reply.Waits is { } waits && join.Knows(reply.HubKey))
+        {
+            throw new JoinWaitsException(edge, waits, DeviceFingerprint.Of(identity.PublicKey));
+        }
+
         if (reply.Refused is { Length: > 0 } refused)
         {
             throw new IdentityException("The hub refuses this device: " + refused);

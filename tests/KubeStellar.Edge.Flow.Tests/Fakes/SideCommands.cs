@@ -30,6 +30,21 @@ internal sealed class SideCommands(SideInventory inventory) : IHubCommands
         return Task.FromResult<string?>(null);
     }
 
+    public Task<string> FinishAsync(string edge, string publicKey, CancellationToken token)
+    {
+        Done.Add("finish " + edge);
+        inventory.Put(new EdgeRecord { Id = edge, Identity = new EdgeIdentity(publicKey, "x", "", default) });
+        return Task.FromResult("");
+    }
+
+    public Task HoldAsync(string edge, string reason, string message, CancellationToken token)
+    {
+        lock (Done)
+            Done.Add("hold " + edge);
+        inventory.Put(inventory.Edge(edge)! with { Hold = new EdgeHold(reason, message, default) });
+        return Task.CompletedTask;
+    }
+
     public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) => Note("facts " + edge);
 
     private Task<ApiReply> Note(string what)

@@ -50,6 +50,7 @@ internal static class DeleteCommand
                     { Plural: "libraries" } => request with { Libraries = wanted },
                     { Plural: "workloads" } => request with { Objects = await KeysAsync(session, wanted, request.IgnoreNotFound, token) },
                     { Plural: "edges" } => throw new CliException("an edge is not deleted but removed", [$"use: kse remove edge {wanted[0]}"]),
+                    { Plural: "tokens" } => throw new CliException("a token is deleted by its own command", [$"use: kse token delete {wanted[0]}"]),
                     { Plural: "upsynced" } => throw new CliException("upsynced objects are read-only at the hub", ["they go when they are deleted at their edge, or when no policy asks for them any more"]),
                     { } other => throw new CliException($"{other.Plural} cannot be deleted; policies, libraries and workloads can"),
                     null => request with { Objects = await KeysAsync(session, [.. wanted.Select(name => Qualified(word!, name, input.Namespace(parsed)))], request.IgnoreNotFound, token) },

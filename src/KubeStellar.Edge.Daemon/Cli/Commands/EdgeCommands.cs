@@ -6,7 +6,7 @@ using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c>, <c>kse edge revoke</c> and <c>kse rights region</c></summary>
+/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c> and <c>kse rights region</c></summary>
 internal static class EdgeCommands
 {
     internal static Command BuildLabel(CliServices services)
@@ -33,21 +33,6 @@ internal static class EdgeCommands
 
     internal static Command BuildRemove(CliServices services) =>
         Edge("remove", "Remove an edge from the inventory. What it runs stays until it joins again.", "removed", services, [], [], (_, request) => request with { Remove = true });
-
-    /// <summary><c>kse edge revoke</c>, below the command that runs an edge.</summary>
-    internal static Command BuildRevoke(CliServices services)
-    {
-        var reason = new Option<string>("--reason") { Description = "why, for the audit stream", DefaultValueFactory = _ => "" };
-        return One(
-            "revoke",
-            "Cut a device off for good: its connection is closed, its key is void, and its edge leaves the inventory. What it has it keeps; it hears nothing more. Another device may take the id with a token of its own.",
-            "edge",
-            "revoked",
-            services,
-            [],
-            [reason],
-            (parsed, request) => request with { Revoke = parsed.GetValue(reason)! });
-    }
 
     internal static Command BuildRights(CliServices services)
     {
@@ -88,6 +73,18 @@ internal static class EdgeCommands
         return new Command(verb, description) { command };
     }
 
+    /// <summary>A command that edits one edge, under the name of what it does.</summary>
+    /// <param name="verb">What it is called.</param>
+    /// <param name="description">What it does.</param>
+    /// <param name="done">What it says behind the name of the edge.</param>
+    /// <param name="services">Everything outside.</param>
+    /// <param name="options">Its own options.</param>
+    /// <param name="fill">Puts them into the request.</param>
+    /// <param name="instead">What may be named in place of an edge; null for nothing.</param>
+    internal static Command One(
+        string verb, string description, string done, CliServices services, IReadOnlyList<Option> options, Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill, Func<ParseResult, string?>? instead = null) =>
+        One(verb, description, "edge", done, services, [], options, fill, instead);
+
     private static Command One(
         string called,
         string description,
@@ -96,10 +93,16 @@ internal static class EdgeCommands
         CliServices services,
         IReadOnlyList<Argument> arguments,
         IReadOnlyList<Option> options,
-        Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill)
+        Func<ParseResult, EdgeEditRequest, EdgeEditRequest> fill,
+        Func<ParseResult, string?>? instead = null)
     {
         var command = new Command(called, description);
         var id = new Argument<string>("NAME") { Description = $"id of the {noun}" };
+        if (instead is not null)
+        {
+            (id.Arity, id.DefaultValueFactory) = (ArgumentArity.ZeroOrOne, _ => "");
+        }
+
         command.Add(id);
         foreach (var argument in arguments)
         {
@@ -116,9 +119,10 @@ internal static class EdgeCommands
         command.SetAction(async (parsed, token) =>
         {
             var name = parsed.GetValue(id)!;
-            if (Names.ExplainDnsLabel(name) is { } wrong)
+            var other = instead?.Invoke(parsed);
+            if ((name.Length > 0 || other is null) && Names.ExplainDnsLabel(name) is { } wrong)
             {
-                throw new CliException($"'{name}' is not the name of an edge or region: it {wrong}");
+                throw new CliException(name.Length == 0 ? "which edge? Give its name" : $"'{name}' is not the name of an edge or region: it {wrong}");
             }
 
             var request = fill(parsed, new EdgeEditRequest { Edge = name });
@@ -127,7 +131,7 @@ internal static class EdgeCommands
             var format = output.Read(parsed);
             if (format == OutputFormat.Table)
             {
-                services.Out.WriteLine($"{noun}/{name} {done}");
+                services.Out.WriteLine($"{(name.Length > 0 ? $"{noun}/{name}" : $"key/{other}")} {done}");
                 services.Out.Flush();
             }
             else

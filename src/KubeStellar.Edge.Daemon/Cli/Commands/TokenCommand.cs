@@ -7,11 +7,11 @@ using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse token create</c> and <c>kse token list</c></summary>
+/// <summary><c>kse token create</c>, <c>kse token list</c> and <c>kse token delete</c></summary>
 internal static class TokenCommand
 {
     internal static Command Build(CliServices services) =>
-        new("token", "Join tokens: what a new edge needs to be admitted.") { BuildCreate(services), BuildList(services) };
+        new("token", "Join tokens: what a new edge needs to be admitted.") { BuildCreate(services), BuildList(services), BuildDelete(services) };
 
     private static Command BuildCreate(CliServices services)
     {
@@ -29,6 +29,8 @@ internal static class TokenCommand
         var region = new Option<bool>("--region") { Description = "admit a hub as a region instead of an edge" };
         var own = new Option<string[]>("--own") { Description = "with --region: workspace in which people there may apply things of their own (repeatable; *: all)", HelpName = "WORKSPACE" };
         var overrides = new Option<string[]>("--override") { Description = "with --region: policies whose objects people there may override (repeatable; *: all)", HelpName = "WORKSPACE[/POLICY]" };
+        var approve = new Option<bool>("--approve") { Description = "a person has to approve each device that comes with it ('kse edges pending', 'kse edges approve')" };
+        var replaces = new Option<string?>("--replace") { Description = "for one device and this edge only; it takes the place of whoever has the id, without approval, and that one is cut off", HelpName = "EDGE" };
         command.Validators.Add(result =>
         {
             if (!result.GetValue(region) && (result.GetValue(own) is { Length: > 0 } || result.GetValue(overrides) is { Length: > 0 }))
@@ -36,6 +38,8 @@ internal static class TokenCommand
                 result.AddError("--own and --override are rights of a region: say --region too");
             }
         });
+        command.Add(approve);
+        command.Add(replaces);
         command.Add(region);
         command.Add(own);
         command.Add(overrides);
@@ -50,6 +54,8 @@ internal static class TokenCommand
             {
                 Labels = EdgeEdits.LabelsToSet(parsed.GetValue(labels) ?? []),
                 Uses = parsed.GetValue(uses),
+                Approve = parsed.GetValue(approve) ? true : null,
+                Replaces = parsed.GetValue(replaces),
                 Region = parsed.GetValue(region) ? new RegionRights { Own = parsed.GetValue(own) ?? [], Override = parsed.GetValue(overrides) ?? [] } : null,
                 ExpiresInSeconds = (long)Math.Ceiling(parsed.GetValue(expires).Time.TotalSeconds),
             };
@@ -63,6 +69,24 @@ internal static class TokenCommand
                 OutputFormat.Name => $"token/{result.Id}\n",
                 _ => result.Token + "\n",
             });
+            services.Out.Flush();
+            return CliExit.Ok;
+        });
+        return command;
+    }
+
+    private static Command BuildDelete(CliServices services)
+    {
+        var command = new Command("delete", "Delete a join token: nobody joins with it any more, and whoever waits with it is forgotten. Edges that joined with it stay.");
+        command.Aliases.Add("revoke");
+        var id = new Argument<string>("ID") { Description = "id of the token" };
+        command.Add(id);
+        var hub = new HubOptions(command);
+        command.SetAction(async (parsed, token) =>
+        {
+            await using var session = await hub.OpenAsync(parsed, services, token);
+            var result = await session.CallAsync<TokenRequest, TokenResult>(ApiVerbs.Token, new TokenRequest { Delete = parsed.GetValue(id) }, token);
+            services.Out.WriteLine($"token/{result.Id} deleted");
             services.Out.Flush();
             return CliExit.Ok;
         });

@@ -11,6 +11,7 @@ internal static class EdgeStatusText
         var now = services.Time.GetUtcNow();
         var since = Ages.Show(status.Instant("since"), now);
         Field(services, "Edge", status.Text("edge"));
+        Field(services, "Fingerprint", status.Text("fingerprint"));
         Field(services, "Daemon", status.Text("daemon"));
         Field(services, "Hub", status.Flag("connected") switch { true => $"connected for {since}", false => $"not connected for {since}", null => JsonView.Nothing });
         Field(services, "Last contact", status.Instant("lastContact") is { } last ? $"{Ages.Show(last, now)} ago" : "none since the daemon started");

@@ -285,9 +285,12 @@ internal static class ResourceTypes
             new("LABELS", (item, _) => item.Pairs("labels")),
             new("USES", (item, _) => item.Number("uses") is 0 ? "unlimited" : item.Text("uses")),
             new("USED", (item, _) => item.Count("usedBy", "used")),
+            new("LEFT", (item, _) => item.Number("uses") is 0 ? "unlimited" : item.Text("left")),
             new("EXPIRES", (item, now) => Expires(item, now)),
             new("STATE", (item, _) => item.Text("state"), State: true),
             new("EDGES", (item, _) => List(item, "usedBy"), Wide: true),
+            new("APPROVAL", (item, _) => item.Flag("approve") is true ? "by hand" : "none", Wide: true),
+            new("ONLY", (item, _) => item.Text("replaces"), Wide: true),
         ],
     };
 
@@ -314,7 +317,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, Sources, WebhookType.Webhooks];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, AdmissionTypes.Pending, AdmissionTypes.Revoked, Sources, WebhookType.Webhooks];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

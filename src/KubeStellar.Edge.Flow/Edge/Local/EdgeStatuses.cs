@@ -12,6 +12,7 @@ internal static class EdgeStatuses
         EdgeOptions options, string target, DateTimeOffset now, Contact contact, (RootVersion Version, Digest Digest) accepted, SiteView view, IReadOnlyList<Condition> conditions) => new()
     {
         Edge = options.Id,
+        Fingerprint = options.Fingerprint,
         Daemon = options.Daemon,
         At = now,
         Connected = contact.Connected,

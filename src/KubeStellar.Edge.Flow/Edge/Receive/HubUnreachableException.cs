@@ -1,7 +1,7 @@
 namespace KubeStellar.Edge.Flow.Edge.Receive;
 
-/// <summary>No hub answered in time. Nothing else follows from it.</summary>
-public sealed class HubUnreachableException : Exception
+/// <summary>No hub answered in time, or not yet as it will. Nothing else follows from it.</summary>
+public class HubUnreachableException : Exception
 {
     /// <inheritdoc cref="Exception()"/>
     public HubUnreachableException()

@@ -61,7 +61,7 @@ internal sealed class ApiHandler(
         ApiVerbs.Apply => Unheld(commands.ApplyAsync, workspace, ApiRequests.Read<ApplyRequest>(body), token),
         ApiVerbs.Delete => Unheld(commands.DeleteAsync, workspace, ApiRequests.Read<DeleteRequest>(body), token),
         ApiVerbs.Edge => Unheld((_, request, end) => commands.EditEdgeAsync(request, end), workspace, ApiRequests.Read<EdgeEditRequest>(body), token),
-        ApiVerbs.Token => Unheld((_, request, end) => tokens.MakeAsync(request, end), workspace, ApiRequests.Read<TokenRequest>(body), token),
+        ApiVerbs.Token => Unheld((_, request, end) => tokens.RunAsync(request, end), workspace, ApiRequests.Read<TokenRequest>(body), token),
         ApiVerbs.Blob => Unheld((_, chunk, end) => commands.BlobAsync(chunk, end), workspace, body, token),
         _ => throw new ApiRefusedException("not-found", $"there is no verb '{verb}'; there are {string.Join(", ", ApiVerbs.All)}"),
     };

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.Hub.Api.Rows;
+using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Feeds;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -27,7 +28,7 @@ internal static class ApiServices
         services.TryAddSingleton<WebhookBook>();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubRecords>();
-        services.TryAddSingleton<TokenStore>();
+        services.AddAdmission();
         services.TryAddSingleton<Pager>();
         services.TryAddSingleton<Placements>();
         services.TryAddSingleton<CarryExplainer>();
@@ -54,6 +55,8 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, DecisionListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, EventListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, TokenListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, PendingListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, RevokedListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SourceListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WebhookListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();

@@ -6,7 +6,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>
-/// <c>edges</c>: the edge records with <c>status</c> (<c>Ready</c>, <c>Unreachable</c>, or <c>Unknown</c>: not heard since this hub started), <c>root</c> and <c>revision</c>
+/// <c>edges</c>: the edge records with <c>status</c> (<c>Ready</c>, <c>Held</c>: see its <c>hold</c>, <c>Unreachable</c>, or <c>Unknown</c>: not heard since this hub started), <c>root</c> and <c>revision</c>
 /// (of the newest root published), <c>message</c> (its conditions), and <c>presence { reachable, heardAt, daemon, wanted, follows, current, applied, conditions }</c>
 /// with versions as <c>epoch/revision</c>.
 /// </summary>
@@ -33,13 +33,15 @@ internal class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePr
     {
         var root = desired.Root(edge.Id);
         var heard = presence.Of(edge.Id);
-        node["status"] = heard is null ? "Unknown" : heard.Reachable ? "Ready" : "Unreachable";
+        node["status"] = edge.Hold is not null ? "Held" : heard is null ? "Unknown" : heard.Reachable ? "Ready" : "Unreachable";
         if (root is not null)
         {
             node["root"] = root.Digest.ToString();
             node["revision"] = root.Root.Revision;
         }
 
+        if (edge.Hold is { } hold)
+            node["message"] = $"{hold.Reason}: {hold.Message}";
         var shown = new JsonObject { ["wanted"] = root?.Root.Version.ToString() ?? "" };
         node["presence"] = shown;
         if (heard is null)

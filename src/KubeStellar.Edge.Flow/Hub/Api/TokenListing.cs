@@ -5,7 +5,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
-/// <summary><c>tokens</c>: the token records (never a secret) with <c>state</c>: <c>Valid</c>, <c>Used</c> or <c>Expired</c>.</summary>
+/// <summary><c>tokens</c>: the token records (never a secret) with <c>state</c> (<c>Valid</c>, <c>Used</c> or <c>Expired</c>) and <c>left</c> (edges that may still come; none for any number).</summary>
 internal sealed class TokenListing(TokenStore tokens, TimeProvider time) : IListing
 {
     /// <inheritdoc/>
@@ -23,11 +23,13 @@ internal sealed class TokenListing(TokenStore tokens, TimeProvider time) : IList
             {
                 var node = ApiReplies.Node(record, ContractsJson.Default.TokenRecord);
                 node["state"] = State(record);
+                if (record.Left() is { } left)
+                    node["left"] = left;
                 return ApiReplies.Element(node);
             });
         }
     }
 
     private string State(TokenRecord record) =>
-        record.Expires <= time.GetUtcNow() ? "Expired" : record.Uses > 0 && record.UsedBy.Count >= record.Uses ? "Used" : "Valid";
+        record.IsOver(time.GetUtcNow()) ? "Expired" : record.Left() == 0 ? "Used" : "Valid";
 }

@@ -28,4 +28,13 @@ internal static partial class GatewayLog
 
     [LoggerMessage(1807, LogLevel.Warning, "A device that wants to be edge '{Edge}' came with token {Token} and was refused: {Why}")]
     internal static partial void JoinRefused(ILogger log, string edge, string token, string why);
+
+    [LoggerMessage(1808, LogLevel.Information, "A device that wants to be edge {Edge} came with token {Token} and waits for a person, because {Why}; its fingerprint is {Fingerprint}")]
+    internal static partial void JoinWaits(ILogger log, string edge, string token, string fingerprint, string why);
+
+    [LoggerMessage(1809, LogLevel.Warning, "Edge {Edge} is held: {Count} daemons answered as it at the same time")]
+    internal static partial void Cloned(ILogger log, string edge, int count);
+
+    [LoggerMessage(1810, LogLevel.Warning, "Who speaks as edge {Edge} could not be asked, or the edge not be held; it is tried again with its next change: {Why}")]
+    internal static partial void NotAsked(ILogger log, string edge, string why);
 }

@@ -29,6 +29,10 @@ public sealed class GatewayOptions
     [Range(1, 1_000)]
     public int MissedHeartbeats { get; set; } = 3;
 
+    /// <summary>How long the daemons of an edge have to say that they are there, when it looks as if there were two. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
+    public TimeSpan AnswerTime { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Clock difference from which an edge is said to have a wrong clock. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(1);

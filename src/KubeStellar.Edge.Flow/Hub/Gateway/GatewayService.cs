@@ -1,3 +1,5 @@
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using Microsoft.Extensions.Hosting;
@@ -6,9 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>Fills the books of reports and presence at start, as soon as the buckets are there, tells the server whose keys are void, and forgets edges that left the inventory.</summary>
+/// <summary>Fills the books of reports and presence at start, as soon as the buckets are there, tells the server whose keys are void, finishes admissions that were decided, and forgets edges that left the inventory.</summary>
 internal sealed class GatewayService(
-    ReportBook book, PresenceBook presence, IEventLog events, LeftEdges left, RevocationBook revoked, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
+    ReportBook book, PresenceBook presence, IEventLog events, LeftEdges left, RevocationBook revoked, PendingStore pending, IHubCommands commands, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
     : BackgroundService
 {
     // Enough for every edge of a large fleet to have gone once since; one whose news is older comes back untold.
@@ -29,6 +31,12 @@ internal sealed class GatewayService(
         {
             await book.LoadAsync(token);
             await revoked.TellAsync(token);
+            foreach (var record in await pending.ListAsync(token))
+            {
+                foreach (var device in record.Devices.Where(device => device.State == PendingState.Approved))
+                    await commands.FinishAsync(record.Edge, device.PublicKey, token);
+            }
+
             presence.Recall(await events.NewestAsync(Recalled, token));
             return true;
         }

@@ -1,7 +1,7 @@
 using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
+using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
-using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,9 +17,7 @@ internal static class GatewayServices
         services.AddOptions<GatewayOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BucketLedger>();
         services.TryAddSingleton<HubRecords>();
-        services.TryAddSingleton<TokenStore>();
-        services.TryAddSingleton<RevocationBook>();
-        services.TryAddSingleton<IEdgeLockout, ForeignServer>();
+        services.AddAdmission();
         services.TryAddSingleton<AskerRoots>();
         services.TryAddSingleton<TreeSets>();
         services.TryAddSingleton<ContentDesk>();
@@ -32,7 +30,10 @@ internal static class GatewayServices
         services.TryAddSingleton<HubLineage>();
         services.TryAddSingleton<ReportPace>();
         services.TryAddSingleton<HeartbeatDesk>();
+        services.TryAddSingleton<JoinCheck>();
+        services.TryAddSingleton<JoinFaults>();
         services.TryAddSingleton<JoinDesk>();
+        services.TryAddSingleton<Suspects>();
         services.TryAddSingleton<LeftEdges>();
         services.TryAddSingleton<HubEpochGuard>();
         services.TryAddSingleton<HubHold>();
@@ -53,6 +54,7 @@ internal static class GatewayServices
         services.AddHostedService<GatewayService>();
         services.AddHostedService<UpsyncService>();
         services.AddHostedService<PresenceWatch>();
+        services.AddHostedService<CloneWatch>();
         return services;
     }
 }

@@ -10,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes heartbeats and answers with what the edge should be following.</summary>
 internal sealed class HeartbeatDesk(
-    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage, ReportPace pace,
+    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage, ReportPace pace, Suspects suspects,
     TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
 {
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
@@ -28,8 +28,12 @@ internal sealed class HeartbeatDesk(
             pace.Returned(edge);
         reply = reply with { Pace = (long)pace.Of(edge).TotalMilliseconds };
 
+        if (presence.ProcessOf(edge) is { } before && before != message.Process)
+            suspects.Add(edge);
         var newest = roots.Known(edge);
-        var ahead = presence.Heard(edge, message, newest?.Root.Version ?? RootVersion.None);
+        var ahead = presence.Heard(edge, CloneRules.Marked(message, known), newest?.Root.Version ?? RootVersion.None);
+        if (known.Hold is { } hold)
+            return reply with { Held = CloneRules.Text(known, hold) };
         if (ahead is { } since)
             Judge(edge, message.Epoch, since);
         return newest is null ? reply : reply with

@@ -26,7 +26,7 @@ internal sealed class PresenceBook(
 
     /// <summary>Conditions of an edge's heartbeat that say that it cannot go on as a whole.</summary>
     internal static IReadOnlySet<string> Stalling { get; } =
-        new HashSet<string>(["DiskFull", "DiskReadOnly", "ReadOnly", "Quarantined", "StoreDamaged", "Stalled"], StringComparer.Ordinal);
+        new HashSet<string>(["DiskFull", "DiskReadOnly", "ReadOnly", "Quarantined", "StoreDamaged", "Stalled", CloneRules.Reason], StringComparer.Ordinal);
 
     private TimeSpan Patience => options.Value.HeartbeatPeriod * options.Value.MissedHeartbeats;
 
@@ -49,6 +49,15 @@ internal sealed class PresenceBook(
                 conditions.Add(new Condition("ClockSkew", "True", "ClocksDiffer", $"the edge's clock says {last.At:O} and the hub's {entry.HeardAt:O}"));
             return new PresenceState(entry.Reachable, conditions.Count == last.Conditions.Count ? last : last with { Conditions = conditions }, entry.HeardAt);
         }
+    }
+
+    /// <summary>Which process of the edge's daemon spoke last; null when none did, or it did not say.</summary>
+    internal string? ProcessOf(string edge)
+    {
+        if (!_edges.TryGetValue(edge, out var entry))
+            return null;
+        lock (entry.Gate)
+            return entry.Last?.Process is { Length: > 0 } process ? process : null;
     }
 
     /// <summary>Takes a heartbeat. Returns how long the edge has been following a root above <paramref name="newest"/>, or null when it does not.</summary>

@@ -4,14 +4,14 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Regions;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Admits, edits and removes edges, and takes their facts.</summary>
-internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events, RevocationBook revoked)
+internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events, LeftStore left)
 {
     private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
@@ -37,6 +37,7 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             }
 
             await store.PutEdgeAsync(edge, token);
+            await left.ForgetAsync(edge.Id, token);
             events.Add("edge.admitted", edge.Id, "", edge.Id, $"with token {edge.Identity.TokenId}, key {edge.Identity.PublicKey}");
             return null;
         },
@@ -78,17 +79,9 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
                 throw RequestRefusedException.Because("not-found", $"no edge {request.Edge}");
             }
 
-            if (request.Revoke is { } reason)
-            {
-                // The key first: a hub that dies here lets nobody in who should be out, and is asked again.
-                var left = await revoked.RevokeAsync(before.Id, before.Identity.PublicKey, reason, token);
-                await store.RemoveEdgeAsync(before.Id, token);
-                events.Add("edge.revoked", before.Id, "", "api", $"the key {before.Identity.PublicKey} is void{(reason.Length > 0 ? $": {reason}" : "")}");
-                return Replies.Item(before, ContractsJson.Default.EdgeRecord, left.Length > 0 ? left : null);
-            }
-
             if (request.Remove)
             {
+                await left.NoteAsync(before, token);
                 await store.RemoveEdgeAsync(before.Id, token);
                 events.Add("edge.removed", before.Id, "", "api", $"removed from the inventory; its key was {before.Identity.PublicKey}");
                 return Replies.Item(before, ContractsJson.Default.EdgeRecord);
@@ -120,15 +113,11 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
 
     private static EdgeRecord Edited(EdgeRecord before, EdgeEditRequest request)
     {
-        var faults = new List<ApiFault>();
+        var faults = LabelFaults.Of(request.Edge, request.SetLabels);
         var labels = new SortedDictionary<string, string>(before.Labels, StringComparer.Ordinal);
         foreach (var (key, value) in request.SetLabels)
         {
-            if ((Names.ExplainLabelKey(key) ?? Names.ExplainLabelValue(value)) is { } wrong)
-            {
-                faults.Add(new ApiFault(request.Edge, $"labels.{key}", $"the label {wrong}"));
-            }
-            else if (!request.Overwrite && labels.TryGetValue(key, out var old) && old != value)
+            if (!request.Overwrite && labels.TryGetValue(key, out var old) && old != value)
             {
                 faults.Add(new ApiFault(request.Edge, $"labels.{key}", $"the label is {old} already; say --overwrite to change it"));
             }

@@ -8,7 +8,8 @@ using KubeStellar.Edge.Flow.State.Hub;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>The hub's commands: each handler does the work; here a refusal becomes an answer, and a command is refused while the hub is not to be trusted.</summary>
-internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, EdgeHandler edges, ConfirmHandler confirm, RolloutHandler rollouts, BlobHandler blobs) : IHubCommands
+internal sealed class HubCommands(
+    ApplyHandler apply, DeleteHandler delete, EdgeHandler edges, AdmissionHandler admissions, RevocationHandler revocations, ConfirmHandler confirm, RolloutHandler rollouts, BlobHandler blobs) : IHubCommands
 {
     public Task<ApiReply> ApplyAsync(string workspace, ApplyRequest request, CancellationToken token) =>
         AnswerAsync(() => apply.RunAsync(workspace, request, token));
@@ -16,7 +17,14 @@ internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, Edge
     public Task<ApiReply> DeleteAsync(string workspace, DeleteRequest request, CancellationToken token) =>
         AnswerAsync(() => delete.RunAsync(workspace, request, token));
 
-    public Task<ApiReply> EditEdgeAsync(EdgeEditRequest request, CancellationToken token) => AnswerAsync(() => edges.EditAsync(request, token));
+    public Task<ApiReply> EditEdgeAsync(EdgeEditRequest request, CancellationToken token) => AnswerAsync(() => request switch
+    {
+        { Approve: true } => admissions.ApproveAsync(request, token),
+        { Deny: not null } => admissions.DenyAsync(request, token),
+        { Release: not null } => admissions.ReleaseAsync(request, token),
+        { Revoke: not null } => revocations.RunAsync(request, token),
+        _ => edges.EditAsync(request, token),
+    });
 
     public Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token) =>
         AnswerAsync(() => confirm.RunAsync(workspace, request, token));
@@ -25,6 +33,10 @@ internal sealed class HubCommands(ApplyHandler apply, DeleteHandler delete, Edge
         AnswerAsync(() => rollouts.RunAsync(workspace, request, token));
 
     public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token) => edges.AdmitAsync(edge, token);
+
+    public Task<string> FinishAsync(string edge, string publicKey, CancellationToken token) => admissions.FinishAsync(edge, publicKey, token);
+
+    public Task HoldAsync(string edge, string reason, string message, CancellationToken token) => admissions.HoldAsync(edge, reason, message, token);
 
     public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) =>
         edges.FactsAsync(edge, properties, token);

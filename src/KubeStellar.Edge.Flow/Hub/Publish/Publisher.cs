@@ -103,7 +103,8 @@ internal sealed class Publisher(
         var entries = new List<ManifestRef>(policies.Length);
         for (var slot = 0; slot < plan.Fleet.Count; slot++)
         {
-            if (plan.Fleet[slot] is not { } edge)
+            // Of an edge that is held the last root stays what it is; the next one is published when a person let it go.
+            if (plan.Fleet[slot] is not { Hold: null } edge)
             {
                 continue;
             }

@@ -21,14 +21,20 @@ internal sealed class HubRecords(IBuckets buckets, IHubMirror mirror, BucketLedg
         [.. (await Bucket.LoadAsync(token)).Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))];
 
     /// <summary>Writes a record by compare-and-set; false when somebody else wrote it meanwhile. Durable when it returns.</summary>
-    internal async Task<bool> WriteAsync(string key, byte[] value, ulong expected, CancellationToken token)
+    internal Task<bool> WriteAsync(string key, byte[] value, ulong expected, CancellationToken token) =>
+        OneAsync(key, value, () => PutAsync(key, value, expected, token), token);
+
+    /// <summary>Deletes a record by compare-and-set; false when somebody else wrote it meanwhile. Durable when it returns.</summary>
+    internal Task<bool> DeleteAsync(string key, ulong expected, CancellationToken token) => OneAsync(key, null, () => Bucket.DeleteAsync(key, expected, token), token);
+
+    private async Task<bool> OneAsync(string key, byte[]? value, Func<Task<ulong>> write, CancellationToken token)
     {
         await _one.WaitAsync(token);
         try
         {
-            var revision = await Bucket.PutAsync(key, value, expected, token);
+            var revision = await write();
             var info = await Bucket.InfoAsync(token);
-            await mirror.WriteAsync(Contracts.Wire.Buckets.Hub, new MirrorLife(info.Created, revision), [new MirrorWrite(key, value, revision)], token);
+            await mirror.WriteAsync(Contracts.Wire.Buckets.Hub, new MirrorLife(info.Created, revision), [new MirrorWrite(key, value is null ? null : (ReadOnlyMemory<byte>?)value, revision)], token);
             ledger.Wrote(Contracts.Wire.Buckets.Hub, revision);
             return true;
         }
@@ -44,4 +50,22 @@ internal sealed class HubRecords(IBuckets buckets, IHubMirror mirror, BucketLedg
 
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
+
+    private async Task<ulong> PutAsync(string key, byte[] value, ulong expected, CancellationToken token)
+    {
+        try
+        {
+            return await Bucket.PutAsync(key, value, expected, token);
+        }
+        catch (RevisionConflictException) when (expected == 0)
+        {
+            if (await Bucket.GetAsync(key, token) is not null)
+                throw;
+
+            // A key that was deleted has a marker whose revision nobody tells: a new one tells it.
+            var marker = await Bucket.DeleteAsync(key, null, token);
+            ledger.Wrote(Contracts.Wire.Buckets.Hub, marker);
+            return await Bucket.PutAsync(key, value, marker, token);
+        }
+    }
 }

@@ -25,6 +25,12 @@ public interface IHubCommands
     /// <summary>Puts an admitted edge into the inventory. Returns null, or why it was refused (another device holds the id).</summary>
     Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token);
 
+    /// <summary>Does what is left to do for a device that was approved to be an edge. Returns empty when it is that edge now, else why it cannot be.</summary>
+    Task<string> FinishAsync(string edge, string publicKey, CancellationToken token);
+
+    /// <summary>Holds an edge until a person ends it: nothing new goes out to it, and nothing that it says is believed.</summary>
+    Task HoldAsync(string edge, string reason, string message, CancellationToken token);
+
     /// <summary>Replaces what a device says of itself; nothing is written when it says the same.</summary>
     Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token);
 

@@ -45,6 +45,12 @@ public static class ConditionTypes
     /// <summary>Some objects that were born here are not carried up, or are not known to be as they were.</summary>
     public const string UpsyncIncomplete = "UpsyncIncomplete";
 
+    /// <summary>The hub holds this edge, because its disk was copied: what is applied stays, and nothing new comes.</summary>
+    public const string Held = "Cloned";
+
+    /// <summary>Of a device that has not joined: a person has to approve it at the hub.</summary>
+    public const string PendingApproval = "PendingApproval";
+
     /// <summary>The hub does not know this edge (any more): what is applied stays, and nothing new comes.</summary>
     public const string Removed = "Removed";
 

@@ -49,6 +49,19 @@ public sealed class EdgeConditions
         Changed?.Invoke();
     }
 
+    /// <summary>Says that something is wrong, or with null that it is well.</summary>
+    public void Show(string type, string reason, string? message)
+    {
+        if (message is null)
+        {
+            Clear(type);
+        }
+        else
+        {
+            Set(type, reason, message);
+        }
+    }
+
     /// <summary>Says that it is well again.</summary>
     public void Clear(string type)
     {

@@ -9,6 +9,9 @@ public sealed record EdgeStatus
     /// <summary>The edge.</summary>
     public required string Edge { get; init; }
 
+    /// <summary>Fingerprint of the device's key, as the hub shows it too; null when the daemon does not say.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Version of the daemon.</summary>
     public string Daemon { get; init; } = "";
 

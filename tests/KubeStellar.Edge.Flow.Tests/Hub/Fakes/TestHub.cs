@@ -11,6 +11,7 @@ using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,8 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IPolicyRuntime>(Runtime);
         services.AddSingleton<IPolicyLint>(Lint);
         services.AddSingleton<IRootSigner>(Signer);
+        services.AddSingleton<IEdgeAdmission>(Identity);
+        services.AddSingleton<IEdgeLockout>(Identity);
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IGateInputs>(world.Inputs);
@@ -64,6 +67,8 @@ internal sealed class TestHub : IDisposable
     public FakeLint Lint { get; } = new();
 
     public FakeSigner Signer { get; } = new();
+
+    public SideIdentity Identity { get; } = new();
 
     public RecordingObserver Observer { get; } = new();
 

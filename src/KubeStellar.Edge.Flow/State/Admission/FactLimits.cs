@@ -3,7 +3,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 
-namespace KubeStellar.Edge.Flow.Hub.Ingest;
+namespace KubeStellar.Edge.Flow.State.Admission;
 
 /// <summary>What an edge may say of itself. Pure.</summary>
 internal static class FactLimits

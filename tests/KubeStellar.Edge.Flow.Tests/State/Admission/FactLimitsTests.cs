@@ -1,7 +1,7 @@
 using System.Text.Json;
-using KubeStellar.Edge.Flow.Hub.Ingest;
+using KubeStellar.Edge.Flow.State.Admission;
 
-namespace KubeStellar.Edge.Flow.Tests.Hub.Ingest;
+namespace KubeStellar.Edge.Flow.Tests.State.Admission;
 
 public sealed class FactLimitsTests
 {
