@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>Fills the books of reports and presence at start, as soon as the buckets are there, tells the server whose keys are void, finishes admissions that were decided, and forgets edges that left the inventory.</summary>
+/// <summary>Fills the books of reports and presence at start, as soon as the buckets are there, tells the server whose keys are void, finishes admissions that were decided, and forgets reports of edges that left the inventory, or are another device now.</summary>
 internal sealed class GatewayService(
-    ReportBook book, PresenceBook presence, IEventLog events, LeftEdges left, RevocationBook revoked, PendingStore pending, IHubCommands commands, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
+    ReportBook book, PresenceBook presence, IEventLog events, LeftEdges left, Successions successions, RevocationBook revoked, PendingStore pending, IHubCommands commands, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
     : BackgroundService
 {
     // Enough for every edge of a large fleet to have gone once since; one whose news is older comes back untold.
@@ -21,7 +21,12 @@ internal sealed class GatewayService(
     {
         while (!await LoadAsync(stoppingToken))
             await Task.Delay(options.Value.RetryAfter, time, stoppingToken);
-        await foreach (var edge in left.ReadAllAsync(stoppingToken))
+        await Task.WhenAll(ForgetAsync(left.ReadAllAsync(stoppingToken)), ForgetAsync(successions.ReadAllAsync(stoppingToken)));
+    }
+
+    private async Task ForgetAsync(IAsyncEnumerable<string> edges)
+    {
+        await foreach (var edge in edges)
             book.Forget(edge);
     }
 

@@ -36,7 +36,8 @@ internal static class JoinRules
         : token.Approve is true ? "its token says so"
         : Named(token, request) ? null
         : request.Replace is true ? holder is not null ? $"it is to take the place of the device with fingerprint {DeviceFingerprint.Of(holder.Identity.PublicKey)}" : "it says that it takes another's place"
-        : left is not null && left.PublicKey != request.PublicKey ? $"another device, with fingerprint {DeviceFingerprint.Of(left.PublicKey)}, had the id until {left.At:O}"
+        : left?.PublicKey == request.PublicKey ? null
+        : left is not null ? $"another device, with fingerprint {DeviceFingerprint.Of(left.PublicKey)}, had the id until {left.At:O}"
         : waiting?.Devices.Any(device => device.State == PendingState.Waiting && device.PublicKey != request.PublicKey) is true ? "another device asks for the id as well"
         : null;
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>The newest report and partial per edge and policy, in memory; filled from <c>kse-status</c> and <c>kse-partials</c> at start.</summary>
-internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log) : IHubReports, IHubReload, IDisposable
+internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, ReportWriter writer, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log) : IHubReports, IHubReload, IDisposable
 {
     private readonly ConcurrentDictionary<string, EdgeReports> _edges = new(StringComparer.Ordinal);
     private readonly IStatusObserver[] _observers = [.. observers];
@@ -81,9 +81,22 @@ internal sealed class ReportBook(IBuckets buckets, ReportWriter writer, IEnumera
     // One that could not be read is not here: the edge is asked for its whole report.
     private void Fill(ReportRecord report, PartialRecord? partial)
     {
+        if (inventory.Edge(report.Edge) is { } known && IsBefore(report, partial, known.Identity.AdmittedAt))
+        {
+            // Of the device that was this edge before: this one counts its reports from the beginning, and has applied nothing of it.
+            _ = writer.PutAsync(report.Edge, report.Policy, null);
+            return;
+        }
+
         if (!Of(report.Edge).Fill(report, partial))
             return;
         foreach (var observer in _observers)
             observer.Reported(report.Edge, report.Policy, report, partial);
+    }
+
+    private static bool IsBefore(ReportRecord report, PartialRecord? partial, DateTimeOffset admitted)
+    {
+        var arrived = report.Objects.Values.Select(item => item.ArrivedAt).Append(partial?.ArrivedAt).Max();
+        return arrived < admitted;
     }
 }

@@ -14,7 +14,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// dies in between finishes when the device asks again, when it starts, or when it is told once more.
 /// </summary>
 internal sealed class AdmissionHandler(
-    IngestStore store, HubInventory inventory, HubEvents events, Asker asker, PendingStore pending, LeftStore left, TokenStore tokens, RevocationBook revoked, TimeProvider time)
+    IngestStore store, HubInventory inventory, HubEvents events, Asker asker, PendingStore pending, LeftStore left, TokenStore tokens, RevocationBook revoked, Successions successions, TimeProvider time)
 {
     /// <summary>Approves the device that waits for an id, and admits it.</summary>
     public Task<ApiReply> ApproveAsync(EdgeEditRequest request, CancellationToken token) => store.AloneAsync(
@@ -103,6 +103,7 @@ internal sealed class AdmissionHandler(
         var old = before?.Identity.PublicKey ?? (await left.OfAsync(edge, token))?.PublicKey;
         var note = old is null || old == device.PublicKey ? "" : await revoked.RevokeAsync(edge, old, $"another device took the id {edge}, approved by {device.DecidedBy}", token);
         await store.PutEdgeAsync(AdmissionRules.Admitted(before, edge, device, time.GetUtcNow()), token);
+        successions.Add(edge);
         if (before is null)
             events.Add("edge.admitted", edge, "", edge, $"with token {device.TokenId}, key {device.PublicKey}, approved by {device.DecidedBy}");
         else

@@ -15,6 +15,7 @@ internal static class AdmissionServices
         services.TryAddSingleton<TokenStore>();
         services.TryAddSingleton<PendingStore>();
         services.TryAddSingleton<LeftStore>();
+        services.TryAddSingleton<Successions>();
         services.TryAddSingleton<RevocationBook>();
         services.TryAddSingleton<IEdgeLockout, ForeignServer>();
         return services;

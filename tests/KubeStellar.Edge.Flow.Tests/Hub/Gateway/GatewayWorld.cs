@@ -6,6 +6,7 @@ using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.Tests.Fakes;
+using KubeStellar.Edge.Flow.Tests.Hub.Live;
 using KubeStellar.Edge.TestKit.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +41,7 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
         services.AddSingleton<IRootSigner>(identity);
         services.AddSingleton<IRootVerifier>(identity);
         services.AddSingleton<IEdgeLockout>(identity);
+        services.AddSingleton<IEdgeAsker>(Asker);
         services.AddSingleton<IStatusObserver>(this);
         services.AddGateway();
         if (set is not null)
@@ -51,6 +53,8 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
     internal FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     internal SideIdentity Identity { get; } = new();
+
+    internal FakeAsker Asker { get; } = new();
 
     internal MemoryBuckets Buckets { get; }
 

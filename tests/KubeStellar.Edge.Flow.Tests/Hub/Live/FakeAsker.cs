@@ -22,6 +22,8 @@ internal sealed class FakeAsker : IEdgeAsker
 
     internal int Count { get; private set; }
 
+    internal int Open => Volatile.Read(ref _open);
+
     internal int MostAtOnce => Volatile.Read(ref _most);
 
     internal ValueTask<Asked> NextAsync() => _asked.Reader.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
@@ -31,7 +33,7 @@ internal sealed class FakeAsker : IEdgeAsker
     {
         if (Unavailable is { } why)
             throw new BucketUnavailableException(why);
-        var asked = new Asked(edge, what, id, System.Text.Json.JsonSerializer.Deserialize(question.Span, ContractsJson.Default.StatusQuestion)!, maxBytes);
+        var asked = new Asked(edge, what, id, what == Subjects.AskWho ? null! : System.Text.Json.JsonSerializer.Deserialize(question.Span, ContractsJson.Default.StatusQuestion)!, maxBytes);
         lock (_asked)
         {
             Count++;
