@@ -40,10 +40,11 @@ public sealed class RevokeTests
         Assert.NotEqual(0, again.ExitCode);
         Assert.Contains("the key of this device was revoked at", again.Error, StringComparison.Ordinal);
 
-        // A new device takes the id, because its key is another.
+        // A new device takes the id by a token that names it, because its key is another.
         Directory.Delete(fleet.EdgeState("store-1"), recursive: true);
         Directory.Delete(fleet.Target("store-1"), recursive: true);
-        await fleet.StartEdgeAsync("store-1", await fleet.TokenAsync(token, "kind=store"), token);
+        var named = (await fleet.CliAsync(token, "token", "create", "--replace", "store-1", "--label", "kind=store")).Ok().Trim();
+        await fleet.StartEdgeAsync("store-1", named, token);
         await RegionSite.HasAsync(fleet, "store-1", "after", token);
 
         // Two within one second are two.

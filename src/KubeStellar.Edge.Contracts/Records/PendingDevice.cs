@@ -13,16 +13,16 @@ public sealed record PendingDevice(string PublicKey, string ExchangeKey, string 
     public PendingState State { get; init; }
 
     /// <summary>Why a person is asked: a sentence's end, such as <c>the token says so</c>.</summary>
-    public string Why { get; init; } = "";
+    public string Why { get; set; } = "";
 
     /// <summary>The token's labels, for an edge that is new; a successor has those of the edge.</summary>
-    public SortedDictionary<string, string> Labels { get; init; } = [];
+    public SortedDictionary<string, string> Labels { get; set; } = [];
 
     /// <summary>Labels that whoever approved it gave it besides; null for none.</summary>
     public SortedDictionary<string, string>? Added { get; init; }
 
     /// <summary>What it says of itself; untrusted.</summary>
-    public SortedDictionary<string, JsonElement> Properties { get; init; } = [];
+    public SortedDictionary<string, JsonElement> Properties { get; set; } = [];
 
     /// <summary>True when it comes as the successor of the device that holds the id; null otherwise.</summary>
     public bool? Replace { get; init; }

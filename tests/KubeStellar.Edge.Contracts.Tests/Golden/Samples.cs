@@ -95,6 +95,20 @@ internal static class Samples
         new WebhookRecord { Id = "pager", Position = 41, Stream = At, Sent = 30, Dropped = 2 },
         new ConditionsRecord { Policy = Policy, Conditions = [new StatusCondition("Ready", "True", 3, At, "Published", "its newest decisions are published")] },
         new RevocationRecord { PublicKey = "UEDGE", Edge = "store-17", At = At, Reason = "stolen" },
+        new PendingRecord
+        {
+            Edge = "store-17",
+            Devices =
+            [
+                new PendingDevice("UNEW", "eHk", "t1", At)
+                {
+                    State = PendingState.Denied, Why = "its token says so", Labels = new() { ["kind"] = "store" }, Added = new() { ["size"] = "large" }, Properties = new() { ["memoryGiB"] = Json("4") },
+                    Replace = true, Region = new RegionRecord("AHUB", new RegionRights { Own = ["local"] }), DecidedBy = "ann@desk", DecidedAt = At, Reason = "nobody knows it",
+                },
+                new PendingDevice("UOTHER", "eHk", "t1", At),
+            ],
+        },
+        new LeftRecord { Edge = "store-17", PublicKey = "UOLD", At = At },
         new TokenRecord { Id = "t1", PublicKey = "UJOIN", Labels = new() { ["kind"] = "store" }, Uses = 3, UsedBy = ["store-17"], Expires = At },
         new GetRequest { Root = true, Digests = [D1, D2] },
         new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -59,6 +60,27 @@ public sealed class JoinClientTests
         Assert.Null(identity.Pin);
     }
 
+    [Fact]
+    public async Task A_device_that_waits_for_a_person_hears_its_fingerprint_from_its_own_hub_only()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var admission = new EdgeAdmission(server.Mint, new RootSigner(server.Keys), () => [server.Server.Url], () => null);
+        await using var hub = await JoiningHub.StartAsync(server, admission);
+        hub.Waits = new JoinWait("AAAA", "a person has to approve this device", DateTimeOffset.UnixEpoch, 1234);
+        var join = JoinToken.Decode(admission.MintToken("tok1", null).Token);
+        using var folder = new StateFolder();
+        using var identity = DeviceIdentity.Open(folder["device"]);
+        var waits = await Assert.ThrowsAsync<JoinWaitsException>(() => JoinClient.JoinAsync(join, "store-1", [], identity, default, replace: true));
+        Assert.Equal(TimeSpan.FromMilliseconds(1234), waits.RetryAfter);
+        Assert.Contains($"kse edges approve store-1 --fingerprint {DeviceFingerprint.Of(identity.PublicKey)}", waits.Message, StringComparison.Ordinal);
+        Assert.True(hub.Asked!.Replace);
+
+        // Whoever else answers has no device wait.
+        var forged = join with { HubKeyFingerprint = KeyFingerprint.Of(server.Keys.Account.GetPublicKey()) };
+        await Assert.ThrowsAsync<IdentityException>(() => JoinClient.JoinAsync(forged, "store-1", [], identity, default));
+        Assert.Null(identity.Pin);
+    }
+
     private sealed class JoiningHub(RunningServer server, EdgeAdmission admission) : IGatewayHandler, IAsyncDisposable
     {
         private readonly HubConnection _connection = new(
@@ -78,9 +100,19 @@ public sealed class JoinClientTests
             return hub;
         }
 
-        public Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token) => Task.FromResult(Refuse.Length > 0
-            ? new JoinReply { Refused = Refuse }
-            : new JoinReply { Jwt = admission.MintEdge(request.Edge, request.PublicKey), HubKey = server.Keys.Root.GetPublicKey() });
+        public JoinWait? Waits { get; set; }
+
+        public JoinRequest? Asked { get; private set; }
+
+        public Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token)
+        {
+            Asked = request;
+            return Task.FromResult(Answer(request));
+        }
+
+        private JoinReply Answer(JoinRequest request) => Refuse.Length > 0 ? new JoinReply { Refused = Refuse }
+            : Waits is not null ? new JoinReply { Refused = Waits.Why, Waits = Waits, HubKey = server.Keys.Root.GetPublicKey() }
+            : new JoinReply { Jwt = admission.MintEdge(request.Edge, request.PublicKey), HubKey = server.Keys.Root.GetPublicKey() };
 
         public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message) => new() { Revision = message.Revision + 1 };
 
