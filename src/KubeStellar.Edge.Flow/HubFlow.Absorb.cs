@@ -15,6 +15,7 @@ internal sealed partial class HubFlow
     private async Task AbsorbAsync(HubChangeBatch batch, CancellationToken token)
     {
         _relate |= batch.Policies.Count + batch.Workloads.Count > 0;
+        AbsorbRules(batch.Workspaces);
         await AbsorbEdgesAsync(batch.Edges, token);
         foreach (var (key, grant) in batch.Grants)
         {
@@ -95,6 +96,7 @@ internal sealed partial class HubFlow
             return;
         }
 
+        _outside.Clear();
         _replaced.UnionWith(changes.Where(pair => pair.Value.Change is { All: true }).Select(pair => pair.Key));
         foreach (var policy in _plan.Policies.Values)
         {
@@ -120,9 +122,9 @@ internal sealed partial class HubFlow
         }
 
         policy.Unrecorded |= change is { All: true };
-        if (change is not null && (change.All || reads.Touches(change.Paths) || (edge is not null && before is not null && Retainted(policy, before, edge))))
+        if (change is not null && (change.All || reads.Touches(change.Paths) || (edge is not null && before is not null && (Retainted(policy, before, edge) || Reruled(policy, before, edge)))))
         {
-            policy.Touch(slot, change);
+            policy.Touch(slot, edge is not null && before is not null && Reruled(policy, before, edge) ? EdgeChange.Everything : change);
         }
     }
 

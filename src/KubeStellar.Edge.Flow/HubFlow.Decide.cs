@@ -190,6 +190,7 @@ internal sealed partial class HubFlow
             EdgeSets.Minus(_plan.Fleet.All(), bars))
         {
             Barred = barred,
+            Ruled = Ruled(policy, key),
             Before = before,
             Asked = before is null ? EdgeSets.Empty : Asked(policy, before, bars, retry),
             Rechoose = before is not null && policy.Shape!.Chooses && policy.DirtySlots.Values.Any(before.Reads.TouchesChoice),
@@ -259,6 +260,7 @@ internal sealed partial class HubFlow
             Bar(barred, "another policy, which has no new decision there, keeps it", yields);
         }
 
+        BarByRule(policy, key, barred);
         BarByAffinity(policy, key, barred);
         return barred;
     }

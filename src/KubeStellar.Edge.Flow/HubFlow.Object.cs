@@ -20,7 +20,7 @@ internal sealed partial class HubFlow
             return new PolicyOutcome<Decision>(null, place.Fault);
         }
 
-        var plan = Placed(question, place.Value);
+        var plan = Placed(question, Within(place.Value, question.Ruled));
         if (question.Shape.Chooses)
         {
             var chosen = await ChooseAsync(question, plan, token);

@@ -156,6 +156,7 @@ internal sealed partial class HubFlow
         var question = new ObjectQuestion(plan.Shape, plan.Loaded, key, source, workload, EdgeSets.Minus(_plan.Fleet.All(), EdgeFaults.Edges(barred)))
         {
             Barred = barred,
+            Ruled = Ruled(plan, key),
             Current = plan.Shape.Chooses ? Current(plan, key, _plan.Policies.GetValueOrDefault(plan.Key)?.Objects.GetValueOrDefault(key)) : EdgeSets.Empty,
         };
         var outcome = await EvaluateAsync(question, token);

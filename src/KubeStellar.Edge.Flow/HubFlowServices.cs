@@ -13,6 +13,7 @@ using KubeStellar.Edge.Flow.Hub.Live;
 using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -67,6 +68,8 @@ public static class HubFlowServices
         services.TryAddSingleton<HubCounters>();
         services.TryAddSingleton<RolloutTable>();
         services.TryAddSingleton<FreezeBook>();
+        services.TryAddSingleton<UserBook>();
+        services.TryAddSingleton<WorkspaceBook>();
         services.TryAddSingleton<RolloutPlans>();
         services.TryAddSingleton<GateInputs>();
         services.TryAddSingleton<DecisionTable>();
@@ -95,6 +98,7 @@ public static class HubFlowServices
         services.TryAddSingleton<ParentIngest>();
         services.TryAddSingleton<SourceClaims>();
         services.TryAddSingleton<SourceDesk>();
+        services.TryAddSingleton<WorkspaceCheck>();
         services.TryAddSingleton<ApplyHandler>();
         services.TryAddSingleton<DeleteHandler>();
         services.TryAddSingleton<HubRecords>();

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.Hub.Decide;
 using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -26,6 +27,7 @@ internal sealed class HubFlowState(
     HubEpochGuard epoch,
     DecisionWriter decisions,
     HubLineage lineage,
+    WorkspaceBook workspaces,
     IOptions<PublishOptions> publish)
 {
     public IBuckets Buckets => buckets;
@@ -59,6 +61,8 @@ internal sealed class HubFlowState(
     public DecisionWriter Decisions => decisions;
 
     public HubLineage Lineage => lineage;
+
+    public WorkspaceBook Workspaces => workspaces;
 
     public PublishOptions Publish => publish.Value;
 }

@@ -27,6 +27,7 @@ public static class HubNatsServices
             "NATS: an endpoint is needed, timeouts above zero, 1, 3 or 5 replicas, a window of 1 to 8192, and at least 1 MiB of events.").ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HubConnection>();
+        services.TryAddSingleton<ChangeBell>();
         services.TryAddSingleton<IBuckets, NatsBuckets>();
         services.TryAddSingleton<IEventLog, NatsEventLog>();
         services.TryAddSingleton<IEdgeAsker, EdgeAsker>();
@@ -49,6 +50,7 @@ public static class HubNatsServices
         services.TryAddSingleton<ApiService>();
         services.AddHostedService(all => all.GetRequiredService<GatewayTransport>());
         services.AddHostedService(all => all.GetRequiredService<ApiService>());
+        services.AddHostedService<ChangeTeller>();
         return services;
     }
 }

@@ -1,6 +1,6 @@
 namespace KubeStellar.Edge.Contracts.Api;
 
-/// <summary>Verbs of the hub's API, <c>kse.api.&lt;workspace&gt;.&lt;verb&gt;</c>; fleet-wide verbs ignore the workspace.</summary>
+/// <summary>Verbs of the hub's API, <c>kse.api.&lt;workspace&gt;.&lt;verb&gt;</c>; verbs of the fleet are asked at <see cref="Wire.Subjects.Fleet"/>. Which role may ask which is in <see cref="RoleVerbs"/>.</summary>
 public static class ApiVerbs
 {
     /// <summary><see cref="ApplyRequest"/> to <see cref="ApplyResult"/>.</summary>
@@ -45,6 +45,15 @@ public static class ApiVerbs
     /// <summary><see cref="AuditRequest"/> to <see cref="AuditResult"/>: the audit stream as it lies, of all workspaces.</summary>
     public const string Audit = "audit";
 
+    /// <summary><see cref="RolloutRequest"/> that only looks (<see cref="RolloutActions.Status"/>, <see cref="RolloutActions.Plan"/>) to <see cref="RolloutResult"/>: a verb of its own, so that who may look need not be able to steer.</summary>
+    public const string RolloutStatus = "rollout-status";
+
+    /// <summary><see cref="UserRequest"/> to <see cref="UserResult"/>.</summary>
+    public const string User = "user";
+
+    /// <summary><see cref="WorkspaceRequest"/> to <see cref="ItemsResult"/> of one workspace.</summary>
+    public const string Workspace = "workspace";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, Blob, Info, Audit];
+    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, RolloutStatus, Blob, Info, Audit, User, Workspace];
 }

@@ -8,4 +8,7 @@ public sealed record ContentRequest : WireRecord
 {
     /// <summary>Its digest.</summary>
     public required Digest Digest { get; init; }
+
+    /// <summary>Of a chunk: the content that it is of, whose chunk list names it. Null otherwise.</summary>
+    public Digest? Of { get; init; }
 }

@@ -15,8 +15,14 @@ public sealed record EventRecord : WireRecord
     /// <summary>Workspace, or empty.</summary>
     public string Workspace { get; set; } = "";
 
-    /// <summary>Who: user name, edge id, or <c>hub</c>.</summary>
+    /// <summary>Who: user name, edge id, or <c>hub</c>. Of a person's or tool's doing it is what their client says, unless it is <see cref="Verified"/>.</summary>
     public required string Actor { get; init; }
+
+    /// <summary>True: <see cref="Actor"/> is a user whose credentials the server has checked. Null of all else.</summary>
+    public bool? Verified { get; init; }
+
+    /// <summary>Beside a verified actor: who its client says it is, unproven. Null for nothing.</summary>
+    public string? Told { get; init; }
 
     /// <summary>A sentence for people.</summary>
     public string Message { get; set; } = "";

@@ -3,7 +3,7 @@ namespace KubeStellar.Edge.Contracts.Wire;
 /// <summary>JetStream key-value buckets that hold everything the hub shares, and the audit stream.</summary>
 public static class Buckets
 {
-    /// <summary>The hub's own state, lease and join tokens, and what it remembers of its sources.</summary>
+    /// <summary>The hub's own state, lease, join tokens, users and rules of workspaces, and what it remembers of its sources.</summary>
     public const string Hub = "kse-hub";
 
     /// <summary>Workload objects.</summary>

@@ -9,7 +9,7 @@ public static class Headers
     /// <summary>Beside <see cref="Error"/>, when it is the asker's own pace: milliseconds for which it is to send no such request.</summary>
     public const string RetryAfter = "Kse-Retry-After";
 
-    /// <summary>On a request of the API: who asks, percent-encoded UTF-8, as the client says. For the audit; it gives no rights.</summary>
+    /// <summary>On a request of the API: who asks, percent-encoded UTF-8, as the client says. For the audit, as told and unproven; it gives no rights.</summary>
     public const string Actor = "Kse-Actor";
 
     /// <summary>What the body is.</summary>

@@ -11,6 +11,8 @@ public static class Subjects
     /// <summary>Queue group of the gateways and of the API of all hub replicas.</summary>
     public const string HubQueue = "kse-hub";
 
+    private const int KeyChars = 12;
+
     /// <summary>What gateways subscribe: <c>kse.up.*.*</c>; the second token is the edge, the third the verb.</summary>
     public const string AllUp = "kse.up.*.*";
 
@@ -71,11 +73,34 @@ public static class Subjects
     /// <summary>A join request (<see cref="JoinRequest"/>).</summary>
     public static string Join(string tokenId) => $"kse.join.{tokenId}";
 
-    /// <summary>The hub's API: one subject per workspace and verb.</summary>
+    /// <summary>In place of a workspace: what is of the whole fleet. No workspace can have this name.</summary>
+    public const string Fleet = "_fleet";
+
+    /// <summary>The hub's API for those who have all rights in its account: one subject per workspace and verb.</summary>
     public static string Api(string workspace, string verb) => $"kse.api.{workspace}.{verb}";
 
+    /// <summary>The hub's API for a user with roles: only that user may publish there, so the subject proves who asks.</summary>
+    /// <param name="workspace">Workspace, <see cref="Fleet"/>, or <c>*</c> in permissions.</param>
+    /// <param name="verb">Verb.</param>
+    /// <param name="user">A <see cref="UserToken"/>, or <c>*</c> for what the API subscribes.</param>
+    public static string Api(string workspace, string verb, string user) => $"kse.api.{workspace}.{verb}.{user}";
+
     /// <summary>What the API micro service subscribes for a verb.</summary>
-    public static string ApiEndpoint(string verb) => $"kse.api.*.{verb}";
+    public static string ApiEndpoint(string verb) => Api("*", verb);
+
+    /// <summary>
+    /// A user as a token of subjects: its name and the end of its key, which another user of the same name has not. An underscore is in no edge's id, so no edge hears a user's inbox.
+    /// </summary>
+    public static string UserToken(string name, string publicKey) => $"{name}_{publicKey[^KeyChars..]}";
+
+    /// <summary>Prefix of a user's reply subjects; the API answers it nowhere else.</summary>
+    public static string UserInboxPrefix(string user) => $"_INBOX.{user}";
+
+    /// <summary>All that tells of changes, and the prefix of those subjects.</summary>
+    public const string AllChanges = "kse.changes.*";
+
+    /// <summary>Says that something of a workspace changed, by names of buckets, one a line; for those who may not read buckets. No stream captures it.</summary>
+    public static string Changes(string workspace) => $"kse.changes.{workspace}";
 
     /// <summary>Subject of an audit event.</summary>
     public static string Event(string kind, string subject) => $"kse.events.{kind}.{Token(subject)}";

@@ -25,6 +25,8 @@ internal static class CliRoot
             EdgeCommands.BuildRights(services),
             AdmissionCommands.Build(services),
             TokenCommand.Build(services),
+            UserCommand.Build(services),
+            WorkspaceCommand.Build(services),
             ConfirmCommand.Build(services),
             EventsCommand.Build(services),
             RolloutCommand.Build(services),

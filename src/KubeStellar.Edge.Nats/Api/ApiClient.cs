@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Link;
 using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,19 +20,27 @@ public sealed class ApiClient : IAsyncDisposable
     private readonly NatsConnection _connection;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1);
-    private volatile string? _denied;
+    private readonly UserCredentials? _user;
+    private readonly string? _person;
+    private readonly ConcurrentDictionary<Denial, bool> _asking = new();
     private bool _open;
 
     /// <summary>Makes a client; it connects at its first call.</summary>
     public ApiClient(NatsEndpoint endpoint, TimeProvider time)
     {
         _time = time;
-        _connection = NatsConnector.Create(endpoint with { Name = "kse-cli", InboxPrefix = "_INBOX.KSE_CLI" }, NullLoggerFactory.Instance);
+        _user = endpoint?.User?.Invoke();
+        _person = _user?.Person;
+        _connection = NatsConnector.Create(
+            endpoint! with { Name = "kse-cli", InboxPrefix = _person is { } person ? Subjects.UserInboxPrefix(person) : "_INBOX.KSE_CLI" }, NullLoggerFactory.Instance);
         _connection.ServerError += (_, args) =>
         {
             if (args.Error.Contains("permissions violation", StringComparison.OrdinalIgnoreCase) || LinkDenial.Is(args.Error))
             {
-                _denied = args.Error;
+                foreach (var denial in _asking.Keys.Where(one => one.Concerns(args.Error)))
+                {
+                    denial.Set(args.Error);
+                }
             }
 
             return ValueTask.CompletedTask;
@@ -55,10 +66,13 @@ public sealed class ApiClient : IAsyncDisposable
             throw new ApiCallException(ApiFailure.TooLarge, $"The request has {body.Length} bytes, more than the server's max_payload of {limit} leaves.");
         }
 
-        _denied = null;
+        // What the server denies is not answered: to wait for an answer would be to wait in vain.
+        var subject = _person is { } person ? Subjects.Api(workspace, verb, person) : Subjects.Api(workspace, verb);
+        using var denial = new Denial(subject, deadline.Token);
+        _asking[denial] = true;
         try
         {
-            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(Subjects.Api(workspace, verb), body, ActorHeader.Of(Actor), cancellationToken: deadline.Token);
+            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, ActorHeader.Of(Actor), cancellationToken: denial.Token);
             return JsonSerializer.Deserialize(reply.Data ?? [], ContractsJson.Default.ApiReply)
                 ?? throw new ApiCallException(ApiFailure.NoHub, "The answer is null; a hub of another version?");
         }
@@ -72,19 +86,27 @@ public sealed class ApiClient : IAsyncDisposable
         }
         catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {
-            throw _denied is { } denied
-                ? new ApiCallException(ApiFailure.Denied, $"The server does not allow it: {denied}.", e)
+            throw denial.Text is { } denied
+                ? new ApiCallException(ApiFailure.Denied, Denied(workspace, verb, denied), e)
                 : new ApiCallException(ApiFailure.TimedOut, $"No answer within {timeout.TotalSeconds:0.#} s; the hub may have taken the request.", e);
+        }
+        finally
+        {
+            _asking.TryRemove(denial, out _);
         }
     }
 
     /// <summary>
     /// Keys of a bucket: first every key that there is, then each one that changes. After a restart of the server all are told again, since anything may
-    /// have been missed. Ends only with the token.
+    /// have been missed. A user with roles, who may not read buckets, is told the bucket's name whenever something in it changed. Ends only with the token.
     /// </summary>
-    public IAsyncEnumerable<string> WatchBucketAsync(string bucket, CancellationToken token) => bucket == Contracts.Wire.Buckets.Events
-        ? new EventWatch(_connection, _time).ReadAsync(token)
-        : new BucketWatch(_connection, bucket, _time).ReadAsync(token);
+    public IAsyncEnumerable<string> WatchBucketAsync(string bucket, CancellationToken token) => (bucket, _person) switch
+    {
+        // A user with roles has no right to buckets: it is told that one changed, and lists again.
+        (_, { }) => new SubjectWatch(_connection, _user!.Changes, (_, body) => Encoding.UTF8.GetString(body).Split('\n').Contains(bucket) ? bucket : null, _time).ReadAsync(token),
+        (Contracts.Wire.Buckets.Events, _) => new SubjectWatch(_connection, [Contracts.Wire.Buckets.EventSubjects], static (subject, _) => subject, _time).ReadAsync(token),
+        _ => new BucketWatch(_connection, bucket, _time).ReadAsync(token),
+    };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -92,6 +114,10 @@ public sealed class ApiClient : IAsyncDisposable
         await _connection.DisposeAsync();
         _gate.Dispose();
     }
+
+    private string Denied(string workspace, string verb, string denied) => _person is null
+        ? $"The server does not allow it: {denied}."
+        : $"The user {_person.Split('_')[0]} may not '{verb}' {(workspace == Subjects.Fleet ? "for the whole fleet" : $"in the workspace {workspace}")}; {string.Join(" and ", RoleVerbs.Who(verb, workspace == Subjects.Fleet))} may.";
 
     private async Task OpenAsync(CancellationToken deadline, CancellationToken token)
     {

@@ -18,4 +18,7 @@ internal static partial class ApiLog
 
     [LoggerMessage(EventId = 4304, Level = LogLevel.Warning, Message = "The API could not subscribe, and tries again")]
     public static partial void NotServing(this ILogger logger, Exception e);
+
+    [LoggerMessage(EventId = 4305, Level = LogLevel.Warning, Message = "{Verb} of {User} wants its answer elsewhere than in that user's inbox, and is not looked at")]
+    public static partial void ForeignReply(this ILogger logger, string verb, string user);
 }

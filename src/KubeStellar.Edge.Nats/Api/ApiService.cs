@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
@@ -16,9 +17,11 @@ namespace KubeStellar.Edge.Nats.Api;
 internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimeProvider time, ILogger<ApiService> logger) : BackgroundService
 {
     private const int Concurrency = 32;
+    private const int PerUser = 8;
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _slots = new(Concurrency);
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentDictionary<string, int> _busy = new(StringComparer.Ordinal);
     private NatsConnection? _connection;
     private CancellationToken _stopping;
 
@@ -36,6 +39,8 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         {
             await service.AddEndpointAsync<byte[]>(
                 message => TakeAsync(verb, message), verb, Subjects.ApiEndpoint(verb), Subjects.HubQueue, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
+            await service.AddEndpointAsync<byte[]>(
+                message => TakeUsersAsync(verb, message), verb + "-of-users", Subjects.Api("*", verb, "*"), Subjects.HubQueue, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
         }
 
         await connection.PingAsync(stoppingToken);
@@ -61,7 +66,7 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
     }
 
     /// <summary>Hands the request to a task of its own: an endpoint takes its requests one by one, and a long one must not hold the others up.</summary>
-    private async ValueTask TakeAsync(string verb, NatsSvcMsg<byte[]> message)
+    private async ValueTask TakeAsync(string verb, NatsSvcMsg<byte[]> message, Action? done = null)
     {
         await _slots.WaitAsync(_stopping);
         _ = Task.Run(
@@ -74,9 +79,40 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
                 finally
                 {
                     _slots.Release();
+                    done?.Invoke();
                 }
             },
             CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The request of a user with roles. It is answered where only that user hears it: an answer that went where the request wishes could be written over somebody's record. And one user has no more
+    /// requests under way than leave others their share.
+    /// </summary>
+    private async ValueTask TakeUsersAsync(string verb, NatsSvcMsg<byte[]> message)
+    {
+        var user = UserOf(message.Subject)!;
+        if (message.ReplyTo is not { } reply || !reply.StartsWith(Subjects.UserInboxPrefix(user) + ".", StringComparison.Ordinal))
+        {
+            logger.ForeignReply(verb, user);
+        }
+        else if (_busy.AddOrUpdate(user, 1, static (_, count) => count + 1) > PerUser)
+        {
+            Done(user);
+            await SendAsync(verb, message, Bytes(Error("busy", $"{PerUser} requests of this user are being answered already; wait for one of them")));
+        }
+        else
+        {
+            await TakeAsync(verb, message, () => Done(user));
+        }
+    }
+
+    private void Done(string user)
+    {
+        if (_busy.AddOrUpdate(user, 0, static (_, count) => count - 1) == 0)
+        {
+            _busy.TryRemove(KeyValuePair.Create(user, 0));
+        }
     }
 
     private async Task AnswerAsync(string verb, NatsSvcMsg<byte[]> message)
@@ -84,8 +120,9 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         byte[] body;
         try
         {
-            // kse.api.<workspace>.<verb>, by the subscription.
-            body = Bytes(await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], ActorHeader.Read(message.Headers), _stopping));
+            // kse.api.<workspace>.<verb>, and the user where it is one with roles, by the subscription.
+            var caller = new ApiCaller(ActorHeader.Read(message.Headers), UserOf(message.Subject));
+            body = Bytes(await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], caller, _stopping));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -118,6 +155,8 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
             logger.NotSent(e, verb);
         }
     }
+
+    private static string? UserOf(string subject) => subject.Split('.') is [_, _, _, _, var user] ? user : null;
 
     private static byte[] Bytes(ApiReply reply) => JsonSerializer.SerializeToUtf8Bytes(reply, ContractsJson.Default.ApiReply);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Connection;
 using NATS.Client.Core;
 using Names = KubeStellar.Edge.Contracts.Wire.Buckets;
@@ -8,7 +9,7 @@ using Names = KubeStellar.Edge.Contracts.Wire.Buckets;
 namespace KubeStellar.Edge.Nats.Buckets;
 
 /// <summary>One bucket: a JetStream stream with the key-value layout.</summary>
-internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions options, TimeProvider time) : IBucket
+internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions options, TimeProvider time, ChangeBell? bell = null) : IBucket
 {
     /// <summary>Room that subject and headers take of the server's limit for one message.</summary>
     public const int HeaderRoom = 1024;
@@ -113,7 +114,19 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
             throw await MissingAsync(token);
         }
 
+        Ring(writes, writer.Outcomes);
         return writer.Outcomes;
+    }
+
+    private void Ring(IReadOnlyList<BucketWrite> writes, WriteOutcome[] outcomes)
+    {
+        for (var i = 0; bell is not null && i < outcomes.Length; i++)
+        {
+            if (outcomes[i].Written)
+            {
+                bell.Wrote(name, writes[i].Key);
+            }
+        }
     }
 
     private async Task<(List<BucketEntry> Live, ulong Keys, ulong Last)> ReadAsync(NatsConnection connection, CancellationToken token)
@@ -155,6 +168,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
         }
 
         var ack = PublishAck.Parse(null, new ReadOnlySequence<byte>(reply.Data ?? []));
+        bell?.Wrote(name, key);
         return ack switch
         {
             { Stored: true } => ack.Sequence,

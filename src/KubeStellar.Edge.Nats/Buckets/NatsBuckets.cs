@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Connection;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Nats.Buckets;
 
 /// <summary>The buckets in JetStream.</summary>
-internal sealed class NatsBuckets(HubConnection connection, IOptions<HubNatsOptions> options, TimeProvider time) : IBuckets
+internal sealed class NatsBuckets(HubConnection connection, IOptions<HubNatsOptions> options, TimeProvider time, ChangeBell? bell = null) : IBuckets
 {
     private readonly ConcurrentDictionary<string, NatsBucket> _buckets = new(StringComparer.Ordinal);
 
@@ -19,5 +20,5 @@ internal sealed class NatsBuckets(HubConnection connection, IOptions<HubNatsOpti
             BucketStreams.Bucket(name, options.Value.Replicas, NatsConnector.HasAtomicBatches(open.ServerInfo)), token);
     }
 
-    private NatsBucket Make(string name) => new(name, connection, options.Value, time);
+    private NatsBucket Make(string name) => new(name, connection, options.Value, time, bell);
 }

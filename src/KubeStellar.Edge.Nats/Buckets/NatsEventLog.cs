@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Nats.Api;
 using KubeStellar.Edge.Nats.Connection;
 using Microsoft.Extensions.Options;
 using NATS.Client.Core;
@@ -21,11 +22,12 @@ internal sealed class NatsEventLog : IEventLog, IDisposable
     private readonly HubNatsOptions _options;
     private readonly TimeProvider _time;
     private readonly EventChainWriter _writer;
+    private readonly ChangeBell? _bell;
     private volatile bool _ensured;
 
-    public NatsEventLog(HubConnection hub, IOptions<HubNatsOptions> options, IOptions<HubFlowOptions> self, TimeProvider time)
+    public NatsEventLog(HubConnection hub, IOptions<HubNatsOptions> options, IOptions<HubFlowOptions> self, TimeProvider time, ChangeBell? bell = null)
     {
-        (_hub, _options, _time) = (hub, options.Value, time);
+        (_hub, _options, _time, _bell) = (hub, options.Value, time, bell);
         _writer = new EventChainWriter(hub, _options, self.Value.Instance, EnsureAsync, time);
     }
 
@@ -40,6 +42,10 @@ internal sealed class NatsEventLog : IEventLog, IDisposable
         }
 
         await _writer.AppendAsync(records, token);
+        foreach (var record in records)
+        {
+            _bell?.Told(record.Workspace);
+        }
     }
 
     public void Dispose() => _writer.Dispose();

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using KubeStellar.Edge.Contracts.Wire;
 using NATS.Client.Core;
+using NATS.NKeys;
 
 namespace KubeStellar.Edge.Nats.Identity;
 
@@ -8,6 +10,25 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// <param name="Seed">Seed of the user's NKey. A secret.</param>
 public sealed partial record UserCredentials(string Jwt, string Seed)
 {
+    private static readonly string ChangesPrefix = Subjects.Changes("");
+    internal const string PersonPrefix = "kse-user-";
+
+    /// <summary>Of a user with roles: the token that its subjects carry. Null of those who have all rights in the account.</summary>
+    public string? Person => Name is { } name && name.StartsWith(PersonPrefix, StringComparison.Ordinal) ? name[PersonPrefix.Length..] : null;
+
+    /// <summary>Makes a user's NKey: the public half, and the seed, which is a secret.</summary>
+    public static (string PublicKey, string Seed) NewKey()
+    {
+        using var key = KeyPair.CreatePair(PrefixByte.User);
+        return (key.GetPublicKey(), key.GetSeed());
+    }
+
+    /// <summary>Subjects that tell this user of changes.</summary>
+    internal IReadOnlyList<string> Changes => [.. (NatsJwt.Decode(Jwt, NatsJwt.User).Body.Subscribe.Allow ?? []).Where(subject => subject.StartsWith(ChangesPrefix, StringComparison.Ordinal))];
+
+    /// <summary>Of a user with roles: the workspaces in which it has them, as its JWT says; empty when it has them everywhere, and of all others.</summary>
+    public IReadOnlyList<string> Workspaces => Person is null ? [] : [.. Changes.Select(subject => subject[ChangesPrefix.Length..]).Where(Contracts.Keys.Names.IsDnsLabel)];
+
     /// <summary>Reads a <c>.creds</c> file.</summary>
     /// <exception cref="IdentityException">It is missing, readable by others, or not a credentials file.</exception>
     public static UserCredentials Load(string path)

@@ -1,4 +1,6 @@
+using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Identity.Claims;
 using NATS.NKeys;
@@ -8,6 +10,9 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// <summary>Issues the users of an account. Every kind of user is named here with all that it may do.</summary>
 public sealed class UserMint(AccountSigner account, TimeProvider time)
 {
+    // Of a client that watches several listings; the server refuses more.
+    private const int MostSubscriptions = 64;
+
     /// <summary>The hub: all rights in its account.</summary>
     public UserCredentials Hub() => Issue("kse-hub", new UserBody(), null);
 
@@ -36,6 +41,35 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
         RefuseUnlessUser(publicKey);
         var rights = Rights([Subjects.EdgeUp(edge)], [Subjects.EdgeDown(edge), Subjects.EdgeInboxPrefix(edge) + ".>"]);
         return Sign("kse-edge-" + edge, publicKey, rights, null);
+    }
+
+    /// <summary>
+    /// JWT of a person's or robot's user: the verbs of its roles in its workspaces, each on a subject that no other user may publish, an inbox of its own, and word of changes. No right to any bucket,
+    /// stream or edge.
+    /// </summary>
+    /// <exception cref="ArgumentException">A name is no DNS label, a role none, or the key no public user key.</exception>
+    public string Person(UserRecord user)
+    {
+        ArgumentNullException.ThrowIfNull(user);
+        RefuseUnlessLabel(user.Name, nameof(user));
+        RefuseUnlessUser(user.PublicKey);
+        foreach (var workspace in user.Workspaces)
+        {
+            RefuseUnlessLabel(workspace, nameof(user));
+        }
+
+        if (user.Roles.Count == 0 || user.Roles.Except(Roles.All).Any())
+        {
+            throw new ArgumentException($"roles are some of {string.Join(", ", Roles.All)}", nameof(user));
+        }
+
+        var token = Subjects.UserToken(user.Name, user.PublicKey);
+        var places = user.IsFleetWide ? ["*"] : user.Workspaces;
+        var changes = user.IsFleetWide ? [Subjects.AllChanges] : user.Workspaces.Append(Subjects.Fleet).Select(Subjects.Changes);
+        var rights = Rights(
+            [.. RoleVerbs.Of(user.Roles, user.IsFleetWide).SelectMany(verb => places.Select(place => Subjects.Api(place, verb, token)))],
+            [Subjects.UserInboxPrefix(token) + ".>", .. changes]);
+        return Sign(UserCredentials.PersonPrefix + token, user.PublicKey, rights with { Subscriptions = MostSubscriptions }, user.Expires);
     }
 
     /// <summary>Whether a text is the public key of a user: prefix, length and checksum.</summary>

@@ -25,7 +25,17 @@ public static class NatsCliContext
         return WriteIn(home, name, url, credentialsPath, description, caPath, clientPath, clientKeyPath);
     }
 
-    internal static string WriteIn(string configHome, string name, string url, string credentialsPath, string description, string? caPath = null, string? clientPath = null, string? clientKeyPath = null)
+    /// <summary>The same, below another folder.</summary>
+    /// <param name="configHome">The folder.</param>
+    /// <param name="name">Name of the context.</param>
+    /// <param name="url">Where the server is.</param>
+    /// <param name="credentialsPath">Credentials file.</param>
+    /// <param name="description">For people.</param>
+    /// <param name="caPath">Certificates that the server's is checked against; null for the system's.</param>
+    /// <param name="clientPath">Certificate to show; null for none.</param>
+    /// <param name="clientKeyPath">Its key; may be the same file.</param>
+    /// <exception cref="ArgumentException">The name cannot be a file name.</exception>
+    public static string WriteIn(string configHome, string name, string url, string credentialsPath, string description, string? caPath = null, string? clientPath = null, string? clientKeyPath = null)
     {
         if (Names.ExplainDnsSubdomain(name) is { } wrong)
         {

@@ -21,7 +21,8 @@ internal sealed class HubOptions
     /// <param name="timeout">Whether it can be told how long to wait.</param>
     /// <param name="against">Whether the hub may be named by <c>--against</c> too.</param>
     /// <param name="policies">Whether the hub asks policies before it answers.</param>
-    internal HubOptions(Command command, bool timeout = true, bool against = false, bool policies = false)
+    /// <param name="workspace">Whether it is asked in one workspace; else the verb says where by itself.</param>
+    internal HubOptions(Command command, bool timeout = true, bool against = false, bool policies = false, bool workspace = true)
     {
         if (against)
         {
@@ -33,7 +34,11 @@ internal sealed class HubOptions
         command.Add(_server);
         command.Add(_creds);
         command.Add(_ca);
-        command.Add(_workspace);
+        if (workspace)
+        {
+            command.Add(_workspace);
+        }
+
         if (timeout)
         {
             // A hub that asks policies may have to start their host, and to wait for those that take all their time. One that is not there is told at once all the same.
@@ -43,16 +48,17 @@ internal sealed class HubOptions
     }
 
     /// <summary>Connects with what the options, the environment and the context file say.</summary>
-    internal async Task<HubSession> OpenAsync(ParseResult parsed, CliServices services, CancellationToken token)
+    internal Task<HubSession> OpenAsync(ParseResult parsed, CliServices services, CancellationToken token) => OpenAsync(parsed, services, Workspace(parsed, services), token);
+
+    /// <summary>The same, in a workspace that the verb names.</summary>
+    internal async Task<HubSession> OpenAsync(ParseResult parsed, CliServices services, string workspace, CancellationToken token)
     {
-        var workspace = parsed.GetValue(_workspace)!;
         if (Names.ExplainDnsLabel(workspace) is { } wrong)
         {
             throw new CliException($"'{workspace}' is not the name of a workspace: it {wrong}");
         }
 
-        var address = Address(parsed, services);
-        address = parsed.GetValue(_ca) is { } ca ? address with { CaFile = Path.GetFullPath(ca) } : address;
+        var address = AddressOf(parsed, services);
         if (address.CredentialsFile is { } creds && !File.Exists(creds))
         {
             throw new CliException($"there is no credentials file {creds}", [$"named by {address.Origin}"]);
@@ -73,6 +79,17 @@ internal sealed class HubOptions
                 CliExit.Timeout,
                 error);
         }
+    }
+
+    // Somebody who has roles in one workspace means that one.
+    private string Workspace(ParseResult parsed, CliServices services) =>
+        parsed.GetResult(_workspace) is null or { Implicit: true } && HubConnector.OnlyWorkspace(AddressOf(parsed, services)) is { } only ? only : parsed.GetValue(_workspace)!;
+
+    /// <summary>Where the hub is, by options, environment and context file.</summary>
+    internal HubAddress AddressOf(ParseResult parsed, CliServices services)
+    {
+        var address = Address(parsed, services);
+        return parsed.GetValue(_ca) is { } ca ? address with { CaFile = Path.GetFullPath(ca) } : address;
     }
 
     private HubAddress Address(ParseResult parsed, CliServices services)

@@ -22,11 +22,25 @@ internal static class HubConnector
         return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System) { Actor = Actor(user) }, address));
     }
 
+    /// <summary>The one workspace in which the credentials have roles; null when there are several or all, or none are known.</summary>
+    internal static string? OnlyWorkspace(HubAddress address)
+    {
+        try
+        {
+            return address.CredentialsFile is { } file && File.Exists(file) && UserCredentials.Load(file).Workspaces is [var one] ? one : null;
+        }
+        catch (Exception error) when (error is IdentityException or IOException or UnauthorizedAccessException or FormatException)
+        {
+            // Told when they are used.
+            return null;
+        }
+    }
+
     /// <summary>Who asks, for the audit: who is logged in here, and the name in the credentials where they have one.</summary>
     private static string Actor(UserCredentials? user)
     {
         var login = $"{Environment.GetEnvironmentVariable("USER") ?? Environment.GetEnvironmentVariable("LOGNAME") ?? "somebody"}@{Environment.MachineName}";
-        return user?.Name is { Length: > 0 } name ? $"{login} as {name}" : login;
+        return user?.Person is null && user?.Name is { Length: > 0 } name ? $"{login} as {name}" : login;
     }
 
     private static Func<TlsTrust>? Trust(HubAddress address)

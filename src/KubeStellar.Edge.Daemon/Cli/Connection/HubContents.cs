@@ -15,13 +15,13 @@ internal static class HubContents
     /// <param name="token">Cancels the wait.</param>
     internal static async Task<byte[]> ReadAsync(HubSession session, Digest digest, string what, string so, CancellationToken token)
     {
-        var stored = await StoredAsync(session, digest, what, so, token);
+        var stored = await StoredAsync(session, digest, null, what, so, token);
         var parts = new Dictionary<Digest, byte[]>();
         if (ContentEncoding.TryReadChunks(stored, out var chunks))
         {
             foreach (var part in chunks.Parts)
             {
-                parts[part.Digest] = await StoredAsync(session, part.Digest, what, so, token);
+                parts[part.Digest] = await StoredAsync(session, part.Digest, digest, what, so, token);
             }
         }
 
@@ -35,11 +35,11 @@ internal static class HubContents
         }
     }
 
-    private static async Task<byte[]> StoredAsync(HubSession session, Digest digest, string what, string so, CancellationToken token)
+    private static async Task<byte[]> StoredAsync(HubSession session, Digest digest, Digest? whole, string what, string so, CancellationToken token)
     {
         try
         {
-            return (await session.CallAsync<ContentRequest, ContentResult>(ApiVerbs.Content, new ContentRequest { Digest = digest }, token)).Stored;
+            return (await session.CallAsync<ContentRequest, ContentResult>(ApiVerbs.Content, new ContentRequest { Digest = digest, Of = whole }, token)).Stored;
         }
         catch (CliException error) when (error is { Passing: false, ExitCode: CliExit.Error })
         {

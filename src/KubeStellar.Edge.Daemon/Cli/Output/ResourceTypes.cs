@@ -270,6 +270,8 @@ internal static class ResourceTypes
             new("ACTOR", (item, _) => item.Text("actor")),
             new("MESSAGE", (item, _) => item.Text("message")),
             new("WORKSPACE", (item, _) => item.Text("workspace"), Wide: true),
+            new("VERIFIED", (item, _) => item.Flag("verified") == true ? "yes" : JsonView.Nothing, Wide: true),
+            new("TOLD", (item, _) => item.Text("told"), Wide: true),
         ],
     };
 
@@ -317,7 +319,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, AdmissionTypes.Pending, AdmissionTypes.Revoked, Sources, WebhookType.Webhooks];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, AdmissionTypes.Pending, AdmissionTypes.Revoked, Sources, WebhookType.Webhooks, UserType.Users, WorkspaceType.Workspaces];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 
@@ -378,11 +380,11 @@ internal static class ResourceTypes
         ? string.Join(',', policies.EnumerateArray().Select(entry => PolicyName(new JsonView(entry))))
         : JsonView.Nothing;
 
-    private static string List(JsonView item, string path) => item.Find(path) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
+    internal static string List(JsonView item, string path) => item.Find(path) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > 0
         ? string.Join(',', list.EnumerateArray().Select(JsonView.Show))
         : JsonView.Nothing;
 
-    private static string Expires(JsonView item, DateTimeOffset now) => item.Instant("expires") is { } at
+    internal static string Expires(JsonView item, DateTimeOffset now) => item.Instant("expires") is { } at
         ? (at > now ? "in " + Ages.Show(at - now) : "expired")
         : "never";
 }

@@ -30,7 +30,7 @@ internal static class PlanCommand
             var name = policy.Given(parsed) ? policy.Read(parsed) : throw new CliException("which policy is meant is missing: POLICY, or -f FILE");
             await using var session = await hub.OpenAsync(parsed, services, token);
             var request = new RolloutRequest { Action = RolloutActions.Plan, Policy = name };
-            var result = await session.CallAsync<RolloutRequest, RolloutResult>(ApiVerbs.Rollout, request, token);
+            var result = await session.CallAsync<RolloutRequest, RolloutResult>(ApiVerbs.RolloutStatus, request, token);
             Write(services, name, result, format);
             return CliExit.Ok;
         });

@@ -47,7 +47,7 @@ internal static class RolloutStatusCommand
     }
 
     internal static Task<RolloutResult> AskAsync(HubSession session, string policy, CancellationToken token) =>
-        session.CallAsync<RolloutRequest, RolloutResult>(ApiVerbs.Rollout, new RolloutRequest { Action = RolloutActions.Status, Policy = policy }, token);
+        session.CallAsync<RolloutRequest, RolloutResult>(ApiVerbs.RolloutStatus, new RolloutRequest { Action = RolloutActions.Status, Policy = policy }, token);
 
     internal static void Document(CliServices services, RolloutResult result, OutputFormat format, bool stream = false)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -13,26 +14,23 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's API behind its transport: reads and checks a request, has it done, and turns what went wrong into an answer.</summary>
 internal sealed class ApiHandler(
-    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, RolloutDesk rollouts, IRegionDesk regions, AuditDesk audit, Denials denials, Asker who, IHubInventory inventory, IHubDesired desired, IHubCommands commands,
-    IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
+    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, UserDesk users, WorkspaceDesk workspaces, RolloutDesk rollouts, ContentsDesk contents, IRegionDesk regions, AuditDesk audit, Doorkeeper door, Denials denials,
+    Asker who, IHubInventory inventory, IHubDesired desired, IHubCommands commands, IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
 {
     private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token) => HandleAsync(workspace, verb, body, "", token);
+    public Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token) => HandleAsync(workspace, verb, body, new ApiCaller(""), token);
 
     /// <inheritdoc/>
-    public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, string asker, CancellationToken token)
-    {
-        who.Is(asker);
-        return denials.Told(workspace, verb, await AnswerAsync(workspace, verb, body, token));
-    }
+    public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, ApiCaller caller, CancellationToken token) =>
+        denials.Told(workspace, verb, door.Refuse(workspace, verb, caller) ?? await AnswerAsync(workspace, verb, body, token));
 
     private async Task<ApiReply> AnswerAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
     {
         try
         {
-            if (Names.ExplainDnsLabel(workspace) is { } wrong)
+            if (workspace != Subjects.Fleet && Names.ExplainDnsLabel(workspace) is { } wrong)
                 throw new ApiRefusedException("invalid", $"the workspace '{workspace}' {wrong}", new ApiFault("subject", "workspace", wrong));
             return await DoAsync(workspace, verb, body, token);
         }
@@ -53,15 +51,18 @@ internal sealed class ApiHandler(
         ApiVerbs.Explain => ExplainAsync(workspace, ApiRequests.Read<ExplainRequest>(body), token),
         ApiVerbs.Diff => desired.PreviewAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
         ApiVerbs.Preview => desired.ForecastAsync(workspace, ApiRequests.Read<ApplyRequest>(body), token),
-        ApiVerbs.Content => ContentAsync(ApiRequests.Read<ContentRequest>(body), token),
+        ApiVerbs.Content => contents.ReadAsync(workspace, ApiRequests.Read<ContentRequest>(body), token),
         ApiVerbs.Audit => audit.ReadAsync(ApiRequests.Read<AuditRequest>(body), token),
         ApiVerbs.Info => Task.FromResult(Info()),
         ApiVerbs.Confirm => ConfirmAsync(workspace, ApiRequests.Read<ConfirmRequest>(body), token),
         ApiVerbs.Rollout => rollouts.RunAsync(workspace, ApiRequests.Read<RolloutRequest>(body), token),
+        ApiVerbs.RolloutStatus => rollouts.LookAsync(workspace, ApiRequests.Read<RolloutRequest>(body), token),
         ApiVerbs.Apply => Unheld(commands.ApplyAsync, workspace, ApiRequests.Read<ApplyRequest>(body), token),
         ApiVerbs.Delete => Unheld(commands.DeleteAsync, workspace, ApiRequests.Read<DeleteRequest>(body), token),
         ApiVerbs.Edge => Unheld((_, request, end) => commands.EditEdgeAsync(request, end), workspace, ApiRequests.Read<EdgeEditRequest>(body), token),
         ApiVerbs.Token => Unheld((_, request, end) => tokens.RunAsync(request, end), workspace, ApiRequests.Read<TokenRequest>(body), token),
+        ApiVerbs.User => Unheld(users.RunAsync, workspace, ApiRequests.Read<UserRequest>(body), token),
+        ApiVerbs.Workspace => Unheld((_, request, end) => workspaces.SetAsync(request, end), workspace, ApiRequests.Read<WorkspaceRequest>(body), token),
         ApiVerbs.Blob => Unheld((_, chunk, end) => commands.BlobAsync(chunk, end), workspace, body, token),
         _ => throw new ApiRefusedException("not-found", $"there is no verb '{verb}'; there are {string.Join(", ", ApiVerbs.All)}"),
     };
@@ -74,9 +75,11 @@ internal sealed class ApiHandler(
     {
         if (!_listings.TryGetValue(query.Resource, out var listing))
             throw ApiRequests.Refuse("resource", $"there is no resource '{query.Resource}'; there are {string.Join(", ", _listings.Keys.Order(StringComparer.Ordinal))}");
+        if (who.Now.Limited && !listing.OfWorkspaces)
+            throw new ApiRefusedException("denied", $"{query.Resource} are of the fleet, and {who.Name} has roles in {string.Join(", ", who.Now.User!.Workspaces)} only");
         if (EdgePath.Split(query.Edge) is var (region, rest))
             return await regions.AskAsync(region, workspace, ApiVerbs.Get, JsonSerializer.SerializeToElement(query with { Edge = rest }, ContractsJson.Default.GetQuery), token);
-        var scope = ListScope.Of(workspace, query);
+        var scope = ListScope.Of(workspace, query) with { Limited = who.Now.Limited, Rule = workspaces.RuleOf(workspace) };
         return ApiReplies.Of(await pager.PageAsync(listing.ListAsync(scope, token), scope, token), ContractsJson.Default.ItemsResult);
     }
 
@@ -85,17 +88,15 @@ internal sealed class ApiHandler(
             ? await regions.AskAsync(region, workspace, ApiVerbs.Explain, JsonSerializer.SerializeToElement(request with { Edge = rest }, ContractsJson.Default.ExplainRequest), token)
             : ApiReplies.Of(await explainer.ExplainAsync(workspace, request, token), ContractsJson.Default.ExplainResult);
 
-    private async Task<ApiReply> ContentAsync(ContentRequest request, CancellationToken token) =>
-        await desired.StoredAsync(request.Digest, token) is { } stored
-            ? ApiReplies.Of(new ContentResult { Stored = stored.ToArray() }, ContractsJson.Default.ContentResult)
-            : throw new ApiRefusedException("not-found", $"the hub has no content {request.Digest} (any more)");
-
     private async Task<ApiReply> ConfirmAsync(string workspace, ConfirmRequest request, CancellationToken token)
     {
         if (!hold.Holds)
-            return await commands.ConfirmAsync(workspace, request, token);
+            return workspace == Subjects.Fleet
+                ? throw new ApiRefusedException("not-found", "the hub holds nothing back; what waits is in a workspace (--workspace)")
+                : await commands.ConfirmAsync(workspace, request, token);
         if (request.Id != "hub")
             throw new ApiRefusedException("held", $"the hub holds: {hold.Reason}");
+        door.FleetOnly("to let a hub go on that holds");
         await guard.AcceptAsync(token);
         return ApiReplies.Of(new ItemsResult { Items = [] }, ContractsJson.Default.ItemsResult);
     }

@@ -1,8 +1,10 @@
 using KubeStellar.Edge.Flow.Hub.Api.Rows;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Feeds;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
@@ -34,6 +36,15 @@ internal static class ApiServices
         services.TryAddSingleton<CarryExplainer>();
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
+        services.TryAddSingleton<UserBook>();
+        services.TryAddSingleton<WorkspaceBook>();
+        services.TryAddSingleton<RevocationBook>();
+        services.TryAddSingleton<IEdgeLockout, ForeignServer>();
+        services.TryAddSingleton<HubChanges>();
+        services.TryAddSingleton<Doorkeeper>();
+        services.TryAddSingleton<UserDesk>();
+        services.TryAddSingleton<WorkspaceDesk>();
+        services.TryAddSingleton<ContentsDesk>();
         services.TryAddSingleton<AuditDesk>();
         services.TryAddSingleton<LoadedBundles>();
         services.TryAddSingleton<RowAsker>();
@@ -59,6 +70,8 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, RevokedListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SourceListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WebhookListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, UserListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WorkspaceListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();
         return services;
     }

@@ -13,6 +13,9 @@ internal sealed class DecisionListing(DecisionTable decisions, IBuckets buckets)
     public string Resource => "decisions";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken token)
     {
         scope.NoSelector();

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Plan;
 
@@ -11,12 +12,12 @@ internal sealed class Denials(HubEvents events, DenialRate rate)
     private const int MostChars = 1000;
     private const int MostDetails = 5;
     private static readonly string[] Codes = ["forbidden", "denied", "conflict", "held"];
-    private static readonly string[] Changing = [ApiVerbs.Apply, ApiVerbs.Delete, ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.Confirm, ApiVerbs.Rollout, ApiVerbs.Blob];
+    private static readonly string[] Changing = [ApiVerbs.Apply, ApiVerbs.Delete, ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.Confirm, ApiVerbs.Rollout, ApiVerbs.Blob, ApiVerbs.User, ApiVerbs.Workspace];
 
     internal ApiReply Told(string workspace, string verb, ApiReply reply)
     {
-        if (reply.Error is { } error && Codes.Contains(error.Code) && Changing.Contains(verb) && rate.Tell(Kind, Text(error)) is { } message)
-            events.Add(Kind, verb, workspace, Asker.Unnamed, message);
+        if (reply.Error is { } error && Codes.Contains(error.Code) && (Changing.Contains(verb) || error.Code == "denied") && rate.Tell(Kind, Text(error)) is { } message)
+            events.Add(Kind, verb, workspace == Subjects.Fleet ? "" : workspace, Asker.Unnamed, message);
         return reply;
     }
 

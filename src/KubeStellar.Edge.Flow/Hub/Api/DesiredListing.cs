@@ -10,13 +10,17 @@ internal sealed class DesiredListing(IHubInventory inventory, IHubDesired desire
     public string Resource => "desired";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token) => scope.Edges(inventory)
         .Where(edge => scope.Query.Name.Length == 0 || edge.Id == scope.Query.Name)
         .Select(edge => desired.Root(edge.Id))
         .OfType<PublishedRoot>()
         .Select(root => new ListedItem(root.Root.Edge, () =>
         {
-            var node = ApiReplies.Node(root.Root, ContractsJson.Default.RootRecord);
+            var shown = scope.Limited ? root.Root with { Policies = [.. root.Root.Policies.Where(entry => entry.Policy.Workspace == scope.Workspace)] } : root.Root;
+            var node = ApiReplies.Node(shown, ContractsJson.Default.RootRecord);
             node["digest"] = root.Digest.ToString();
             node["bucketRevision"] = root.BucketRevision;
             return ApiReplies.Element(node);

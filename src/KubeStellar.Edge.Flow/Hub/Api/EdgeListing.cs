@@ -16,12 +16,15 @@ internal class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePr
     public virtual string Resource => "edges";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token) => scope.Edges(inventory)
         .Where(edge => (scope.Query.Name.Length == 0 || edge.Id == scope.Query.Name) && IsListed(edge))
         .Select(edge => new ListedItem(edge.Id, () =>
         {
             var node = ApiReplies.Node(edge, ContractsJson.Default.EdgeRecord);
-            Describe(node, edge);
+            Describe(node, edge, scope.Limited);
             return ApiReplies.Element(node);
         }))
         .ToAsyncEnumerable();
@@ -29,7 +32,7 @@ internal class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePr
     /// <summary>Whether it is one of these.</summary>
     protected virtual bool IsListed(EdgeRecord edge) => true;
 
-    private void Describe(JsonObject node, EdgeRecord edge)
+    private void Describe(JsonObject node, EdgeRecord edge, bool limited)
     {
         var root = desired.Root(edge.Id);
         var heard = presence.Of(edge.Id);
@@ -52,6 +55,8 @@ internal class EdgeListing(IHubInventory inventory, IHubDesired desired, IEdgePr
         shown["follows"] = $"{heard.Last.Epoch}/{heard.Last.Revision}";
         shown["current"] = root is not null && heard.Last.RootDigest == root.Digest;
         shown["applied"] = heard.Last.Applied;
+        if (limited)
+            return; // conditions speak of whatever the edge has, of all workspaces
         shown["conditions"] = ApiReplies.Node(heard.Last, ContractsJson.Default.HeartbeatMessage)["conditions"]?.DeepClone();
         node["message"] = string.Join("; ", heard.Last.Conditions.Where(condition => condition.Status == "True").Select(condition => $"{condition.Type}: {condition.Message}"));
     }

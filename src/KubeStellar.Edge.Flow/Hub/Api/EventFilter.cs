@@ -11,8 +11,12 @@ internal static class EventFilter
     /// <summary>What else than its own kinds speaks of a policy.</summary>
     private static readonly string[] OfPolicies = ["policy", "rollout", "wave", "change", "summary"];
 
-    internal static bool Wants(GetQuery query, string workspace, EventRecord record) =>
-        (record.Workspace.Length == 0 || record.Workspace == workspace)
+    /// <param name="query">What is asked for.</param>
+    /// <param name="workspace">The workspace; the fleet's events are everybody's.</param>
+    /// <param name="limited">But for those who may see their workspace only: of the fleet they see what stops their rollouts.</param>
+    /// <param name="record">The event.</param>
+    internal static bool Wants(GetQuery query, string workspace, bool limited, EventRecord record) =>
+        (record.Workspace == workspace || (record.Workspace.Length == 0 && (!limited || EventKinds.Is(record.Kind, "fleet"))))
         && (query.Name.Length == 0 || record.Subject.Contains(query.Name, StringComparison.Ordinal) || record.Kind == query.Name)
         && (query.Edge.Length == 0 || record.Subject == query.Edge)
         && (query.Kinds is not { Count: > 0 } kinds || kinds.Any(kind => EventKinds.Is(record.Kind, kind)))

@@ -21,6 +21,9 @@ internal sealed class EventListing(IEventLog events, IOptions<ApiOptions> option
     public string Resource => "events";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken token)
     {
         scope.NoSelector();
@@ -30,7 +33,7 @@ internal sealed class EventListing(IEventLog events, IOptions<ApiOptions> option
         while (true)
         {
             var page = await events.AfterAsync(after, token);
-            foreach (var stored in page.Events.Where(stored => EventFilter.Wants(scope.Query, scope.Workspace, stored.Record)))
+            foreach (var stored in page.Events.Where(stored => EventFilter.Wants(scope.Query, scope.Workspace, scope.Limited, stored.Record)))
                 yield return new ListedItem(Place(stored.Sequence), () => Shown(stored, scope.Query.Form)) { Resumed = true };
 
             // No further, though the stream took more: its newest were erased.

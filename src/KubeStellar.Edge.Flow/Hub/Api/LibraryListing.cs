@@ -14,6 +14,9 @@ internal sealed class LibraryListing(IHubInventory inventory) : IListing
     public string Resource => "libraries";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         scope.NoSelector();

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
@@ -10,6 +11,12 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 /// <param name="Selector">Its label selector, parsed.</param>
 internal sealed record ListScope(string Workspace, GetQuery Query, LabelSelector Selector)
 {
+    /// <summary>Whether whoever asks may see this workspace, and not the fleet.</summary>
+    internal bool Limited { get; init; }
+
+    /// <summary>What the workspace may place, for those who see nothing else; null for all.</summary>
+    internal WorkspaceRule? Rule { get; init; }
+
     internal static ListScope Of(string workspace, GetQuery query)
     {
         if (query.Limit < 0)
@@ -31,12 +38,15 @@ internal sealed record ListScope(string Workspace, GetQuery Query, LabelSelector
     {
         if (Query.Edge.Length > 0)
         {
-            var edge = inventory.Edge(Query.Edge) ?? throw new ApiRefusedException("not-found", $"there is no edge {Query.Edge}");
+            var edge = inventory.Edge(Query.Edge) is { } known && Sees(known) ? known : throw new ApiRefusedException("not-found", $"there is no edge {Query.Edge}");
             return Selector.Matches(edge.Labels) ? [edge] : [];
         }
 
-        return inventory.Edges.Where(edge => Selector.Matches(edge.Labels)).OrderBy(edge => edge.Id, StringComparer.Ordinal);
+        return inventory.Edges.Where(edge => Selector.Matches(edge.Labels) && Sees(edge)).OrderBy(edge => edge.Id, StringComparer.Ordinal);
     }
+
+    // What it has on an edge it sees, though the rule may have become narrower since.
+    private bool Sees(EdgeRecord edge) => !Limited || Query.Resource is not ("edges" or "regions") || Rule?.Allows(edge) != false;
 
     /// <summary>Refuses a selector where nothing has labels.</summary>
     internal void NoSelector()

@@ -17,6 +17,9 @@ internal sealed class PolicyListing(IHubInventory inventory, IHubDesired desired
     public string Resource => "policies";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         scope.NoSelector();

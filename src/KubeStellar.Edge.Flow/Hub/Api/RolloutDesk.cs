@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Flow.State.Rollouts;
@@ -8,7 +9,7 @@ using KubeStellar.Edge.Flow.State.Rollouts;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>Questions about rollouts, and orders. What only stops something is taken while the hub holds, too: people stop a fleet when something is wrong.</summary>
-internal sealed class RolloutDesk(IHubInventory inventory, IHubDesired desired, IHubCommands commands, FreezeBook freeze, HubHold hold, TimeProvider time)
+internal sealed class RolloutDesk(IHubInventory inventory, IHubDesired desired, IHubCommands commands, FreezeBook freeze, HubHold hold, Doorkeeper door, Asker who, TimeProvider time)
 {
     internal Task<ApiReply> RunAsync(string workspace, RolloutRequest request, CancellationToken token)
     {
@@ -20,10 +21,21 @@ internal sealed class RolloutDesk(IHubInventory inventory, IHubDesired desired, 
                 throw ApiRequests.Refuse("action", $"there is no '{action}' of rollouts{NearestName.Hint(action, RolloutActions.All)}");
             case { } when hold.Holds && !Stops(request):
                 throw new ApiRefusedException("held", $"the hub holds: {hold.Reason}");
+            case RolloutActions.Freeze or RolloutActions.Unfreeze:
+                door.FleetOnly("to stop all rollouts, or let them go on,");
+                return commands.RolloutAsync(workspace, Named(request), token);
             default:
-                return commands.RolloutAsync(workspace, request, token);
+                return commands.RolloutAsync(workspace, Named(request), token);
         }
     }
+
+    /// <summary>Looks, and does nothing else.</summary>
+    internal Task<ApiReply> LookAsync(string workspace, RolloutRequest request, CancellationToken token) => request.Action is RolloutActions.Status or RolloutActions.Plan
+        ? ReadAsync(workspace, request, token)
+        : throw ApiRequests.Refuse("action", $"'{ApiVerbs.RolloutStatus}' only looks: {RolloutActions.Status} or {RolloutActions.Plan}");
+
+    // Who approves counts, and who is known is not who somebody says they are.
+    private RolloutRequest Named(RolloutRequest request) => who.Now.User is { } user ? request with { Actor = user.Name } : request;
 
     private static bool Stops(RolloutRequest request) =>
         request.Action is RolloutActions.Freeze or RolloutActions.Pause || request is { Action: RolloutActions.Abort, Keep: true };

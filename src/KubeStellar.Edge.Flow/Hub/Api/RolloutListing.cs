@@ -10,6 +10,9 @@ internal sealed class RolloutListing(IHubDesired desired) : IListing
     public string Resource => "rollouts";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         scope.NoSelector();

@@ -13,10 +13,14 @@ internal sealed class SourceListing(SourceBook book, IHubInventory inventory) : 
     public string Resource => "sources";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         scope.NoSelector();
         return book.All
+            .Where(source => !scope.Limited || source.Workspace == scope.Workspace)
             .Where(source => scope.Query.Name.Length == 0 || scope.Query.Name == source.Id)
             .OrderBy(source => source.Id, StringComparer.Ordinal)
             .Select(source => new ListedItem(source.Id, () => ApiReplies.Element(Shown(source))))

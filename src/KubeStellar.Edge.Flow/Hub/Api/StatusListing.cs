@@ -14,6 +14,9 @@ internal sealed class StatusListing(IHubInventory inventory, IHubDesired desired
     public string Resource => "status";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         if (scope.Query.Name.Length > 0 && ObjectNames.Explain(scope.Query.Name) is { } wrong)

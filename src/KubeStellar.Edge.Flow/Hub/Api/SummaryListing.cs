@@ -12,6 +12,9 @@ internal sealed class SummaryListing(IHubInventory inventory, IHubSummaries summ
     public string Resource => "summary";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         scope.NoSelector();

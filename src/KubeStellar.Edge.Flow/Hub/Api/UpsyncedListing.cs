@@ -15,6 +15,9 @@ internal sealed class UpsyncedListing(IHubInventory inventory, IHubUpsync upsync
     public string Resource => "upsynced";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken token)
     {
         var name = scope.Query.Name;

@@ -16,6 +16,9 @@ internal sealed class WorkloadListing(IHubInventory inventory, IEnumerable<IStat
     public string Resource => "workloads";
 
     /// <inheritdoc/>
+    public bool OfWorkspaces => true;
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, CancellationToken token)
     {
         if (scope.Query.Name.Length > 0 && ObjectNames.Explain(scope.Query.Name) is { } wrong)

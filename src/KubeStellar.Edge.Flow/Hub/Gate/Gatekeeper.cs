@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Hub.Gate.Rollouts;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gate;
 /// Decides which policies' newest decisions reach their edges now. The whole placement is one wave: a policy's change goes or waits as a whole.
 /// Waves come between <see cref="Judge"/> and <see cref="Target"/>: an edge outside the present wave keeps what is in force, as with a hold.
 /// </summary>
-internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> options, TimeProvider time)
+internal sealed class Gatekeeper(RolloutTable rollouts, WorkspaceBook workspaces, IOptions<GateOptions> options, TimeProvider time)
 {
     private readonly BlastGuard _guard = new(options.Value);
 
@@ -21,6 +22,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
     public void Judge(IEnumerable<PolicyPlan> byAge, FleetSlots fleet)
     {
         var plans = byAge.ToList();
+        EdgeQuota.Judge(plans, workspaces, fleet);
         var removals = plans.Where(plan => plan.Fault is null).ToDictionary(plan => plan, plan => Removals.Of(plan, fleet));
         int? total = null;
         var released = 0;
@@ -83,6 +85,7 @@ internal sealed class Gatekeeper(RolloutTable rollouts, IOptions<GateOptions> op
         {
             ({ } fault, _) => (PolicyPhase.Stalled, fault.Reason, $"{fault.Message}; its last good decisions stay", fault.Location),
             (_, { } hold) => (PolicyPhase.Held, HoldText.Reason, HoldText.Sentence(hold), ""),
+            _ when plan.Beyond is { } beyond => (PolicyPhase.Stalled, EdgeQuota.Reason, $"{beyond}; its last good decisions stay", ""),
             _ when StuckText.Of(plan, fleet) is { } stuck => (PolicyPhase.Stalled, stuck.Reason, stuck.Message, stuck.Location),
             _ when plan.Contested.Count + plan.Excluded.Count + plan.Yields.Count > 0 => (PolicyPhase.Stalled, "ObjectOwnedByOther", Contest(plan), ""),
             _ when plan.Links.FirstOrDefault(pair => pair.Value.Missing.Count > 0) is { Value: { } links } found =>

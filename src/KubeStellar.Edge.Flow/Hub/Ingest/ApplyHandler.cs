@@ -16,7 +16,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// unchanged and writes the rest.
 /// </summary>
 internal sealed class ApplyHandler(
-    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, ParentClaims parent, TimeProvider time)
+    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, WorkspaceCheck rules, ParentClaims parent, TimeProvider time)
 {
     private const int LargestInRecord = 256 * 1024;
 
@@ -30,6 +30,7 @@ internal sealed class ApplyHandler(
     public async Task<IReadOnlyList<ApplyLine>> ApplyAsync(string workspace, CheckedRequest request, bool dryRun, Origin origin, CancellationToken token)
     {
         claims.Check(workspace, request, origin);
+        rules.Check(workspace, request);
         var lines = new List<ApplyLine>();
         var now = time.GetUtcNow();
         var libraries = Libraries(workspace, request, now, origin, lines);

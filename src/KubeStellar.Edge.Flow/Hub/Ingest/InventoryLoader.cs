@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -7,7 +8,7 @@ using KubeStellar.Edge.Flow.State.Rollouts;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Loads what people and edges entrusted to the hub: the buckets are the truth, and the mirror catches up with them.</summary>
-internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror, IngestStore store, RolloutTable rollouts, FreezeBook freeze, HubHold hold)
+internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror, IngestStore store, RolloutTable rollouts, FreezeBook freeze, UserBook users, WorkspaceBook workspaces, HubHold hold)
 {
     /// <summary>Loads all of it, or throws: a bucket that cannot be read is never an empty one. Returns the entries of <c>kse-hub</c>.</summary>
     public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token)
@@ -25,6 +26,12 @@ internal sealed class InventoryLoader(TrustedBuckets trusted, IHubMirror mirror,
 
         var hub = await trusted.OpenAsync(Buckets.Hub, mirrored, token);
         freeze.Load(hub);
+        users.Load(hub);
+        if (workspaces.Load(hub).Unreadable is [var rule, ..])
+        {
+            hold.Set($"{Buckets.Hub} {rule} cannot be read, and without it a workspace would have no limits; put it right, or delete the key, and start the hub again");
+        }
+
         foreach (var entry in await trusted.OpenAsync(Buckets.Workloads, mirrored, token))
         {
             await TakeAsync(Buckets.Workloads, entry, store.TakeWorkloadAsync, token);

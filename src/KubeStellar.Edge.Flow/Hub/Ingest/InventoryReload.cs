@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -12,7 +13,7 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// <summary>Takes over a bucket that somebody else wrote (<c>nats kv put</c>) or that was repaired: what differs goes through the flow like any other change, guard included.</summary>
 internal sealed class InventoryReload(
     TrustedBuckets trusted, IHubMirror mirror, IngestStore store, HubInventory inventory, HubChanges changes, HubCounters counters, RolloutTable rollouts, FreezeBook freeze,
-    HubHold hold, HubEvents events)
+    UserBook users, WorkspaceBook workspaces, HubHold hold, HubEvents events)
 {
     private const int FewEdges = 3;
 
@@ -30,6 +31,8 @@ internal sealed class InventoryReload(
                 case Buckets.Hub:
                     await counters.ReloadAsync(entries.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), token);
                     freeze.Load(entries);
+                    users.Load(entries);
+                    Take(workspaces.Load(entries));
                     break;
                 case Buckets.Rollouts:
                     rollouts.Load(entries);
@@ -51,6 +54,19 @@ internal sealed class InventoryReload(
             return true;
         },
         token);
+
+    private void Take((IReadOnlyList<string> Changed, IReadOnlyList<string> Unreadable) rules)
+    {
+        foreach (var workspace in rules.Changed)
+        {
+            changes.Workspace(workspace);
+        }
+
+        if (rules.Unreadable is [var rule, ..])
+        {
+            hold.Set($"{Buckets.Hub} {rule} cannot be read, and without it a workspace would have no limits; put it right, or delete the key");
+        }
+    }
 
     private async Task WorkloadsAsync(IReadOnlyList<BucketEntry> entries, CancellationToken token)
     {

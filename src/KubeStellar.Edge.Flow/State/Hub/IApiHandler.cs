@@ -12,11 +12,11 @@ public interface IApiHandler
     /// <param name="token">Ends with the daemon.</param>
     Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token);
 
-    /// <summary>The same, for an asker with a name.</summary>
-    /// <param name="workspace">From the subject.</param>
+    /// <summary>The same, for an asker who is known.</summary>
+    /// <param name="workspace">From the subject; <see cref="Contracts.Wire.Subjects.Fleet"/> for what is of the fleet.</param>
     /// <param name="verb">One of <see cref="ApiVerbs"/>.</param>
     /// <param name="body">Request bytes.</param>
-    /// <param name="asker">Who asks, as the transport knows it; for the audit, never for rights. Empty for nobody.</param>
+    /// <param name="caller">Who asks. A user with roles is held to them here as well, whatever the server let through.</param>
     /// <param name="token">Ends with the daemon.</param>
-    Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, string asker, CancellationToken token) => HandleAsync(workspace, verb, body, token);
+    Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, ApiCaller caller, CancellationToken token) => HandleAsync(workspace, verb, body, token);
 }

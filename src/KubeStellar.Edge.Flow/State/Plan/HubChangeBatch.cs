@@ -16,5 +16,8 @@ internal sealed record HubChangeBatch(
     /// <summary>How far the parent lets policies roll out.</summary>
     public IReadOnlyDictionary<PolicyKey, ParentGrant> Grants { get; init; } = new Dictionary<PolicyKey, ParentGrant>();
 
-    public bool IsEmpty => Workloads.Count + Policies.Count + Edges.Count + Grants.Count == 0;
+    /// <summary>Workspaces of which an admin changed what they may place.</summary>
+    public IReadOnlyCollection<string> Workspaces { get; init; } = [];
+
+    public bool IsEmpty => Workloads.Count + Policies.Count + Edges.Count + Grants.Count + Workspaces.Count == 0;
 }

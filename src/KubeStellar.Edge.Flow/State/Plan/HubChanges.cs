@@ -14,6 +14,7 @@ internal sealed class HubChanges : IDisposable
     private HashSet<(string, ObjectKey)> _workloads = [];
     private HashSet<PolicyKey> _policies = [];
     private HashSet<string> _edges = new(StringComparer.Ordinal);
+    private HashSet<string> _workspaces = new(StringComparer.Ordinal);
     private Dictionary<PolicyKey, ParentGrant> _grants = [];
     private long _accepted;
     private long _taken = -1;
@@ -37,6 +38,9 @@ internal sealed class HubChanges : IDisposable
     public void Policy(PolicyKey key) => Add(() => _policies.Add(key));
 
     public void Edge(string edge) => Add(() => _edges.Add(edge));
+
+    /// <summary>What a workspace may place changed: all of it is decided anew.</summary>
+    public void Workspace(string workspace) => Add(() => _workspaces.Add(workspace));
 
     /// <summary>
     /// The parent lets this hub roll a policy's manifest out so far (null: all the way). What it is for is handed in with it, within one <see cref="Together"/>.
@@ -80,10 +84,11 @@ internal sealed class HubChanges : IDisposable
             }
 
             _taken = _accepted;
-            var batch = new HubChangeBatch(_workloads, _policies, _edges, _accepted) { Grants = _grants };
+            var batch = new HubChangeBatch(_workloads, _policies, _edges, _accepted) { Grants = _grants, Workspaces = _workspaces };
             _workloads = [];
             _policies = [];
             _edges = new(StringComparer.Ordinal);
+            _workspaces = new(StringComparer.Ordinal);
             _grants = [];
             return batch;
         }

@@ -29,18 +29,25 @@ internal sealed class HubEvents
 
     public ChannelReader<EventRecord> Queue => _queue.Reader;
 
-    /// <summary>Notes an event; what <see cref="Asker.Unnamed"/> did, whoever asks here did.</summary>
-    public void Add(string kind, string subject, string workspace, string actor, string message, JsonElement? before = null, JsonElement? after = null) =>
+    /// <summary>Notes an event; what <see cref="Asker.Unnamed"/> did, whoever asks here did; a user with roles is a verified actor.</summary>
+    public void Add(string kind, string subject, string workspace, string actor, string message, JsonElement? before = null, JsonElement? after = null)
+    {
+        var asked = _asker?.Now ?? Asked.Nobody;
+        var theirs = actor == Asker.Unnamed || actor == asked.Name;
+        var verified = theirs && asked.User is not null;
         _queue.Writer.TryWrite(new EventRecord
         {
             Kind = kind,
             Subject = subject,
             Workspace = workspace,
-            Actor = actor == Asker.Unnamed && _asker is { } asker ? asker.Name : actor,
+            Actor = theirs && _asker is { } asker ? asker.Name : actor,
+            Verified = verified ? true : null,
+            Told = verified && asked.Told.Length > 0 ? asked.Told : null,
             Message = message,
             Before = before,
             After = after,
             At = _time.GetUtcNow(),
             Id = EventIds.New(_time),
         });
+    }
 }

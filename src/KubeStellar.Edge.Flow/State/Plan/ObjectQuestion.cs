@@ -33,4 +33,7 @@ internal sealed record ObjectQuestion(PolicyShape Shape, Digest Bundle, ObjectKe
 
     /// <summary>For how many edges the parent lets this hub choose; null: it has no parent, or the parent does not choose.</summary>
     public int? Quota { get; init; }
+
+    /// <summary>Candidates that have it and on which an admin's rule lets the workspace place no more: it stays there until the policy itself takes it away, or the rule is another. Null for none.</summary>
+    public EdgeFault? Ruled { get; init; }
 }

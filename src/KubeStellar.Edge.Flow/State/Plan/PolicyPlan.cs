@@ -140,7 +140,10 @@ internal sealed class PolicyPlan(PolicyKey key)
     public Digest? GrantOf { get; set; }
 
     /// <summary>Whether edges keep what their roots say, whatever was decided.</summary>
-    public bool Keeps => Fault is not null || Hold is not null;
+    public bool Keeps => Fault is not null || Hold is not null || Beyond is not null;
+
+    /// <summary>Why its newest decisions go beyond its workspace's quota of edges; null when they do not.</summary>
+    public string? Beyond { get; set; }
 
     /// <summary>Whether one edge does.</summary>
     public bool KeepsAt(int slot) => Keeps || Stuck[slot] || Concedes.Contains(slot);

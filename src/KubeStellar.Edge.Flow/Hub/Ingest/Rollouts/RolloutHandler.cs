@@ -16,7 +16,6 @@ internal sealed class RolloutHandler(
 {
     public Task<ApiReply> RunAsync(string workspace, RolloutRequest request, CancellationToken token)
     {
-        RequestCheck.CheckWorkspace(workspace);
         return store.AloneAsync(
             () => request.Action switch
             {
@@ -29,6 +28,7 @@ internal sealed class RolloutHandler(
 
     private async Task<ApiReply> OrderAsync(string workspace, RolloutRequest request, CancellationToken token)
     {
+        RequestCheck.CheckWorkspace(workspace);
         var key = Known(workspace, request.Policy);
         if (parent.RefuseOrder(key, request.Action) is { } wrong)
         {

@@ -9,6 +9,7 @@ internal sealed record SourceDesk(
     SourceBook Book,
     RequestCheck Check,
     SourceClaims Claims,
+    WorkspaceCheck Rules,
     ApplyHandler Apply,
     IngestStore Store,
     HubInventory Inventory,

@@ -153,6 +153,7 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
         {
             var one = await desk.Check.CheckAsync(source.Workspace, request, token);
             desk.Claims.Check(source.Workspace, one, origin);
+            desk.Rules.Check(source.Workspace, one);
             good.Add(new Checked(request, one));
             return null;
         }
@@ -178,8 +179,16 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
             }
 
             var now = again.Count > 0 ? again[0].Good : first;
-            tally.Count(await desk.Store.AloneAsync(() => desk.Apply.ApplyAsync(source.Workspace, now, false, origin, token), token));
-            before = true;
+            try
+            {
+                tally.Count(await desk.Store.AloneAsync(() => desk.Apply.ApplyAsync(source.Workspace, now, false, origin, token), token));
+                before = true;
+            }
+            catch (RequestRefusedException refused) when (refused.Error.Code == WorkspaceCheck.Code)
+            {
+                // Good by itself, and with what came before it beyond the workspace's quota.
+                tally.Refuse(now.Objects is [var one, ..] ? one.Source : now.Policies is [var policy, ..] ? policy.Source : All, refused.Error);
+            }
         }
 
         await RemoveAsync(change, origin, tally, token);

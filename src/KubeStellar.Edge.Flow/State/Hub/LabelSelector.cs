@@ -1,7 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.State.Policies;
 
-namespace KubeStellar.Edge.Flow.Hub.Api;
+namespace KubeStellar.Edge.Flow.State.Hub;
 
 /// <summary>
 /// A label selector in the syntax of Kubernetes (https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors):

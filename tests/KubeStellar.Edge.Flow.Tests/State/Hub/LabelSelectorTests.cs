@@ -1,6 +1,6 @@
-using KubeStellar.Edge.Flow.Hub.Api;
+using KubeStellar.Edge.Flow.State.Hub;
 
-namespace KubeStellar.Edge.Flow.Tests.Hub.Api;
+namespace KubeStellar.Edge.Flow.Tests.State.Hub;
 
 public sealed class LabelSelectorTests
 {

@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.Flow.Hub.Api;
+namespace KubeStellar.Edge.Flow.State.Hub;
 
 /// <summary>Reads the tokens of a label selector.</summary>
 internal sealed class SelectorReader(string text)
