@@ -33,7 +33,7 @@ internal sealed partial class HubFlow
             {
                 if (IsDue(policy, now))
                 {
-                    await SurviveAsync(policy, token);
+                    await MeterAsync(policy, token);
                 }
             }
 

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Gate;
 using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -14,6 +15,25 @@ internal sealed partial class HubFlow
 {
     // By workspace, while neither its rule nor the fleet changes.
     private readonly Dictionary<string, EdgeSet> _outside = new(StringComparer.Ordinal);
+
+    private readonly CpuMeter _meter = new();
+
+    /// <summary>Decides a policy that is due, in the time that its workspace has for it. Who has none waits, and nobody else does.</summary>
+    private async Task MeterAsync(PolicyPlan policy, CancellationToken token)
+    {
+        var workspace = policy.Key.Workspace;
+        var budget = state.Workspaces.Of(workspace)?.Record.Quota?.Cpu;
+        if (policy.Record is not null && _meter.WaitsUntil(workspace, budget, time.GetUtcNow()) is { } until)
+        {
+            policy.Fault = new PolicyFault(EdgeQuota.Reason, $"the policies of the workspace {workspace} have had the {budget} ms of this minute, and go on at {until.UtcDateTime:u}; make them cheaper (kse policy bench), or ask an admin for more (kse workspace set {workspace} --quota cpu=TIME)", "");
+            (policy.RetryAt, policy.Urgent) = (until, false);
+            return;
+        }
+
+        var began = time.GetTimestamp();
+        await SurviveAsync(policy, token);
+        _meter.Took(workspace, time.GetElapsedTime(began));
+    }
 
     private void AbsorbRules(IReadOnlyCollection<string> workspaces)
     {

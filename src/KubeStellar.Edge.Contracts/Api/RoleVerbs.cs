@@ -31,6 +31,10 @@ public static class RoleVerbs
         return [.. roles.SelectMany(role => Of(role, fleet)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Roles that may ask a verb in a workspace, for people who lack one.</summary>
-    public static IReadOnlyList<string> Who(string verb, bool fleet) => [.. Roles.All.Where(role => Of(role, fleet).Contains(verb))];
+    /// <summary>Who may ask a verb, for people who may not: the end of a sentence.</summary>
+    public static string Who(string verb)
+    {
+        Func<bool, List<string>> who = fleet => [.. Roles.All.Where(role => Of(role, fleet).Contains(verb))];
+        return who(false) is { Count: > 0 } some ? $"{string.Join(" or ", some)} may" : $"{string.Join(" or ", who(true))} of all workspaces may";
+    }
 }

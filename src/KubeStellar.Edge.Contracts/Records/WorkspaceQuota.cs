@@ -15,6 +15,6 @@ public sealed record WorkspaceQuota
     /// <summary>Edges on which its policies place.</summary>
     public long? Edges { get; init; }
 
-    /// <summary>Milliseconds that its policies may run within each minute, on average over ten.</summary>
+    /// <summary>Milliseconds of each minute for which its policies may place and customize.</summary>
     public long? Cpu { get; init; }
 }

@@ -103,8 +103,8 @@ public sealed class ApiClient : IAsyncDisposable
     public IAsyncEnumerable<string> WatchBucketAsync(string bucket, CancellationToken token) => (bucket, _person) switch
     {
         // A user with roles has no right to buckets: it is told that one changed, and lists again.
-        (_, { }) => new SubjectWatch(_connection, _user!.Changes, (_, body) => Encoding.UTF8.GetString(body).Split('\n').Contains(bucket) ? bucket : null, _time).ReadAsync(token),
-        (Contracts.Wire.Buckets.Events, _) => new SubjectWatch(_connection, [Contracts.Wire.Buckets.EventSubjects], static (subject, _) => subject, _time).ReadAsync(token),
+        (_, { }) => new SubjectWatch(_connection, _user!.Changes, bucket, (_, body) => Encoding.UTF8.GetString(body).Split('\n').Contains(bucket) ? bucket : null, _time).ReadAsync(token),
+        (Contracts.Wire.Buckets.Events, _) => new SubjectWatch(_connection, [Contracts.Wire.Buckets.EventSubjects], bucket, static (subject, _) => subject, _time).ReadAsync(token),
         _ => new BucketWatch(_connection, bucket, _time).ReadAsync(token),
     };
 
@@ -117,7 +117,7 @@ public sealed class ApiClient : IAsyncDisposable
 
     private string Denied(string workspace, string verb, string denied) => _person is null
         ? $"The server does not allow it: {denied}."
-        : $"The user {_person.Split('_')[0]} may not '{verb}' {(workspace == Subjects.Fleet ? "for the whole fleet" : $"in the workspace {workspace}")}; {string.Join(" and ", RoleVerbs.Who(verb, workspace == Subjects.Fleet))} may.";
+        : $"The user {_person.Split('_')[0]} may not '{verb}' {(workspace == Subjects.Fleet ? "for the whole fleet" : $"in the workspace {workspace}")}; {RoleVerbs.Who(verb)}.";
 
     private async Task OpenAsync(CancellationToken deadline, CancellationToken token)
     {

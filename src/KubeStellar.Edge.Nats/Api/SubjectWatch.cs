@@ -11,9 +11,10 @@ namespace KubeStellar.Edge.Nats.Api;
 /// </summary>
 /// <param name="connection">The connection.</param>
 /// <param name="subjects">What to hear.</param>
+/// <param name="first">What to hand on as soon as it is certain that all from there on is heard: what was before may have changed.</param>
 /// <param name="told">What to hand on of a message: of its subject and body; null for nothing.</param>
 /// <param name="time">Clock.</param>
-internal sealed class SubjectWatch(NatsConnection connection, IReadOnlyList<string> subjects, Func<string, ReadOnlySequence<byte>, string?> told, TimeProvider time)
+internal sealed class SubjectWatch(NatsConnection connection, IReadOnlyList<string> subjects, string first, Func<string, ReadOnlySequence<byte>, string?> told, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -37,6 +38,7 @@ internal sealed class SubjectWatch(NatsConnection connection, IReadOnlyList<stri
                 }
             }
 
+            yield return first;
             await foreach (var text in heard.Reader.ReadAllAsync(token))
             {
                 yield return text;
@@ -57,6 +59,7 @@ internal sealed class SubjectWatch(NatsConnection connection, IReadOnlyList<stri
         try
         {
             await connection.AddSubAsync(subscription, deadline.Token);
+            await connection.PingAsync(deadline.Token);
             return true;
         }
         catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))

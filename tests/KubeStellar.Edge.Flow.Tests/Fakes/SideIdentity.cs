@@ -1,10 +1,11 @@
 using System.Text;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Identity;
 
 namespace KubeStellar.Edge.Flow.Tests.Fakes;
 
 /// <summary>Identities without cryptography: a proof is right when it begins with the key's own hash of the message.</summary>
-internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier, IEdgeLockout
+internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier, IEdgeLockout, IUserAdmission
 {
     /// <summary>Keys that the server was told to keep out.</summary>
     internal List<string> Revoked { get; } = [];
@@ -20,6 +21,8 @@ internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier,
     }
 
     public bool IsUserKey(string publicKey) => publicKey.StartsWith('U');
+
+    public string Mint(UserRecord user) => $"jwt {user.Name} {string.Join("+", user.Roles)}";
 
     public string MintEdge(string edge, string publicKey) => $"jwt {edge} {publicKey}";
 

@@ -131,8 +131,8 @@ public sealed class ApiTests
 
         public TaskCompletionSource Release { get; } = new();
 
-        public Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, string asker, CancellationToken token) =>
-            HandleAsync(workspace, verb, body.Span.SequenceEqual("who"u8) ? Encoding.UTF8.GetBytes("who " + asker) : body, token);
+        public Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, ApiCaller caller, CancellationToken token) =>
+            HandleAsync(workspace, verb, body.Span.SequenceEqual("who"u8) ? Encoding.UTF8.GetBytes("who " + caller.Told) : body, token);
 
         public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
         {

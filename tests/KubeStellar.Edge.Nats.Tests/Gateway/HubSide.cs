@@ -17,15 +17,16 @@ internal sealed class HubSide : IAsyncDisposable
 {
     private readonly HubConnection _connection;
 
-    private HubSide(string url, IApiHandler api, Action<GatewayTransportOptions>? configure)
+    private HubSide(NatsEndpoint endpoint, IApiHandler api, Action<GatewayTransportOptions>? configure)
     {
-        var options = Options.Create(new HubNatsOptions { Endpoint = NatsEndpoint.Of(url) });
+        var options = Options.Create(new HubNatsOptions { Endpoint = endpoint });
         var gateway = new GatewayTransportOptions();
         configure?.Invoke(gateway);
         _connection = new HubConnection(options, NullLoggerFactory.Instance, TimeProvider.System);
-        Buckets = new NatsBuckets(_connection, options, TimeProvider.System);
+        Buckets = new NatsBuckets(_connection, options, TimeProvider.System, Bell);
         Events = new NatsEventLog(_connection, options, Options.Create(new HubFlowOptions { Instance = "AHUB" }), TimeProvider.System);
         Transport = new GatewayTransport(_connection, Gateway, Options.Create(gateway), TimeProvider.System, NullLogger<GatewayTransport>.Instance);
+        Teller = new ChangeTeller(_connection, Bell, TimeProvider.System);
         Api = new ApiService(_connection, api, TimeProvider.System, NullLogger<ApiService>.Instance);
     }
 
@@ -35,15 +36,22 @@ internal sealed class HubSide : IAsyncDisposable
 
     public ApiService Api { get; }
 
+    /// <summary>Tells of changes; for the test to start.</summary>
+    public ChangeTeller Teller { get; }
+
+    public ChangeBell Bell { get; } = new();
+
     public NatsBuckets Buckets { get; }
 
     public NatsEventLog Events { get; }
 
     public IBucket this[string bucket] => ((IBuckets)Buckets)[bucket];
 
-    public static async Task<HubSide> StartAsync(string url, IApiHandler? api = null, Action<GatewayTransportOptions>? configure = null)
+    public static Task<HubSide> StartAsync(string url, IApiHandler? api = null, Action<GatewayTransportOptions>? configure = null) => StartAsync(NatsEndpoint.Of(url), api, configure);
+
+    public static async Task<HubSide> StartAsync(NatsEndpoint endpoint, IApiHandler? api = null, Action<GatewayTransportOptions>? configure = null)
     {
-        var hub = new HubSide(url, api ?? new NoApi(), configure);
+        var hub = new HubSide(endpoint, api ?? new NoApi(), configure);
         await hub.Transport.StartAsync(default);
         await hub.Api.StartAsync(default);
         await hub.Transport.Serving.WaitAsync(TimeSpan.FromSeconds(60));
@@ -59,8 +67,10 @@ internal sealed class HubSide : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Teller.StopAsync(default);
         await Api.StopAsync(default);
         await Transport.StopAsync(default);
+        Teller.Dispose();
         Api.Dispose();
         Transport.Dispose();
         await _connection.DisposeAsync();

@@ -12,7 +12,7 @@ internal static class QuotaOption
 
     internal static Option<string[]> Create() => new("--quota")
     {
-        Description = "how much it may have: objects=N, bytes=N[KiB|MiB|GiB], policies=N, edges=N, cpu=TIME (that its policies may take of each minute, averaged over ten), with commas between them; NAME=all ends one",
+        Description = "how much it may have: objects=N, bytes=N[KiB|MiB|GiB], policies=N, edges=N, cpu=TIME (that its policies may take of each minute to place and customize), with commas between them; NAME=all ends one",
         HelpName = "NAME=VALUE,...",
     };
 

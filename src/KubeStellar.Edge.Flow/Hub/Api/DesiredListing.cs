@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
@@ -19,11 +20,15 @@ internal sealed class DesiredListing(IHubInventory inventory, IHubDesired desire
         .OfType<PublishedRoot>()
         .Select(root => new ListedItem(root.Root.Edge, () =>
         {
-            var shown = scope.Limited ? root.Root with { Policies = [.. root.Root.Policies.Where(entry => entry.Policy.Workspace == scope.Workspace)] } : root.Root;
+            var shown = scope.Limited ? Own(root.Root, scope.Workspace) : root.Root;
             var node = ApiReplies.Node(shown, ContractsJson.Default.RootRecord);
             node["digest"] = root.Digest.ToString();
             node["bucketRevision"] = root.BucketRevision;
             return ApiReplies.Element(node);
         }))
         .ToAsyncEnumerable();
+
+    /// <summary>What of a root is of a workspace: nothing else of it, whatever more roots come to hold.</summary>
+    private static RootRecord Own(RootRecord root, string workspace) =>
+        new() { Edge = root.Edge, Epoch = root.Epoch, Revision = root.Revision, Policies = [.. root.Policies.Where(entry => entry.Policy.Workspace == workspace)] };
 }

@@ -18,7 +18,7 @@ internal static class AccessRule
         { Expires: { } expires } when expires <= now => $"the credentials of {user.Name} expired at {expires.UtcDateTime:u}; ask an admin for new ones (kse user create)",
         { IsFleetWide: false } when !user.Workspaces.Contains(place) => $"{user.Name} has no role {Where(place)}; it has in {string.Join(", ", user.Workspaces)}",
         _ when !RoleVerbs.Of(user.Roles, user.IsFleetWide).Contains(verb) =>
-            $"{user.Name} is {string.Join(" and ", user.Roles)} and may not '{verb}' {Where(place)}; {string.Join(" and ", RoleVerbs.Who(verb, place == Subjects.Fleet))} may",
+            $"{user.Name} is {string.Join(" and ", user.Roles)} and may not '{verb}' {Where(place)}; {RoleVerbs.Who(verb)}",
         _ => null,
     };
 

@@ -52,6 +52,7 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton<IHubDesired>(_desired);
         services.AddSingleton<IHubCommands>(_commands);
         services.AddSingleton<IEdgeAdmission>(new SideIdentity());
+        services.AddSingleton<IUserAdmission>(new SideIdentity());
         services.AddSingleton<IEdgePresence>(this);
         services.AddSingleton<IHubReports>(this);
         services.AddSingleton<IHubSummaries>(this);
@@ -71,20 +72,20 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
     public async Task Who_asked_stands_in_the_audit_of_what_was_done_and_of_what_was_denied()
     {
         var events = _services.GetRequiredService<HubEvents>().Queue;
-        Assert.Null((await _api.HandleAsync("default", "token", """{"labels":{"kind":"store"},"uses":2,"expiresInSeconds":60}"""u8.ToArray(), "ann@laptop", default)).Error);
+        Assert.Null((await _api.HandleAsync("default", "token", """{"labels":{"kind":"store"},"uses":2,"expiresInSeconds":60}"""u8.ToArray(), new ApiCaller("ann@laptop"), default)).Error);
         Assert.True(events.TryRead(out var made));
         Assert.Equal(("token.created", "ann@laptop"), (made.Kind, made.Actor));
         Assert.Contains("admits 2 edge(s) until", made.Message, StringComparison.Ordinal);
         Assert.EndsWith("with kind=store", made.Message, StringComparison.Ordinal);
 
         _hold.Set("a bucket is gone");
-        Assert.Equal("held", (await _api.HandleAsync("shop", "apply", "{}"u8.ToArray(), "bob@desk", default)).Error!.Code);
+        Assert.Equal("held", (await _api.HandleAsync("shop", "apply", "{}"u8.ToArray(), new ApiCaller("bob@desk"), default)).Error!.Code);
         Assert.True(events.TryRead(out var denied));
         Assert.Equal(("request.denied", "apply", "shop", "bob@desk", "held: the hub holds: a bucket is gone"), (denied.Kind, denied.Subject, denied.Workspace, denied.Actor, denied.Message));
         await _api.HandleAsync("shop", "apply", "{}"u8.ToArray(), default);
         Assert.True(events.TryRead(out var nobody));
         Assert.Equal("api", nobody.Actor);
-        await _api.HandleAsync("shop", "get", """{"resource":"shoes"}"""u8.ToArray(), "bob@desk", default);
+        await _api.HandleAsync("shop", "get", """{"resource":"shoes"}"""u8.ToArray(), new ApiCaller("bob@desk"), default);
         Assert.False(events.TryRead(out _));
     }
 

@@ -88,9 +88,11 @@ public sealed class EventListingTests
     {
         var query = new GetQuery { Resource = "events", Kinds = wanted is null ? null : [wanted], About = about };
         var record = new EventRecord { Kind = kind, Subject = subject, Actor = "hub", At = At };
-        Assert.Equal(shown, EventFilter.Wants(query, "default", record));
-        Assert.False(EventFilter.Wants(query, "default", record with { Workspace = "other" }));
-        Assert.False(EventFilter.Wants(query with { Since = At.AddSeconds(1) }, "default", record));
+        Assert.Equal(shown, EventFilter.Wants(query, "default", limited: false, record));
+        Assert.False(EventFilter.Wants(query, "default", limited: false, record with { Workspace = "other" }));
+        Assert.False(EventFilter.Wants(query, "default", limited: true, record));
+        Assert.Equal(shown, EventFilter.Wants(query, "default", limited: true, record with { Workspace = "default" }));
+        Assert.False(EventFilter.Wants(query with { Since = At.AddSeconds(1) }, "default", limited: false, record));
     }
 
     [Fact]

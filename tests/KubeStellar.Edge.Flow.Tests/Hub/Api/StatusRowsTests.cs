@@ -47,6 +47,7 @@ public sealed class StatusRowsTests : IEdgePresence, IHubReports, IHubSummaries,
         services.AddSingleton<IHubDesired>(_desired);
         services.AddSingleton<IHubCommands>(new SideCommands(_inventory));
         services.AddSingleton<IEdgeAdmission>(new SideIdentity());
+        services.AddSingleton<IUserAdmission>(new SideIdentity());
         services.AddSingleton<IEdgePresence>(this);
         services.AddSingleton<IHubReports>(this);
         services.AddSingleton<IHubSummaries>(this);

@@ -5,6 +5,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
@@ -115,6 +116,13 @@ internal sealed class TestHub : IDisposable
             Identity = new EdgeIdentity("U" + id, "x", "token", DateTimeOffset.UnixEpoch),
         };
         Assert.Null(await Commands.AdmitAsync(record, default));
+    }
+
+    /// <summary>What an admin lets the workspace place; null: anything.</summary>
+    public async Task RuleAsync(WorkspaceRecord? rule)
+    {
+        await Service<WorkspaceBook>().SetAsync("default", rule, default);
+        Service<HubChanges>().Workspace("default");
     }
 
     /// <summary>What a person says of an edge.</summary>
