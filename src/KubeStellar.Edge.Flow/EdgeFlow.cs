@@ -59,7 +59,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
     public EdgeFlow(
         IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
-        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null)
+        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null, IPinnedHub? hub = null)
     {
         (_options, _link, _target, _time, _log) = (options.Value, link, target, time, logs.CreateLogger<EdgeFlow>());
         _self = self ?? new PassingSelf(EdgeSelf.None);
@@ -71,7 +71,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
         _trees = new TreeStore(contents, roots, logs.CreateLogger<TreeStore>());
         _receiver = new Receiver(
-            link, new RootCheck(_options.Id, _options.HubKey, verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
+            link, new RootCheck(_options.Id, hub ?? new FixedHub(_options.HubKey), verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
         _decider = new Decider(_trees, roots, _conditions, time, logs.CreateLogger<Decider>());
         var ledger = new Ledger(inventory, target, _conditions, logs.CreateLogger<Ledger>());
         _bundles = new SiteBundles(contents.Read, policies);
@@ -103,6 +103,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _heart.Beat();
         };
         _decider.OnTree = _applier.Offer;
+        _receiver.OnStranger = _heart.Beat;
         objects.OnContentMissing = _receiver.Repair;
         _judge.OnBundleMissing = _receiver.Repair;
         _judge.OnAnswer = key => _work.Add(ApplyWork.Object(key));
@@ -200,6 +201,10 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
                 case LinkSignalKind.Ask:
                     _asks.Writer.TryWrite(signal);
                     break;
+                case LinkSignalKind.HubKey:
+                    HubKeyCondition.Set(_conditions, signal.Detail);
+                    _receiver.AskRoot();
+                    break;
                 case LinkSignalKind.Denied:
                     _conditions.Set(ConditionTypes.Denied, "Denied", $"The server refuses this edge's credentials: {signal.Detail}");
                     LogDenied(signal.Detail);
@@ -287,6 +292,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     {
         Touch(connected: null);
         _returned = false;
+        _receiver.Heard();
         var skew = (_time.GetUtcNow() - reply.At).Duration();
         if (skew > _options.ClockTolerance)
         {

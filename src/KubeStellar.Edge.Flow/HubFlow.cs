@@ -101,6 +101,7 @@ internal sealed partial class HubFlow(
         await AbsorbAsync(batch, token);
         await state.Questions.AnswerAsync(this);
         await TryAsync(RaiseEpochAsync, token);
+        Resign();
         var now = time.GetUtcNow();
         var due = _plan.Policies.Values.Any(policy => IsDue(policy, now));
         var rolls = rollouts.Observe(_plan);

@@ -3,6 +3,7 @@ using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.Options;
@@ -28,6 +29,7 @@ internal sealed class HubFlowState(
     DecisionWriter decisions,
     HubLineage lineage,
     WorkspaceBook workspaces,
+    IRootSigner signer,
     IOptions<PublishOptions> publish)
 {
     public IBuckets Buckets => buckets;
@@ -63,6 +65,8 @@ internal sealed class HubFlowState(
     public HubLineage Lineage => lineage;
 
     public WorkspaceBook Workspaces => workspaces;
+
+    public IRootSigner Signer => signer;
 
     public PublishOptions Publish => publish.Value;
 }

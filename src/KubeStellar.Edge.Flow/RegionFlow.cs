@@ -58,17 +58,18 @@ internal sealed partial class RegionFlow : BackgroundService
 
     public RegionFlow(
         IOptions<RegionOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IOutbox outbox, ParentIngest parent, RegionPartials partials,
-        HubLineage lineage, IHubInventory inventory, HubChanges changes, HubHold hold, IApiHandler api, IEdgeSelf self, TimeProvider time, ILoggerFactory logs)
+        HubLineage lineage, IHubInventory inventory, HubChanges changes, HubHold hold, IApiHandler api, IEdgeSelf self, TimeProvider time, ILoggerFactory logs, IPinnedHub? hub = null)
     {
         (_options, _link, _contents, _parent, _partials, _lineage, _inventory, _changes, _hold, _api, _self, _time) =
             (options.Value, link, contents, parent, partials, lineage, inventory, changes, hold, api, self, time);
         _log = logs.CreateLogger<RegionFlow>();
+        hub ??= new FixedHub(_options.ParentKey);
         _backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
         Random Own() => new(_random.Next());
         _partials.Region = _options.Id;
-        _lineage.Become(self.Now.Above ?? [_options.ParentKey], self.Now.Rights);
+        _lineage.Become(self.Now.Above ?? [hub.Origin], self.Now.Rights);
         _receiver = new Receiver(
-            link, new RootCheck(_options.Id, _options.ParentKey, verifier), new TreeStore(contents, roots, logs.CreateLogger<TreeStore>()), contents, _conditions, _backoff, Own(), time,
+            link, new RootCheck(_options.Id, hub, verifier), new TreeStore(contents, roots, logs.CreateLogger<TreeStore>()), contents, _conditions, _backoff, Own(), time,
             logs.CreateLogger<Receiver>())
         {
             OnTree = tree =>
@@ -87,6 +88,7 @@ internal sealed partial class RegionFlow : BackgroundService
             Facts = Facts,
             OnFactsTold = () => _factsPending = false,
         };
+        _receiver.OnStranger = _heart.Beat;
         _partials.Renewed += Look;
         _conditions.Changed += _heart.Beat;
         _conditions.Changed += Say;
@@ -131,6 +133,10 @@ internal sealed partial class RegionFlow : BackgroundService
                     break;
                 case LinkSignalKind.Ask:
                     _asks.Writer.TryWrite(signal);
+                    break;
+                case LinkSignalKind.HubKey:
+                    HubKeyCondition.Set(_conditions, signal.Detail);
+                    _receiver.AskRoot();
                     break;
                 case LinkSignalKind.Denied:
                     _conditions.Set(ConditionTypes.Denied, "Denied", $"The parent's server refuses this region's credentials: {signal.Detail}");
@@ -343,6 +349,7 @@ internal sealed partial class RegionFlow : BackgroundService
         }
 
         _conditions.Show(ConditionTypes.Held, "Held", reply.Held);
+        _receiver.Heard();
         Stand(reply);
         _reporter.Resync(reply.Resync);
         if (new RootVersion(reply.Epoch, reply.Revision) > _receiver.Accepted.Version)

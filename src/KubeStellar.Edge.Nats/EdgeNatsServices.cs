@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Link;
@@ -16,13 +17,19 @@ public static class EdgeNatsServices
     /// <param name="services">Registered here.</param>
     /// <param name="identity">Who it is, and what it pinned.</param>
     /// <param name="client">Certificate and key (PEM) for a server that asks for one; null for none.</param>
-    public static IServiceCollection AddEdgeNats(this IServiceCollection services, DeviceIdentity identity, Func<string>? client = null)
+    /// <param name="keysMaxAge">How old the device's keys may become; null for as old as the hub lets them.</param>
+    public static IServiceCollection AddEdgeNats(this IServiceCollection services, DeviceIdentity identity, Func<string>? client = null, TimeSpan? keysMaxAge = null)
     {
         var pin = identity.Pin ?? throw new IdentityException("This device has not joined a hub.");
+        var hub = new PinnedHub(identity, new RootVerifier());
+        services.TryAddSingleton<IPinnedHub>(hub);
         return services.AddEdgeNats(options =>
         {
             options.Edge = pin.Edge;
             options.Ca = new PinnedCa(identity, new RootVerifier());
+            options.Hub = hub;
+            options.Device = identity;
+            options.KeysMaxAge = keysMaxAge;
             options.Endpoint = new NatsEndpoint
             {
                 Urls = () => pin.HubUrls,

@@ -54,6 +54,9 @@ public static class ApiVerbs
     /// <summary><see cref="WorkspaceRequest"/> to <see cref="ItemsResult"/> of one workspace.</summary>
     public const string Workspace = "workspace";
 
+    /// <summary><see cref="KeysRequest"/> to <see cref="KeysResult"/>.</summary>
+    public const string Keys = "keys";
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, RolloutStatus, Blob, Info, Audit, User, Workspace];
+    public static IReadOnlyList<string> All { get; } = [Apply, Delete, Get, Explain, Diff, Preview, Content, Edge, Token, Confirm, Rollout, RolloutStatus, Blob, Info, Audit, User, Workspace, Keys];
 }

@@ -26,6 +26,9 @@ public sealed record EdgeEditRequest : WireRecord
     /// <summary>What the people of a region may do from now on, in place of what they might; null leaves it.</summary>
     public RegionRights? Rights { get; init; }
 
+    /// <summary>Ask the device for other keys; the old ones are void when it got in with the new ones.</summary>
+    public bool? Rekey { get; init; }
+
     /// <summary>Remove the edge from the inventory.</summary>
     public bool Remove { get; init; }
 

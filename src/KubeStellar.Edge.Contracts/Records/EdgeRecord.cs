@@ -20,6 +20,9 @@ public sealed record EdgeRecord : WireRecord
     /// <summary>Keys that it was admitted with.</summary>
     public required EdgeIdentity Identity { get; init; }
 
+    /// <summary>When it was asked for other keys, while it has not made them; null otherwise.</summary>
+    public DateTimeOffset? RekeyAsked { get; init; }
+
     /// <summary>Given when this edge is a region, a hub of its own with edges of its own; null for an ordinary edge.</summary>
     public RegionRecord? Region { get; init; }
 

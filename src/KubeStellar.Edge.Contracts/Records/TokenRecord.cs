@@ -27,6 +27,9 @@ public sealed record TokenRecord : WireRecord
     /// <summary>Edges that did.</summary>
     public IReadOnlyList<string> UsedBy { get; set; } = [];
 
+    /// <summary>Public key that issued the join user; null for tokens of old versions.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>Until when; null is for ever.</summary>
     public DateTimeOffset? Expires { get; init; }
 }

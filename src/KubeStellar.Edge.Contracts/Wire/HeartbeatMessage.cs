@@ -36,6 +36,12 @@ public sealed record HeartbeatMessage : WireRecord
     /// <summary>Serial of the <see cref="CaBundle"/> that the edge has, 0 for what came with its token; null when it learns of none this way.</summary>
     public long? CaSerial { get; init; }
 
+    /// <summary>Serial of the <see cref="KeyHandOver"/> that the edge followed last, 0 for none; null when it follows none, as edges of old versions.</summary>
+    public long? HubSerial { get; init; }
+
+    /// <summary>Public key that issued the edge's user JWT; null when it takes no other one this way, as edges of old versions.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
     public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

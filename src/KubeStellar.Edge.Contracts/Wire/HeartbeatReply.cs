@@ -42,6 +42,15 @@ public sealed record HeartbeatReply : WireRecord
     /// <summary>What to check the hub's server against, when the edge has something else; null otherwise.</summary>
     public CaBundle? Ca { get; init; }
 
+    /// <summary>All hand-overs of the key that signs roots, the first one first, when the edge has not followed the last one; null otherwise.</summary>
+    public IReadOnlyList<KeyHandOver>? HandOvers { get; init; }
+
+    /// <summary>Another user for the edge's key, when the one it has was issued by a key that is no longer used; null otherwise.</summary>
+    public UserRenewal? User { get; init; }
+
+    /// <summary>Whether the edge is to make itself other keys, or to end doing so; null for no.</summary>
+    public bool? Rekey { get; init; }
+
     /// <summary>Milliseconds over which the hub's edges are to spread their reports, each at its own place, and then once in as long; null or 0 for at once.</summary>
     public long? Pace { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record JoinRequest : WireRecord
     /// <summary>Ed25519 by the user key over <see cref="JoinProof.Message"/>, base64: it holds the key that it names.</summary>
     public required string Proof { get; init; }
 
-    /// <summary>Root-signing public key of the hub that asks to become a region; null when an ordinary edge asks.</summary>
+    /// <summary>The key that signed roots first, of the hub that asks to become a region; null when an ordinary edge asks.</summary>
     public string? Hub { get; init; }
 
     /// <summary>True when it comes as the successor of the device that holds the id; null otherwise.</summary>

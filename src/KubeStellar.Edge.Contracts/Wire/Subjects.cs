@@ -49,6 +49,9 @@ public static class Subjects
     /// <summary>Heartbeats (<see cref="HeartbeatMessage"/>).</summary>
     public static string Heartbeat(string edge) => $"kse.up.{edge}.heartbeat";
 
+    /// <summary>Other keys of an edge (<see cref="RekeyMessage"/>).</summary>
+    public static string Rekey(string edge) => $"kse.up.{edge}.rekey";
+
     /// <summary>An answer to a live question.</summary>
     public static string Answer(string edge, string id) => $"kse.up.{edge}.answer.{id}";
 

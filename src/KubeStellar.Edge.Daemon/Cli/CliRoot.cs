@@ -27,6 +27,7 @@ internal static class CliRoot
             TokenCommand.Build(services),
             UserCommand.Build(services),
             WorkspaceCommand.Build(services),
+            KeysCommand.Build(services),
             ConfirmCommand.Build(services),
             EventsCommand.Build(services),
             RolloutCommand.Build(services),

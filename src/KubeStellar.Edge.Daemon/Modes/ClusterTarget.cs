@@ -17,7 +17,7 @@ internal static class ClusterTarget
                 Kubeconfig = kubeconfig.Length > 0 ? Path.GetFullPath(kubeconfig) : null,
                 Context = settings.Context,
                 Edge = pin.Edge,
-                HubKey = pin.HubKey,
+                HubKey = pin.Origin, // the name of the hub in this cluster, for good
                 Impersonate = users,
                 Daemon = DaemonVersion.Text,
             }),

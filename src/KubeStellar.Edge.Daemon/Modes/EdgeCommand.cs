@@ -24,6 +24,8 @@ internal static class EdgeCommand
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
         foreach (var option in new Option[] { state, id, join, rejoin, replace, property, target, context, impersonate, heartbeat })
             command.Add(option);
+        var rotate = DurationOption.Create("--rotate-keys-after", "how old this device's keys may become before it makes itself others (0: as old as the hub lets them)", "0");
+        command.Add(rotate);
         var client = new ClientCertificate();
         client.AddTo(command);
         var policies = new PolicyLimits(memory: 512);
@@ -31,6 +33,8 @@ internal static class EdgeCommand
         services ??= CliServices.OfProcess();
         command.Add(RbacCommand.Build(services));
         AdmissionCommands.AddTo(command, services);
+        command.Add(EdgeCommands.BuildRotate(services));
+        command.Add(RotateKeysCommand.Build(services));
         command.SetAction((parsed, token) => DaemonRun.RunAsync(() => EdgeMode.RunAsync(
             new EdgeSettings
             {
@@ -45,6 +49,7 @@ internal static class EdgeCommand
                 Impersonate = parsed.GetValue(impersonate) ?? [],
                 Client = client.Read(parsed),
                 Heartbeat = parsed.GetValue(heartbeat),
+                KeysMaxAge = parsed.GetValue(rotate).Time is { Ticks: > 0 } age ? age : null,
                 Policies = policies.Read(parsed),
             },
             token)));

@@ -45,7 +45,7 @@ internal static class EdgeJoin
         if (settings.Join is null)
             throw new DaemonFailure("--rejoin needs --join TOKEN ('kse token create' at the hub makes one).");
         var join = JoinToken.Decode(settings.Join);
-        if (!join.Knows(pin.HubKey))
+        if (!pin.IsKnownTo(join))
             throw new DaemonFailure($"This device belongs to the hub at {string.Join(", ", pin.HubUrls)}, and the token is of a hub with another key. Use another --state to join that one.");
         try
         {

@@ -40,7 +40,7 @@ internal static class EdgeMode
         builder.Services.AddEdgeStore(settings.State);
         builder.Services.AddPolicyRuntime();
         builder.Services.Configure(settings.Policies);
-        builder.Services.AddEdgeNats(identity, settings.Client?.Pem);
+        builder.Services.AddEdgeNats(identity, settings.Client?.Pem, settings.KeysMaxAge);
         builder.Services.AddEdgeFlow(options =>
         {
             options.Id = pin.Edge;

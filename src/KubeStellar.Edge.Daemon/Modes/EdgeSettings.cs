@@ -36,6 +36,9 @@ internal sealed record EdgeSettings
     /// <summary>What to show to a server that asks for a certificate; null for none.</summary>
     public ClientFiles? Client { get; init; }
 
+    /// <summary>How old this device's keys may become before it makes others; null for as old as the hub lets them.</summary>
+    public TimeSpan? KeysMaxAge { get; init; }
+
     /// <summary>Interval of heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -21,7 +21,8 @@ internal static class EmbeddedNats
         if (tls is null && !listen.IsLoopback)
             Console.Error.WriteLine($"warning: --allow-plaintext: whoever is on the way to {settings.Listen} can read and change what edges and hub say");
         var account = keys.OwnAccount();
-        var own = new UserMint(account, TimeProvider.System).Hub();
+        var mint = new UserMint(account, TimeProvider.System);
+        var own = mint.Hub();
         EmbeddedServer? server = null;
         services.AddSingleton(all => server = new EmbeddedServer(
             keys,
@@ -37,10 +38,17 @@ internal static class EmbeddedNats
             all.GetRequiredService<ILogger<EmbeddedServer>>()));
         services.AddHostedService(all => all.GetRequiredService<EmbeddedServer>());
         if (tls is not null)
-            services.AddHostedService(all => new TlsKeeper(tls, all.GetRequiredService<EmbeddedServer>(), TimeProvider.System, all.GetRequiredService<ILogger<TlsKeeper>>()));
+        {
+            services.AddSingleton(all => new TlsKeeper(tls, all.GetRequiredService<EmbeddedServer>(), TimeProvider.System, all.GetRequiredService<ILogger<TlsKeeper>>()));
+            services.AddHostedService(all => all.GetRequiredService<TlsKeeper>());
+            services.AddSingleton(all => new CaRotation(tls, all.GetRequiredService<TlsKeeper>()));
+        }
+
         var advertised = TlsRule.Advertised(settings.Advertise, tls is not null);
-        var endpoint = new NatsEndpoint { Urls = () => [server!.Url], User = () => own, Tls = tls is null ? null : tls.Own, Name = "kse-hub" };
-        services.AddSingleton<IEdgeLockout>(all => new ServerLockout(keys, settings.State, endpoint with { User = null }, TimeProvider.System, all.GetRequiredService<ILoggerFactory>()));
+        var endpoint = new NatsEndpoint { Urls = () => [server!.Url], User = () => account.Issued(own) ? own : own = mint.Hub(), Tls = tls is null ? null : tls.Own, Name = "kse-hub" };
+        services.AddSingleton(all => new ServerAccount(keys, settings.State, endpoint with { User = null }, TimeProvider.System, all.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<IEdgeLockout>(all => new ServerLockout(all.GetRequiredService<ServerAccount>()));
+        services.AddSingleton(all => new SigningRotation(keys, all.GetRequiredService<ServerAccount>(), () => AdminCredentials.Keep(settings, account)));
         return new HubAccess(account, endpoint)
         {
             Advertised = () => advertised.Count > 0 ? advertised : [server!.Url],

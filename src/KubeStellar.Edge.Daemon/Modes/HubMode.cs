@@ -9,6 +9,7 @@ using KubeStellar.Edge.Http;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Server;
 using KubeStellar.Edge.Nats.Tls;
 using KubeStellar.Edge.Scripting;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ internal static class HubMode
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
         using var keys = HubKeys.LoadOrCreate(settings.State);
-        using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent with { Client = settings.Client?.Pem }, keys.Root.GetPublicKey(), token);
+        using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent with { Client = settings.Client?.Pem }, new RootSigner(keys), token);
         var access = settings.Nats is { } urls ? await ExternalNats.AccessAsync(settings, urls, token) : EmbeddedNats.Access(builder.Services, settings, keys);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
@@ -37,6 +38,7 @@ internal static class HubMode
             new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca));
         builder.Services.AddSingleton<IUserAdmission>(new UserAdmission(new UserMint(access.Account, TimeProvider.System)));
         builder.Services.AddSingleton(all => new CaTeller(settings.State, access.Ca, all.GetRequiredService<IRootSigner>(), TimeProvider.System));
+        builder.Services.AddSingleton<IHubKeyRing>(all => new HubKeyRing(keys, all.GetService<SigningRotation>(), all.GetService<CaRotation>(), () => all.GetRequiredService<CaTeller>().Serial, TimeProvider.System));
         builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         builder.Services.AddPolicyRuntime();
         builder.Services.AddPolicyAnalysis();
@@ -55,7 +57,7 @@ internal static class HubMode
         SourceRegistration.Add(builder.Services, settings.Sources);
         builder.Services.Configure(settings.Policies);
         builder.Services.Configure<PolicyRuntimeOptions>(policies => policies.IdleAfter = TimeSpan.FromMinutes(15)); // the next edit finds it warm
-        builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = keys.Root.GetPublicKey()); // one state directory, one key: the installation's own id
+        builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = ((IRootSigner)new RootSigner(keys)).Origin); // one state directory, one first key: the installation's own id
         builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);
         builder.Services.Configure<GatewayOptions>(gateway => gateway.HeartbeatPeriod = settings.Heartbeat);
         builder.Services.Configure<AdmissionOptions>(admission => admission.ApproveJoins = settings.ApproveJoins);

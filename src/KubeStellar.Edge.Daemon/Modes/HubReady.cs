@@ -1,4 +1,3 @@
-using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Server;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,10 +13,7 @@ internal sealed partial class HubReady(HubSettings settings, HubAccess access, I
         var url = access.ToolUrl();
         if (settings.Context.Length > 0)
         {
-            var creds = Path.Combine(settings.State, "keys", "admin.creds");
-            if (!File.Exists(creds) || !access.Account.Issued(UserCredentials.Load(creds)))
-                new UserMint(access.Account, TimeProvider.System).Admin().Save(creds);
-            WriteContext(url, creds);
+            WriteContext(url, AdminCredentials.Keep(settings, access.Account));
         }
 
         LogReady(logger, access.Endpoint.Urls()[0]);

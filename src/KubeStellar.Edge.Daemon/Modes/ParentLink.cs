@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
@@ -38,7 +39,7 @@ internal sealed class ParentLink : IDisposable
     /// <summary>The hub's parent; null when it has none. Joins one when it is told to.</summary>
     /// <exception cref="DaemonFailure">The options do not fit each other, or what the hub remembers.</exception>
     /// <exception cref="IdentityException">The parent refuses, or it follows this hub.</exception>
-    internal static async Task<ParentLink?> OpenAsync(string state, ParentSettings settings, string hubKey, CancellationToken token)
+    internal static async Task<ParentLink?> OpenAsync(string state, ParentSettings settings, IRootSigner hub, CancellationToken token)
     {
         var folder = Path.Combine(state, Folder);
         if (settings.Leave)
@@ -62,19 +63,23 @@ internal sealed class ParentLink : IDisposable
             throw new DaemonFailure($"This hub joined its parent as '{known.Edge}', and --id says '{id}'. Leave --id away, or say --rejoin with a new token to join under another id.");
         if (known is not null && !settings.Rejoin)
             return new ParentLink(folder, settings.Urls);
-        return await JoinAsync(folder, known, settings, hubKey, token);
+        return await JoinAsync(folder, known, settings, hub, token);
     }
 
     /// <summary>Registers the link, the local store and the flow. After the hub's own flow.</summary>
     internal void Register(IServiceCollection services, HubSettings settings)
     {
         var pin = _identity.Pin!;
+        var hub = new PinnedHub(_identity, new RootVerifier());
+        services.AddSingleton<IPinnedHub>(hub);
         services.AddSingleton<IEdgeSelf>(_self);
         services.AddEdgeStore(_folder);
         services.AddEdgeNats(options =>
         {
             options.Edge = pin.Edge;
             options.Ca = new PinnedCa(_identity, new RootVerifier());
+            options.Hub = hub;
+            options.Device = _identity;
             options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, Tls = () => new TlsTrust { CaPem = _identity.Pin!.CaPem, ClientPem = settings.Client?.Pem() }, Name = "kse-region-" + pin.Edge };
         });
         services.AddRegionFlow(region =>
@@ -91,26 +96,26 @@ internal sealed class ParentLink : IDisposable
 
     private IReadOnlyList<string> Urls(HubPin pin) => _urls is null ? pin.HubUrls : _urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static async Task<ParentLink> JoinAsync(string folder, HubPin? known, ParentSettings settings, string hubKey, CancellationToken token)
+    private static async Task<ParentLink> JoinAsync(string folder, HubPin? known, ParentSettings settings, IRootSigner hub, CancellationToken token)
     {
         if (settings.Join is null)
             throw new DaemonFailure("--rejoin needs --join TOKEN ('kse token create --region' at the parent makes one).");
         var join = JoinToken.Decode(settings.Join);
-        if (join.Knows(hubKey))
+        if (join.Knows(hub.PublicKey) || hub.HandOvers.Any(one => join.Knows(one.From)))
             throw new DaemonFailure("This hub made that token itself, and cannot be a region of itself: --join takes a token of the hub that is to be its parent.");
         var id = settings.Id ?? known?.Edge ?? throw new DaemonFailure("--join needs --id ID: what this hub is called at its parent.");
         if (Names.ExplainDnsLabel(id) is { } wrong)
             throw new DaemonFailure($"--id '{id}' {wrong}.");
 
         // Another parent is another life: keys, root and reports of the one before are of no use there.
-        var same = known is not null && known.Edge == id && join.Knows(known.HubKey);
+        var same = known is not null && known.Edge == id && known.IsKnownTo(join);
         var target = same || known is null ? folder : folder + Joining;
         if (target != folder && Directory.Exists(target))
             Directory.Delete(target, recursive: true);
         var link = new ParentLink(target, settings.Urls);
         try
         {
-            Task<JoinReply> AskAsync() => JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hubKey, settings.Client);
+            Task<JoinReply> AskAsync() => JoinClient.JoinAsync(At(join, settings.Urls), id, new SortedDictionary<string, JsonElement>(StringComparer.Ordinal), link._identity, token, hub.Origin, settings.Client);
             var reply = same ? await AskAsync() : await JoinPatience.AskAsync($"the parent at {string.Join(", ", join.HubUrls)}", AskAsync, token);
             link._self.Change(self => self with { Labels = reply.Labels, Above = reply.Lineage });
         }

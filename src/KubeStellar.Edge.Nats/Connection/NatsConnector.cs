@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Server;
 using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Logging;
@@ -31,11 +32,38 @@ internal static class NatsConnector
     /// <summary>Whether the server takes atomic batches (2.12 and later).</summary>
     public static bool HasAtomicBatches(INatsServerInfo? server) => ServerVersion.Parse(server?.Version ?? "") >= new Version(2, 12, 0);
 
+    // Asked for at each connect: a user is issued anew while the daemon runs. One that cannot be read then is what it was.
+    private static NatsAuthOpts Auth(Func<UserCredentials>? user)
+    {
+        if (user is null)
+        {
+            return NatsAuthOpts.Default;
+        }
+
+        var last = user();
+        return new NatsAuthOpts
+        {
+            AuthCredCallback = (_, _) =>
+            {
+                try
+                {
+                    last = user();
+                }
+                catch (Exception e) when (e is IdentityException or IOException or UnauthorizedAccessException)
+                {
+                    // The server says what it thinks of the one before.
+                }
+
+                return ValueTask.FromResult(NatsAuthCred.FromJwt(last.Jwt, last.Seed));
+            },
+        };
+    }
+
     private static NatsOpts Options(NatsEndpoint endpoint, ILoggerFactory loggers) => NatsOpts.Default with
     {
         Url = string.Join(',', endpoint.Urls()),
         Name = endpoint.Name,
-        AuthOpts = endpoint.User?.Invoke().ToAuthOpts() ?? NatsAuthOpts.Default,
+        AuthOpts = Auth(endpoint.User),
         TlsOpts = TlsClient.Options(endpoint.Urls(), endpoint.Tls ?? (static () => SystemTrust), endpoint.Refused, TimeProvider.System),
         InboxPrefix = endpoint.InboxPrefix,
         LoggerFactory = loggers,

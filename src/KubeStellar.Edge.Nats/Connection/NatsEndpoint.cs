@@ -9,7 +9,7 @@ public sealed record NatsEndpoint
     /// <summary>URLs, any of which will do. Asked for at each first connect, because an embedded server knows its port only after its start.</summary>
     public required Func<IReadOnlyList<string>> Urls { get; init; }
 
-    /// <summary>The user; null for a server without authentication.</summary>
+    /// <summary>The user, asked for at each connect; null for a server without authentication.</summary>
     public Func<UserCredentials>? User { get; init; }
 
     /// <summary>What is believed of the server's certificate, asked for at each handshake; null: what the system believes, where the URL says <c>tls://</c>.</summary>

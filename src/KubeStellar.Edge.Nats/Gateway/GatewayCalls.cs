@@ -29,6 +29,8 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null)
             case GatewayVerbs.Heartbeat:
                 var heartbeat = Read(request, json.HeartbeatMessage);
                 return Write(handler.Heartbeat(request.Asker, heartbeat) with { Ca = ca?.For(heartbeat.CaSerial) }, json.HeartbeatReply);
+            case GatewayVerbs.Rekey:
+                return Write(await handler.RekeyAsync(request.Asker, Read(request, json.RekeyMessage), token), json.RekeyReply);
             case GatewayVerbs.Join:
                 return Write(await handler.JoinAsync(request.Asker, Read(request, json.JoinRequest), token), json.JoinReply);
             default:

@@ -10,7 +10,7 @@ public sealed class GatewayTransportOptions
     public int Burst { get; set; } = 200;
 
     /// <summary>
-    /// The same of each verb, and of its bytes. Default: contents 50 a second and 1 MiB of what is asked, reports 20 and 2 MiB, facts 1 and 64 KiB, heartbeats 10 and 256 KiB;
+    /// The same of each verb, and of its bytes. Default: contents 50 a second and 1 MiB of what is asked, reports 20 and 2 MiB, facts 1 and 64 KiB, heartbeats 10 and 256 KiB, other keys 1 and 16 KiB;
     /// at once what some minutes of a well edge need.
     /// </summary>
     public IReadOnlyDictionary<string, VerbLimit> Verbs { get; set; } = new Dictionary<string, VerbLimit>(StringComparer.Ordinal)
@@ -19,6 +19,7 @@ public sealed class GatewayTransportOptions
         [GatewayVerbs.Report] = new(20, 100, 2 << 20, 32 << 20),
         [GatewayVerbs.Facts] = new(1, 30, 64 << 10, 2 << 20),
         [GatewayVerbs.Heartbeat] = new(10, 100, 256 << 10, 4 << 20),
+        [GatewayVerbs.Rekey] = new(1, 20, 16 << 10, 64 << 10),
     };
 
     /// <summary>Requests of one edge that come before the time it was told to wait, after which it is not answered any more. Default: 64.</summary>

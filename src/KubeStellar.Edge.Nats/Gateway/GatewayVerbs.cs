@@ -8,6 +8,7 @@ internal static class GatewayVerbs
     public const string Upsync = "upsync";
     public const string Facts = "facts";
     public const string Heartbeat = "heartbeat";
+    public const string Rekey = "rekey";
     public const string Join = "join";
 
     /// <summary>The verb as a constant, so that no string is made of a subject; null for one that is not known.</summary>
@@ -18,6 +19,7 @@ internal static class GatewayVerbs
         "upsync" => Upsync,
         "facts" => Facts,
         "heartbeat" => Heartbeat,
+        "rekey" => Rekey,
         _ => null,
     };
 }

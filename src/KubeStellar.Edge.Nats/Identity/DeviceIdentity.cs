@@ -1,43 +1,62 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Wire;
-using NATS.NKeys;
 
 namespace KubeStellar.Edge.Nats.Identity;
 
 /// <summary>
 /// Who this device is, in <c>&lt;state&gt;/identity</c> (folder 0700, files 0600): its keys, made here and never sent anywhere, and once a hub has admitted it,
-/// its user JWT and the hub's pin. The pin is written last, so that an admission is there whole or not at all.
+/// its user JWT and the hub's pin. The pin is written last, so that an admission, and a change of keys, is there whole or not at all.
 /// </summary>
-public sealed class DeviceIdentity : IDisposable
+public sealed partial class DeviceIdentity : IDisposable
 {
-    private const int PublicKeyLength = 32;
+    private readonly Lock _gate = new();
     private readonly string _folder;
-    private readonly KeyPair _user;
-    private readonly KeyPair _exchange;
+    private readonly List<IDisposable> _opened = [];
+    private volatile DeviceKeys _keys;
 
     private DeviceIdentity(string folder)
     {
         _folder = folder;
-        _user = LoadOrCreate("user.nk", PrefixByte.User);
-        _exchange = LoadOrCreate("exchange.nk", PrefixByte.Curve);
-        PublicKey = _user.GetPublicKey();
-        ExchangeKey = RawPublic(_exchange);
         Pin = LoadPin();
+
+        // A key that is gone while the hub knows this device is a loss to report: a new one would be a stranger with a known id.
+        if (Pin is null)
+        {
+            DeviceKeys.CreateMissing(folder);
+        }
+
+        _keys = Opened(DeviceKeys.Load(DeviceKeys.FolderOf(folder, Generation)));
+        LoadOthers();
     }
 
     /// <summary>Public key of the device's NATS user.</summary>
-    public string PublicKey { get; }
+    public string PublicKey => _keys.PublicKey;
 
     /// <summary>X25519 public key, base64url of its 32 bytes.</summary>
-    public string ExchangeKey { get; }
+    public string ExchangeKey => _keys.ExchangeKey;
 
     /// <summary>The hub that admitted this device; null before it joined.</summary>
     public HubPin? Pin { get; private set; }
 
-    private string JwtPath => Path.Combine(_folder, "user.jwt");
+    /// <summary>Public key that issued the device's user JWT; empty when that cannot be read.</summary>
+    public string Issuer
+    {
+        get
+        {
+            try
+            {
+                return NatsJwt.Decode(SecretFiles.Read(_keys.JwtPath).Trim(), NatsJwt.User).Issuer;
+            }
+            catch (IdentityException)
+            {
+                return "";
+            }
+        }
+    }
 
     private string PinPath => Path.Combine(_folder, "hub.json");
+
+    private long Generation => Pin?.Keys ?? 0;
 
     /// <summary>Loads the identity of <paramref name="stateDirectory"/>; makes the keys at the first start.</summary>
     /// <exception cref="IdentityException">A file is damaged or missing, or other users have rights on it.</exception>
@@ -52,23 +71,18 @@ public sealed class DeviceIdentity : IDisposable
     /// <param name="tokenId">Id of the token.</param>
     /// <param name="edge">The id that the device wants.</param>
     /// <param name="properties">What it says of itself.</param>
-    /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
+    /// <param name="hub">The key that signed roots first, of the hub that asks to become a region; null for an ordinary edge.</param>
     /// <param name="replace">Whether it comes as the successor of the device that holds the id.</param>
-    public JoinRequest CreateJoinRequest(string tokenId, string edge, SortedDictionary<string, JsonElement> properties, string? hub = null, bool replace = false)
+    public JoinRequest CreateJoinRequest(string tokenId, string edge, SortedDictionary<string, JsonElement> properties, string? hub = null, bool replace = false) => new()
     {
-        var signature = new byte[64];
-        _user.Sign(JoinProof.Message(tokenId, edge, ExchangeKey, replace), signature);
-        return new JoinRequest
-        {
-            Edge = edge,
-            PublicKey = PublicKey,
-            ExchangeKey = ExchangeKey,
-            Proof = Convert.ToBase64String(signature),
-            Properties = properties,
-            Hub = hub,
-            Replace = replace ? true : null,
+        Edge = edge,
+        PublicKey = PublicKey,
+        ExchangeKey = ExchangeKey,
+        Proof = _keys.Sign(JoinProof.Message(tokenId, edge, ExchangeKey, replace)),
+        Properties = properties,
+        Hub = hub,
+        Replace = replace ? true : null,
         };
-    }
 
     /// <summary>Records an admission.</summary>
     /// <exception cref="IdentityException">The JWT is not for this device's key, or the hub's key is none.</exception>
@@ -80,9 +94,23 @@ public sealed class DeviceIdentity : IDisposable
             throw new IdentityException("The hub answered with a user for another key than this device's. Join again.");
         }
 
-        SecretFiles.Write(JwtPath, jwt);
-        SecretFiles.Write(PinPath, JsonSerializer.Serialize(pin, IdentityJson.Default.HubPin));
-        Pin = pin;
+        SecretFiles.Write(_keys.JwtPath, jwt);
+        Pinned(pin with { Keys = Generation, Former = Pin?.Former });
+    }
+
+    /// <summary>Takes another user for the key that this device has, or has made. False when it is for neither.</summary>
+    /// <exception cref="IdentityException">It is no user JWT.</exception>
+    /// <exception cref="IOException">It could not be kept, and nothing changed.</exception>
+    internal bool Renew(string jwt)
+    {
+        var subject = NatsJwt.Decode(jwt, NatsJwt.User).Subject;
+        if (new[] { _keys, _next }.FirstOrDefault(keys => keys?.PublicKey == subject) is not { } keys)
+        {
+            return false;
+        }
+
+        SecretFiles.Write(keys.JwtPath, jwt);
+        return true;
     }
 
     /// <summary>Replaces what is remembered of the hub; the admission stays.</summary>
@@ -95,44 +123,18 @@ public sealed class DeviceIdentity : IDisposable
 
     /// <summary>The user to connect with.</summary>
     /// <exception cref="IdentityException">The device has not joined, or its JWT is damaged or missing.</exception>
-    public UserCredentials Credentials()
-    {
-        if (Pin is null)
-        {
-            throw new IdentityException("This device has not joined a hub yet. Start it with '--join TOKEN'.");
-        }
-
-        var jwt = SecretFiles.Read(JwtPath).Trim();
-        return NatsJwt.Decode(jwt, NatsJwt.User).Subject == PublicKey
-            ? new UserCredentials(jwt, _user.GetSeed())
-            : throw new IdentityException($"The JWT in {JwtPath} is for another key than this device's. Join again with a new token.");
-    }
+    public UserCredentials Credentials() => Pin is not null
+        ? _keys.Credentials()
+        : throw new IdentityException("This device has not joined a hub yet. Start it with '--join TOKEN'.");
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _user.Dispose();
-        _exchange.Dispose();
-    }
+    public void Dispose() => _opened.ForEach(one => one.Dispose());
 
-    private static string RawPublic(KeyPair key)
+    private T Opened<T>(T one)
+        where T : IDisposable
     {
-        var text = key.GetPublicKey();
-        var raw = new byte[Base32.GetDataLength(text)];
-        _ = Base32.FromBase32(text, raw);
-        return Base64Url.EncodeToString(raw.AsSpan(1, PublicKeyLength));
-    }
-
-    // A key that is gone while the hub knows this device is a loss to report: a new one would be a stranger with a known id.
-    private KeyPair LoadOrCreate(string name, PrefixByte type)
-    {
-        var path = Path.Combine(_folder, name);
-        if (!File.Exists(path) && !File.Exists(PinPath))
-        {
-            KeyFile.Create(path, type);
-        }
-
-        return KeyFile.Load(path, type);
+        _opened.Add(one);
+        return one;
     }
 
     private HubPin? LoadPin()

@@ -13,6 +13,9 @@ public sealed class EdgeAdmission(UserMint mint, IRootSigner signer, Func<IReadO
     public bool IsUserKey(string publicKey) => UserMint.IsUserKey(publicKey);
 
     /// <inheritdoc/>
+    public string Issuer => mint.Issuer;
+
+    /// <inheritdoc/>
     public string MintEdge(string edge, string publicKey) => mint.Edge(edge, publicKey);
 
     /// <inheritdoc/>

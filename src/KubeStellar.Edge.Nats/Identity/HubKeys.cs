@@ -1,3 +1,6 @@
+using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Nats.Server;
 using NATS.NKeys;
 
 namespace KubeStellar.Edge.Nats.Identity;
@@ -10,18 +13,22 @@ public sealed class HubKeys : IDisposable
 {
     private const string FolderName = "keys";
 
+    private readonly string _folder;
+
     private HubKeys(string folder)
     {
-        var opened = new List<KeyPair>();
+        _folder = folder;
+        var opened = new List<IDisposable>();
         try
         {
             Operator = Load("operator", PrefixByte.Operator);
             System = Load("system", PrefixByte.Account);
             Account = Load("account", PrefixByte.Account);
-            Signing = Load("signing", PrefixByte.Account);
-            Root = Load("root", PrefixByte.User);
             Exchange = Load("exchange", PrefixByte.Curve);
             Seal = Load("seal", PrefixByte.Curve);
+            SigningKey = SigningKey.Open(folder, () => ServerAccounts.SigningKeysOf(ServerPaths.In(Path.GetDirectoryName(folder)!)));
+            opened.Add(SigningKey);
+            RootKey = RootKey.Open(folder);
         }
         catch
         {
@@ -46,11 +53,21 @@ public sealed class HubKeys : IDisposable
     /// <summary>The hub's own account on the embedded server.</summary>
     public KeyPair Account { get; }
 
-    /// <summary>Signing key of that account; issues its users.</summary>
-    public KeyPair Signing { get; }
+    /// <summary>Signing key of that account; issues its users. Another one after it was rotated.</summary>
+    public KeyPair Signing => SigningKey.Pair;
 
-    /// <summary>Signs roots; edges pin its public half. It is never used to log in.</summary>
-    public KeyPair Root { get; }
+    /// <summary>Signs roots; edges pin its public half. It is never used to log in. Another one after it was handed over, and good for nothing then.</summary>
+    public KeyPair Root => RootKey.Pair;
+
+    /// <summary>Public half of <see cref="Root"/>.</summary>
+    public string RootPublic => RootKey.PublicKey;
+
+    /// <summary>How <see cref="Root"/> came to be, the first hand-over first.</summary>
+    public IReadOnlyList<KeyHandOver> HandOvers => RootKey.HandOvers;
+
+    internal RootKey RootKey { get; }
+
+    internal SigningKey SigningKey { get; }
 
     /// <summary>X25519, for data keys.</summary>
     public KeyPair Exchange { get; }
@@ -74,12 +91,18 @@ public sealed class HubKeys : IDisposable
     }
 
     /// <summary>The hub's own account on its embedded server.</summary>
-    public AccountSigner OwnAccount() => new(Account.GetPublicKey(), Signing);
+    public AccountSigner OwnAccount() => new(Account.GetPublicKey(), () => Signing);
+
+    /// <summary>A signature by <see cref="Root"/>, and whose it is.</summary>
+    public RootSignature Attest(ReadOnlySpan<byte> message) => RootKey.Attest(message);
+
+    /// <summary>When a key that is not rotated was made.</summary>
+    internal DateTimeOffset SinceOf(string name) => File.GetLastWriteTimeUtc(Path.Combine(_folder, name + ".nk"));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var key in new[] { Operator, System, Account, Signing, Root, Exchange, Seal })
+        foreach (var key in new IDisposable[] { Operator, System, Account, SigningKey, RootKey, Exchange, Seal })
         {
             key.Dispose();
         }

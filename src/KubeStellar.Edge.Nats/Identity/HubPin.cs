@@ -1,6 +1,8 @@
+using KubeStellar.Edge.Contracts.Wire;
+
 namespace KubeStellar.Edge.Nats.Identity;
 
-/// <summary>What a device remembers of the hub that admitted it (<c>hub.json</c>).</summary>
+/// <summary>What a device remembers of the hub that admitted it, and which of its own keys are in use (<c>hub.json</c>): one file, so that whatever changes, changes at once.</summary>
 public sealed record HubPin
 {
     /// <summary>The id under which this device was admitted.</summary>
@@ -15,6 +17,26 @@ public sealed record HubPin
     /// <summary>Serial under which the hub told of them later; 0 for those of the token.</summary>
     public long CaSerial { get; init; }
 
-    /// <summary>Public key that signs this edge's roots; no other is believed.</summary>
+    /// <summary>Public key that signs this edge's roots; no other is believed of what is new.</summary>
     public required string HubKey { get; init; }
+
+    /// <summary>How the hub's key came to be that: all hand-overs that were followed, the first one first; null for none.</summary>
+    public IReadOnlyList<KeyHandOver>? HandOvers { get; init; }
+
+    /// <summary>The key that the hub began with; it names the hub for good.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Origin => HandOvers is [var first, ..] ? first.From : HubKey;
+
+    /// <summary>Whether a token is of this hub: it names the key of the day when it was made.</summary>
+    public bool IsKnownTo(JoinToken token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return token.Knows(HubKey) || HandOvers?.Any(one => token.Knows(one.From)) == true;
+    }
+
+    /// <summary>How often this device replaced its own keys: 0 while it has its first ones. Those are in the folder itself, later ones in <c>keys-&lt;n&gt;</c>.</summary>
+    public long Keys { get; init; }
+
+    /// <summary>The public key that it had before, while the hub does not know that it will not be used again; null otherwise.</summary>
+    public string? Former { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Nats.Identity.Claims;
 using KubeStellar.Edge.Nats.Server;
@@ -18,4 +19,5 @@ namespace KubeStellar.Edge.Nats.Identity;
 [JsonSerializable(typeof(NatsCliContextFile))]
 [JsonSerializable(typeof(AuthorityFile))]
 [JsonSerializable(typeof(CaState))]
+[JsonSerializable(typeof(IReadOnlyList<KeyHandOver>))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

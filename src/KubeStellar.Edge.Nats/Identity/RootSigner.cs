@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Identity;
 
 namespace KubeStellar.Edge.Nats.Identity;
@@ -5,16 +6,15 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// <summary>Signs roots with the hub's root-signing key.</summary>
 public sealed class RootSigner(HubKeys keys) : IRootSigner
 {
-    private const int SignatureSize = 64;
+    /// <inheritdoc/>
+    public string PublicKey => keys.RootPublic;
 
     /// <inheritdoc/>
-    public string PublicKey { get; } = keys.Root.GetPublicKey();
+    public IReadOnlyList<KeyHandOver> HandOvers => keys.HandOvers;
 
     /// <inheritdoc/>
-    public byte[] Sign(ReadOnlySpan<byte> message)
-    {
-        var signature = new byte[SignatureSize];
-        keys.Root.Sign(message.ToArray(), signature);
-        return signature;
-    }
+    public byte[] Sign(ReadOnlySpan<byte> message) => Attest(message).Signature;
+
+    /// <inheritdoc/>
+    public RootSignature Attest(ReadOnlySpan<byte> message) => keys.Attest(message);
 }

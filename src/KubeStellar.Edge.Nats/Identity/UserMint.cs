@@ -13,6 +13,9 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
     // Of a client that watches several listings; the server refuses more.
     private const int MostSubscriptions = 64;
 
+    /// <summary>Public key that issues users now.</summary>
+    public string Issuer => account.Issuer;
+
     /// <summary>The hub: all rights in its account.</summary>
     public UserCredentials Hub() => Issue("kse-hub", new UserBody(), null);
 

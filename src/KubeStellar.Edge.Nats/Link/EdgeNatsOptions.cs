@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Tls;
 
 namespace KubeStellar.Edge.Nats.Link;
@@ -14,6 +15,15 @@ public sealed class EdgeNatsOptions
 
     /// <summary>Learns of the hub's other CAs. Default: none, what the endpoint trusts is all.</summary>
     public PinnedCa? Ca { get; set; }
+
+    /// <summary>Follows the hub when it hands its key over. Default: none, it is believed for what it was.</summary>
+    public PinnedHub? Hub { get; set; }
+
+    /// <summary>The device, which takes another user and makes itself other keys when it is to. Default: none, it stays what it is.</summary>
+    public DeviceIdentity? Device { get; set; }
+
+    /// <summary>How old the device's keys may become before it makes itself others, of its own accord. Default: null, as old as the hub lets them.</summary>
+    public TimeSpan? KeysMaxAge { get; set; }
 
     /// <summary>How long one request may take. Default: 10 s; above the gateway's own limit nothing more is gained.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -16,13 +16,16 @@ namespace KubeStellar.Edge.Nats.Link;
 /// An edge's link. It makes its first connection itself, again and again, because a client that was refused at its first attempt ends there;
 /// later ones are the client's.
 /// </summary>
-internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory loggers, TimeProvider time, Random random) : BackgroundService, IHubLink
+internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory loggers, TimeProvider time, Random random) : BackgroundService, IHubLink
 {
     private const long LongestRetryAfter = 5 * 60 * 1000;
     private readonly EdgeNatsOptions _options = options.Value;
     private readonly ILogger _logger = loggers.CreateLogger<HubLink>();
     private readonly SignalQueue _signals = new();
     private volatile LinkSession? _session;
+    private LinkKeys? _keys;
+
+    private LinkKeys Keys => _keys ??= new LinkKeys(_options, _signals, time, _logger);
 
     public bool Connected => _session?.Up ?? false;
 
@@ -52,11 +55,11 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
 
     public async Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token)
     {
-        var sent = _options.Ca is { } ca ? message with { CaSerial = ca.Serial } : message;
+        var sent = Keys.Fill(message);
         var reply = Read(await RequestAsync(Subjects.Heartbeat(_options.Edge), Write(sent, ContractsJson.Default.HeartbeatMessage), token), ContractsJson.Default.HeartbeatReply);
-        if (reply.Ca is { } told)
+        if (Keys.Learn(reply))
         {
-            Learn(told);
+            Rekey();
         }
 
         return reply;
@@ -87,6 +90,7 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         var longest = _options.FirstWait;
         while (_session is null)
         {
@@ -102,8 +106,8 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
 
     private async Task<bool> TryOpenAsync(CancellationToken token)
     {
-        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
-        var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
+        var endpoint = Endpoint();
+        var session = Session(endpoint);
         try
         {
             await session.OpenAsync(token);
@@ -128,25 +132,9 @@ internal sealed class HubLink(IOptions<EdgeNatsOptions> options, ILoggerFactory 
         }
     }
 
-    // What cannot be kept now is told again with the next heartbeat.
-    private void Learn(CaBundle told)
-    {
-        try
-        {
-            if (_options.Ca?.Learn(told) is { } why)
-            {
-                _logger.NoCa(why);
-            }
-            else
-            {
-                _logger.NewCa(told.Serial);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _logger.NoCa(e.Message);
-        }
-    }
+    private NatsEndpoint Endpoint() => _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
+
+    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
 
     // The first connection says it by its exception, later ones only by that they fail.
     private void Refused(string why)

@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Tls;
@@ -22,7 +23,7 @@ public static class JoinClient
     /// <param name="properties">What the device says of itself.</param>
     /// <param name="identity">The device's keys.</param>
     /// <param name="token">Cancels.</param>
-    /// <param name="hub">Root-signing public key of the hub that asks to become a region; null for an ordinary edge.</param>
+    /// <param name="hub">The key that signed roots first, of the hub that asks to become a region; null for an ordinary edge.</param>
     /// <param name="client">Certificate and key (PEM) for a server that asks for one; null for none.</param>
     /// <param name="replace">Whether the device comes as the successor of the one that holds the id.</param>
     /// <exception cref="HubUnreachableException">No hub answered; the same token may be tried again.</exception>
@@ -43,9 +44,10 @@ public static class JoinClient
             throw new IdentityException("The hub refuses this device: " + refused);
         }
 
-        if (!join.Knows(reply.HubKey))
+        var chain = reply.HandOvers ?? [];
+        if (!Reaches(join, chain, reply.HubKey))
         {
-            throw new IdentityException("Whoever answered is not the hub that made this token: its key has another fingerprint. Nothing was recorded.");
+            throw new IdentityException("Whoever answered is not the hub that made this token: its key has another fingerprint, and none with that one handed over to it. Nothing was recorded.");
         }
 
         if (hub is not null && reply.Lineage?.Contains(hub, StringComparer.Ordinal) == true)
@@ -53,9 +55,13 @@ public static class JoinClient
             throw new IdentityException("That hub follows this one, directly or through others: each would follow the other. Nothing was recorded.");
         }
 
-        identity.Admit(reply.Jwt, new HubPin { Edge = edge, HubUrls = join.HubUrls, CaPem = join.CaPem, HubKey = reply.HubKey });
+        identity.Admit(reply.Jwt, new HubPin { Edge = edge, HubUrls = join.HubUrls, CaPem = join.CaPem, HubKey = reply.HubKey, HandOvers = chain.Count > 0 ? chain : null });
         return reply;
     }
+
+    /// <summary>A token names the key that signed roots when it was made; from there the hub's own hand-overs lead to the present one.</summary>
+    private static bool Reaches(JoinToken join, IReadOnlyList<KeyHandOver> chain, string key) =>
+        HandOverRule.Explain(chain, new RootVerifier()) is null && HandOverRule.EndOf(chain, key) == key && (join.Knows(key) || chain.Any(one => join.Knows(one.From)));
 
     private static async Task<JoinReply> AskAsync(JoinToken join, JoinRequest request, Func<string>? client, CancellationToken token)
     {

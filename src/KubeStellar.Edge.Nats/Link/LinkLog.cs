@@ -22,6 +22,27 @@ internal static partial class LinkLog
     [LoggerMessage(EventId = 4206, Level = LogLevel.Warning, Message = "What the hub told of its TLS is not taken: {Why}")]
     public static partial void NoCa(this ILogger logger, string why);
 
+    [LoggerMessage(EventId = 4207, Level = LogLevel.Information, Message = "The hub handed its key over: {Key} is what this edge believes from now on (hand-over {Serial})")]
+    public static partial void NewHubKey(this ILogger logger, string key, long serial);
+
+    [LoggerMessage(EventId = 4208, Level = LogLevel.Error, Message = "What was told as a hand-over of the hub's key is not followed: {Why}")]
+    public static partial void NoHubKey(this ILogger logger, string why);
+
+    [LoggerMessage(EventId = 4209, Level = LogLevel.Information, Message = "The hub issued this edge's user anew")]
+    public static partial void NewUser(this ILogger logger);
+
+    [LoggerMessage(EventId = 4210, Level = LogLevel.Warning, Message = "A user that came from the hub is not taken: {Why}")]
+    public static partial void NoUser(this ILogger logger, string why);
+
+    [LoggerMessage(EventId = 4211, Level = LogLevel.Warning, Message = "What the hub told of keys could not be kept, and is told again: {Why}")]
+    public static partial void NotKept(this ILogger logger, string why);
+
+    [LoggerMessage(EventId = 4212, Level = LogLevel.Information, Message = "This edge is in with other keys, {Key}; the ones before are void")]
+    public static partial void Rekeyed(this ILogger logger, string key);
+
+    [LoggerMessage(EventId = 4213, Level = LogLevel.Warning, Message = "This edge does not have other keys yet: {Why}; it goes on with that after a heartbeat")]
+    public static partial void NotRekeyed(this ILogger logger, string why);
+
     [LoggerMessage(EventId = 4204, Level = LogLevel.Warning, Message = "The hub's NATS says: {Error}")]
     public static partial void ServerSays(this ILogger logger, string error);
 }

@@ -21,6 +21,7 @@ internal sealed class LinkSession : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly InlineSubscription _root;
     private readonly InlineSubscription _asks;
+    private volatile bool _retired;
     private int _up;
 
     public LinkSession(NatsConnection connection, string edge, SignalQueue signals, TimeProvider time, ILogger logger)
@@ -49,6 +50,13 @@ internal sealed class LinkSession : IAsyncDisposable
         Rise();
     }
 
+    /// <summary>Ends a connection in whose place there is another: nothing more is said of it.</summary>
+    public async ValueTask RetireAsync()
+    {
+        _retired = true;
+        await DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _connection.DisposeAsync();
@@ -58,6 +66,11 @@ internal sealed class LinkSession : IAsyncDisposable
 
     private void Rise()
     {
+        if (_retired)
+        {
+            return;
+        }
+
         Volatile.Write(ref _up, 1);
         _logger.Connected(_edge);
         _signals.Add(new LinkSignal(LinkSignalKind.Connected, default, "", ""));
@@ -80,7 +93,7 @@ internal sealed class LinkSession : IAsyncDisposable
 
     private ValueTask OnDisconnectedAsync(object? sender, NatsEventArgs args)
     {
-        if (Interlocked.Exchange(ref _up, 0) == 1)
+        if (Interlocked.Exchange(ref _up, 0) == 1 && !_retired)
         {
             _logger.Lost(args.Message);
             _signals.Add(new LinkSignal(LinkSignalKind.Disconnected, default, "", args.Message));
@@ -97,6 +110,11 @@ internal sealed class LinkSession : IAsyncDisposable
 
     private ValueTask OnServerErrorAsync(object? sender, NatsServerErrorEventArgs args)
     {
+        if (_retired)
+        {
+            return ValueTask.CompletedTask;
+        }
+
         if (LinkDenial.Is(args.Error))
         {
             _logger.Denied(args.Error);

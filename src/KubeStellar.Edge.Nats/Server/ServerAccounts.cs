@@ -9,6 +9,11 @@ namespace KubeStellar.Edge.Nats.Server;
 /// </summary>
 internal sealed record ServerAccounts(string OperatorJwt, string SystemAccount, string SystemJwt, string Account, string AccountJwt)
 {
+    /// <summary>Keys that may issue users of the hub's account, by the JWT that its server starts from; none before there is one.</summary>
+    /// <exception cref="IdentityException">It is damaged.</exception>
+    public static IReadOnlyList<string> SigningKeysOf(ServerPaths paths) =>
+        File.Exists(paths.AccountJwt) ? NatsJwt.Decode(SecretFiles.Read(paths.AccountJwt).Trim(), NatsJwt.Account).Body.SigningKeys ?? [] : [];
+
     public static ServerAccounts LoadOrIssue(ServerPaths paths, HubKeys keys, TimeProvider time)
     {
         var system = keys.System.GetPublicKey();

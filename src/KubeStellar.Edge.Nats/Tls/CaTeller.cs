@@ -18,6 +18,7 @@ public sealed class CaTeller
     private readonly TimeProvider _time;
     private CaState? _state;
     private CaBundle? _now;
+    private string _signed = "";
 
     /// <summary>Loads what was told last.</summary>
     /// <param name="stateDirectory">The hub's state directory.</param>
@@ -31,6 +32,9 @@ public sealed class CaTeller
         _path = Path.Combine(Path.GetFullPath(stateDirectory), "tls", "told.json");
         _state = File.Exists(_path) ? Read(_path) : null;
     }
+
+    /// <summary>Serial of what is told now; 0 when there is nothing to tell.</summary>
+    public long Serial => Now()?.Serial ?? 0;
 
     /// <summary>What an edge is to learn; null when it knows, or there is nothing to tell.</summary>
     /// <param name="known">Serial of what it has; null when it does not say, as edges of old versions.</param>
@@ -58,7 +62,19 @@ public sealed class CaTeller
                 (_state, _now) = (next, null);
             }
 
-            return _state is null ? null : _now ??= new CaBundle(_state.Serial, _state.Pem, Convert.ToBase64String(_signer.Sign(CaBundle.Signed(_state.Serial, _state.Pem))));
+            if (_state is null)
+            {
+                return null;
+            }
+
+            // Edges believe the key that signs now, and no other.
+            if (_now is null || _signed != _signer.PublicKey)
+            {
+                var by = _signer.Attest(CaBundle.Signed(_state.Serial, _state.Pem));
+                (_now, _signed) = (new CaBundle(_state.Serial, _state.Pem, Convert.ToBase64String(by.Signature)), by.Signer);
+            }
+
+            return _now;
         }
     }
 

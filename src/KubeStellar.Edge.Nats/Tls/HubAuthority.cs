@@ -23,6 +23,9 @@ internal sealed class HubAuthority : IDisposable
     /// <summary>With its key.</summary>
     public X509Certificate2 Root => _root;
 
+    /// <summary>Certificates of all CAs that are trusted, the present one first.</summary>
+    public IReadOnlyList<string> All => [_file.Certificate, .. _file.Former];
+
     /// <summary>PEM of what clients are to trust.</summary>
     public string Bundle => string.Join('\n', [_file.Certificate, .. _file.Former]) + "\n";
 
@@ -59,6 +62,17 @@ internal sealed class HubAuthority : IDisposable
                 Cross = [.. new[] { cross.ExportCertificatePem() }.Concat(file.Cross).Where(pem => IsGood(pem, now))],
             });
         }
+    }
+
+    /// <summary>
+    /// From now on nobody is told to trust the CAs before the present one. The present one as signed by them stays in what the server sends: who knows only an old one gets in by it
+    /// once more, and is told.
+    /// </summary>
+    /// <exception cref="IdentityException">The file is damaged, or others have rights on it.</exception>
+    public static void DropFormer(string folder)
+    {
+        var path = Path.Combine(folder, "authority.json");
+        Keep(path, Read(path) with { Former = [] }).Dispose();
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ public sealed class HubTls
     private readonly HubTlsOptions _options;
     private readonly TimeProvider _time;
     private readonly string _folder;
+    private readonly Lock _gate = new();
     private volatile Loaded _now;
 
     private HubTls(HubTlsOptions options, TimeProvider time)
@@ -69,12 +70,46 @@ public sealed class HubTls
 
     /// <summary>Looks at files and times again; true when the server has to read its files again.</summary>
     /// <exception cref="IdentityException">A file cannot be used; everything stays as it was.</exception>
-    public bool Refresh()
+    public bool Refresh() => Reload(newAuthority: false);
+
+    /// <summary>Makes another CA beside the one that is there, and certificates under it; true when the server has to read its files again.</summary>
+    /// <exception cref="IdentityException">A file cannot be used; everything stays as it was.</exception>
+    internal bool Renew() => Reload(newAuthority: true);
+
+    /// <summary>Forgets the CAs before the present one; true when the server has to read its files again.</summary>
+    /// <exception cref="IdentityException">A file cannot be used; everything stays as it was.</exception>
+    internal bool DropFormer()
     {
-        var before = _now;
-        var next = Load(newAuthority: false);
-        _now = next.Leaf == before.Leaf ? next with { Before = before.Before } : next with { Before = before.Leaf };
-        return next.Server != before.Server || next.Clients != before.Clients;
+        lock (_gate)
+        {
+            HubAuthority.DropFormer(_folder);
+            return Refresh();
+        }
+    }
+
+    /// <summary>Certificates (PEM) of the hub's own CAs that are trusted, the present one first; none when it has no CA.</summary>
+    internal IReadOnlyList<string> Authorities()
+    {
+        if (!HasAuthority)
+        {
+            return [];
+        }
+
+        using var authority = HubAuthority.Open(_folder, _time.GetUtcNow());
+        return authority.All;
+    }
+
+    private bool HasAuthority => _options.CertificateFile is null || _options.ClientCaFile is not null;
+
+    private bool Reload(bool newAuthority)
+    {
+        lock (_gate)
+        {
+            var before = _now;
+            var next = Load(newAuthority);
+            _now = next.Leaf == before.Leaf ? next with { Before = before.Before } : next with { Before = before.Leaf };
+            return next.Server != before.Server || next.Clients != before.Clients;
+        }
     }
 
     private Loaded Load(bool newAuthority)
@@ -83,7 +118,7 @@ public sealed class HubTls
         var given = _options.CertificateFile is { } certificate ? PemFiles.Pair(("--tls-cert", "--tls-key"), certificate, _options.KeyFile!) : null;
         var extra = _options.CaFile is { } ca ? PemFiles.Certificates("--tls-ca", ca) : null;
         var clientCa = _options.ClientCaFile is { } clients ? PemFiles.Certificates("--tls-verify", clients) : null;
-        using var authority = given is null || clientCa is not null ? HubAuthority.Open(_folder, now, newAuthority) : null;
+        using var authority = HasAuthority ? HubAuthority.Open(_folder, now, newAuthority) : null;
         var server = given ?? Made("server.pem", known => RenewalRule.Why(known, _options.Names, authority!.Root, now) is null, () => CertificateForge.Server(_options.Names, authority!.Root, now), authority!);
         using var leaf = X509Certificate2.CreateFromPem(server);
         if (given is not null && leaf.NotAfter < now)

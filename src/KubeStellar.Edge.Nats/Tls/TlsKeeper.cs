@@ -15,22 +15,47 @@ public sealed partial class TlsKeeper(HubTls tls, EmbeddedServer server, TimePro
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+    private readonly SemaphoreSlim _one = new(1, 1);
     private string _said = "";
     private bool _pending;
 
-    /// <summary>One look. True when the server shows what it should.</summary>
-    internal async Task<bool> CheckAsync(CancellationToken cancellation)
+    /// <inheritdoc/>
+    public override void Dispose()
     {
+        _one.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Changes the certificates, and has the server take them.</summary>
+    /// <param name="change">True when the server has to read its files again.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    /// <exception cref="IdentityException">A file cannot be used.</exception>
+    /// <exception cref="TimeoutException">The server does not show them yet; it is told again and again.</exception>
+    internal async Task ChangeAsync(Func<bool> change, CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
         try
         {
-            if (tls.Refresh() || _pending)
+            if (change() || _pending)
             {
                 _pending = true;
                 await ReloadAsync(cancellation);
                 _pending = false;
                 LogRenewed(logger, tls.Ends.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture));
             }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 
+    /// <summary>One look. True when the server shows what it should.</summary>
+    internal async Task<bool> CheckAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await ChangeAsync(tls.Refresh, cancellation);
             Say(tls.Ends - time.GetUtcNow() < Soon ? $"It ends on {tls.Ends.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; after that no edge connects. Renew it" : "");
             return true;
         }

@@ -45,6 +45,15 @@ internal sealed class SideCommands(SideInventory inventory) : IHubCommands
         return Task.CompletedTask;
     }
 
+    public Task<string?> IdentifyAsync(string edge, string known, EdgeIdentity identity, CancellationToken token)
+    {
+        if (inventory.Edge(edge) is not { } before || before.Identity.PublicKey != known)
+            return Task.FromResult<string?>("it has other keys by now");
+        Done.Add($"identify {edge} {identity.PublicKey} {identity.Former}");
+        inventory.Put(before with { Identity = identity, RekeyAsked = null });
+        return Task.FromResult<string?>(null);
+    }
+
     public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) => Note("facts " + edge);
 
     private Task<ApiReply> Note(string what)

@@ -37,6 +37,12 @@ internal sealed class RecordingGateway : IGatewayHandler
         return new HeartbeatReply { Epoch = 3, Revision = message.Revision + 1 };
     }
 
+    public async Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token)
+    {
+        await NoteAsync("rekey", edge);
+        return new RekeyReply();
+    }
+
     public async Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token)
     {
         await NoteAsync("join", tokenId);

@@ -75,6 +75,8 @@ public sealed class StolenEdgeGatewayTests(Fleet fleet) : IClassFixture<Fleet>
 
         public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message) => new() { Epoch = 1, Revision = 1 };
 
+        public Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token) => throw new NotSupportedException();
+
         public Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token) => throw new NotSupportedException();
     }
 }

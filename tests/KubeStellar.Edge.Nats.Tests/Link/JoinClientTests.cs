@@ -104,6 +104,8 @@ public sealed class JoinClientTests
 
         public JoinRequest? Asked { get; private set; }
 
+        public Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token) => throw new NotSupportedException();
+
         public Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token)
         {
             Asked = request;

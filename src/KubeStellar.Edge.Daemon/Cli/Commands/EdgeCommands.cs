@@ -6,7 +6,7 @@ using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c> and <c>kse rights region</c></summary>
+/// <summary><c>kse label edge</c>, <c>kse taint edge</c>, <c>kse remove edge</c>, <c>kse edge rotate</c> and <c>kse rights region</c></summary>
 internal static class EdgeCommands
 {
     internal static Command BuildLabel(CliServices services)
@@ -33,6 +33,17 @@ internal static class EdgeCommands
 
     internal static Command BuildRemove(CliServices services) =>
         Edge("remove", "Remove an edge from the inventory. What it runs stays until it joins again.", "removed", services, [], [], (_, request) => request with { Remove = true });
+
+    /// <summary><c>kse edge rotate</c>, below the command that runs an edge.</summary>
+    internal static Command BuildRotate(CliServices services) => One(
+        "rotate",
+        "Ask a device for other keys. It makes them itself, as soon as it hears so, and the old ones are void when it got in with the new ones; a device that is away does so when it is back.",
+        "edge",
+        "is to make itself other keys",
+        services,
+        [],
+        [],
+        (_, request) => request with { Rekey = true });
 
     internal static Command BuildRights(CliServices services)
     {

@@ -15,6 +15,9 @@ public enum LinkSignalKind
     /// <summary>The hub asks.</summary>
     Ask,
 
+    /// <summary>The hub handed over its key, and it was followed; or with a detail why it was not.</summary>
+    HubKey,
+
     /// <summary>The server refuses this edge's credentials.</summary>
     Denied,
 }

@@ -26,9 +26,13 @@ internal sealed partial class Receiver(
     private Candidate? _accepted;
     private bool _loaded;
     private volatile bool _askRoot;
+    private byte[]? _strange;
 
     /// <summary>Called after a tree was accepted, or read from the store; must return at once.</summary>
     internal Action<EdgeTree> OnTree { get; set; } = static _ => { };
+
+    /// <summary>Called when a root came that an unknown key signed: the hub is to be asked whether it handed its own over. Must return at once.</summary>
+    internal Action OnStranger { get; set; } = static () => { };
 
     /// <summary>Order and digest of the accepted root.</summary>
     internal (RootVersion Version, Digest Digest) Accepted
@@ -61,7 +65,18 @@ internal sealed partial class Receiver(
     }
 
     /// <summary>Takes a root as it came.</summary>
-    internal void Offer(ReadOnlyMemory<byte> payload)
+    internal void Offer(ReadOnlyMemory<byte> payload) => Offer(payload, asked: false);
+
+    /// <summary>The hub has just said all that it has to say of its key: what an unknown key signed is judged for good.</summary>
+    internal void Heard()
+    {
+        if (Interlocked.Exchange(ref _strange, null) is { } payload)
+        {
+            Offer(payload, asked: true);
+        }
+    }
+
+    private void Offer(ReadOnlyMemory<byte> payload, bool asked)
     {
         lock (_gate)
         {
@@ -74,7 +89,12 @@ internal sealed partial class Receiver(
                     _candidate = new Candidate(payload.ToArray(), verdict.Root!, verdict.Digest);
                     LogNewer(verdict.Root!.Version);
                     break;
-                case RootVerdictKind.Refused:
+                case RootVerdictKind.Stranger when !asked:
+                    LogStranger(verdict.Reason);
+                    _strange = payload.ToArray();
+                    OnStranger();
+                    return;
+                case RootVerdictKind.Refused or RootVerdictKind.Stranger:
                     LogRefused(verdict.Reason);
                     conditions.Set(ConditionTypes.RootRefused, "Refused", $"A root was refused: {verdict.Reason}.");
                     return;
@@ -298,6 +318,9 @@ internal sealed partial class Receiver(
 
     [LoggerMessage(2005, LogLevel.Error, "The disk failed while a root was received")]
     private partial void LogDisk(Exception error);
+
+    [LoggerMessage(2007, LogLevel.Information, "A root came that is not taken as it is: {Reason}; the hub is asked")]
+    private partial void LogStranger(string reason);
 
     [LoggerMessage(2006, LogLevel.Error, "The stored root is not to be believed: {Reason}")]
     private partial void LogNotBelieved(string reason);

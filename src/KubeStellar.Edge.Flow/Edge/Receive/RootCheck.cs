@@ -9,10 +9,10 @@ using KubeStellar.Edge.Flow.State.Identity;
 namespace KubeStellar.Edge.Flow.Edge.Receive;
 
 /// <summary>
-/// Whether a root is to be believed: its raw text is a leaf of a batch that the pinned hub key signed, and it is for this edge.
+/// Whether a root is to be believed: its raw text is a leaf of a batch that the pinned hub signed, and it is for this edge.
 /// Order is judged apart, because a stored root is checked without it.
 /// </summary>
-internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifier)
+internal sealed class RootCheck(string edge, IPinnedHub hub, IRootVerifier verifier)
 {
     private const int SignatureLength = 64;
     private const int LongestPath = 64;
@@ -22,7 +22,7 @@ internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifi
     /// <summary>Judges a root against the accepted one.</summary>
     internal RootVerdict Judge(ReadOnlyMemory<byte> payload, RootVersion accepted, Digest acceptedDigest)
     {
-        var verdict = Believe(payload);
+        var verdict = Believe(payload, out var signer);
         if (verdict.Root is not { } root)
         {
             return verdict;
@@ -30,7 +30,10 @@ internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifi
 
         if (root.Version > accepted)
         {
-            return verdict;
+            // Whoever found a key that was handed over may sign with it for ever.
+            return signer == hub.Key
+                ? verdict
+                : new RootVerdict(RootVerdictKind.Refused, "it is newer than what was accepted, and signed by a key that the hub has handed over since", null, verdict.Digest);
         }
 
         if (root.Version == accepted && verdict.Digest == acceptedDigest)
@@ -44,9 +47,12 @@ internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifi
         return new RootVerdict(RootVerdictKind.Refused, reason, null, verdict.Digest);
     }
 
-    /// <summary>Judges a root by itself.</summary>
-    internal RootVerdict Believe(ReadOnlyMemory<byte> payload)
+    /// <summary>Judges a root by itself: one that was taken before the hub handed its key over is still good.</summary>
+    internal RootVerdict Believe(ReadOnlyMemory<byte> payload) => Believe(payload, out _);
+
+    private RootVerdict Believe(ReadOnlyMemory<byte> payload, out string signer)
     {
+        signer = "";
         if (payload.IsEmpty)
         {
             return new RootVerdict(RootVerdictKind.Ignored, "the message is empty", null, default);
@@ -72,6 +78,12 @@ internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifi
         }
 
         var digest = Digest.Of(raw);
+        signer = signed.Proof.Signer;
+        if (signer != hub.Key && !hub.Was(signer))
+        {
+            return new RootVerdict(RootVerdictKind.Stranger, "its signer is not the hub that this edge pinned when it joined, nor one that the hub handed its key to", null, digest);
+        }
+
         if (Complaint(signed.Proof, raw) is { } complaint)
         {
             return new RootVerdict(RootVerdictKind.Refused, complaint, null, digest);
@@ -96,11 +108,6 @@ internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifi
 
     private string? Complaint(RootProof proof, ReadOnlySpan<byte> raw)
     {
-        if (proof.Signer != hubKey)
-        {
-            return "its signer is not the hub that this edge pinned when it joined";
-        }
-
         var signature = new byte[SignatureLength];
         var path = new byte[LongestPath * Digest.Size];
         if (!Convert.TryFromBase64String(proof.Signature, signature, out var length) || length != SignatureLength
@@ -123,6 +130,6 @@ internal sealed class RootCheck(string edge, string hubKey, IRootVerifier verifi
         Span<byte> message = stackalloc byte[Context.Length + Digest.Size];
         Context.CopyTo(message);
         merkle.CopyTo(message[Context.Length..]);
-        return verifier.Verify(hubKey, message, signature) ? null : "its signature is not the hub's";
+        return verifier.Verify(proof.Signer, message, signature) ? null : "its signature is not the hub's";
     }
 }

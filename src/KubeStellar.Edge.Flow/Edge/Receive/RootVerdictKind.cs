@@ -14,4 +14,7 @@ internal enum RootVerdictKind
 
     /// <summary>It is a root, and must not be followed.</summary>
     Refused,
+
+    /// <summary>It is signed by a key that is not known here: the hub may have handed its own over to it, and only the hub can say so.</summary>
+    Stranger,
 }

@@ -14,7 +14,7 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's API behind its transport: reads and checks a request, has it done, and turns what went wrong into an answer.</summary>
 internal sealed class ApiHandler(
-    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, UserDesk users, WorkspaceDesk workspaces, RolloutDesk rollouts, ContentsDesk contents, IRegionDesk regions, AuditDesk audit, Doorkeeper door, Denials denials,
+    IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, UserDesk users, WorkspaceDesk workspaces, RolloutDesk rollouts, ContentsDesk contents, IRegionDesk regions, AuditDesk audit, KeysDesk keys, Doorkeeper door, Denials denials,
     Asker who, IHubInventory inventory, IHubDesired desired, IHubCommands commands, IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
 {
     private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
@@ -63,6 +63,7 @@ internal sealed class ApiHandler(
         ApiVerbs.Token => Unheld((_, request, end) => tokens.RunAsync(request, end), workspace, ApiRequests.Read<TokenRequest>(body), token),
         ApiVerbs.User => Unheld(users.RunAsync, workspace, ApiRequests.Read<UserRequest>(body), token),
         ApiVerbs.Workspace => Unheld((_, request, end) => workspaces.SetAsync(request, end), workspace, ApiRequests.Read<WorkspaceRequest>(body), token),
+        ApiVerbs.Keys => keys.RunAsync(ApiRequests.Read<KeysRequest>(body), token),
         ApiVerbs.Blob => Unheld((_, chunk, end) => commands.BlobAsync(chunk, end), workspace, body, token),
         _ => throw new ApiRefusedException("not-found", $"there is no verb '{verb}'; there are {string.Join(", ", ApiVerbs.All)}"),
     };

@@ -46,6 +46,8 @@ internal static class ApiServices
         services.TryAddSingleton<WorkspaceDesk>();
         services.TryAddSingleton<ContentsDesk>();
         services.TryAddSingleton<AuditDesk>();
+        services.TryAddSingleton<IHubKeyRing, NoKeyRing>();
+        services.TryAddSingleton<KeysDesk>();
         services.TryAddSingleton<LoadedBundles>();
         services.TryAddSingleton<RowAsker>();
         services.TryAddSingleton<RowFilter>();

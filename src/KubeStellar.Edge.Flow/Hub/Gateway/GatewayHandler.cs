@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>The gateway behind its transport: one desk per verb. An edge that is held is told nothing, and nothing is taken from it.</summary>
 internal sealed class GatewayHandler(
-    IHubInventory inventory, IHubCommands commands, ContentDesk contents, ReportDesk reports, HeartbeatDesk heartbeats, JoinDesk joins, UpsyncDesk upsync) : IGatewayHandler
+    IHubInventory inventory, IHubCommands commands, ContentDesk contents, ReportDesk reports, HeartbeatDesk heartbeats, JoinDesk joins, UpsyncDesk upsync, RekeyDesk keys) : IGatewayHandler
 {
     // As long as a person needs, who has to end it anyway.
     private static readonly TimeSpan HeldPause = TimeSpan.FromMinutes(1);
@@ -37,6 +37,9 @@ internal sealed class GatewayHandler(
 
     /// <inheritdoc/>
     public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message) => heartbeats.Take(edge, message);
+
+    /// <inheritdoc/>
+    public Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token) => keys.TakeAsync(edge, message, token);
 
     /// <inheritdoc/>
     public Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token) => joins.JoinAsync(tokenId, request, token);

@@ -29,6 +29,8 @@ internal static class GatewayServices
         services.TryAddSingleton<PresenceBook>();
         services.TryAddSingleton<HubLineage>();
         services.TryAddSingleton<ReportPace>();
+        services.TryAddSingleton<KeyTeller>();
+        services.TryAddSingleton<RekeyDesk>();
         services.TryAddSingleton<HeartbeatDesk>();
         services.TryAddSingleton<JoinCheck>();
         services.TryAddSingleton<JoinFaults>();

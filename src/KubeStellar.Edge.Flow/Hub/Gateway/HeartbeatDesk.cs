@@ -10,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes heartbeats and answers with what the edge should be following.</summary>
 internal sealed class HeartbeatDesk(
-    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage, ReportPace pace, Suspects suspects,
+    IHubInventory inventory, AskerRoots roots, ReportBook book, PresenceBook presence, UpsyncBook upsync, HubEpochGuard epochs, EventQueue events, HubLineage lineage, ReportPace pace, Suspects suspects, KeyTeller keys,
     TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
 {
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
@@ -24,6 +24,7 @@ internal sealed class HeartbeatDesk(
 
         if (known.Region is { } region)
             reply = reply with { Lineage = lineage.Keys, Rights = region.Rights };
+        reply = keys.Tell(reply, known, message);
         if (message.Returned == true)
             pace.Returned(edge);
         reply = reply with { Pace = (long)pace.Of(edge).TotalMilliseconds };

@@ -128,6 +128,7 @@ internal sealed class JoinDesk(
         {
             Jwt = admission.MintEdge(request.Edge, request.PublicKey),
             HubKey = signer.PublicKey,
+            HandOvers = signer.HandOvers is { Count: > 0 } chain ? chain : null,
             Labels = new SortedDictionary<string, string>(labels, StringComparer.Ordinal),
             Lineage = request.Hub is null ? null : lineage.Keys,
         };

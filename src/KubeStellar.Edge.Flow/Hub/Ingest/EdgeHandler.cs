@@ -11,7 +11,7 @@ using KubeStellar.Edge.Flow.State.Regions;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Admits, edits and removes edges, and takes their facts.</summary>
-internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events, LeftStore left)
+internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, HubEvents events, LeftStore left, TimeProvider time)
 {
     private static readonly string[] Effects = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
 
@@ -39,6 +39,20 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             await store.PutEdgeAsync(edge, token);
             await left.ForgetAsync(edge.Id, token);
             events.Add("edge.admitted", edge.Id, "", edge.Id, $"with token {edge.Identity.TokenId}, key {edge.Identity.PublicKey}");
+            return null;
+        },
+        token);
+
+    /// <summary>Null, or why the edge does not get other keys.</summary>
+    public Task<string?> IdentifyAsync(string edge, string known, EdgeIdentity identity, CancellationToken token) => store.AloneAsync<string?>(
+        async () =>
+        {
+            if (inventory.Edge(edge) is not { } before || before.Identity.PublicKey != known)
+            {
+                return "the edge was removed, or has other keys by now";
+            }
+
+            await store.PutEdgeAsync(before with { Identity = identity, RekeyAsked = null, Generation = before.Generation + 1 }, token);
             return null;
         },
         token);
@@ -79,6 +93,11 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
                 throw RequestRefusedException.Because("not-found", $"no edge {request.Edge}");
             }
 
+            if (request.Rekey == true)
+            {
+                return await AskForKeysAsync(before, token);
+            }
+
             if (request.Remove)
             {
                 await left.NoteAsync(before, token);
@@ -107,6 +126,20 @@ internal sealed class EdgeHandler(IngestStore store, HubInventory inventory, Hub
             return Replies.Item(after, ContractsJson.Default.EdgeRecord);
         },
         token);
+
+    /// <summary>Remembers that the device is to make itself other keys; it hears so with its next heartbeat, however long it is away.</summary>
+    private async Task<ApiReply> AskForKeysAsync(EdgeRecord before, CancellationToken token)
+    {
+        var after = before;
+        if (before.RekeyAsked is null && before.Identity.Former is null)
+        {
+            after = before with { RekeyAsked = time.GetUtcNow(), Generation = before.Generation + 1 };
+            await store.PutEdgeAsync(after, token);
+            events.Add("key.asked", before.Id, "", "api", $"edge {before.Id} is to make itself other keys; its key is {before.Identity.PublicKey}");
+        }
+
+        return Replies.Item(after, ContractsJson.Default.EdgeRecord);
+    }
 
     private static JsonElement Marks(EdgeRecord edge) =>
         JsonSerializer.SerializeToElement(new EdgeEditRequest { Edge = edge.Id, SetLabels = edge.Labels, SetTaints = edge.Taints }, ContractsJson.Default.EdgeEditRequest);

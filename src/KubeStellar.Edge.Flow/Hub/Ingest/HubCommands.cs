@@ -38,6 +38,8 @@ internal sealed class HubCommands(
 
     public Task HoldAsync(string edge, string reason, string message, CancellationToken token) => admissions.HoldAsync(edge, reason, message, token);
 
+    public Task<string?> IdentifyAsync(string edge, string known, EdgeIdentity identity, CancellationToken token) => edges.IdentifyAsync(edge, known, identity, token);
+
     public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) =>
         edges.FactsAsync(edge, properties, token);
 

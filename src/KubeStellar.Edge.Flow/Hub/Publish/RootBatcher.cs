@@ -32,6 +32,8 @@ internal sealed class RootBatcher(IRootSigner signer)
         return built;
     }
 
+    private static byte[] Signed(RootSignature by) => RootWriter.Signed(by.Signer, by.Signature);
+
     private void Build(IReadOnlyList<RootDraft> drafts, int start, long epoch, long revision, BuiltRoot[] built)
     {
         var count = Math.Min(BatchSize, drafts.Count - start);
@@ -47,7 +49,7 @@ internal sealed class RootBatcher(IRootSigner signer)
         Span<byte> message = stackalloc byte[Prefix.Length + Digest.Size];
         Prefix.CopyTo(message);
         tree.Root.CopyTo(message[Prefix.Length..]);
-        var signed = RootWriter.Signed(signer.PublicKey, signer.Sign(message));
+        var signed = Signed(signer.Attest(message));
         Span<byte> path = stackalloc byte[Digest.Size * 16];
         for (var i = 0; i < count; i++)
         {

@@ -10,6 +10,19 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 /// <summary>Reads a stored root.</summary>
 internal static class RootReader
 {
+    /// <summary>The key that signed a stored root; null when it is none.</summary>
+    public static string? SignerOf(ReadOnlyMemory<byte> value)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(value.Span, ContractsJson.Default.SignedRoot)?.Proof.Signer;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The root; null when the bytes are no root of the edge that their key names.</summary>
     public static PublishedRoot? Read(BucketEntry entry)
     {

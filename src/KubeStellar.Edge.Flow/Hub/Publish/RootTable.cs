@@ -41,6 +41,15 @@ internal sealed class RootTable
         }
     }
 
+    /// <summary>Every root that another key signed is to be published again: whoever was away takes nothing new of a key that was handed over.</summary>
+    public void StaleUnless(string signer)
+    {
+        foreach (var root in _roots.Values.Where(root => RootReader.SignerOf(root.Signed) != signer))
+        {
+            Stale[root.Root.Edge] = root.BucketRevision;
+        }
+    }
+
     /// <summary>
     /// Takes over what the bucket holds now. A root that it lost, or has an older one of, stays what this hub says of the edge, and is published
     /// again; returns the edges whose root is another, newer one.

@@ -23,6 +23,9 @@ public interface IGatewayHandler
     /// <summary>Takes a heartbeat.</summary>
     HeartbeatReply Heartbeat(string edge, HeartbeatMessage message);
 
+    /// <summary>Takes the keys that an edge made for itself; returns after they are durable.</summary>
+    Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token);
+
     /// <summary>Admits or refuses a device that came with a token.</summary>
     Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token);
 }

@@ -31,6 +31,13 @@ public interface IHubCommands
     /// <summary>Holds an edge until a person ends it: nothing new goes out to it, and nothing that it says is believed.</summary>
     Task HoldAsync(string edge, string reason, string message, CancellationToken token);
 
+    /// <summary>Gives an edge that was admitted other keys. Returns null, or why not (it has another key by now, or is gone).</summary>
+    /// <param name="edge">The edge.</param>
+    /// <param name="known">The public key that it must have.</param>
+    /// <param name="identity">Who it is from now on.</param>
+    /// <param name="token">Cancels the wait.</param>
+    Task<string?> IdentifyAsync(string edge, string known, EdgeIdentity identity, CancellationToken token);
+
     /// <summary>Replaces what a device says of itself; nothing is written when it says the same.</summary>
     Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token);
 

@@ -6,6 +6,9 @@ public interface IEdgeAdmission
     /// <summary>Whether a text is the public key of a NATS user, for which <see cref="MintEdge"/> can make one.</summary>
     bool IsUserKey(string publicKey);
 
+    /// <summary>Public key that issues users now; empty when nobody has to know.</summary>
+    string Issuer => "";
+
     /// <summary>User JWT of an edge, with exactly the rights of an edge and no expiry.</summary>
     string MintEdge(string edge, string publicKey);
 

@@ -11,8 +11,8 @@ internal sealed class HubLineage(IRootSigner signer)
 {
     private volatile Standing _now = new([], null, false);
 
-    /// <summary>This hub's own key.</summary>
-    public string Own => signer.PublicKey;
+    /// <summary>The key that this hub began with: it names the hub, whatever key signs now.</summary>
+    public string Own => signer.Origin;
 
     /// <summary>This hub's key, and those of every hub above it as far as they are known, the nearest first.</summary>
     public IReadOnlyList<string> Keys => [Own, .. _now.Above];

@@ -21,6 +21,9 @@ public static class ConditionTypes
     /// <summary>A root came that was not to be believed.</summary>
     public const string RootRefused = "RootRefused";
 
+    /// <summary>The hub's key was handed over in a way that is not to be believed.</summary>
+    public const string HubKeyRefused = "HubKeyRefused";
+
     /// <summary>The newest root cannot be received whole.</summary>
     public const string RootIncomplete = "RootIncomplete";
 
