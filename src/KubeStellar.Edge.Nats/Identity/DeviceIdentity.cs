@@ -82,7 +82,7 @@ public sealed partial class DeviceIdentity : IDisposable
         Properties = properties,
         Hub = hub,
         Replace = replace ? true : null,
-        };
+    };
 
     /// <summary>Records an admission.</summary>
     /// <exception cref="IdentityException">The JWT is not for this device's key, or the hub's key is none.</exception>

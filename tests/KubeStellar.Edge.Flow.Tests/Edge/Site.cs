@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Site;
+using KubeStellar.Edge.Flow.Tests.Fakes;
 using KubeStellar.Edge.TestKit.Memory.Edge;
 using KubeStellar.Edge.TestKit.Targets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,6 +45,9 @@ internal sealed class Site : IAsyncDisposable
 
     internal SiteHub Hub { get; }
 
+    /// <summary>The hub as this device pinned it.</summary>
+    internal PinnedKeys Pin { get; } = new(HubKey);
+
     internal MemoryHubLink Link { get; private set; }
 
     internal MemoryContentStore Contents { get; }
@@ -72,7 +76,7 @@ internal sealed class Site : IAsyncDisposable
 
     internal async Task StartAsync(bool connected = true)
     {
-        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels, Known = Link.Known };
+        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels, Known = Link.Known, Heard = Link.Heard };
         Flow = new EdgeFlow(
             Options.Create(new EdgeOptions
             {
@@ -83,7 +87,7 @@ internal sealed class Site : IAsyncDisposable
                 UpsyncDelay = TimeSpan.Zero,
                 Properties = { ["memoryGiB"] = JsonElement.Parse("4") },
             }),
-            Link, new FakeSignature(HubKey), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs);
+            Link, new FakeSignature(""), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs, Pin);
         await Flow.StartAsync(default);
         if (connected)
         {

@@ -10,6 +10,13 @@ internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier,
     /// <summary>Keys that the server was told to keep out.</summary>
     internal List<string> Revoked { get; } = [];
 
+    /// <summary>Hand-overs so far.</summary>
+    internal IReadOnlyList<Contracts.Wire.KeyHandOver> Chain { get; set; } = [];
+
+    public IReadOnlyList<Contracts.Wire.KeyHandOver> HandOvers => Chain;
+
+    public string Issuer { get; set; } = "";
+
     public string PublicKey => "AHUB";
 
     public byte[] Sign(ReadOnlySpan<byte> message) => ProofOf(PublicKey, message);

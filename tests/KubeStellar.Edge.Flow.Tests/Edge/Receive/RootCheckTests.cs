@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Receive;
+using KubeStellar.Edge.Flow.Tests.Fakes;
 using KubeStellar.Edge.TestKit.Memory.Edge;
 
 namespace KubeStellar.Edge.Flow.Tests.Edge.Receive;
@@ -9,7 +10,10 @@ namespace KubeStellar.Edge.Flow.Tests.Edge.Receive;
 public sealed class RootCheckTests
 {
     private readonly SiteHub _hub = new("e", "HUB");
-    private readonly RootCheck _check = new("e", "HUB", new FakeSignature("HUB"));
+    private readonly PinnedKeys _pin = new("HUB");
+    private readonly RootCheck _check;
+
+    public RootCheckTests() => _check = new RootCheck("e", _pin, new FakeSignature(""));
 
     [Fact]
     public void A_newer_root_of_the_pinned_hub_is_believed()
@@ -24,10 +28,29 @@ public sealed class RootCheckTests
     }
 
     [Fact]
-    public void Another_signer_is_refused()
+    public void Another_signer_is_a_stranger_until_the_hub_says_that_it_handed_over_to_it()
     {
         var payload = SiteHub.Sign("{\"v\":1,\"edge\":\"e\",\"epoch\":1,\"revision\":9,\"policies\":[]}"u8.ToArray(), new FakeSignature("THIEF"));
-        Assert.Equal(RootVerdictKind.Refused, _check.Believe(payload).Kind);
+        Assert.Equal(RootVerdictKind.Stranger, _check.Believe(payload).Kind);
+        Assert.Equal(RootVerdictKind.Stranger, _check.Judge(payload, RootVersion.None, default).Kind);
+        _pin.HandOver("THIEF");
+        Assert.Equal(RootVerdictKind.Newer, _check.Judge(payload, RootVersion.None, default).Kind);
+
+        // The signature counts, not the name of who is said to have made it.
+        var text = Encoding.UTF8.GetString(payload);
+        Assert.Equal(RootVerdictKind.Refused, _check.Believe(Encoding.UTF8.GetBytes(text.Replace("THIEF", "HUB", StringComparison.Ordinal))).Kind);
+    }
+
+    [Fact]
+    public void What_was_taken_before_a_hand_over_is_still_good_and_nothing_newer_of_that_key_is()
+    {
+        var payload = _hub.Publish();
+        _pin.HandOver("NEXT");
+        Assert.NotNull(_check.Believe(payload).Root);
+        Assert.Equal(RootVerdictKind.Same, _check.Judge(payload, new RootVersion(1, 1), _hub.RootDigest).Kind);
+        var verdict = _check.Judge(_hub.Publish(), new RootVersion(1, 1), default);
+        Assert.Equal(RootVerdictKind.Refused, verdict.Kind);
+        Assert.Contains("handed over since", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

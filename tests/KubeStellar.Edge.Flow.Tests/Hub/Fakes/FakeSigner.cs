@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Identity;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
@@ -6,7 +7,9 @@ namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 /// <summary>Not a signature, but something that can be checked.</summary>
 internal sealed class FakeSigner : IRootSigner
 {
-    public string PublicKey => "OFAKE";
+    public string PublicKey => HandOverRule.EndOf(HandOvers, "OFAKE");
+
+    public IReadOnlyList<KeyHandOver> HandOvers { get; set; } = [];
 
     public int Signatures { get; private set; }
 

@@ -19,6 +19,9 @@ internal sealed class HubWorld
     /// <summary>Edges that report; null: a hub that hears nobody, and takes everybody for reachable.</summary>
     public FakeEdges? Edges { get; init; }
 
+    /// <summary>Hand-overs of the hub's key so far.</summary>
+    public IReadOnlyList<Contracts.Wire.KeyHandOver> HandOvers { get; set; } = [];
+
     /// <summary>What gates are given.</summary>
     public FakeInputs Inputs { get; } = new();
 

@@ -29,6 +29,7 @@ internal sealed class TestHub : IDisposable
         Time = world.Time;
         var services = new ServiceCollection();
         Runtime = new FakeRuntime();
+        Signer.HandOvers = world.HandOvers;
         foreach (var (name, policy) in world.Policies)
         {
             Runtime.Policies[name] = policy;

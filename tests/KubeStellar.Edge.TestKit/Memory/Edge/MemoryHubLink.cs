@@ -39,6 +39,9 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     /// <summary>Whether the hub says that it knows the edge; null: it does not say.</summary>
     public bool? Known { get; set; }
 
+    /// <summary>Called with each heartbeat before it is answered, as a link that learns from answers does.</summary>
+    public Action<HeartbeatMessage> Heard { get; set; } = static _ => { };
+
     /// <summary>The hub's clock relative to the edge's.</summary>
     public TimeSpan HubClock { get; set; }
 
@@ -112,6 +115,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     {
         Reach("link.heartbeat");
         LastHeartbeat = message;
+        Heard(message);
         var resync = Resync;
         Resync = [];
         var upsync = AskUpsync;

@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.TestKit.Memory.Edge;
 /// <summary>A hub as one edge sees it: it publishes signed roots with their contents, and keeps reports.</summary>
 public sealed class SiteHub(string edge, string key)
 {
-    private readonly FakeSignature _signer = new(key);
+    private FakeSignature _signer = new(key);
 
     /// <summary>Stored values by digest; tests may take some away.</summary>
     public ConcurrentDictionary<Digest, byte[]> Stored { get; } = [];
@@ -40,6 +40,9 @@ public sealed class SiteHub(string edge, string key)
 
     /// <summary>When set, why an object is not taken.</summary>
     public Func<ObjectKey, string?>? RejectUpsync { get; set; }
+
+    /// <summary>Signs with another key from now on.</summary>
+    public void HandOver(string to) => _signer = new FakeSignature(to);
 
     /// <summary>An object with its content.</summary>
     public static (ManifestEntry Entry, byte[] Content) Object(string kind, string name, string data, Func<ManifestEntry, ManifestEntry>? with = null)
