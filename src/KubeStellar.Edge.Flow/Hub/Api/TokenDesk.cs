@@ -56,7 +56,8 @@ internal sealed class TokenDesk(
                 Region = request.Region,
                 Approve = byHand ? true : null,
                 Replaces = request.Replaces,
-           , Issuer = admission.Issuer is { Length: > 0 } issuer ? issuer : null };
+                Issuer = admission.Issuer is { Length: > 0 } issuer ? issuer : null,
+            };
             if (!await tokens.WriteAsync(record, 0, token))
                 continue;
             events.Add("token.created", id, "", Asker.Unnamed, Describe(record));
