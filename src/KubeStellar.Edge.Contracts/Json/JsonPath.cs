@@ -1,11 +1,13 @@
 namespace KubeStellar.Edge.Contracts.Json;
 
 /// <summary>How a path is shown to people: <c>spec.containers.0.image</c>, a step with a dot in it in quotes.</summary>
-internal static class JsonPath
+public static class JsonPath
 {
     private const int MaxStep = 80;
 
-    internal static string Show(IEnumerable<string> steps) => string.Join('.', steps.Select(Step));
+    /// <summary>A path of names and indexes as one text; a very long step is cut.</summary>
+    /// <param name="steps">The steps, from the outermost.</param>
+    public static string Show(IEnumerable<string> steps) => string.Join('.', steps.Select(Step));
 
     private static string Step(string step)
     {
