@@ -213,6 +213,15 @@ export interface Site {
   rollback?: { after: Duration };
 }
 
+/** Fields that are secret in objects of one kind. They are sealed when an object of the workspace comes in: nobody but the edges that get it reads them again, this policy neither. */
+export interface Seals {
+  kind: string;
+  /** Left out: of any group; the empty text is the core group. */
+  group?: string;
+  /** "spec.password", "spec.users[*].token", "spec.env[name=TOKEN].value", "metadata.annotations[\"example.com/key\"]". What is there is sealed whole, a list or map too. */
+  paths: readonly string[];
+}
+
 /** What a policy declares: `selects` or `upsync` or both, and `place` or `choose` or both. */
 export interface Declaration<O = KubeObject, K extends string = string> {
   /** For people. */
@@ -252,6 +261,8 @@ export interface Declaration<O = KubeObject, K extends string = string> {
   status?: Status<any, O> | (StatusKept & { map?: undefined; combine?: undefined; finish?: undefined });
   /** Objects that are born at an edge and carried up, where the policy has placed something; without `selects`: where `place` (or `choose`) says so of the policy itself. */
   upsync?: readonly Upsync[];
+  /** Secret fields of objects of this workspace, whichever policy places them. All values of a Secret are sealed without it. */
+  seals?: readonly Seals[];
 }
 
 /** A checked and frozen declaration: the default export of a policy's main file. */

@@ -12,7 +12,7 @@ const Schema = Symbol.for("kubestellar.schema");
 
 const fields = {
   name: text, selects: funcOr(selects), tolerations: listOf(toleration, "tolerations", 0), affinity: funcOr(affinity), dependsOn: funcOr(listOf(dependency, "references", 0)),
-  place: func, placeRegion: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status, upsync: listOf(upsyncRule, "rules"),
+  place: func, placeRegion: func, choose: func, overrides: listOf(override, "override tables"), customize: func, health, modifiers: modifiersOf, rollout, status, upsync: listOf(upsyncRule, "rules"), seals: listOf(sealRule, "rules"),
   site,
 };
 // Without "selects", and with "upsync", a policy places nothing.
@@ -32,6 +32,7 @@ const onlyFields = { kinds: texts, groups: texts, names: texts, namespaces: text
 const siteFields = { windows, rollback: returns };
 const returnFields = { after: duration };
 const upsyncFields = { kinds: listOf(upsyncKind, "kinds"), namespaces: texts, names: texts, labels: textMap };
+const sealFields = { kind: text, group: anyText, paths: listOf(sealedPath, "paths") };
 const statusFields = {
   map: func, combine: func, finish: func, empty: plain, by: text, keep: oneOf("always", "changes", "on-demand"), writeBack: oneOf("none", "singleton", "summary"),
 };
@@ -150,6 +151,20 @@ function statusScope(value, where) {
 function fieldPath(path, where) {
   if (typeof path !== "string" || !/^[^.[\]"\s]+(\.[^.[\]"\s]+|\["([^"\\]|\\.)+"\]|\[[^\]"=\s]+=[^\]"]*(,[^\]"=\s]+=[^\]"]*)*\])*$/.test(path))
     refuse(where, `a path such as "spec.replicas", "spec.containers[name=app].image" or "metadata.annotations[\\"example.com/seen\\"]" is expected, not ${show(path)}`);
+}
+
+/** Fields that are secret in objects of one kind. */
+function sealRule(value, where) {
+  check(value, sealFields, where);
+  required(value, where, "kind", "paths");
+}
+
+function sealedPath(path, where) {
+  fieldPath(typeof path === "string" ? path.replaceAll("[*]", "[all=]") : path, where);
+  if (/^(apiVersion|kind)($|[.[])/.test(path)) refuse(where, `${path} names the object and cannot be sealed`);
+  if (/^status($|[.[])/.test(path)) refuse(where, "the status is not the owner's and is not sealed");
+  if (/^metadata($|[.[])/.test(path) && !/^metadata\.annotations(\.[^.[\]]+|\["[^"\\]+"\])$/.test(path))
+    refuse(where, "of metadata only single annotations can be sealed, as metadata.annotations[\"example.com/key\"]: all else the hub and the cluster have to read");
 }
 
 /** Objects that are born at edges. */

@@ -31,4 +31,7 @@ public sealed record PolicyRecord : WireRecord
 
     /// <summary>Id of the source that brought it (<see cref="SourceRecord"/>); null when people applied it.</summary>
     public string? Source { get; init; }
+
+    /// <summary>What it declares to be secret in objects of its workspace; null for nothing.</summary>
+    public IReadOnlyList<SealRule>? Seals { get; init; }
 }

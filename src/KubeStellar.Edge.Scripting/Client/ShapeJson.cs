@@ -22,6 +22,7 @@ internal static class ShapeJson
         HealthKinds = Texts(shape, "healthKinds"),
         Upsync = [.. shape.GetProperty("upsync"u8).EnumerateArray().Select(Upsync)],
         Site = Plain(shape, "site") is { } site ? Site(site) : null,
+        Seals = [.. shape.GetProperty("seals"u8).EnumerateArray().Select(Seal)],
         Parameters = Plain(shape, "parameters"),
         Gates = shape.GetProperty("gates"u8).GetBoolean(),
         Empty = Plain(shape, "empty"),
@@ -58,6 +59,12 @@ internal static class ShapeJson
             [.. Texts(window, "days").Select(day => Enum.Parse<DayOfWeek>(day, ignoreCase: true).ToString())], window.GetProperty("from"u8).GetString()!, window.GetProperty("to"u8).GetString()!, window.GetProperty("zone"u8).GetString()!))],
         RollbackAfter = site.TryGetProperty("rollbackAfter"u8, out var after) ? (long)after.GetDouble() : null,
     };
+
+    private static SealRule Seal(JsonElement rule) => new()
+    {
+        Kind = rule.GetProperty("kind"u8).GetString()!,
+        Group = rule.TryGetProperty("group"u8, out var group) ? group.GetString() : null,
+        Paths = Texts(rule, "paths"),
 
     private static string[]? Listed(JsonElement holder, string name) => holder.TryGetProperty(name, out _) ? Texts(holder, name) : null;
 

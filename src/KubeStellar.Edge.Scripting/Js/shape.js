@@ -48,7 +48,7 @@ function adopt(module) {
       relates: dependsOn !== undefined || affinity !== undefined,
       dependsOnPolicies: statically.filter(item => item.startsWith("policy/")).map(item => item.slice("policy/".length)),
       healthKinds: typeof declared.health === "function" ? ["*"] : keysOf(declared.health ?? {}),
-      upsync: declared.upsync ?? [],
+      upsync: declared.upsync ?? [], seals: declared.seals ?? [],
       site: declared.site === undefined ? null : { windows: windowsOf(declared.site.windows), rollbackAfter: declared.site.rollback === undefined ? undefined : millis(declared.site.rollback.after) },
       parameters: exported[SchemaKey] ?? null,
       rollout, modifiers: (isArray(modifiers) ? modifiers : modifiers === undefined ? [] : [modifiers]).map(modifierOf),

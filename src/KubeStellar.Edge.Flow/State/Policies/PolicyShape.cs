@@ -43,6 +43,9 @@ public sealed record PolicyShape(PolicySelection Selects, bool Customizes, bool 
     /// <summary>What its edges decide by themselves; null for nothing.</summary>
     public SiteRules? Site { get; init; }
 
+    /// <summary>What it declares to be secret in objects of its workspace; empty for nothing.</summary>
+    public IReadOnlyList<SealRule> Seals { get; init; } = [];
+
     /// <summary>Whether its <c>rollout</c>, or a wave of it, has a <c>gate</c>.</summary>
     public bool Gates { get; init; }
 

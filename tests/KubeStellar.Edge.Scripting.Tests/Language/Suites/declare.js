@@ -43,6 +43,16 @@ export const tests = {
     refuses({ upsync: [{ kinds: ["Measurement.sensors.example.com", "pods"] }] }, "upsync[0].kinds[1]: a kind with its group such as");
     refuses({ upsync: [{ kinds: ["Secret"] }] }, "upsync[0].kinds[0]: values of Secrets are not carried up");
   },
+  "what is secret is declared by kind and path": () => {
+    const seals = [{ kind: "Store", group: "example.com", paths: ["spec.password", "spec.users[*].token", "metadata.annotations[\"example.com/key\"]"] }];
+    holds(Object.isFrozen(policy({ ...good, seals }).seals[0].paths), "frozen");
+    refuses({ seals: {} }, "seals: a list of rules is expected, not an object");
+    refuses({ seals: [{ paths: ["a"] }] }, "seals[0]: \"kind\" is missing");
+    refuses({ seals: [{ kind: "A", paths: ["spec.[0]"] }] }, "seals[0].paths[0]: a path such as");
+    refuses({ seals: [{ kind: "A", paths: ["spec.a", "kind"] }] }, "seals[0].paths[1]: kind names the object and cannot be sealed");
+    refuses({ seals: [{ kind: "A", paths: ["status.token"] }] }, "seals[0].paths[0]: the status is not the owner's");
+    refuses({ seals: [{ kind: "A", paths: ["metadata.labels.app"] }] }, "seals[0].paths[0]: of metadata only single annotations");
+  },
   "each wrong field is named with its path": () => {
     refuses({ plaice: 1 }, "policy: there is no field \"plaice\", did you mean \"place\"?");
     refuses({ schedule: 1 }, "policy: there is no field \"schedule\"; there are name, selects,");
