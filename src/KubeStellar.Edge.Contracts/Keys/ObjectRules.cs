@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.Contracts.Keys;
 
 /// <summary>
 /// What an object must be before the hub takes it, by the rules that a Kubernetes API server applies to every kind
-/// (https://kubernetes.io/docs/concepts/overview/working-with-objects/), and by two of our own: no names that only a server can make up, no secret values.
+/// (https://kubernetes.io/docs/concepts/overview/working-with-objects/), and by one of our own: no names that only a server can make up.
 /// </summary>
 public static class ObjectRules
 {
@@ -52,8 +52,7 @@ public static class ObjectRules
 
         if (kind == "Secret" && group == "")
         {
-            SecretValues(obj, "data", errors);
-            SecretValues(obj, "stringData", errors);
+            errors.AddRange(SecretRules.Check(obj));
         }
 
         return errors;
@@ -176,15 +175,6 @@ public static class ObjectRules
         return bytes;
     }
 
-    private static void SecretValues(JsonElement obj, string field, List<FieldError> errors)
-    {
-        if (obj.TryGetProperty(field, out var values) && values.ValueKind != JsonValueKind.Null
-            && (values.ValueKind != JsonValueKind.Object || values.GetPropertyCount() > 0))
-        {
-            errors.Add(new FieldError(field, "secret values are not accepted before sealing is available: they would lie in the hub's buckets as plain text"));
-        }
-    }
-
     private static string? Text(JsonElement parent, string field, string path, List<FieldError> errors)
     {
         if (!parent.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
@@ -207,7 +197,7 @@ public static class ObjectRules
         return null;
     }
 
-    private static string Word(JsonValueKind kind) => kind switch
+    internal static string Word(JsonValueKind kind) => kind switch
     {
         JsonValueKind.True or JsonValueKind.False => "boolean",
         JsonValueKind.Number => "number",

@@ -5,10 +5,12 @@ using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Http;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Sealing;
 using KubeStellar.Edge.Nats.Server;
 using KubeStellar.Edge.Nats.Tls;
 using KubeStellar.Edge.Scripting;
@@ -33,6 +35,7 @@ internal static class HubMode
         var access = settings.Nats is { } urls ? await ExternalNats.AccessAsync(settings, urls, token) : EmbeddedNats.Access(builder.Services, settings, keys);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
+        builder.Services.AddSingleton<IValueSealer>(_ => new ValueSealer(keys));
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
         builder.Services.AddSingleton<IEdgeAdmission>(all => new EdgeAdmission(
             new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca));

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Secrets;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 
@@ -115,7 +116,7 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
         var bytes = JsonPatcher.Apply(question.Workload.Span, group.Operations);
         IdentityGuard.Check(question.Workload.Span, bytes);
         var digest = Digest.Of(bytes);
-        return new Variant(digest, group.Operations, group.Edges, marks.Of(question.Key, digest)) { Bytes = bytes };
+        return new Variant(digest, group.Operations, group.Edges, marks.Of(question.Key, digest)) { Bytes = bytes, Sealed = HandleCheck.Holds(question.Workload.Span, bytes) };
     }
 
     /// <summary>The copies that an object becomes: still of its kind and namespace, each with a good name of its own.</summary>
@@ -126,6 +127,7 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
         {
             var bytes = JsonPatcher.Apply(question.Workload.Span, operations);
             IdentityGuard.CheckCopy(question.Workload.Span, bytes);
+            var isSealed = HandleCheck.Holds(question.Workload.Span, bytes);
             var copy = CanonicalJson.Parse(bytes);
             if (ObjectRules.Check(copy) is [var wrong, ..])
             {
@@ -133,7 +135,7 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
             }
 
             var key = ObjectKey.OfObject(copy);
-            if (!made.TryAdd(key.ToString(), new VariantCopy(key, Digest.Of(bytes), operations, bytes)))
+            if (!made.TryAdd(key.ToString(), new VariantCopy(key, Digest.Of(bytes), operations, bytes) { Sealed = isSealed }))
             {
                 throw new JsonRefusedException($"two copies of it have the name {key.Name}; give each a name of its own", "metadata.name");
             }
@@ -144,7 +146,7 @@ internal sealed class Customizer(IPolicyRuntime runtime, Marks marks)
     }
 
     private Variant Plain(ObjectQuestion question, EdgeSet edges) =>
-        new(question.Source, [], edges, marks.Of(question.Key, question.Source)) { Bytes = question.Workload.ToArray() };
+        new(question.Source, [], edges, marks.Of(question.Key, question.Source)) { Bytes = question.Workload.ToArray(), Sealed = SealedText.MayBeIn(question.Workload.Span) };
 
     private static PolicyOutcome<Customized> Good(Customized answer) => new(answer, null);
 

@@ -179,6 +179,7 @@ internal static class ManifestBuilder
                     DependsOn = needs,
                     Source = variant.Copies is null ? null : key,
                     Quota = decision.Quotas.TryGetValue(slot, out var quota) ? quota : null,
+                    Sealed = part.Sealed ? true : null,
                 };
                 entries.Add((part.Key.ToString(), entry));
             }

@@ -1,7 +1,7 @@
 using KubeStellar.Edge.Contracts.Api;
-using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Hub.Ingest.Parent;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sealing;
 using KubeStellar.Edge.Flow.Hub.Ingest.Sources;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -16,10 +16,8 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest;
 /// unchanged and writes the rest.
 /// </summary>
 internal sealed class ApplyHandler(
-    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, WorkspaceCheck rules, ParentClaims parent, TimeProvider time)
+    RequestCheck check, IngestStore store, HubInventory inventory, ContentPool contents, HubCounters counters, HubEvents events, LoadedBundles bundles, SourceClaims claims, WorkspaceCheck rules, ParentClaims parent, SecretSealing sealing, TimeProvider time)
 {
-    private const int LargestInRecord = 256 * 1024;
-
     public async Task<ApiReply> RunAsync(string workspace, ApplyRequest request, CancellationToken token)
     {
         var good = await check.CheckAsync(workspace, request, token);
@@ -29,6 +27,7 @@ internal sealed class ApplyHandler(
     /// <summary>Applies a checked request, alone; one that claims what is somebody else's is refused whole.</summary>
     public async Task<IReadOnlyList<ApplyLine>> ApplyAsync(string workspace, CheckedRequest request, bool dryRun, Origin origin, CancellationToken token)
     {
+        request = SealAgain(workspace, request);
         claims.Check(workspace, request, origin);
         rules.Check(workspace, request);
         var lines = new List<ApplyLine>();
@@ -44,7 +43,6 @@ internal sealed class ApplyHandler(
             var overrides = parent.Overridden(before);
             if (!same || (overrides is null && claims.Passes(before!.Source, workspace, origin)))
             {
-                var large = item.Canonical.Length > LargestInRecord;
                 workloads.Add(new WorkloadEntry(
                     new WorkloadRecord
                     {
@@ -52,7 +50,7 @@ internal sealed class ApplyHandler(
                         Key = item.Key,
                         Generation = generation,
                         Digest = item.Digest,
-                        Object = large ? null : CanonicalJson.Parse(item.Canonical),
+                        Object = LargeObjects.Inline(item.Canonical),
                         AppliedAt = now,
                         Source = origin.Source,
                         Overrides = overrides,
@@ -62,6 +60,9 @@ internal sealed class ApplyHandler(
             }
         }
 
+        var resealed = request.Resealed.Select(item => Resealed.Of(inventory.Workload(workspace, item.Key)!, item, now)).ToList();
+        workloads.AddRange(resealed);
+        lines.AddRange(resealed.Select(entry => new ApplyLine("workload", entry.Record.Key.ToString(), "sealed", entry.Record.Generation)));
         var policies = new List<PolicyRecord>();
         foreach (var item in request.Policies)
         {
@@ -82,6 +83,7 @@ internal sealed class ApplyHandler(
                     State = same ? before!.State : new(),
                     AppliedAt = now,
                     Source = origin.Source,
+                    Seals = item.Seals,
                 });
             }
         }
@@ -96,6 +98,13 @@ internal sealed class ApplyHandler(
         }
 
         return lines;
+    }
+
+    private CheckedRequest SealAgain(string workspace, CheckedRequest request)
+    {
+        var faults = new List<ApiFault>();
+        request = sealing.Seal(workspace, request, faults);
+        return faults.Count == 0 ? request : throw RequestRefusedException.Invalid("it changed while it was looked at; nothing was applied, send the same again", faults);
     }
 
     private List<LibraryRecord> Libraries(string workspace, CheckedRequest request, DateTimeOffset now, Origin origin, List<ApplyLine> lines)

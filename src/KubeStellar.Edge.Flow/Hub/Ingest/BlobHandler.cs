@@ -1,39 +1,30 @@
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
-using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>
-/// Takes the stored form of a large content: its chunks under their own digests, and last its chunk list under the content's digest, when all
-/// chunks are there and give that content. What nobody names soon is swept.
+/// Takes the stored form of a large object: its chunks under their own digests, and last its chunk list under the object's digest, when all
+/// chunks are there and give that object.
 /// </summary>
-internal sealed class BlobHandler(ContentPool contents)
+internal sealed class BlobHandler(Uploads uploads)
 {
-    public async Task<ApiReply> RunAsync(ReadOnlyMemory<byte> chunk, CancellationToken token)
+    public Task<ApiReply> RunAsync(ReadOnlyMemory<byte> chunk)
     {
         if (chunk.Length is 0 or > ContentEncoding.DefaultMaxStored)
         {
             throw RequestRefusedException.Because("invalid", $"a chunk has 1 to {ContentEncoding.DefaultMaxStored} bytes, not {chunk.Length}");
         }
 
-        var key = ContentEncoding.TryReadChunks(chunk.Span, out var list) ? await CheckedAsync(list, chunk, token) : Digest.Of(chunk.Span);
-        await contents.PutAsync([(key, chunk.ToArray())], token);
-        contents.Touch(key);
-        return Replies.Empty;
+        uploads.Add(ContentEncoding.TryReadChunks(chunk.Span, out var list) ? Checked(list, chunk) : Digest.Of(chunk.Span), chunk.ToArray());
+        return Task.FromResult(Replies.Empty);
     }
 
-    private async Task<Digest> CheckedAsync(ChunkList list, ReadOnlyMemory<byte> chunk, CancellationToken token)
+    private Digest Checked(ChunkList list, ReadOnlyMemory<byte> chunk)
     {
-        var parts = new Dictionary<Digest, ReadOnlyMemory<byte>>();
-        foreach (var part in list.Parts)
-        {
-            parts[part.Digest] = await contents.StoredAsync(part.Digest, token)
-                ?? throw RequestRefusedException.Because("not-found", $"the chunk {part.Digest} was not uploaded");
-            contents.Touch(part.Digest);
-        }
-
+        var parts = list.Parts.Select(part => part.Digest).Distinct().ToDictionary(
+            part => part, part => uploads.Stored(part) ?? throw RequestRefusedException.Because("not-found", $"the chunk {part} was not uploaded"));
         try
         {
             ContentEncoding.Decode(list.Digest, chunk, part => parts[part]);

@@ -7,7 +7,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Deletes objects, policies and libraries.</summary>
-internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, SourceClaims claims, ParentClaims parent, HubEvents events, TimeProvider time)
+internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, SourceClaims claims, ParentClaims parent, ParentEntries entries, ContentPool contents, HubEvents events)
 {
     public Task<ApiReply> RunAsync(string workspace, DeleteRequest request, CancellationToken token)
     {
@@ -61,7 +61,9 @@ internal sealed class DeleteHandler(IngestStore store, HubInventory inventory, S
 
         // Without the override the parent's object holds again: it is never gone in between.
         var behind = objects.Select(key => (Key: key, Object: parent.Behind(workspace, key))).Where(one => one.Object is not null).ToDictionary(one => one.Key, one => one.Object!);
-        await store.PutWorkloadsAsync([.. behind.Values.Select(one => ParentIngest.Entry(workspace, one, inventory.Workload(workspace, one.Key), time.GetUtcNow()))], token);
+        var back = behind.Values.Select(one => entries.Behind(workspace, one)).ToList();
+        await contents.StoreAsync(back.Where(entry => entry.Record.Object is null).Select(entry => entry.Canonical.ToArray()), token);
+        await store.PutWorkloadsAsync(back, token);
         await store.DeleteWorkloadsAsync(workspace, [.. objects.Where(key => !behind.ContainsKey(key))], token);
         await store.DeleteLibrariesAsync(libraries, token);
         foreach (var line in lines)

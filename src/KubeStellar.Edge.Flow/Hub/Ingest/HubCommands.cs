@@ -43,7 +43,7 @@ internal sealed class HubCommands(
     public Task FactsAsync(string edge, SortedDictionary<string, JsonElement> properties, CancellationToken token) =>
         edges.FactsAsync(edge, properties, token);
 
-    public Task<ApiReply> BlobAsync(ReadOnlyMemory<byte> chunk, CancellationToken token) => AnswerAsync(() => blobs.RunAsync(chunk, token));
+    public Task<ApiReply> BlobAsync(ReadOnlyMemory<byte> chunk, CancellationToken token) => AnswerAsync(() => blobs.RunAsync(chunk));
 
     private static async Task<ApiReply> AnswerAsync(Func<Task<ApiReply>> run)
     {

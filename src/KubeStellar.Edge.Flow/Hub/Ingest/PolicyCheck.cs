@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sealing;
 using KubeStellar.Edge.Flow.State.Modules;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
@@ -72,9 +73,10 @@ internal sealed class PolicyCheck(LoadedBundles bundles, SourceCheck source)
         faults.AddRange(UnknownParameters(policy, shape.Value.Parameters));
         faults.AddRange(RolloutFaults(policy, shape.Value));
         faults.AddRange(SiteFaults(policy, shape.Value));
+        faults.AddRange(SecretFields.Explain(shape.Value.Seals).Select(wrong => new ApiFault(policy.Source, "seals", wrong)));
         if (faults.Count == found)
         {
-            return new CheckedPolicy(policy.Source, new PolicyKey(workspace, policy.Name), linked.Bundle, digest);
+            return new CheckedPolicy(policy.Source, new PolicyKey(workspace, policy.Name), linked.Bundle, digest) { Seals = shape.Value.Seals is { Count: > 0 } seals ? seals : null };
         }
 
         await bundles.ForgetAsync(digest, token);

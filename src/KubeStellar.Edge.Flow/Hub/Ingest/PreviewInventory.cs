@@ -15,7 +15,7 @@ internal sealed class PreviewInventory : IHubInventory
     public PreviewInventory(IHubInventory now, string workspace, CheckedRequest request)
     {
         _now = now;
-        foreach (var item in request.Objects)
+        foreach (var item in request.Objects.Concat(request.Resealed))
         {
             var record = new WorkloadRecord
             {

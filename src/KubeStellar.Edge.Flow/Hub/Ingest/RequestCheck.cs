@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sealing;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -10,7 +11,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Hub.Ingest;
 
 /// <summary>Checks a request whole before anything of it is written: every fault is found and named, with the document and the field.</summary>
-internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies, ContentPool contents, IHubInventory inventory, IRelationCheck relations, LoadedBundles bundles)
+internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies, Uploads uploads, SecretSealing sealing, IHubInventory inventory, IRelationCheck relations, LoadedBundles bundles)
 {
     private const string OwnGroup = "edge.kubestellar.io";
 
@@ -39,7 +40,7 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
         var scope = new LibraryScope(workspace, inventory);
         var newLibraries = await libraries.CheckAsync(workspace, request.Libraries ?? [], scope, faults, token);
         var newPolicies = await policies.CheckAsync(workspace, request.Policies, scope, faults, token);
-        var whole = new CheckedRequest(newLibraries, objects, newPolicies);
+        var whole = sealing.Seal(workspace, new CheckedRequest(newLibraries, objects, newPolicies), faults);
         if (faults.Count == 0)
         {
             // Only what is good by itself is worth looking at together with all the rest.
@@ -90,9 +91,7 @@ internal sealed class RequestCheck(LibraryCheck libraries, PolicyCheck policies,
             }
             else if (item.Content is { } digest)
             {
-                canonical = CanonicalJson.Canonicalize(await contents.ContentAsync(digest, token)
-                    ?? throw new JsonRefusedException($"the content {digest} was not uploaded", ""));
-                contents.Touch(digest);
+                canonical = CanonicalJson.Canonicalize(uploads.Content(digest) ?? throw new JsonRefusedException($"the content {digest} was not uploaded, or fell out of the hub's memory since: apply fewer large objects at a time", ""));
             }
             else
             {

@@ -14,9 +14,12 @@ internal sealed record Variant(Digest Content, IReadOnlyList<JsonOperation> Oper
     /// <summary>Canonical JSON; null of a fan-out.</summary>
     public byte[]? Bytes { get; set; }
 
+    /// <summary>Whether handles stand in it for secret values; of a fan-out each copy has its own.</summary>
+    public bool Sealed { get; init; }
+
     /// <summary>The copies that the object fans out into, in the order of their keys; null when it stays one.</summary>
     public IReadOnlyList<VariantCopy>? Copies { get; init; }
 
     /// <summary>What edges get: the object under its own key, or its copies.</summary>
-    public IReadOnlyList<VariantCopy> Parts(ObjectKey key) => Copies ?? [new VariantCopy(key, Content, Operations, Bytes)];
+    public IReadOnlyList<VariantCopy> Parts(ObjectKey key) => Copies ?? [new VariantCopy(key, Content, Operations, Bytes) { Sealed = Sealed }];
 }

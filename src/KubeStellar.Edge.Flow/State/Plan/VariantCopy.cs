@@ -8,4 +8,8 @@ namespace KubeStellar.Edge.Flow.State.Plan;
 /// <param name="Content">Digest of its canonical JSON.</param>
 /// <param name="Operations">What was done to the owner's object.</param>
 /// <param name="Bytes">Canonical JSON.</param>
-internal sealed record VariantCopy(ObjectKey Key, Digest Content, IReadOnlyList<JsonOperation> Operations, byte[]? Bytes);
+internal sealed record VariantCopy(ObjectKey Key, Digest Content, IReadOnlyList<JsonOperation> Operations, byte[]? Bytes)
+{
+    /// <summary>Whether handles stand in it for secret values.</summary>
+    public bool Sealed { get; init; }
+}

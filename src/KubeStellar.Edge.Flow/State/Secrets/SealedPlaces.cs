@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Secrets;
@@ -58,8 +59,7 @@ internal static class SealedPlaces
         }
 
         var start = (int)reader.TokenStartIndex;
-        var steps = path.Reverse().Select(level => level.Step);
-        found.Add(new SealedPlace(JsonPath.Show(steps), start, start + reader.ValueSpan.Length + 2, reader.GetString()!, reader.TokenType == JsonTokenType.PropertyName));
+        found.Add(new SealedPlace([.. path.Reverse().Select(level => level.Step)], start, start + reader.ValueSpan.Length + 2, reader.GetString()!, reader.TokenType == JsonTokenType.PropertyName));
     }
 
     private sealed class Level(bool isList)
@@ -68,6 +68,6 @@ internal static class SealedPlaces
 
         public int Index { get; set; }
 
-        public string Step => isList ? Index.ToString(System.Globalization.CultureInfo.InvariantCulture) : Name;
+        public string Step => isList ? Index.ToString(CultureInfo.InvariantCulture) : Name;
     }
 }

@@ -43,10 +43,12 @@ internal static class SealedValues
     /// <param name="content">Canonical JSON with handles.</param>
     /// <param name="map">What <see cref="Map"/> made.</param>
     /// <exception cref="SealBrokenException">A value is missing, or a handle stands where it cannot be one. The message names the place.</exception>
-    public static byte[] Fill(ReadOnlySpan<byte> content, ReadOnlySpan<byte> map)
+    public static byte[] Fill(ReadOnlySpan<byte> content, ReadOnlySpan<byte> map) => Fill(content, Read(map));
+
+    /// <summary>The same with the values by their handles, canonical JSON each.</summary>
+    public static byte[] Fill(ReadOnlySpan<byte> content, IReadOnlyDictionary<string, byte[]> values)
     {
-        var values = Read(map);
-        var filled = new ArrayBufferWriter<byte>(content.Length + map.Length);
+        var filled = new ArrayBufferWriter<byte>(content.Length);
         var done = 0;
         foreach (var place in SealedPlaces.In(content))
         {
@@ -56,7 +58,7 @@ internal static class SealedValues
             }
 
             filled.Write(content[done..place.Start]);
-            filled.Write(JsonMarshal.GetRawUtf8Value(value));
+            filled.Write(value);
             done = place.End;
         }
 
@@ -64,13 +66,13 @@ internal static class SealedValues
         return filled.WrittenSpan.ToArray();
     }
 
-    private static Dictionary<string, JsonElement> Read(ReadOnlySpan<byte> map)
+    private static Dictionary<string, byte[]> Read(ReadOnlySpan<byte> map)
     {
         try
         {
             var parsed = CanonicalJson.Parse(map);
             return parsed.ValueKind == JsonValueKind.Object
-                ? parsed.EnumerateObject().ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)
+                ? parsed.EnumerateObject().ToDictionary(member => member.Name, member => JsonMarshal.GetRawUtf8Value(member.Value).ToArray(), StringComparer.Ordinal)
                 : throw new SealBrokenException("the sealed values are no map");
         }
         catch (JsonException)

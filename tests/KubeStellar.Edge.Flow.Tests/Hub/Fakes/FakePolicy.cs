@@ -47,6 +47,8 @@ internal sealed record FakePolicy
 
     public IReadOnlyList<UpsyncRule> Upsync { get; init; } = [];
 
+    public IReadOnlyList<SealRule> Seals { get; init; } = [];
+
     public EdgeReads PlaceReads { get; init; } = EdgeReads.Everything;
 
     public EdgeReads ChooseReads { get; init; } = EdgeReads.Everything;
@@ -96,6 +98,7 @@ internal sealed record FakePolicy
         DependsOnPolicies = DependsOnPolicies,
         HealthKinds = HealthKinds,
         Upsync = Upsync,
+        Seals = Seals,
         Modifiers = Modifiers,
         Parameters = Parameters,
     };

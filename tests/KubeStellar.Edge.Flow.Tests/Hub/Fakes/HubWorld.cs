@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.State.Sources;
+using KubeStellar.Edge.TestKit.Memory;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
@@ -15,6 +16,9 @@ internal sealed class HubWorld
 
     /// <summary>Sources that a hub is started with; nothing runs them but the test.</summary>
     public List<ISource> Sources { get; } = [];
+
+    /// <summary>The hub's own key.</summary>
+    public MemoryValueSealer Sealer { get; } = new();
 
     /// <summary>Edges that report; null: a hub that hears nobody, and takes everybody for reachable.</summary>
     public FakeEdges? Edges { get; init; }

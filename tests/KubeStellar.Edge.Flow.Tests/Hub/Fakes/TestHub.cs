@@ -12,6 +12,7 @@ using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Rollouts;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.Tests.Fakes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -46,6 +47,7 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IGateInputs>(world.Inputs);
+        services.AddSingleton<IValueSealer>(world.Sealer);
         if (world.Edges is { } edges)
         {
             services.AddSingleton<IHubReports>(edges);

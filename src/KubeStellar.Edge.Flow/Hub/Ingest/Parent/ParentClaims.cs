@@ -77,7 +77,7 @@ internal sealed class ParentClaims(IHubInventory inventory, HubLineage lineage, 
     public ParentObject? Behind(string workspace, ObjectKey key) => inventory.Workload(workspace, key)?.Overrides is null ? null : book.Of(workspace, key)?.Object;
 
     /// <summary>What an object that people here apply stands in for; null when it is none of the parent's.</summary>
-    public Digest? Overridden(WorkloadRecord? before) => before is null || !lineage.IsRegion ? null : before.Overrides ?? (before.Source == ParentSource.Id ? before.Digest : null);
+    public Digest? Overridden(WorkloadRecord? before) => before is null || !lineage.IsRegion ? null : before.Overrides ?? (before.Source == ParentSource.Id ? book.Of(before.Workspace, before.Key)?.Object.Digest ?? before.Digest : null);
 
     private bool MayOverride(string workspace, ObjectKey key) => book.Of(workspace, key) is { } known && lineage.Rights.MayOverride(known.Policy);
 

@@ -1,13 +1,16 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.Hub.Ingest.Sealing;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
 using KubeStellar.Edge.Flow.State.Regions;
+using KubeStellar.Edge.Flow.State.Secrets;
 
 namespace KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 
@@ -17,9 +20,8 @@ namespace KubeStellar.Edge.Flow.Hub.Ingest.Parent;
 /// <para>Who wins is a matter of rules, never of who came first: the parent's object replaces what people here applied under its name, but for objects that they override by its leave.</para>
 /// </summary>
 internal sealed class ParentIngest(
-    IngestStore store, HubInventory inventory, ContentPool contents, HubChanges changes, LoadedBundles bundles, HubHold hold, HubEvents events, ParentBook book, TimeProvider time)
+    IngestStore store, HubInventory inventory, ContentPool contents, HubChanges changes, LoadedBundles bundles, HubHold hold, HubEvents events, ParentBook book, ParentEntries entries, SecretSealing sealing, TimeProvider time)
 {
-    private const int LargestInRecord = 256 * 1024;
     private const int MostInEvent = 32 * 1024;
     private readonly Dictionary<PolicyKey, ParentGrant> _granted = [];
 
@@ -35,9 +37,18 @@ internal sealed class ParentIngest(
         }
 
         var refused = new Dictionary<PolicyKey, string>(tree.Unreadable);
-        foreach (var policy in tree.Policies.Where(policy => inventory.Policy(policy.Key)?.Digest != policy.Digest))
+        var seals = new Dictionary<PolicyKey, IReadOnlyList<SealRule>?>();
+        foreach (var policy in tree.Policies)
         {
-            if ((await bundles.LoadAsync(policy.Digest, policy.Bundle, token)).Fault is { } fault)
+            if (inventory.Policy(policy.Key) is { } known && known.Digest == policy.Digest)
+            {
+                seals[policy.Key] = known.Seals;
+                continue;
+            }
+
+            var shape = await bundles.LoadAsync(policy.Digest, policy.Bundle, token);
+            seals[policy.Key] = shape.Ok && shape.Value.Seals.Count > 0 ? shape.Value.Seals : null;
+            if (shape.Fault is { } fault)
             {
                 refused[policy.Key] = fault.Location.Length > 0 ? $"{fault.Reason}: {fault.Message} ({fault.Location})" : $"{fault.Reason}: {fault.Message}";
             }
@@ -45,7 +56,7 @@ internal sealed class ParentIngest(
 
         try
         {
-            await store.AloneAsync(() => WriteAsync(tree, rights, refused, token), token);
+            await store.AloneAsync(() => WriteAsync(tree, rights, seals, refused, token), token);
             return new ParentOutcome(refused, "");
         }
         catch (RequestRefusedException error)
@@ -58,11 +69,14 @@ internal sealed class ParentIngest(
         }
     }
 
-    private async Task<bool> WriteAsync(ParentTree tree, RegionRights? rights, Dictionary<PolicyKey, string> refused, CancellationToken token)
+    private async Task<bool> WriteAsync(
+        ParentTree tree, RegionRights? rights, Dictionary<PolicyKey, IReadOnlyList<SealRule>?> seals, Dictionary<PolicyKey, string> refused, CancellationToken token)
     {
+        var own = Own(tree, seals, refused);
         var good = tree.Policies.Where(policy => !refused.ContainsKey(policy.Key)).ToList();
-        var objects = good.SelectMany(policy => policy.Objects.Select(one => Entry(policy, one, rights))).OfType<WorkloadEntry>().ToList();
-        var policies = good.Select(Record).OfType<PolicyRecord>().ToList();
+        var objects = good.SelectMany(policy => policy.Objects.Zip(own[policy.Key], (one, entry) => Entry(policy, one, entry, rights))).OfType<WorkloadEntry>().ToList();
+        objects.AddRange(Resealed(good, seals));
+        var policies = good.Select(policy => Record(policy, seals[policy.Key])).OfType<PolicyRecord>().ToList();
         var (goneObjects, gonePolicies) = Gone(tree, refused);
 
         // The flow sees all of it at once, with the grants that it is for.
@@ -96,6 +110,43 @@ internal sealed class ParentIngest(
         return true;
     }
 
+    /// <summary>The objects of each policy as this hub keeps them. A policy of which something cannot be sealed is refused.</summary>
+    private Dictionary<PolicyKey, List<WorkloadEntry>> Own(ParentTree tree, Dictionary<PolicyKey, IReadOnlyList<SealRule>?> seals, Dictionary<PolicyKey, string> refused)
+    {
+        var own = new Dictionary<PolicyKey, List<WorkloadEntry>>();
+        foreach (var policy in tree.Policies.Where(policy => !refused.ContainsKey(policy.Key)))
+        {
+            try
+            {
+                var rules = Rules(policy.Key.Workspace, seals);
+                own[policy.Key] = [.. policy.Objects.Select(one => entries.Of(policy.Key.Workspace, one, rules))];
+            }
+            catch (Exception error) when (error is JsonRefusedException or SealBrokenException)
+            {
+                refused[policy.Key] = $"its secrets cannot be sealed here: {error.Message}";
+            }
+        }
+
+        return own;
+    }
+
+    private IReadOnlyList<SealRule> Rules(string workspace, Dictionary<PolicyKey, IReadOnlyList<SealRule>?> seals) =>
+        sealing.Rules(workspace, seals.Where(pair => pair.Key.Workspace == workspace).ToDictionary());
+
+    /// <summary>What of this hub's own objects the parent's policies make a secret.</summary>
+    private IEnumerable<WorkloadEntry> Resealed(List<ParentPolicy> good, Dictionary<PolicyKey, IReadOnlyList<SealRule>?> seals)
+    {
+        foreach (var space in good.Where(policy => seals[policy.Key] is not null && inventory.Policy(policy.Key)?.Digest != policy.Digest).GroupBy(policy => policy.Key.Workspace))
+        {
+            var coming = good.Where(policy => policy.Key.Workspace == space.Key).SelectMany(policy => policy.Objects).Select(one => one.Key).ToHashSet();
+            var faults = new List<ApiFault>();
+            foreach (var item in sealing.Resealed(space.Key, [.. space.SelectMany(policy => seals[policy.Key]!)], Rules(space.Key, seals), coming, faults))
+            {
+                yield return entries.Again(space.Key, item);
+            }
+        }
+    }
+
     private void Grant(PolicyKey policy, ParentGrant grant)
     {
         if (!_granted.TryGetValue(policy, out var before) || before != grant)
@@ -106,7 +157,7 @@ internal sealed class ParentIngest(
     }
 
     /// <summary>What is to be written of an object; null when it is there as it should be.</summary>
-    private WorkloadEntry? Entry(ParentPolicy policy, ParentObject one, RegionRights? rights)
+    private WorkloadEntry? Entry(ParentPolicy policy, ParentObject one, WorkloadEntry own, RegionRights? rights)
     {
         var before = inventory.Find(policy.Key.Workspace, one.Key);
         if (before?.Record is { Overrides: { } stood } known && rights?.MayOverride(policy.Key) != false)
@@ -114,7 +165,7 @@ internal sealed class ParentIngest(
             return stood == one.Digest && known.Quota == one.Quota ? null : before with { Record = known with { Overrides = one.Digest, Quota = one.Quota } };
         }
 
-        if (before?.Record is { } same && same.Digest == one.Digest && same.Source == ParentSource.Id && same.Quota == one.Quota && same.Overrides is null)
+        if (before?.Record is { } same && same.Digest == own.Record.Digest && same.Source == ParentSource.Id && same.Quota == one.Quota && same.Overrides is null)
         {
             return null;
         }
@@ -125,27 +176,12 @@ internal sealed class ParentIngest(
                 $"the parent's policy {policy.Key} gives {one.Key}: what {replaced.Source ?? "people here"} applied under that name (digest {replaced.Digest}) gives way", Small(replaced.Object));
         }
 
-        return Entry(policy.Key.Workspace, one, before?.Record, time.GetUtcNow());
+        return own;
     }
 
     private static JsonElement? Small(JsonElement? value) => value is { } one && JsonMarshal.GetRawUtf8Value(one).Length <= MostInEvent ? one : null;
 
-    /// <summary>The parent's object as a record of this hub.</summary>
-    internal static WorkloadEntry Entry(string workspace, ParentObject one, WorkloadRecord? before, DateTimeOffset now) => new(
-        new WorkloadRecord
-        {
-            Workspace = workspace,
-            Key = one.Key,
-            Generation = before is null ? 1 : before.Digest == one.Digest ? before.Generation : before.Generation + 1,
-            Digest = one.Digest,
-            Object = one.Canonical.Length > LargestInRecord ? null : CanonicalJson.Parse(one.Canonical.Span),
-            AppliedAt = now,
-            Source = ParentSource.Id,
-            Quota = one.Quota,
-        },
-        one.Canonical);
-
-    private PolicyRecord? Record(ParentPolicy policy)
+    private PolicyRecord? Record(ParentPolicy policy, IReadOnlyList<SealRule>? seals)
     {
         var before = inventory.Policy(policy.Key);
         var order = ParentSource.OrderOf(policy.Order);
@@ -171,6 +207,7 @@ internal sealed class ParentIngest(
             State = same ? before!.State : new(),
             AppliedAt = time.GetUtcNow(),
             Source = ParentSource.Id,
+            Seals = seals,
         };
     }
 

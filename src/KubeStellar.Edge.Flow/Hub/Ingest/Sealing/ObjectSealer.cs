@@ -88,7 +88,7 @@ internal sealed class ObjectSealer(IValueSealer sealer)
             }
             catch (SealBrokenException broken)
             {
-                throw new JsonRefusedException($"this sealed value cannot be taken here: {broken.Message}. Give the value itself, or the handle that this object had at this hub", place.Path);
+                throw new JsonRefusedException($"this sealed value cannot be taken here: {broken.Message}", place.Path);
             }
         }
 

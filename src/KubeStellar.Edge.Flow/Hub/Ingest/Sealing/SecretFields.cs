@@ -58,7 +58,11 @@ internal static class SecretFields
         };
     }
 
-    private static IEnumerable<ImmutableArray<string>> Annotated(JsonElement obj)
+    /// <summary>What is wrong with the paths that a policy declares.</summary>
+    public static IEnumerable<string> Explain(IEnumerable<SealRule> rules) => rules.SelectMany(rule => rule.Paths).Distinct(StringComparer.Ordinal)
+        .Select(path => !FieldPath.TryParse(path, out var field) ? $"{path}: cannot be read as a path" : Explain(field) is { } wrong ? $"{path}: {wrong}" : null).OfType<string>();
+
+    private static List<ImmutableArray<string>> Annotated(JsonElement obj)
     {
         var text = obj.Text("metadata", "annotations", Annotation);
         if (text.Length == 0)
