@@ -18,6 +18,7 @@ public static class LintRules
     internal const string Order = "iteration-order";
     internal const string This = "top-level-this";
     internal const string State = "mutable-state";
+    internal const string Sealed = "sealed-value";
 
     /// <summary>All rules.</summary>
     public static IReadOnlyList<(string Id, string About)> All { get; } =
@@ -37,5 +38,6 @@ public static class LintRules
         (Order, "An answer must not hang on an order that is easily mistaken."),
         (This, "There is no 'this' at the top of a module."),
         (State, "A policy remembers nothing from one call to the next: what a module holds does not change after it was loaded."),
+        (Sealed, "A secret value reaches a policy as a handle that it can place and move, not read."),
     ];
 }

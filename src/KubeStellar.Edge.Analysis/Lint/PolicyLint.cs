@@ -59,12 +59,14 @@ internal sealed class PolicyLint(TimeProvider time) : IPolicyLint
             }
         }
 
+        var secrets = SealedFields.Of(modules.Values, patience);
         foreach (var (file, facts) in modules)
         {
             var findings = new Findings(file);
             GlobalRules.Check(facts, findings);
             SyntaxRules.Check(facts, findings);
             new StateRules(facts, modules, findings, patience).Check();
+            new SealedRules(facts, secrets, findings, patience).Check();
             found.AddRange(findings.InOrder);
         }
 

@@ -17,9 +17,6 @@ internal sealed class HubWorld
     /// <summary>Sources that a hub is started with; nothing runs them but the test.</summary>
     public List<ISource> Sources { get; } = [];
 
-    /// <summary>The hub's own key.</summary>
-    public MemoryValueSealer Sealer { get; } = new();
-
     /// <summary>Edges that report; null: a hub that hears nobody, and takes everybody for reachable.</summary>
     public FakeEdges? Edges { get; init; }
 
@@ -28,6 +25,9 @@ internal sealed class HubWorld
 
     /// <summary>What gates are given.</summary>
     public FakeInputs Inputs { get; } = new();
+
+    /// <summary>The hub's key for secret values.</summary>
+    public MemoryValueSealer Values { get; } = new();
 
     /// <summary>The clock, which goes on when a hub dies.</summary>
     public ManualTime Time { get; } = new();

@@ -44,10 +44,10 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IRootSigner>(Signer);
         services.AddSingleton<IEdgeAdmission>(Identity);
         services.AddSingleton<IEdgeLockout>(Identity);
+        services.AddSingleton<IValueSealer>(world.Values);
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IGateInputs>(world.Inputs);
-        services.AddSingleton<IValueSealer>(world.Sealer);
         if (world.Edges is { } edges)
         {
             services.AddSingleton<IHubReports>(edges);

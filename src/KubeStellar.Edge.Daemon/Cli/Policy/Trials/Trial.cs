@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Daemon.Cli.Connection;
+using KubeStellar.Edge.Flow.Hub.Customize;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -22,6 +23,15 @@ internal sealed class Trial(IPolicyRuntime runtime, Digest bundle, PolicyShape s
     /// <param name="token">Cancels the wait.</param>
     internal async Task<TrialOutcome> DecideAsync(byte[] workload, IReadOnlySet<string> absent, IReadOnlySet<string> current, CancellationToken token)
     {
+        try
+        {
+            workload = TrialSealing.Seal(workload, shape.Seals);
+        }
+        catch (JsonRefusedException refused)
+        {
+            return new TrialOutcome { Fault = new PolicyFault("BadObject", refused.Message, "") };
+        }
+
         var element = JsonElement.Parse(workload, HubJson.Document);
         var key = ObjectKey.OfObject(element);
         if (await NotSelectedAsync(key, element, workload, token) is var (why, fault) && (why ?? (object?)fault) is not null)
@@ -147,12 +157,18 @@ internal sealed class Trial(IPolicyRuntime runtime, Digest bundle, PolicyShape s
         var edges = Ids(group.Edges);
         if (group.Copies is { } copies)
         {
-            return new TrialVariant(edges, [.. copies.Select(operations => new TrialCopy(operations, JsonPatcher.Apply(workload, operations)))], true);
+            return new TrialVariant(edges, [.. copies.Select(operations => new TrialCopy(operations, Checked(workload, JsonPatcher.Apply(workload, operations))))], true);
         }
 
-        var bytes = JsonPatcher.Apply(workload, group.Operations);
+        var bytes = Checked(workload, JsonPatcher.Apply(workload, group.Operations));
         IdentityGuard.Check(workload, bytes);
         return new TrialVariant(edges, [new TrialCopy(group.Operations, bytes)], false);
+    }
+
+    private static byte[] Checked(byte[] workload, byte[] made)
+    {
+        HandleCheck.Holds(workload, made);
+        return made;
     }
 
     private Dictionary<string, string> Reasons(IEnumerable<Placement> placements)

@@ -34,7 +34,7 @@ public sealed class ParentSecretTests
 
         Assert.Equal(first.Record, hub.Inventory.Workload("default", Key));
         Assert.StartsWith(SealedText.Prefix + "memory.", Value(hub), StringComparison.Ordinal);
-        Assert.Equal(JsonSerializer.Serialize(Canary), Encoding.UTF8.GetString(world.Sealer.Open(new SealOrigin("default", Key), Value(hub))));
+        Assert.Equal(JsonSerializer.Serialize(Canary), Encoding.UTF8.GetString(world.Values.Open(new SealOrigin("default", Key), Value(hub))));
 
         await TakeAsync(hub, Tree(3, "another"));
         Assert.Equal(2, hub.Inventory.Workload("default", Key)!.Generation);
