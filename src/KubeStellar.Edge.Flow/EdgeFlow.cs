@@ -15,6 +15,7 @@ using KubeStellar.Edge.Flow.Edge.Upsync;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Flow.Status.Report;
 using Microsoft.Extensions.Hosting;
@@ -40,6 +41,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly TreeStore _trees;
     private readonly Receiver _receiver;
     private readonly Decider _decider;
+    private readonly TreeSeals _seals;
     private readonly Applier _applier;
     private readonly Observer _observer;
     private readonly SiteBundles _bundles;
@@ -59,7 +61,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
     public EdgeFlow(
         IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
-        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null, IPinnedHub? hub = null)
+        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null, IPinnedHub? hub = null, IVariantOpener? opener = null)
     {
         (_options, _link, _target, _time, _log) = (options.Value, link, target, time, logs.CreateLogger<EdgeFlow>());
         _self = self ?? new PassingSelf(EdgeSelf.None);
@@ -73,6 +75,11 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _receiver = new Receiver(
             link, new RootCheck(_options.Id, hub ?? new FixedHub(_options.HubKey), verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
         _decider = new Decider(_trees, roots, _conditions, time, logs.CreateLogger<Decider>());
+        var book = new SecretBook();
+        _seals = new TreeSeals(_options.Id, contents.Read, opener) { OnMissing = _receiver.Repair };
+        var born = target is IUpsyncTarget cradle ? new SealedBorn(cradle, book) : null;
+        var gate = new SealedTarget(target, _seals, book);
+        target = gate;
         var ledger = new Ledger(inventory, target, _conditions, logs.CreateLogger<Ledger>());
         _bundles = new SiteBundles(contents.Read, policies);
         _judge = new HealthJudge(_bundles, backoff, Own(), time, logs.CreateLogger<HealthJudge>());
@@ -80,7 +87,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _applier = new Applier(target, ledger, objects, _conditions, _work, backoff, Own(), time, logs.CreateLogger<Applier>());
         _observer = new Observer(target, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Observer>());
         _upsyncer = new Upsyncer(
-            target as IUpsyncTarget, upsyncs ?? new NoOutbox(), new UpsyncSender(_options.Id, _process, link, outbox.NextSequenceAsync), link, outbox.NextSequenceAsync, _conditions,
+            born, upsyncs ?? new NoOutbox(), new UpsyncSender(_options.Id, _process, link, outbox.NextSequenceAsync), link, outbox.NextSequenceAsync, _conditions,
             _options.UpsyncDelay, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Upsyncer>());
         _reporter = new Reporter(
             _options.Id, outbox, link, new PartialMaker(Myself(), contents.Read, _bundles, _upsyncer.Of), new SelfWatch(Myself, _self), _conditions, _options.ReportDelay, backoff, Own(), time,
@@ -99,6 +106,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
         _receiver.OnTree = tree =>
         {
+            _seals.Take(tree.Root);
             _decider.Offer(tree);
             _heart.Beat();
         };
@@ -107,7 +115,11 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         objects.OnContentMissing = _receiver.Repair;
         _judge.OnBundleMissing = _receiver.Repair;
         _judge.OnAnswer = key => _work.Add(ApplyWork.Object(key));
-        _applier.OnWanted = _judge.Keep;
+        _applier.OnWanted = wanted =>
+        {
+            _judge.Keep(wanted);
+            gate.Learn(wanted);
+        };
         _observer.OnHint = key => _work.Add(key is { } one ? ApplyWork.Object(one) : ApplyWork.Everything);
         _applier.OnView = See;
         _upsyncer.OnChange = _reporter.Born;

@@ -10,8 +10,6 @@ namespace KubeStellar.Edge.Flow;
 /// <summary>What Ingest took becomes work: slots, objects and policies that have to be decided anew.</summary>
 internal sealed partial class HubFlow
 {
-    // Policies of a parent of which this process knows how far they may roll out.
-
     private async Task AbsorbAsync(HubChangeBatch batch, CancellationToken token)
     {
         _relate |= batch.Policies.Count + batch.Workloads.Count > 0;
@@ -85,6 +83,12 @@ internal sealed partial class HubFlow
             {
                 _leaving.Remove(id);
                 var before = _plan.Fleet.TryGet(id, out var known) ? _plan.Fleet[known] : null;
+                if (before is not null && before.Identity.AdmittedAt != edge.Identity.AdmittedAt)
+                {
+                    // Another device under the same id: what the one before could open is sealed anew.
+                    _leftDevices.Add(id);
+                }
+
                 var slot = _plan.Fleet.Set(edge);
                 updates[slot] = new EdgeSlot(slot, edge);
                 changes[slot] = (before is null ? EdgeChange.Everything : EdgeChange.Between(before, edge), before);

@@ -42,6 +42,7 @@ internal sealed partial class HubFlow(
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
     private readonly FleetPlan _plan = new();
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _leftDevices = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<IRootObserver> _observers = [.. rootObservers];
     private DateTimeOffset _retryAt;
     private DateTimeOffset _sweepAt;
@@ -194,13 +195,8 @@ internal sealed partial class HubFlow(
         _settled.Clear();
         _replaced.Clear();
         var decided = time.GetElapsedTime(started);
-        foreach (var edge in _leaving.ToList())
-        {
-            await publisher.RemoveAsync(edge, _observers, token);
-            _leaving.Remove(edge);
-        }
-
-        var (written, failed) = await publisher.PublishAsync(_plan, Gatekeeper.Target, _contentsLost, _observers, token);   // Publish
+        await LeaveAsync(edge => !publisher.HoldsKeys(edge), token);
+        var (written, failed) = await publisher.PublishAsync(_plan, Gatekeeper.Target, _contentsLost, [.. _leaving, .. _leftDevices], _observers, token);   // Publish
         if (written > 0)
         {
             Published(log, written, decided.TotalMilliseconds, (time.GetElapsedTime(started) - decided).TotalMilliseconds);
@@ -213,6 +209,20 @@ internal sealed partial class HubFlow(
         if (failed.Length > 0)
         {
             throw new BucketUnavailableException(failed);
+        }
+
+        _leftDevices.Clear();
+
+        // Last: as long as its root is there, a hub that dies before the keys are rotated finds out that they are to be.
+        await LeaveAsync(_ => true, token);
+    }
+
+    private async Task LeaveAsync(Func<string, bool> which, CancellationToken token)
+    {
+        foreach (var edge in _leaving.Where(which).ToList())
+        {
+            await publisher.RemoveAsync(edge, _observers, token);
+            _leaving.Remove(edge);
         }
     }
 

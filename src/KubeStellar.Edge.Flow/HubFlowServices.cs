@@ -14,6 +14,7 @@ using KubeStellar.Edge.Flow.Hub.Live;
 using KubeStellar.Edge.Flow.Hub.Mirror;
 using KubeStellar.Edge.Flow.Hub.Place;
 using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Audit;
@@ -38,7 +39,7 @@ public static class HubFlowServices
 {
     /// <summary>
     /// Adds the stages in the order of the flow, and the flow itself as a hosted service. Needs <c>IBuckets</c>, <c>IEventLog</c>, <c>IHubMirror</c>,
-    /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>TimeProvider</c>, logging and options from elsewhere.
+    /// <c>IPolicyRuntime</c>, <c>IPolicyLint</c>, <c>IRootSigner</c>, <c>IValueSealer</c>, <c>IVariantSealer</c>, <c>TimeProvider</c>, logging and options from elsewhere.
     /// </summary>
     public static IServiceCollection AddHubFlow(this IServiceCollection services) =>
         services.AddHubDown().AddMirrorGuard().AddGateway().AddLive().AddHubReduce().AddStatusBack().AddHubConditions().AddHubApi().AddSources().AddHubFeeds();
@@ -156,6 +157,9 @@ public static class HubFlowServices
         services.TryAddSingleton<HubLease>();
         services.TryAddSingleton<RootTable>();
         services.TryAddSingleton<ManifestCache>();
+        services.TryAddSingleton<KeyWrapper>();
+        services.TryAddSingleton<SealKeeper>();
+        services.TryAddSingleton<RootDrafter>();
         services.TryAddSingleton<RootBatcher>();
         services.TryAddSingleton<RootPublisher>();
         services.TryAddSingleton<ContentPublisher>();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
@@ -10,6 +9,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Regions;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Flow.Status.Report;
 using Microsoft.Extensions.Hosting;
@@ -41,6 +41,7 @@ internal sealed partial class RegionFlow : BackgroundService
     private readonly ILogger<RegionFlow> _log;
     private readonly EdgeConditions _conditions = new();
     private readonly Receiver _receiver;
+    private readonly TreeSeals _seals;
     private readonly Reporter _reporter;
     private readonly Heart _heart;
     private readonly Backoff _backoff;
@@ -58,7 +59,7 @@ internal sealed partial class RegionFlow : BackgroundService
 
     public RegionFlow(
         IOptions<RegionOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IOutbox outbox, ParentIngest parent, RegionPartials partials,
-        HubLineage lineage, IHubInventory inventory, HubChanges changes, HubHold hold, IApiHandler api, IEdgeSelf self, TimeProvider time, ILoggerFactory logs, IPinnedHub? hub = null)
+        HubLineage lineage, IHubInventory inventory, HubChanges changes, HubHold hold, IApiHandler api, IEdgeSelf self, TimeProvider time, ILoggerFactory logs, IPinnedHub? hub = null, IVariantOpener? opener = null)
     {
         (_options, _link, _contents, _parent, _partials, _lineage, _inventory, _changes, _hold, _api, _self, _time) =
             (options.Value, link, contents, parent, partials, lineage, inventory, changes, hold, api, self, time);
@@ -74,10 +75,12 @@ internal sealed partial class RegionFlow : BackgroundService
         {
             OnTree = tree =>
             {
+                _seals!.Take(tree.Root);
                 Volatile.Write(ref _tree, tree);
                 _wake.Ring();
             },
         };
+        _seals = new TreeSeals(_options.Id, contents.Read, opener) { OnMissing = _receiver.Repair };
         var myself = new EdgeRecord { Id = _options.Id, Identity = new EdgeIdentity("", "", "", default) };
         _reporter = new Reporter(
             _options.Id, outbox, link, partials, new SelfWatch(() => myself, self), _conditions, _options.ReportDelay, _backoff, Own(), time, logs.CreateLogger<Reporter>());
@@ -176,7 +179,7 @@ internal sealed partial class RegionFlow : BackgroundService
         {
             try
             {
-                _outcome = await _parent.TakeAsync(ParentTree.Read(tree, _contents.Read), _lineage.Told, token);
+                _outcome = await _parent.TakeAsync(ParentTree.Read(tree, _contents.Read, _seals), _lineage.Told, token);
             }
             catch (Exception error) when (DiskTrouble.Is(error))
             {
@@ -274,46 +277,6 @@ internal sealed partial class RegionFlow : BackgroundService
             _heart.Beat();
         }
     }
-
-    /// <summary>Looks from time to time whether the totals that the parent knows are still true.</summary>
-    private async Task FactsAsync(CancellationToken token)
-    {
-        using var timer = new PeriodicTimer(_options.Glance, _time);
-        var seen = -1L;
-        while (await timer.WaitForNextTickAsync(token))
-        {
-            // Of a fleet at rest, whose totals the parent knows, nothing is looked at. What changes while it is counted is another version.
-            var version = _inventory.EdgesVersion;
-            if (!_link.Connected || version == seen)
-            {
-                continue;
-            }
-
-            if (Text(RegionFacts.Of(_inventory.Edges)) == Volatile.Read(ref _told))
-            {
-                seen = version;
-            }
-            else
-            {
-                _factsPending = true;
-                _heart.Beat();
-            }
-        }
-    }
-
-    private FactsMessage? Facts()
-    {
-        if (!_factsPending)
-        {
-            return null;
-        }
-
-        var facts = new FactsMessage { Edge = _options.Id, Properties = RegionFacts.Of(_inventory.Edges) };
-        Volatile.Write(ref _told, Text(facts.Properties));
-        return facts;
-    }
-
-    private static string Text(SortedDictionary<string, JsonElement> properties) => string.Join('\n', properties.Select(pair => $"{pair.Key} {pair.Value.GetRawText()}"));
 
     private HeartbeatMessage Compose()
     {

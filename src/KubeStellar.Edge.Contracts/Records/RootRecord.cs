@@ -24,6 +24,9 @@ public sealed record RootRecord : WireRecord
     /// <summary>X25519 public key of the hub that wrapped the data keys, base64url; null when there are none.</summary>
     public string? ExchangeKey { get; init; }
 
+    /// <summary>First characters of the edge's own X25519 public key, which the data keys are wrapped for: after that key changed the hub sees that it is to wrap them anew. Null when there are none.</summary>
+    public string? WrappedFor { get; init; }
+
     /// <summary>Epoch and revision, the only order of roots.</summary>
     [JsonIgnore]
     public RootVersion Version => new(Epoch, Revision);

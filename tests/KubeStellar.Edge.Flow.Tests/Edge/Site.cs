@@ -3,6 +3,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.State.Policies;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.Flow.Tests.Fakes;
 using KubeStellar.Edge.TestKit.Memory.Edge;
@@ -66,6 +67,8 @@ internal sealed class Site : IAsyncDisposable
 
     internal IPolicyRuntime? Policies { get; set; }
 
+    internal IVariantOpener? Opener { get; set; }
+
     internal EdgeFlow Flow { get; private set; } = null!;
 
     internal ISiteOrders Orders => Flow.Orders;
@@ -87,7 +90,7 @@ internal sealed class Site : IAsyncDisposable
                 UpsyncDelay = TimeSpan.Zero,
                 Properties = { ["memoryGiB"] = JsonElement.Parse("4") },
             }),
-            Link, new FakeSignature(""), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs, Pin);
+            Link, new FakeSignature(""), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs, Pin, Opener);
         await Flow.StartAsync(default);
         if (connected)
         {

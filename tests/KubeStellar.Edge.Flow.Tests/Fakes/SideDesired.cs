@@ -93,19 +93,23 @@ internal sealed class SideDesired : IHubDesired
     }
 
     /// <summary>Makes a root without publishing it.</summary>
-    internal static PublishedRoot Make(string edge, long epoch, long revision, params (PolicyKey Policy, Digest Manifest)[] policies)
+    internal static PublishedRoot Make(string edge, long epoch, long revision, params (PolicyKey Policy, Digest Manifest)[] policies) => Make(edge, static root => root, epoch, revision, policies);
+
+    private static PublishedRoot Make(string edge, Func<RootRecord, RootRecord> with, long epoch, long revision, (PolicyKey Policy, Digest Manifest)[] policies)
     {
-        var root = new RootRecord { Edge = edge, Epoch = epoch, Revision = revision, Policies = [.. policies.Select(one => new RootEntry(one.Policy, one.Manifest))] };
+        var root = with(new RootRecord { Edge = edge, Epoch = epoch, Revision = revision, Policies = [.. policies.Select(one => new RootEntry(one.Policy, one.Manifest))] });
         var raw = JsonSerializer.SerializeToUtf8Bytes(root, ContractsJson.Default.RootRecord);
         using var document = JsonDocument.Parse(raw);
         var signed = new SignedRoot { Root = document.RootElement.Clone(), Proof = new RootProof("A", "", 0, 1, "") };
         return new PublishedRoot(root, Digest.Of(raw), JsonSerializer.SerializeToUtf8Bytes(signed, ContractsJson.Default.SignedRoot), 1);
     }
 
-    internal RootChange Publish(string edge, long epoch, long revision, params (PolicyKey Policy, Digest Manifest)[] policies)
+    internal RootChange Publish(string edge, long epoch, long revision, params (PolicyKey Policy, Digest Manifest)[] policies) => Publish(edge, static root => root, epoch, revision, policies);
+
+    internal RootChange Publish(string edge, Func<RootRecord, RootRecord> with, long epoch, long revision, params (PolicyKey Policy, Digest Manifest)[] policies)
     {
         var before = Root(edge);
-        var after = Make(edge, epoch, revision, policies);
+        var after = Make(edge, with, epoch, revision, policies);
         _roots[edge] = after;
         return new RootChange(edge, before, after);
     }

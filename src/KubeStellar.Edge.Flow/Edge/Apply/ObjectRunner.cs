@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Loop;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,9 @@ internal sealed partial class ObjectRunner(
     ITarget target, Ledger ledger, ContentSource contents, EdgeConditions conditions, WorkQueue<ApplyWork> queue, Backoff backoff, Random random, TimeProvider time,
     ILogger<ObjectRunner> log)
 {
+    /// <summary>Reason of an object whose secret values cannot be opened.</summary>
+    internal const string SealBroken = "SealBroken";
+
     private static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(250);
 
     private readonly KeyedBackoff<ObjectKey> _retries = new(backoff, random);
@@ -83,6 +87,11 @@ internal sealed partial class ObjectRunner(
                 Former = line.Content.IsZero || line.Content == entry.Content ? null : contents(line.Content),
             };
             await ApplyAsync(item, wanted, line, gate, token);
+        }
+        catch (SealBrokenException error)
+        {
+            // What was applied before stays as it is.
+            Fail(key, entry.Content, new TargetOutcome(TargetOutcomeKind.Stalled, false, SealBroken, error.Message), applied: line.Content == entry.Content);
         }
         catch (TargetUnreachableException error)
         {
@@ -240,6 +249,19 @@ internal sealed partial class ObjectRunner(
         }
 
         var before = new TargetObject(wanted.Policy, entry, content);
+        try
+        {
+            await RestoreAsync(before, line, gate, token);
+        }
+        catch (SealBrokenException error)
+        {
+            LogNotKept(key, error.Message);
+        }
+    }
+
+    private async Task RestoreAsync(TargetObject before, TrackedObject line, DependencyGate gate, CancellationToken token)
+    {
+        var (key, entry) = (before.Entry.Key, before.Entry);
         var state = await target.ObserveAsync(before, token);
         if (ObjectRule.Decide(entry, state) is ObjectStep.Correct && (state.Exists || gate.Judge(key, restoring: true) is null) && _fights.Pause(key) is null
             && await target.ApplyAsync(before, line, token) is { Kind: TargetOutcomeKind.Done })
@@ -359,6 +381,9 @@ internal sealed partial class ObjectRunner(
 
     [LoggerMessage(2215, LogLevel.Information, "{Object} waits: {Reason}: {Message}")]
     private partial void LogWaits(ObjectKey @object, string reason, string message);
+
+    [LoggerMessage(2216, LogLevel.Information, "{Object} waits, and what was applied before cannot be restored meanwhile: {Reason}")]
+    private partial void LogNotKept(ObjectKey @object, string reason);
 
     [LoggerMessage(2214, LogLevel.Warning, "The disk failed under {Object}")]
     private partial void LogDisk(ObjectKey @object, Exception error);

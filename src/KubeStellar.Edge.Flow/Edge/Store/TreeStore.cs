@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using Microsoft.Extensions.Logging;
 
@@ -63,7 +64,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 
     /// <summary>Contents of a tree that the store lacks.</summary>
     internal IEnumerable<Digest> Lacks(EdgeTree tree) =>
-        tree.Manifests.Values.SelectMany(manifest => EdgeTree.ContentsOf(manifest.Record)).Distinct().Where(digest => !contents.Has(digest));
+        tree.Manifests.Values.SelectMany(manifest => EdgeTree.ContentsOf(manifest.Record)).Concat(RootKeys.Seals(tree.Root)).Distinct().Where(digest => !contents.Has(digest));
 
     /// <summary>Makes a whole tree the accepted one; durable when it returns.</summary>
     /// <exception cref="IOException">The disk fails; the tree before stays.</exception>
@@ -127,7 +128,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 
     private HashSet<Digest> Kept(EdgeTree tree)
     {
-        var kept = new HashSet<Digest>();
+        var kept = RootKeys.Seals(tree.Root).ToHashSet();
         foreach (var manifest in tree.Manifests.Values)
         {
             kept.Add(manifest.Digest);

@@ -4,11 +4,14 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Secrets;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>Decides whether a digest hangs from a root, by the parsed manifests: 10,000 edges that share a manifest cost one set.</summary>
+/// <summary>
+/// Decides whether a digest hangs from a root, by the parsed manifests: 10,000 edges that share a manifest cost one set. Contents with sealed values hang from the root itself.
+/// </summary>
 internal sealed class TreeSets(IHubDesired desired, IOptions<GatewayOptions> options)
 {
     private readonly ConcurrentDictionary<Digest, TreeSet> _sets = new();
@@ -29,6 +32,9 @@ internal sealed class TreeSets(IHubDesired desired, IOptions<GatewayOptions> opt
                 return TreeAnswer.Yes;
         }
 
+        if (RootKeys.Seals(root).Contains(digest))
+            return TreeAnswer.Yes;
+
         // Chunks last: only large contents have any, and to find them the stored forms must be looked at.
         foreach (var entry in root.Policies)
         {
@@ -37,6 +43,14 @@ internal sealed class TreeSets(IHubDesired desired, IOptions<GatewayOptions> opt
             if (await ChunksAsync(set, token) is not { } chunks)
                 answer = TreeAnswer.Unknown;
             else if (chunks.Contains(digest))
+                return TreeAnswer.Yes;
+        }
+
+        foreach (var seal in RootKeys.Seals(root))
+        {
+            if (await desired.StoredAsync(seal, token) is not { } stored)
+                answer = TreeAnswer.Unknown;
+            else if (ContentEncoding.TryReadChunks(stored.Span, out var chunks) && chunks.Parts.Any(part => part.Digest == digest))
                 return TreeAnswer.Yes;
         }
 

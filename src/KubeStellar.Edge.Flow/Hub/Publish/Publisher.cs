@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -7,41 +8,79 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 
 /// <summary>
 /// Makes edges' durable roots say what the gate let go. Contents, then manifests, then roots, then releases: whatever can be seen can be
-/// followed to its end, and a crash leaves at worst contents that nobody names yet.
+/// followed to its end, and a crash leaves at worst contents that nobody names yet. Where a data key is rotated, the roots that give the new one come before those that take the old one away.
 /// </summary>
 internal sealed class Publisher(
-    IBuckets buckets, ContentPublisher contents, RootPublisher rootPublisher, RootTable roots, ReleaseWriter releases, BucketLedger ledger)
+    IBuckets buckets, ContentPublisher contents, RootDrafter drafter, SealKeeper seals, RootPublisher rootPublisher, RootTable roots, ReleaseWriter releases, BucketLedger ledger)
 {
     /// <summary>Publishes one root for every edge whose entries change, or that has no root yet; nothing for others.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="target">What the gate lets an edge have of a policy.</param>
     /// <param name="contentsLost">The bucket of contents lost some: those in force are stored again.</param>
+    /// <param name="leaving">Edges that left the inventory, or whose id another device has now: the data keys that their roots give them are rotated.</param>
     /// <param name="observers">Told of what became durable.</param>
     /// <param name="token">Cancels the wait.</param>
     /// <returns>How many roots were written, and why not all; empty when all were.</returns>
     public async Task<(int Written, string Failed)> PublishAsync(
-        FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target, bool contentsLost, IReadOnlyList<IRootObserver> observers, CancellationToken token)
+        FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target, bool contentsLost, IReadOnlyCollection<string> leaving, IReadOnlyList<IRootObserver> observers, CancellationToken token)
     {
-        foreach (var policy in contentsLost ? plan.Policies.Values : Enumerable.Empty<PolicyPlan>())
+        if (contentsLost)
         {
-            // What is in force must be there to be fetched; of a policy that keeps, as far as it can still be derived.
-            var present = policy.InForce.Where((manifest, slot) => manifest is not null && slot < plan.Fleet.Count).Select(manifest => manifest!).ToHashSet();
-            await contents.PublishAsync(policy, present, policy.Keeps || !EdgeSets.IsEmpty(policy.Stuck), token);
+            await StoreAgainAsync(plan, token);
         }
 
-        var (drafts, perPolicy) = Draft(plan, target);
+        var (drafts, perPolicy) = drafter.Draft(plan, target);
+        var rotated = KeyLeavers.Rotate(plan, drafts, leaving, roots.Seals, target);
+        if (rotated.Count > 0)
+        {
+            drafts.AddRange([.. drafter.Keepers(plan, target, rotated, drafts)]);
+        }
+
         foreach (var (policy, manifests) in perPolicy)
         {
             await contents.PublishAsync(policy, manifests, false, token);
         }
 
+        await seals.SealAsync(drafts, rotated, token);
+        if (rotated.Count == 0)
+        {
+            return await PublishAsync(plan, drafts, observers, token);
+        }
+
+        var late = drafts.ToLookup(draft => KeyLeavers.IsLate(draft, roots.Seals, rotated));
+        var (written, failed) = await PublishAsync(plan, [.. late[false]], observers, token);
+        if (failed.Length == 0 && late[true].Any())
+        {
+            (var more, failed) = await PublishAsync(plan, [.. late[true]], observers, token);
+            written += more;
+        }
+
+        return (written, failed);
+    }
+
+    /// <summary>Whether an edge's root gives it data keys, so that it may go only after these are rotated.</summary>
+    public bool HoldsKeys(string edge) => roots.Seals.Of(edge) is not null;
+
+    private async Task StoreAgainAsync(FleetPlan plan, CancellationToken token)
+    {
+        foreach (var policy in plan.Policies.Values)
+        {
+            // What is in force must be there to be fetched; of a policy that keeps, as far as it can still be derived.
+            var present = policy.InForce.Where((manifest, slot) => manifest is not null && slot < plan.Fleet.Count).Select(manifest => manifest!).ToHashSet();
+            await contents.PublishAsync(policy, present, policy.Keeps || !EdgeSets.IsEmpty(policy.Stuck), token);
+            await seals.RestoreAsync(present, token);
+        }
+    }
+
+    private async Task<(int Written, string Failed)> PublishAsync(FleetPlan plan, IReadOnlyList<RootDraft> drafts, IReadOnlyList<IRootObserver> observers, CancellationToken token)
+    {
         var result = await rootPublisher.PublishAsync(drafts, token);
         var changes = new RootChange[result.Written.Count];
         for (var i = 0; i < changes.Length; i++)
         {
-            var (draft, root) = result.Written[i];
+            var (draft, root, keys) = result.Written[i];
             changes[i] = new RootChange(draft.Edge, roots.Of(draft.Edge), root);
-            roots.Set(root);
+            roots.Set(root, keys);
             Enforce(plan, draft);
         }
 
@@ -95,6 +134,7 @@ internal sealed class Publisher(
         }
     }
 
+<<<<<<< HEAD
     private (List<RootDraft> Drafts, Dictionary<PolicyPlan, HashSet<ManifestRef>> PerPolicy) Draft(FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target)
     {
         var drafts = new List<RootDraft>();
@@ -162,6 +202,75 @@ internal sealed class Publisher(
         return (drafts, perPolicy);
     }
 
+||||||| parent of 638f8ac (Give edges the keys of what they may read)
+    private (List<RootDraft> Drafts, Dictionary<PolicyPlan, HashSet<ManifestRef>> PerPolicy) Draft(FleetPlan plan, Func<PolicyPlan, int, ManifestRef?> target)
+    {
+        var drafts = new List<RootDraft>();
+        var perPolicy = new Dictionary<PolicyPlan, HashSet<ManifestRef>>();
+        var policies = plan.Policies.Values.ToArray();
+        var entries = new List<ManifestRef>(policies.Length);
+        for (var slot = 0; slot < plan.Fleet.Count; slot++)
+        {
+            if (plan.Fleet[slot] is not { } edge)
+            {
+                continue;
+            }
+
+            var changed = false;
+            entries.Clear();
+            foreach (var policy in policies)
+            {
+                var manifest = target(policy, slot);
+                if (manifest is not null)
+                {
+                    entries.Add(manifest);
+                }
+
+                if (ReferenceEquals(manifest, policy.InForce[slot]))
+                {
+                    continue;
+                }
+
+                changed = true;
+                if (manifest is not null)
+                {
+                    if (!perPolicy.TryGetValue(policy, out var manifests))
+                    {
+                        perPolicy[policy] = manifests = new HashSet<ManifestRef>(ReferenceEqualityComparer.Instance);
+                    }
+
+                    manifests.Add(manifest);
+                }
+            }
+
+            var before = roots.Of(edge.Id);
+            var stale = roots.Stale.TryGetValue(edge.Id, out var present);
+            if (!changed && before is not null && !stale)
+            {
+                continue;
+            }
+
+            var unreadable = 0UL;
+            if (before is null && roots.Unreadable.TryGetValue(edge.Id, out unreadable) && Array.Exists(policies, policy => policy.KeepsAt(slot)))
+            {
+                // Nobody knows what this edge has of a policy that keeps: it waits until every policy can say what it should have.
+                continue;
+            }
+
+            if (before is null && Array.Exists(policies, static policy => policy is { Record: not null, GrantOf.IsZero: true }))
+            {
+                // How far the parent lets it roll out is not known yet, and nobody knows what this edge has: a root that names less would take it away.
+                continue;
+            }
+
+            drafts.Add(new RootDraft(edge.Id, slot, [.. entries], before, stale ? present : before?.BucketRevision ?? unreadable));
+        }
+
+        return (drafts, perPolicy);
+    }
+
+=======
+>>>>>>> 638f8ac (Give edges the keys of what they may read)
     private static void Enforce(FleetPlan plan, RootDraft draft)
     {
         var at = 0;

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Identity;
 
 namespace KubeStellar.Edge.Flow.Hub.Publish;
@@ -9,7 +10,7 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 /// Builds and signs roots in batches of <see cref="BatchSize"/>: an Ed25519 signature costs about as much as publishing a root, so one over a
 /// Merkle tree serves the whole batch, and each root carries its path.
 /// </summary>
-internal sealed class RootBatcher(IRootSigner signer)
+internal sealed class RootBatcher(IRootSigner signer, KeyWrapper wrapper)
 {
     public const int BatchSize = 256;
 
@@ -38,10 +39,12 @@ internal sealed class RootBatcher(IRootSigner signer)
     {
         var count = Math.Min(BatchSize, drafts.Count - start);
         var raw = new byte[count][];
+        var keys = new HeldKeys?[count];
         var leaves = new Digest[count];
         for (var i = 0; i < count; i++)
         {
-            raw[i] = RootWriter.Root(drafts[start + i], epoch, revision + start + i);
+            keys[i] = drafts[start + i] is { Keys: { } order, Edge: var edge } ? wrapper.Wrap(edge, order) : null;
+            raw[i] = RootWriter.Root(drafts[start + i], keys[i], epoch, revision + start + i);
             leaves[i] = MerkleTree.LeafHash(raw[i]);
         }
 
@@ -67,8 +70,24 @@ internal sealed class RootBatcher(IRootSigner signer)
             }
 
             var root = new RootRecord { Edge = draft.Edge, Epoch = epoch, Revision = revision + start + i, Policies = policies };
+            if (keys[i] is { } held)
+            {
+                root = root with { DataKeys = DataKeys(held), ExchangeKey = held.ExchangeKey, WrappedFor = held.WrappedFor };
+            }
+
             built[start + i] = new BuiltRoot(
-                draft, root, Digest.Of(raw[i]), RootWriter.SignedRoot(raw[i], signed, i, count, path[..(siblings.Length * Digest.Size)]));
+                draft, root, Digest.Of(raw[i]), RootWriter.SignedRoot(raw[i], signed, i, count, path[..(siblings.Length * Digest.Size)]), keys[i]);
         }
+    }
+
+    private static SortedDictionary<string, string> DataKeys(HeldKeys held)
+    {
+        var keys = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in held.Keys)
+        {
+            keys.Add(key.Variant.ToString(), key.Text);
+        }
+
+        return keys;
     }
 }

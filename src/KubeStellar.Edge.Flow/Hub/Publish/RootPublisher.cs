@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -17,7 +18,7 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
     /// <exception cref="LeaseLostException">Another hub publishes.</exception>
     public async Task<PublishResult> PublishAsync(IReadOnlyList<RootDraft> drafts, CancellationToken token)
     {
-        var written = new List<(RootDraft, PublishedRoot)>(drafts.Count);
+        var written = new List<(RootDraft, PublishedRoot, HeldKeys?)>(drafts.Count);
         var failed = "";
         for (var round = 0; drafts.Count > 0 && failed.Length == 0; round++)
         {
@@ -36,7 +37,7 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
     }
 
     private async Task<string> RoundAsync(
-        IReadOnlyList<RootDraft> drafts, List<(RootDraft, PublishedRoot)> written, List<RootDraft> again, CancellationToken token)
+        IReadOnlyList<RootDraft> drafts, List<(RootDraft, PublishedRoot, HeldKeys?)> written, List<RootDraft> again, CancellationToken token)
     {
         var revision = await counters.TakeRevisionsAsync(drafts.Count, token);
         var flying = new Queue<(BuiltRoot[] Built, Task<IReadOnlyList<WriteOutcome>> Outcomes)>();
@@ -84,7 +85,7 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
     }
 
     private async Task<string> TakeAsync(
-        BuiltRoot[] roots, IReadOnlyList<WriteOutcome> outcomes, List<(RootDraft, PublishedRoot)> written, List<RootDraft> again, CancellationToken token)
+        BuiltRoot[] roots, IReadOnlyList<WriteOutcome> outcomes, List<(RootDraft, PublishedRoot, HeldKeys?)> written, List<RootDraft> again, CancellationToken token)
     {
         var failed = "";
         for (var i = 0; i < roots.Length; i++)
@@ -93,7 +94,7 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
             if (outcomes[i].Written)
             {
                 ledger.Wrote(Contracts.Wire.Buckets.Desired, outcomes[i].Revision);
-                written.Add((root.Draft, new PublishedRoot(root.Root, root.Digest, root.Signed, outcomes[i].Revision)));
+                written.Add((root.Draft, new PublishedRoot(root.Root, root.Digest, root.Signed, outcomes[i].Revision), root.Keys));
                 continue;
             }
 
@@ -101,7 +102,7 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
             var (published, draft) = await ReadAgainAsync(root, token);
             if (published is not null)
             {
-                written.Add((root.Draft, published));
+                written.Add((root.Draft, published, root.Keys));
             }
             else if (outcomes[i].Conflict)
             {
@@ -140,5 +141,7 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
         return (null, root.Draft with { Before = stored ?? root.Draft.Before, Expected = expected });
     }
 
-    private static bool SameEntries(PublishedRoot stored, BuiltRoot root) => stored.Root.Policies.SequenceEqual(root.Root.Policies);
+    // Two wrappings of one key differ, so equal data keys are those that this very attempt wrote.
+    private static bool SameEntries(PublishedRoot stored, BuiltRoot root) => stored.Root.Policies.SequenceEqual(root.Root.Policies)
+        && (stored.Root.DataKeys ?? []).SequenceEqual(root.Root.DataKeys ?? []) && stored.Root.ExchangeKey == root.Root.ExchangeKey;
 }

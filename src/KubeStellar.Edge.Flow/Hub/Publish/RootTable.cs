@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 
@@ -16,15 +17,22 @@ internal sealed class RootTable
     /// <summary>Edges that get a new root though their entries are the same (another epoch, a bucket that lost or went back), with the revision that their key has now.</summary>
     public Dictionary<string, ulong> Stale { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Data keys that the roots give. Not for other threads.</summary>
+    public SealsInForce Seals { get; } = new();
+
     public IReadOnlyCollection<PublishedRoot> All => [.. _roots.Values];
 
     public RootVersion Newest { get; private set; }
 
     public PublishedRoot? Of(string edge) => _roots.GetValueOrDefault(edge);
 
-    public void Set(PublishedRoot root)
+    /// <summary>Takes a root that is durable now.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="keys">The data keys in it; null for none.</param>
+    public void Set(PublishedRoot root, HeldKeys? keys)
     {
         _roots[root.Root.Edge] = root;
+        Seals.Set(root.Root.Edge, root.Root.Version, keys);
         Unreadable.Remove(root.Root.Edge);
         Stale.Remove(root.Root.Edge);
     }
@@ -77,6 +85,7 @@ internal sealed class RootTable
             else if (RootReader.Read(entry) is { } root && (known is null || root.Root.Version > known.Root.Version))
             {
                 _roots[entry.Key] = root;
+                Seals.Set(entry.Key, root.Root.Version, HeldKeys.Of(root.Root));
                 news.Add(root);
             }
             else
@@ -88,11 +97,16 @@ internal sealed class RootTable
         return news;
     }
 
-    public PublishedRoot? Remove(string edge) => _roots.TryRemove(edge, out var root) ? root : null;
+    public PublishedRoot? Remove(string edge)
+    {
+        Seals.Set(edge, RootVersion.None, null);
+        return _roots.TryRemove(edge, out var root) ? root : null;
+    }
 
     public void Load(IReadOnlyList<BucketEntry> entries)
     {
         _roots.Clear();
+        Seals.Clear();
         Unreadable.Clear();
         Newest = RootVersion.None;
         foreach (var entry in entries)
@@ -100,6 +114,7 @@ internal sealed class RootTable
             if (RootReader.Read(entry) is { } root)
             {
                 _roots[entry.Key] = root;
+                Seals.Set(entry.Key, root.Root.Version, HeldKeys.Of(root.Root));
                 Newest = root.Root.Version > Newest ? root.Root.Version : Newest;
             }
             else if (!entry.Value.IsEmpty)

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 
 namespace KubeStellar.Edge.Flow.Hub.Publish;
 
@@ -10,11 +11,12 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 internal static class RootWriter
 {
     private const int Numbers = 20;
+    private const int DigestLength = 64;
 
     /// <summary>The raw text of a root, which is what is signed.</summary>
-    public static byte[] Root(RootDraft draft, long epoch, long revision)
+    public static byte[] Root(RootDraft draft, HeldKeys? keys, long epoch, long revision)
     {
-        var size = RootStart.Length + draft.Edge.Length + RootEpoch.Length + RootRevision.Length + RootPolicies.Length + (2 * Numbers) + RootEnd.Length;
+        var size = RootStart.Length + draft.Edge.Length + RootEpoch.Length + RootRevision.Length + RootPolicies.Length + (2 * Numbers) + 1 + RootEnd.Length + SizeOf(keys);
         foreach (var manifest in draft.Manifests)
         {
             size += manifest.Json.Length + 1;
@@ -39,8 +41,50 @@ internal static class RootWriter
             Put(buffer, ref at, draft.Manifests[i].Json);
         }
 
+        buffer[at++] = (byte)']';
+        if (keys is not null)
+        {
+            Put(buffer, ref at, keys);
+        }
+
         Put(buffer, ref at, RootEnd);
         return buffer[..at].ToArray();
+    }
+
+    private static int SizeOf(HeldKeys? keys)
+    {
+        if (keys is null)
+        {
+            return 0;
+        }
+
+        var size = KeysStart.Length + KeysEnd.Length + keys.ExchangeKey!.Length + KeysFor.Length + keys.WrappedFor!.Length + 1;
+        foreach (var key in keys.Keys)
+        {
+            size += DigestLength + key.Text.Length + "\"\":\"\",".Length;
+        }
+
+        return size;
+    }
+
+    // Digests, ids and keys are hex and base64url, which need no escaping.
+    private static void Put(Span<byte> buffer, ref int at, HeldKeys keys)
+    {
+        Put(buffer, ref at, KeysStart);
+        for (var i = 0; i < keys.Keys.Length; i++)
+        {
+            Put(buffer, ref at, i > 0 ? ",\""u8 : "\""u8);
+            at += Encoding.ASCII.GetBytes(keys.Keys[i].Variant.ToString(), buffer[at..]);
+            Put(buffer, ref at, "\":\""u8);
+            at += Encoding.ASCII.GetBytes(keys.Keys[i].Text, buffer[at..]);
+            buffer[at++] = (byte)'"';
+        }
+
+        Put(buffer, ref at, KeysEnd);
+        at += Encoding.ASCII.GetBytes(keys.ExchangeKey!, buffer[at..]);
+        Put(buffer, ref at, KeysFor);
+        at += Encoding.ASCII.GetBytes(keys.WrappedFor!, buffer[at..]);
+        buffer[at++] = (byte)'"';
     }
 
     /// <summary>A root with its proof, as stored and republished.</summary>
@@ -80,7 +124,13 @@ internal static class RootWriter
 
     private static ReadOnlySpan<byte> RootPolicies => ",\"policies\":["u8;
 
-    private static ReadOnlySpan<byte> RootEnd => "]}"u8;
+    private static ReadOnlySpan<byte> RootEnd => "}"u8;
+
+    private static ReadOnlySpan<byte> KeysStart => ",\"dataKeys\":{"u8;
+
+    private static ReadOnlySpan<byte> KeysEnd => "},\"exchangeKey\":\""u8;
+
+    private static ReadOnlySpan<byte> KeysFor => "\",\"wrappedFor\":\""u8;
 
     private static ReadOnlySpan<byte> SignedStart => "{\"v\":1,\"root\":"u8;
 

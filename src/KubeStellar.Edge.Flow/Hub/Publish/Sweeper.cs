@@ -52,6 +52,7 @@ internal sealed class Sweeper(
 
         kept.UnionWith(inventory.Workloads.Where(workload => workload.Object is null).Select(workload => workload.Digest));
         kept.UnionWith(inventory.Policies.Select(policy => policy.Digest));
+        kept.UnionWith(roots.Seals.Stored);
         kept.UnionWith(decisions.Contents);
         kept.UnionWith(stored);
         foreach (var digest in kept.ToList())

@@ -12,6 +12,7 @@ internal sealed class ManifestRef
     private readonly ManifestRef? _whole;
     private readonly Dictionary<RolloutGrant, ManifestRef> _granted = [];
     private HashSet<ObjectKey>? _names;
+    private ManifestEntry[]? _sealed;
     private ManifestRecord? _record;
     private byte[]? _bytes;
 
@@ -71,6 +72,9 @@ internal sealed class ManifestRef
 
         return part;
     }
+
+    /// <summary>Its entries that hold secret values; none of a manifest that cannot be read. Looked for once, because every root that names it asks.</summary>
+    public ManifestEntry[] Sealed => _whole?.Sealed ?? (Record is { } record ? _sealed ??= [.. record.Objects.Where(entry => entry.Sealed == true)] : []);
 
     /// <summary>Whether it names an object, or a copy that the object fanned out into. One that cannot be read may name anything.</summary>
     public bool Names(ObjectKey key) =>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Secrets;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Flow.State.Regions;
@@ -15,8 +17,9 @@ internal sealed record ParentTree(RootVersion Version, IReadOnlyList<ParentPolic
     /// <summary>Reads a tree. What is missing or no region's is said, never taken as none.</summary>
     /// <param name="tree">The accepted tree.</param>
     /// <param name="contents">The local store.</param>
+    /// <param name="seals">Opens its secret values.</param>
     /// <exception cref="IOException">The disk fails.</exception>
-    public static ParentTree Read(EdgeTree tree, ContentSource contents)
+    public static ParentTree Read(EdgeTree tree, ContentSource contents, TreeSeals seals)
     {
         var policies = new List<ParentPolicy>();
         var unreadable = tree.Unreadable.ToDictionary(key => key, _ => "its manifest cannot be read");
@@ -24,7 +27,7 @@ internal sealed record ParentTree(RootVersion Version, IReadOnlyList<ParentPolic
         {
             if (tree.Manifests.TryGetValue(entry.Policy, out var manifest))
             {
-                var (policy, wrong) = Read(entry, manifest, contents);
+                var (policy, wrong) = Read(entry, manifest, contents, seals);
                 if (policy is not null)
                 {
                     policies.Add(policy);
@@ -39,7 +42,7 @@ internal sealed record ParentTree(RootVersion Version, IReadOnlyList<ParentPolic
         return new ParentTree(tree.Root.Version, policies, unreadable);
     }
 
-    private static (ParentPolicy? Policy, string Wrong) Read(RootEntry entry, ManifestRef manifest, ContentSource contents)
+    private static (ParentPolicy? Policy, string Wrong) Read(RootEntry entry, ManifestRef manifest, ContentSource contents, TreeSeals seals)
     {
         if (manifest.Record.Region is not { } region)
         {
@@ -59,7 +62,17 @@ internal sealed record ParentTree(RootVersion Version, IReadOnlyList<ParentPolic
                 return (null, $"the content of {one.Key} is not in the local store");
             }
 
-            objects.Add(new ParentObject(one.Key, one.Content, content, one.Quota));
+            try
+            {
+                objects.Add(new ParentObject(one.Key, one.Content, content, one.Quota)
+                {
+                    Values = SealedText.MayBeIn(content.Span) ? seals.Values(entry.Policy.Workspace, one.Key, one.Content) : null,
+                });
+            }
+            catch (SealBrokenException error)
+            {
+                return (null, $"the secret values of {one.Key} cannot be opened: {error.Message}");
+            }
         }
 
         return (new ParentPolicy(entry.Policy, entry.Manifest, manifest.Record.Bundle, bundle, region.Order, entry.Grant, objects), "");

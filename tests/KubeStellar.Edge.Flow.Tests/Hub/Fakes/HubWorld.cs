@@ -29,6 +29,9 @@ internal sealed class HubWorld
     /// <summary>The hub's key for secret values.</summary>
     public MemoryValueSealer Values { get; } = new();
 
+    /// <summary>The hub's data keys.</summary>
+    public MemoryVariantSealer Keys { get; init; } = new();
+
     /// <summary>The clock, which goes on when a hub dies.</summary>
     public ManualTime Time { get; } = new();
 

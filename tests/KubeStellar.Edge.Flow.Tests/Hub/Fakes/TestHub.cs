@@ -45,6 +45,7 @@ internal sealed class TestHub : IDisposable
         services.AddSingleton<IEdgeAdmission>(Identity);
         services.AddSingleton<IEdgeLockout>(Identity);
         services.AddSingleton<IValueSealer>(world.Values);
+        services.AddSingleton<IVariantSealer>(world.Keys);
         services.AddSingleton<IRootObserver>(Observer);
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IGateInputs>(world.Inputs);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Secrets;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Gateway;
 using KubeStellar.Edge.Flow.Tests.Fakes;
@@ -59,6 +60,26 @@ public sealed class ContentDeskTests
         }
 
         Assert.Equal(wanted, got);
+        Assert.Equal(wanted, (await world.Handler.GetAsync("e2", new GetRequest { Digests = wanted }, default)).Denied);
+    }
+
+    [Fact]
+    public async Task Sealed_values_go_to_whose_root_names_them_chunks_included()
+    {
+        await using var world = new GatewayWorld();
+        var large = new byte[2_000_000];
+        new Random(7).NextBytes(large);
+        var stored = ContentEncoding.Encode(large);
+        foreach (var (key, bytes) in stored)
+            world.Desired.Store(key, bytes);
+        var content = Store(world, "{}");
+        var manifest = world.Desired.Manifest(Policy, Bundle, false, (GatewayWorld.Key, content));
+        var data = new DataKey(new string('A', DataKey.IdLength), stored[^1].Key, "AAAA");
+        world.Desired.Publish("e1", root => root with { DataKeys = new() { [content.ToString()] = data.ToString() }, ExchangeKey = "AAAA", WrappedFor = "AAAA" }, 1, 1, (Policy, manifest));
+        world.Desired.Publish("e2", 1, 2, (Policy, manifest));
+
+        var wanted = stored.Select(part => part.Key).ToList();
+        Assert.Empty((await world.Handler.GetAsync("e1", new GetRequest { Digests = wanted }, default)).Denied);
         Assert.Equal(wanted, (await world.Handler.GetAsync("e2", new GetRequest { Digests = wanted }, default)).Denied);
     }
 

@@ -6,8 +6,11 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.Tests.Hub.Fakes;
+using KubeStellar.Edge.TestKit.Memory;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Publish;
 
@@ -52,7 +55,7 @@ public sealed class FanOutTests(ITestOutputHelper output)
         var policy = new PolicyKey("default", "fleet");
         var manifests = Enumerable.Range(0, 3).Select(i => new ManifestRef(policy, Digest.Of([(byte)i]), null, null)).ToArray();
         var drafts = Enumerable.Range(0, 10_240).Select(i => new RootDraft($"edge-{i}", i, [manifests[i % 3]], null, 0)).ToList();
-        var batcher = new RootBatcher(new FakeSigner());
+        var batcher = new RootBatcher(new FakeSigner(), new KeyWrapper(new MemoryVariantSealer(), NullLogger<KeyWrapper>.Instance));
         for (var round = 0; round < 8; round++)
         {
             var (allocated, cpu) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);

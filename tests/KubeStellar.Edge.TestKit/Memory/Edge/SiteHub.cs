@@ -93,10 +93,14 @@ public sealed class SiteHub(string edge, string key)
     }
 
     /// <summary>Publishes the next root, in a batch of three.</summary>
-    public byte[] Publish(params IEnumerable<RootEntry> policies)
+    public byte[] Publish(params IEnumerable<RootEntry> policies) => Publish(static root => root, policies);
+
+    /// <summary>Publishes a root that says more than which policies.</summary>
+    public byte[] Publish(Func<RootRecord, RootRecord> with, params IEnumerable<RootEntry> policies)
     {
+        ArgumentNullException.ThrowIfNull(with);
         Revision++;
-        Root = new RootRecord { Edge = edge, Epoch = Epoch, Revision = Revision, Policies = [.. policies.OrderBy(entry => entry.Policy)] };
+        Root = with(new RootRecord { Edge = edge, Epoch = Epoch, Revision = Revision, Policies = [.. policies.OrderBy(entry => entry.Policy)] });
         var raw = JsonSerializer.SerializeToUtf8Bytes(Root, ContractsJson.Default.RootRecord);
         RootDigest = Digest.Of(raw);
         return Payload = Sign(raw, _signer);
@@ -203,7 +207,8 @@ public sealed class SiteHub(string edge, string key)
         return reply;
     }
 
-    private Digest Store(byte[] content)
+    /// <summary>Stores a content.</summary>
+    public Digest Store(byte[] content)
     {
         foreach (var (digest, stored) in ContentEncoding.Encode(content))
         {
