@@ -36,6 +36,7 @@ internal static class HubMode
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
         builder.Services.AddSingleton<IValueSealer>(_ => new ValueSealer(keys));
+        builder.Services.AddSingleton<IVariantSealer>(_ => new VariantSealer(keys));
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
         builder.Services.AddSingleton<IEdgeAdmission>(all => new EdgeAdmission(
             new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca));

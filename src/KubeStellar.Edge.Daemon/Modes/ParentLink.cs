@@ -5,12 +5,14 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Link;
+using KubeStellar.Edge.Nats.Sealing;
 using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -72,6 +74,7 @@ internal sealed class ParentLink : IDisposable
         var pin = _identity.Pin!;
         var hub = new PinnedHub(_identity, new RootVerifier());
         services.AddSingleton<IPinnedHub>(hub);
+        services.AddSingleton<IVariantOpener>(_ => new VariantOpener(() => _identity.ExchangeKeys));
         services.AddSingleton<IEdgeSelf>(_self);
         services.AddEdgeStore(_folder);
         services.AddEdgeNats(options =>
