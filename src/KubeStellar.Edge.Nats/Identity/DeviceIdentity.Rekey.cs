@@ -12,7 +12,7 @@ public sealed partial class DeviceIdentity
     private volatile DeviceKeys? _next;
     private volatile KeyPair? _formerExchange;
 
-    /// <summary>X25519 keys with which this device can open what was sealed for it: the present one first, then one that is being introduced, and the one before.</summary>
+    /// <summary>X25519 keys with which this device can open what was sealed for it: the present one first, then one that is being introduced, and the one before. They stay this object's: not to be disposed.</summary>
     public IReadOnlyList<KeyPair> ExchangeKeys => [.. new[] { _keys.Exchange, _next?.Exchange, _formerExchange }.OfType<KeyPair>()];
 
     /// <summary>When the present keys were made.</summary>

@@ -35,9 +35,6 @@ public sealed partial class DeviceIdentity : IDisposable
     /// <summary>X25519 public key, base64url of its 32 bytes.</summary>
     public string ExchangeKey => _keys.ExchangeKey;
 
-    /// <summary>The X25519 keys that a hub may have wrapped data keys for, the newest first. Theirs stay the owner's: not to be disposed.</summary>
-    public IReadOnlyList<KeyPair> ExchangeKeys => [_exchange];
-
     /// <summary>The hub that admitted this device; null before it joined.</summary>
     public HubPin? Pin { get; private set; }
 

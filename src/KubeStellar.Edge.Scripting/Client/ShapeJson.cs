@@ -65,6 +65,7 @@ internal static class ShapeJson
         Kind = rule.GetProperty("kind"u8).GetString()!,
         Group = rule.TryGetProperty("group"u8, out var group) ? group.GetString() : null,
         Paths = Texts(rule, "paths"),
+    };
 
     private static string[]? Listed(JsonElement holder, string name) => holder.TryGetProperty(name, out _) ? Texts(holder, name) : null;
 

@@ -18,7 +18,8 @@ internal sealed class RootDrafter(RootTable roots, SealKeeper seals)
         var policies = plan.Policies.Values.ToArray();
         for (var slot = 0; slot < plan.Fleet.Count; slot++)
         {
-            if (plan.Fleet[slot] is { } edge && Draft(edge, slot, policies, target, perPolicy) is { } draft)
+            // Of an edge that is held the last root stays what it is; the next one is published when a person let it go.
+            if (plan.Fleet[slot] is { Hold: null } edge && Draft(edge, slot, policies, target, perPolicy) is { } draft)
             {
                 drafts.Add(draft);
             }
@@ -33,7 +34,7 @@ internal sealed class RootDrafter(RootTable roots, SealKeeper seals)
         var drafted = drafts.Select(draft => draft.Slot).ToHashSet();
         for (var slot = 0; slot < plan.Fleet.Count; slot++)
         {
-            if (plan.Fleet[slot] is { } edge && !drafted.Contains(slot) && roots.Of(edge.Id) is { } before
+            if (plan.Fleet[slot] is { Hold: null } edge && !drafted.Contains(slot) && roots.Of(edge.Id) is { } before
                 && (roots.Seals.Of(edge.Id)?.Keys ?? []).Any(key => rotated.Contains(key.Variant)))
             {
                 var manifests = plan.Policies.Values.Select(policy => target(policy, slot)).OfType<ManifestRef>().ToArray();
