@@ -74,7 +74,7 @@ internal sealed class OutsideNats : IAsyncDisposable
         using var hub = KeyPair.FromSeed((await File.ReadAllTextAsync(HubOptions[5], token)).Trim());
         using var user = KeyPair.CreatePair(PrefixByte.User);
         var creds = Path.Combine(folder, "leaf.creds");
-        new UserCredentials(new UserMint(new AccountSigner(_keys.Account, hub), TimeProvider.System).Edge(edge, user.GetPublicKey()), user.GetSeed()).Save(creds);
+        new UserCredentials(new UserMint(new AccountSigner(_keys.Account, () => hub), TimeProvider.System).Edge(edge, user.GetPublicKey()), user.GetSeed()).Save(creds);
         var (server, url) = await ServeAsync(
             "leaf", folder, _keys, $"leafnodes {{ remotes: [ {{ url: \"nats-leaf://127.0.0.1:{_keys.LeafPort}\", account: {_keys.Account}, credentials: \"{creds}\" }} ] }}", token, "domain: site, ");
         _leaves.Add(server);
@@ -121,7 +121,7 @@ internal sealed class OutsideNats : IAsyncDisposable
     private static IReadOnlyList<string> Options(string folder, string name, string url, KeyPair account, KeyPair key)
     {
         var creds = Path.Combine(folder, name + ".creds");
-        new UserMint(new AccountSigner(account.GetPublicKey(), account), TimeProvider.System).Hub().Save(creds);
+        new UserMint(new AccountSigner(account.GetPublicKey(), () => account), TimeProvider.System).Hub().Save(creds);
         return ["--nats", url, "--creds", creds, "--account-key", Seed(folder, name + ".nk", key)];
     }
 
