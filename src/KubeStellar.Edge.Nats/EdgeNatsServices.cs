@@ -22,6 +22,7 @@ public static class EdgeNatsServices
     {
         var pin = identity.Pin ?? throw new IdentityException("This device has not joined a hub.");
         var hub = new PinnedHub(identity, new RootVerifier());
+        var certificate = client is null ? new DeviceCertificate(identity, TimeProvider.System) : null;
         services.TryAddSingleton<IPinnedHub>(hub);
         return services.AddEdgeNats(options =>
         {
@@ -29,12 +30,13 @@ public static class EdgeNatsServices
             options.Ca = new PinnedCa(identity, new RootVerifier());
             options.Hub = hub;
             options.Device = identity;
+            options.Certificate = certificate;
             options.KeysMaxAge = keysMaxAge;
             options.Endpoint = new NatsEndpoint
             {
                 Urls = () => pin.HubUrls,
                 User = identity.Credentials,
-                Tls = () => new TlsTrust { CaPem = identity.Pin!.CaPem, ClientPem = client?.Invoke() },
+                Tls = () => new TlsTrust { CaPem = identity.Pin!.CaPem, ClientPem = client is null ? certificate!.Pem : client() },
                 Name = "kse-edge-" + pin.Edge,
             };
         });

@@ -42,6 +42,9 @@ public sealed record HeartbeatMessage : WireRecord
     /// <summary>Public key that issued the edge's user JWT; null when it takes no other one this way, as edges of old versions.</summary>
     public string? Issuer { get; init; }
 
+    /// <summary>Asks for a certificate to show to the server; null when the edge has one that is good for long, or needs none.</summary>
+    public CertificateRequest? Certificate { get; init; }
+
     /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
     public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

@@ -48,6 +48,9 @@ public sealed record HeartbeatReply : WireRecord
     /// <summary>Another user for the edge's key, when the one it has was issued by a key that is no longer used; null otherwise.</summary>
     public UserRenewal? User { get; init; }
 
+    /// <summary>The certificate that was asked for; null when none was, or the hub issues none.</summary>
+    public CertificateReply? Certificate { get; init; }
+
     /// <summary>Whether the edge is to make itself other keys, or to end doing so; null for no.</summary>
     public bool? Rekey { get; init; }
 

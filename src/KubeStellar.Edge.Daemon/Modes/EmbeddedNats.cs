@@ -41,6 +41,7 @@ internal static class EmbeddedNats
         {
             services.AddSingleton(all => new TlsKeeper(tls, all.GetRequiredService<EmbeddedServer>(), TimeProvider.System, all.GetRequiredService<ILogger<TlsKeeper>>()));
             services.AddHostedService(all => all.GetRequiredService<TlsKeeper>());
+            services.AddSingleton(all => new ClientIssuer(tls, all.GetRequiredService<IRootSigner>()));
             services.AddSingleton(all => new CaRotation(tls, all.GetRequiredService<TlsKeeper>()));
         }
 
@@ -67,7 +68,8 @@ internal static class EmbeddedNats
         CertificateFile = settings.Tls.Certificate,
         KeyFile = settings.Tls.Key,
         CaFile = settings.Tls.Ca,
-        ClientCaFile = settings.Tls.Verify,
+        ClientCaFile = settings.Tls.Verify == TlsSettings.OfHub ? null : settings.Tls.Verify,
+        VerifyOwn = settings.Tls.Verify == TlsSettings.OfHub,
         NewAuthority = settings.Tls.NewCa,
     };
 

@@ -39,7 +39,7 @@ internal static class HubMode
         builder.Services.AddSingleton<IVariantSealer>(_ => new VariantSealer(keys));
         builder.Services.AddSingleton<IRootVerifier, RootVerifier>();
         builder.Services.AddSingleton<IEdgeAdmission>(all => new EdgeAdmission(
-            new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca));
+            new UserMint(access.Account, TimeProvider.System), all.GetRequiredService<IRootSigner>(), access.Advertised, access.Ca, all.GetService<ClientIssuer>()));
         builder.Services.AddSingleton<IUserAdmission>(new UserAdmission(new UserMint(access.Account, TimeProvider.System)));
         builder.Services.AddSingleton(all => new CaTeller(settings.State, access.Ca, all.GetRequiredService<IRootSigner>(), TimeProvider.System));
         builder.Services.AddSingleton<IHubKeyRing>(all => new HubKeyRing(keys, all.GetService<SigningRotation>(), all.GetService<CaRotation>(), () => all.GetRequiredService<CaTeller>().Serial, TimeProvider.System));

@@ -73,6 +73,7 @@ internal sealed class ParentLink : IDisposable
     {
         var pin = _identity.Pin!;
         var hub = new PinnedHub(_identity, new RootVerifier());
+        var certificate = settings.Client is null ? new DeviceCertificate(_identity, TimeProvider.System) : null;
         services.AddSingleton<IPinnedHub>(hub);
         services.AddSingleton<IVariantOpener>(_ => new VariantOpener(() => _identity.ExchangeKeys));
         services.AddSingleton<IEdgeSelf>(_self);
@@ -83,7 +84,8 @@ internal sealed class ParentLink : IDisposable
             options.Ca = new PinnedCa(_identity, new RootVerifier());
             options.Hub = hub;
             options.Device = _identity;
-            options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, Tls = () => new TlsTrust { CaPem = _identity.Pin!.CaPem, ClientPem = settings.Client?.Pem() }, Name = "kse-region-" + pin.Edge };
+            options.Certificate = certificate;
+            options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, Tls = () => new TlsTrust { CaPem = _identity.Pin!.CaPem, ClientPem = certificate is null ? settings.Client!.Pem() : certificate.Pem }, Name = "kse-region-" + pin.Edge };
         });
         services.AddRegionFlow(region =>
         {

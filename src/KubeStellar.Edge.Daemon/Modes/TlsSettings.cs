@@ -15,8 +15,11 @@ internal sealed record TlsSettings
     /// <summary>What clients check the server against.</summary>
     public string? Ca { get; init; }
 
-    /// <summary>CAs whose certificates clients must show; null: clients need none.</summary>
+    /// <summary>CAs whose certificates clients must show, or <see cref="OfHub"/>; null: clients need none.</summary>
     public string? Verify { get; init; }
+
+    /// <summary>The word of <see cref="Verify"/> for certificates that the hub itself issues.</summary>
+    public const string OfHub = "hub";
 
     /// <summary>Make a new CA at this start.</summary>
     public bool NewCa { get; init; }

@@ -7,7 +7,7 @@ using KubeStellar.Edge.Nats.Tls;
 namespace KubeStellar.Edge.Nats.Gateway;
 
 /// <summary>Bytes to records, the handler, records to bytes.</summary>
-internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null)
+internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null, ClientIssuer? issuer = null)
 {
     private static readonly byte[] Empty = [];
 
@@ -28,7 +28,8 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null)
                 return Empty;
             case GatewayVerbs.Heartbeat:
                 var heartbeat = Read(request, json.HeartbeatMessage);
-                return Write(handler.Heartbeat(request.Asker, heartbeat) with { Ca = ca?.For(heartbeat.CaSerial) }, json.HeartbeatReply);
+                var reply = handler.Heartbeat(request.Asker, heartbeat);
+                return Write(reply with { Ca = ca?.For(heartbeat.CaSerial), Certificate = reply.Known == true ? issuer?.For(request.Asker, heartbeat.Certificate) : null }, json.HeartbeatReply);
             case GatewayVerbs.Rekey:
                 return Write(await handler.RekeyAsync(request.Asker, Read(request, json.RekeyMessage), token), json.RekeyReply);
             case GatewayVerbs.Join:

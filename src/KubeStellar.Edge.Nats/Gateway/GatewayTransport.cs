@@ -24,7 +24,8 @@ internal sealed class GatewayTransport(
     IOptions<GatewayTransportOptions> options,
     TimeProvider time,
     ILogger<GatewayTransport> logger,
-    CaTeller? ca = null) : BackgroundService
+    CaTeller? ca = null,
+    ClientIssuer? issuer = null) : BackgroundService
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
     private static readonly Dictionary<string, VerbLimit> NoVerbs = [];
@@ -32,7 +33,7 @@ internal sealed class GatewayTransport(
     private readonly ConcurrentDictionary<string, AskerLane> _edges = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
     private readonly SharedRate _joins = new(options.Value.AllJoinsPerSecond, options.Value.AllJoinsBurst, time);
-    private readonly GatewayCalls _calls = new(handler, ca);
+    private readonly GatewayCalls _calls = new(handler, ca, issuer);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly SemaphoreSlim _reports = new(options.Value.ReportConcurrency);
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -54,6 +54,9 @@ public sealed partial class DeviceIdentity : IDisposable
         }
     }
 
+    /// <summary>Where all of it is.</summary>
+    internal string Folder => _folder;
+
     private string PinPath => Path.Combine(_folder, "hub.json");
 
     private long Generation => Pin?.Keys ?? 0;

@@ -23,6 +23,9 @@ public sealed class HubKeyRing(HubKeys keys, SigningRotation? signing, CaRotatio
     public IReadOnlyList<KeyState> All() => [.. Roots(), .. signing is null ? [] : Accounts(signing), .. ca is null ? [] : Authorities(ca), .. Others()];
 
     /// <inheritdoc/>
+    public bool LocksOut(string kind) => kind == KeyKinds.Account || (kind == KeyKinds.Ca && ca?.VerifiesClients == true);
+
+    /// <inheritdoc/>
     public Task<KeyOutcome> RotateAsync(string kind, CancellationToken token) => kind switch
     {
         KeyKinds.Root => Task.FromResult(HandOver()),

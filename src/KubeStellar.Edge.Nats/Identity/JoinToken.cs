@@ -16,6 +16,9 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// <param name="User">The join user.</param>
 public sealed record JoinToken(IReadOnlyList<string> HubUrls, string? CaPem, string HubKeyFingerprint, string TokenId, UserCredentials User)
 {
+    /// <summary>Certificate and key (PEM) to show to the server until the device has its own; null where it asks for none.</summary>
+    public string? ClientPem { get; init; }
+
     private const string Version = "kse1";
     private const int SumLength = 8;
 
@@ -43,13 +46,13 @@ public sealed record JoinToken(IReadOnlyList<string> HubUrls, string? CaPem, str
             throw new IdentityException("This join token names no hub or no user. Make a new one with 'kse token create'.");
         }
 
-        return new JoinToken(decoded.Urls, decoded.Ca, decoded.HubKey, decoded.Id, new UserCredentials(decoded.Jwt, decoded.Seed));
+        return new JoinToken(decoded.Urls, decoded.Ca, decoded.HubKey, decoded.Id, new UserCredentials(decoded.Jwt, decoded.Seed)) { ClientPem = decoded.Client };
     }
 
     /// <summary>The token as text.</summary>
     public string Encode()
     {
-        var body = new JoinTokenBody { Urls = HubUrls, Ca = CaPem, HubKey = HubKeyFingerprint, Id = TokenId, Jwt = User.Jwt, Seed = User.Seed };
+        var body = new JoinTokenBody { Urls = HubUrls, Ca = CaPem, HubKey = HubKeyFingerprint, Id = TokenId, Jwt = User.Jwt, Seed = User.Seed, Client = ClientPem };
         return $"{Version}.{Base64Url.EncodeToString(ToJson(body with { Sum = SumOf(body) }))}";
     }
 

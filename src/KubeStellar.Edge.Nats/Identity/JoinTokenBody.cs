@@ -15,5 +15,7 @@ internal sealed record JoinTokenBody
 
     public required string Seed { get; init; }
 
+    public string? Client { get; init; }
+
     public string? Sum { get; init; }
 }

@@ -22,6 +22,9 @@ public sealed class EdgeNatsOptions
     /// <summary>The device, which takes another user and makes itself other keys when it is to. Default: none, it stays what it is.</summary>
     public DeviceIdentity? Device { get; set; }
 
+    /// <summary>What the device shows to a server that asks for a certificate, and gets from its hub. Default: none.</summary>
+    public DeviceCertificate? Certificate { get; set; }
+
     /// <summary>How old the device's keys may become before it makes itself others, of its own accord. Default: null, as old as the hub lets them.</summary>
     public TimeSpan? KeysMaxAge { get; set; }
 

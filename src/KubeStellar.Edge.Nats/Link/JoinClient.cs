@@ -55,6 +55,11 @@ public static class JoinClient
             throw new IdentityException("That hub follows this one, directly or through others: each would follow the other. Nothing was recorded.");
         }
 
+        if (join.ClientPem is { } certificate && client is null)
+        {
+            DeviceCertificate.Bring(identity, certificate);
+        }
+
         identity.Admit(reply.Jwt, new HubPin { Edge = edge, HubUrls = join.HubUrls, CaPem = join.CaPem, HubKey = reply.HubKey, HandOvers = chain.Count > 0 ? chain : null });
         return reply;
     }
@@ -69,7 +74,7 @@ public static class JoinClient
         {
             Urls = () => join.HubUrls,
             User = () => join.User,
-            Tls = () => new TlsTrust { CaPem = join.CaPem, ClientPem = client?.Invoke() },
+            Tls = () => new TlsTrust { CaPem = join.CaPem, ClientPem = client?.Invoke() ?? join.ClientPem },
             Name = "kse-join-" + request.Edge,
             InboxPrefix = Subjects.JoinInboxPrefix(join.TokenId),
         };

@@ -18,6 +18,7 @@ internal sealed class LinkKeys(EdgeNatsOptions options, SignalQueue signals, Tim
         CaSerial = options.Ca?.Serial ?? message.CaSerial,
         HubSerial = options.Hub?.Serial ?? message.HubSerial,
         Issuer = options.Device?.Issuer ?? message.Issuer,
+        Certificate = options.Certificate?.Request() ?? message.Certificate,
     };
 
     /// <summary>Takes what the hub tells. True when the device is to make itself other keys, or to go on with that.</summary>
@@ -28,6 +29,7 @@ internal sealed class LinkKeys(EdgeNatsOptions options, SignalQueue signals, Tim
             Follow(reply.HandOvers);
             Trust(reply.Ca);
             Renew(reply.User);
+            Show(reply.Certificate);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -89,6 +91,15 @@ internal sealed class LinkKeys(EdgeNatsOptions options, SignalQueue signals, Tim
 
         _refused = why;
         signals.Add(new LinkSignal(LinkSignalKind.HubKey, default, "", why));
+    }
+
+    private void Show(CertificateReply? given)
+    {
+        if (given is not null && options is { Certificate: { } certificate, Hub: { } hub })
+        {
+            var outcome = certificate.Take(given, hub) ?? "taken";
+            logger.Certificate(outcome);
+        }
     }
 
     private void Trust(CaBundle? told)

@@ -43,6 +43,9 @@ internal static partial class LinkLog
     [LoggerMessage(EventId = 4213, Level = LogLevel.Warning, Message = "This edge does not have other keys yet: {Why}; it goes on with that after a heartbeat")]
     public static partial void NotRekeyed(this ILogger logger, string why);
 
+    [LoggerMessage(EventId = 4214, Level = LogLevel.Information, Message = "A certificate to show to the hub's server came: {Outcome}")]
+    public static partial void Certificate(this ILogger logger, string outcome);
+
     [LoggerMessage(EventId = 4204, Level = LogLevel.Warning, Message = "The hub's NATS says: {Error}")]
     public static partial void ServerSays(this ILogger logger, string error);
 }

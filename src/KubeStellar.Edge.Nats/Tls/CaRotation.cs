@@ -9,6 +9,9 @@ public sealed class CaRotation(HubTls tls, TlsKeeper keeper)
     /// <summary>Certificates (PEM) of the CAs that are trusted, the present one first.</summary>
     public IReadOnlyList<string> All => tls.Authorities();
 
+    /// <summary>Whether clients need a certificate of these CAs to get in.</summary>
+    public bool VerifiesClients => tls.VerifiesOwn;
+
     /// <summary>Makes another CA beside the one that is there.</summary>
     public Task<KeyOutcome> RotateAsync(CancellationToken token) => ChangeAsync(
         tls.Renew, "There is another CA, and the server's certificate is of it. Edges trust both until 'kse keys finish ca'; one that was away gets in by the former one, as long as that lives, and is told.", token);

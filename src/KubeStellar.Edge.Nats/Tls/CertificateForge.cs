@@ -13,6 +13,9 @@ internal static class CertificateForge
     /// <summary>How long what it signs is good.</summary>
     public static readonly TimeSpan LeafLife = TimeSpan.FromDays(90);
 
+    /// <summary>How long a certificate of an edge is good. It is renewed when a third of that is over: a device that is away for two years still gets in.</summary>
+    public static readonly TimeSpan EdgeLife = TimeSpan.FromDays(1096);
+
     /// <summary>Purpose of a server's certificate (RFC 5280, 4.2.1.12).</summary>
     public const string ServerPurpose = "1.3.6.1.5.5.7.3.1";
 
@@ -67,7 +70,12 @@ internal static class CertificateForge
         return signed.CopyWithPrivateKey(key);
     }
 
-    private static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    /// <summary>A certificate for a client that has its key itself.</summary>
+    public static X509Certificate2 Client(string name, PublicKey publicKey, X509Certificate2 issuer, DateTimeOffset now, DateTimeOffset? until) =>
+        Sign(Restricted(new CertificateRequest(new X500DistinguishedName("CN=" + name), publicKey, HashAlgorithmName.SHA256), ClientPurpose), issuer, now - Before, until ?? now + EdgeLife);
+
+    /// <summary>A new key for a client.</summary>
+    public static ECDsa NewKey() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private static CertificateRequest RootRequest(X500DistinguishedName name, PublicKey publicKey, ECDsa? key)
     {
@@ -78,9 +86,10 @@ internal static class CertificateForge
         return request;
     }
 
-    private static CertificateRequest LeafRequest(string name, ECDsa key, string purpose)
+    private static CertificateRequest LeafRequest(string name, ECDsa key, string purpose) => Restricted(new CertificateRequest(name, key, HashAlgorithmName.SHA256), purpose);
+
+    private static CertificateRequest Restricted(CertificateRequest request, string purpose)
     {
-        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false));

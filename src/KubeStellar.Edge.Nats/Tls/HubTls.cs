@@ -26,7 +26,7 @@ public sealed class HubTls
     }
 
     /// <summary>What nats-server reads.</summary>
-    public ServerTlsFiles Files => new(InFolder("server.pem"), _options.ClientCaFile is null ? null : InFolder("clients.pem"));
+    public ServerTlsFiles Files => new(InFolder("server.pem"), _options.ClientCaFile is null && !_options.VerifyOwn ? null : InFolder("clients.pem"));
 
     /// <summary>Certificates that clients check the server against; null for those of their system.</summary>
     public string? CaPem => _now.Ca;
@@ -99,7 +99,29 @@ public sealed class HubTls
         return authority.All;
     }
 
-    private bool HasAuthority => _options.CertificateFile is null || _options.ClientCaFile is not null;
+    /// <summary>Whether clients need a certificate of the hub's own CA, and get one from the hub.</summary>
+    internal bool VerifiesOwn => _options.VerifyOwn;
+
+    /// <summary>A certificate for a client's key, with what leads from it to CAs that are trusted; null where the hub issues none: it has no CA, or somebody else issues them.</summary>
+    /// <param name="key">The client's public key.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="until">When it ends at the latest; null for as long as edges' certificates last.</param>
+    internal string? Issue(PublicKey key, string name, DateTimeOffset? until = null)
+    {
+        if (!HasAuthority || _options.ClientCaFile is not null)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            using var authority = HubAuthority.Open(_folder, _time.GetUtcNow());
+            using var certificate = CertificateForge.Client(name, key, authority.Root, _time.GetUtcNow(), until);
+            return certificate.ExportCertificatePem() + "\n";
+        }
+    }
+
+    private bool HasAuthority => _options.CertificateFile is null || _options.ClientCaFile is not null || _options.VerifyOwn;
 
     private bool Reload(bool newAuthority)
     {
@@ -117,7 +139,7 @@ public sealed class HubTls
         var now = _time.GetUtcNow();
         var given = _options.CertificateFile is { } certificate ? PemFiles.Pair(("--tls-cert", "--tls-key"), certificate, _options.KeyFile!) : null;
         var extra = _options.CaFile is { } ca ? PemFiles.Certificates("--tls-ca", ca) : null;
-        var clientCa = _options.ClientCaFile is { } clients ? PemFiles.Certificates("--tls-verify", clients) : null;
+        var clientCa = _options.ClientCaFile is { } clients ? PemFiles.Certificates("--tls-verify", clients) : _options.VerifyOwn ? "" : null;
         using var authority = HasAuthority ? HubAuthority.Open(_folder, now, newAuthority) : null;
         var server = given ?? Made("server.pem", known => RenewalRule.Why(known, _options.Names, authority!.Root, now) is null, () => CertificateForge.Server(_options.Names, authority!.Root, now), authority!);
         using var leaf = X509Certificate2.CreateFromPem(server);

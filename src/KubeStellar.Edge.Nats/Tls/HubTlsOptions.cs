@@ -24,6 +24,9 @@ public sealed class HubTlsOptions
     /// <summary>Ask every client for a certificate that one of these has signed. Default: none is asked for.</summary>
     public string? ClientCaFile { get; set; }
 
+    /// <summary>Ask every client for a certificate of the hub's own CA, which edges get from the hub. Default: false. Not with <see cref="ClientCaFile"/>.</summary>
+    public bool VerifyOwn { get; set; }
+
     /// <summary>Make a new CA now, beside the one that is there. Default: when two thirds of its time are over.</summary>
     public bool NewAuthority { get; set; }
 

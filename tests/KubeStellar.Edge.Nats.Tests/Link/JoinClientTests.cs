@@ -58,6 +58,13 @@ public sealed class JoinClientTests
         var forged = join with { HubKeyFingerprint = KeyFingerprint.Of(server.Keys.Account.GetPublicKey()) };
         Assert.Contains("not the hub", (await Assert.ThrowsAsync<IdentityException>(() => JoinClient.JoinAsync(forged, "store-1", [], identity, default))).Message, StringComparison.Ordinal);
         Assert.Null(identity.Pin);
+
+        // The hub handed its key over since the token was made: its hand-overs lead from the one to the other.
+        server.Keys.RootKey.HandOver(TimeProvider.System);
+        server.Keys.RootKey.HandOver(TimeProvider.System);
+        Assert.False(join.Knows(server.Keys.RootPublic));
+        await JoinClient.JoinAsync(join, "store-1", [], identity, default);
+        Assert.Equal((server.Keys.RootPublic, 2), (identity.Pin!.HubKey, identity.Pin.HandOvers!.Count));
     }
 
     [Fact]
@@ -114,7 +121,7 @@ public sealed class JoinClientTests
 
         private JoinReply Answer(JoinRequest request) => Refuse.Length > 0 ? new JoinReply { Refused = Refuse }
             : Waits is not null ? new JoinReply { Refused = Waits.Why, Waits = Waits, HubKey = server.Keys.Root.GetPublicKey() }
-            : new JoinReply { Jwt = admission.MintEdge(request.Edge, request.PublicKey), HubKey = server.Keys.Root.GetPublicKey() };
+            : new JoinReply { Jwt = admission.MintEdge(request.Edge, request.PublicKey), HubKey = server.Keys.RootPublic, HandOvers = server.Keys.HandOvers };
 
         public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message) => new() { Revision = message.Revision + 1 };
 

@@ -100,6 +100,38 @@ public sealed class RenewalTests
         Assert.False(tls.Refresh());
     }
 
+    [Fact]
+    public async Task A_CA_that_is_dropped_is_trusted_by_nobody_who_hears_of_it_and_who_does_not_gets_in_once_more()
+    {
+        await using var server = await TlsServer.StartAsync();
+        using var keeper = server.Keeper();
+        var rotation = new CaRotation(server.Tls, keeper);
+        var first = server.Tls.CaPem!;
+        using var stolen = System.Security.Cryptography.X509Certificates.X509Certificate2.CreateFromPem(first);
+        Assert.Equal("", (await rotation.RotateAsync(default)).Refused);
+        Assert.Equal(2, rotation.All.Count);
+        Assert.Equal(server.Tls.Leaf, await server.Running.Server.ShownAsync(default));
+        Assert.Equal("", (await rotation.FinishAsync(default)).Refused);
+        Assert.Single(rotation.All);
+        var told = server.Tls.CaPem!;
+        Assert.DoesNotContain(stolen.ExportCertificatePem(), told, StringComparison.Ordinal);
+        foreach (var pin in new[] { first, told })
+        {
+            await using var edge = server.Connect(new TlsTrust { CaPem = pin });
+            await edge.ConnectAsync();
+        }
+
+        // Whoever has the first CA's key makes a certificate for the hub's name: who heard takes it for a stranger's.
+        Assert.Contains("none of the CAs that are pinned here", await ShowAsync(first, told), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ShowAsync(string stolen, string pinned)
+    {
+        await using var impostor = await TlsServer.StartAsync();
+        Assert.NotEqual(stolen, impostor.Tls.CaPem);
+        return await impostor.RefusedAsync(new TlsTrust { CaPem = pinned });
+    }
+
     private static async Task ConnectAsync(TlsServer server)
     {
         await using var edge = server.Connect(new TlsTrust { CaPem = server.Tls.CaPem });

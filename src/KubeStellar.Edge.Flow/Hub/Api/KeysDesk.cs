@@ -46,7 +46,7 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
     /// <summary>Who has not said that it has the present key: edges, and of the account join tokens that were made before.</summary>
     private async Task<IReadOnlyList<string>> LeftAsync(string kind, CancellationToken token)
     {
-        if (ring.All().All(key => key.Kind != kind || key.State != "Former"))
+        if (!ring.LocksOut(kind) || ring.All().All(key => key.Kind != kind || key.State != "Former"))
             return [];
         var now = ring.All().First(key => key.Kind == kind && key.State == "InUse");
         var left = inventory.Edges.Where(edge => !Has(edge, now)).Select(edge => "edge " + edge.Id).Order(StringComparer.Ordinal).ToList();
@@ -71,7 +71,7 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
     {
         KeyKinds.Root => last.HubSerial == key.Serial,
         KeyKinds.Account => last.Issuer == key.PublicKey,
-        _ => last.CaSerial == key.Serial,
+        _ => last.CaSerial == key.Serial && last.Certificate is null,
     };
 
     private string Told(string kind, string key, KeyOutcome outcome, string more = "")

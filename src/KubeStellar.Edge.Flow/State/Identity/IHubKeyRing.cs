@@ -8,6 +8,9 @@ public interface IHubKeyRing
     /// <summary>All keys, those that are believed beside the present one included.</summary>
     IReadOnlyList<KeyState> All();
 
+    /// <summary>Whether edges that do not have the present key of a kind are locked out when the former one is given up.</summary>
+    bool LocksOut(string kind);
+
     /// <summary>Replaces a key of a kind (<see cref="KeyKinds"/>).</summary>
     Task<KeyOutcome> RotateAsync(string kind, CancellationToken token);
 

@@ -9,6 +9,9 @@ internal sealed class NoKeyRing : IHubKeyRing
     public IReadOnlyList<KeyState> All() => [];
 
     /// <inheritdoc/>
+    public bool LocksOut(string kind) => false;
+
+    /// <inheritdoc/>
     public Task<KeyOutcome> RotateAsync(string kind, CancellationToken token) => Task.FromResult(KeyOutcome.Not("this hub has no keys of its own"));
 
     /// <inheritdoc/>

@@ -75,12 +75,15 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
     {
         _former = false;
         Assert.Equal("finished account", (await AskAsync(KeyActions.Finish, KeyKinds.Account)).Done);
+        Assert.Equal("finished ca", (await AskAsync(KeyActions.Finish, KeyKinds.Ca)).Done);
     }
 
     IReadOnlyList<KeyState> IHubKeyRing.All() =>
     [
         Key(KeyKinds.Account, "InUse", "ANOW"), .. _former ? [Key(KeyKinds.Account, "Former", "AOLD")] : Array.Empty<KeyState>(), Key(KeyKinds.Root, "InUse", "UROOT") with { Serial = 2 },
     ];
+
+    bool IHubKeyRing.LocksOut(string kind) => kind == KeyKinds.Account;
 
     Task<KeyOutcome> IHubKeyRing.RotateAsync(string kind, CancellationToken token) => Do("rotated " + kind);
 
