@@ -260,7 +260,7 @@ export interface ConfigMap {
   immutable?: boolean;
 }
 
-/** Values of secrets are refused by the hub; what a policy may carry are references to them. */
+/** Its values are handles to a policy, which can put them into other fields whole, and not read them. */
 export interface Secret {
   readonly apiVersion: string;
   readonly kind: "Secret";
