@@ -9,7 +9,7 @@ SOURCES := $(shell find src dsl -type f -not -path '*/bin/*' -not -path '*/obj/*
 VERSION_RIDS := linux-x64 linux-arm64
 PERF := perf/KubeStellar.Edge.Perf
 
-.PHONY: build demo test bench soak publish clean nats-server
+.PHONY: build demo test bench soak publish clean nats-server nats-server-oldest
 .DEFAULT_GOAL := build
 
 build: bin/kse
@@ -24,10 +24,13 @@ bin/kse: $(SOURCES)
 nats-server:
 	@.ci/get-nats-server
 
+nats-server-oldest: nats-server
+	@.ci/get-nats-server --oldest
+
 demo: build nats-server
 	@tests/demo/run
 
-test: build nats-server
+test: build nats-server nats-server-oldest
 	dotnet build KubeStellar.Edge.sln -c $(CONFIGURATION) -v quiet -nologo
 	@CONFIGURATION=$(CONFIGURATION) tests/run
 

@@ -6,10 +6,15 @@ namespace KubeStellar.Edge.Nats.Gateway;
 /// </summary>
 internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
 {
+    // Lines of the log about one asker: some at once, then one every ten seconds. Whoever is refused a hundred times a second must not fill the hub's disk.
+    private const int LinesAtOnce = 20;
+    private const double LinesPerSecond = 0.1;
+
     private readonly Lock _lock = new();
     private readonly List<GatewayRequest> _waiting = [];
     private bool _running;
     private long? _told;
+    private RateLimit? _lines;
 
     public string Asker => asker;
 
@@ -41,14 +46,11 @@ internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
                 return (AskerVerdict.Muted, TimeSpan.Zero);
             }
 
-            if (_waiting.Count >= capacity)
-            {
-                return (AskerVerdict.Full, TimeSpan.Zero);
-            }
-
+            // Its pace first: who floods while an earlier request is slow must not be answered for ever that there is no room.
             var wait = rates.Take(verb, bytes);
-            Refused += wait > TimeSpan.Zero ? 1 : 0;
-            return wait > TimeSpan.Zero ? (AskerVerdict.TooFast, wait) : (AskerVerdict.Taken, wait);
+            var verdict = wait > TimeSpan.Zero ? AskerVerdict.TooFast : _waiting.Count >= capacity ? AskerVerdict.Full : AskerVerdict.Taken;
+            Refused += verdict == AskerVerdict.Taken ? 0 : 1;
+            return (verdict, wait);
         }
     }
 
@@ -65,6 +67,19 @@ internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
             var count = Refused;
             (_told, Refused) = (time.GetTimestamp(), 0);
             return count;
+        }
+    }
+
+    /// <summary>Whether the log takes one more line about this asker.</summary>
+    public bool MayLog(TimeProvider time)
+    {
+        lock (_lock)
+        {
+            var lines = _lines ?? new RateLimit(LinesPerSecond, LinesAtOnce, time.GetTimestamp());
+            var may = lines.Wait(1, time) == TimeSpan.Zero;
+            lines.Spend(may ? 1 : 0);
+            _lines = lines;
+            return may;
         }
     }
 

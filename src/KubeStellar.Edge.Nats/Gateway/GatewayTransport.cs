@@ -118,7 +118,7 @@ internal sealed class GatewayTransport(
             (verdict, retryAfter) = (AskerVerdict.TooFast, busy);
         }
 
-        if (verdict is AskerVerdict.Muted or AskerVerdict.TooFast)
+        if (verdict is not AskerVerdict.Taken)
         {
             if (lane.Tell(_options.TellFloods, time) is { } count)
             {
@@ -134,7 +134,12 @@ internal sealed class GatewayTransport(
         // The server lets an edge name any reply subject; answering there would publish with the hub's rights.
         if (!Owns(lane.Asker, inbox, reply))
         {
-            logger.ForeignReply(lane.Asker, Interlocked.Increment(ref _foreign));
+            var dropped = Interlocked.Increment(ref _foreign);
+            if (lane.MayLog(time))
+            {
+                logger.ForeignReply(lane.Asker, dropped);
+            }
+
             return;
         }
 
@@ -148,7 +153,7 @@ internal sealed class GatewayTransport(
         };
         if (refused is not null)
         {
-            if (verdict != AskerVerdict.TooFast)
+            if (verdict == AskerVerdict.Taken && lane.MayLog(time))
             {
                 logger.Refused(verb, lane.Asker, refused);
             }
@@ -181,7 +186,7 @@ internal sealed class GatewayTransport(
             await slots.WaitAsync(CancellationToken.None);
             try
             {
-                await HandleAsync(request);
+                await HandleAsync(lane, request);
             }
             finally
             {
@@ -190,7 +195,7 @@ internal sealed class GatewayTransport(
         }
     }
 
-    private async Task HandleAsync(GatewayRequest request)
+    private async Task HandleAsync(AskerLane lane, GatewayRequest request)
     {
         byte[] answer = [];
         string? refused = null;
@@ -208,7 +213,10 @@ internal sealed class GatewayTransport(
         catch (GatewayRefusedException e)
         {
             refused = e.Message;
-            logger.Refused(request.Verb, request.Asker, e.Message);
+            if (lane.MayLog(time))
+            {
+                logger.Refused(request.Verb, request.Asker, e.Message);
+            }
         }
         catch (EdgeHeldException e)
         {
@@ -222,7 +230,10 @@ internal sealed class GatewayTransport(
         {
             // One edge's request must not end the daemon; what failed is in the log, not in the answer.
             refused = "the hub could not handle the request; ask again later";
-            logger.Failed(e, request.Verb, request.Asker);
+            if (lane.MayLog(time))
+            {
+                logger.Failed(e, request.Verb, request.Asker);
+            }
         }
 
         await ReplyAsync(request, answer, refused);

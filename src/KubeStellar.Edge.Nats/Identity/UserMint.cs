@@ -16,6 +16,9 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
     /// <summary>Public key that issues users now.</summary>
     public string Issuer => account.Issuer;
 
+    // An edge has a handful; one that makes many would have the server keep them for it.
+    private const int EdgeSubscriptions = 64;
+
     /// <summary>The hub: all rights in its account.</summary>
     public UserCredentials Hub() => Issue("kse-hub", new UserBody(), null);
 
@@ -42,7 +45,7 @@ public sealed class UserMint(AccountSigner account, TimeProvider time)
     {
         RefuseUnlessLabel(edge, nameof(edge));
         RefuseUnlessUser(publicKey);
-        var rights = Rights([Subjects.EdgeUp(edge)], [Subjects.EdgeDown(edge), Subjects.EdgeInboxPrefix(edge) + ".>"]);
+        var rights = Rights([Subjects.EdgeUp(edge)], [Subjects.EdgeDown(edge), Subjects.EdgeInboxPrefix(edge) + ".>"]) with { Subscriptions = EdgeSubscriptions };
         return Sign("kse-edge-" + edge, publicKey, rights, null);
     }
 

@@ -1,5 +1,7 @@
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Tests.Gateway;
 using KubeStellar.Edge.Nats.Tests.Server;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -9,14 +11,35 @@ using BucketNames = KubeStellar.Edge.Contracts.Wire.Buckets;
 
 namespace KubeStellar.Edge.Nats.Tests.Hostile;
 
-/// <summary>A hub's server with the hub's buckets, the roots of two edges in them, and the credentials of one of the two in the wrong hands.</summary>
-public sealed class Fleet : IAsyncLifetime
+/// <summary>
+/// A hub's server with the hub's buckets and its gateway, the roots of two edges, and the credentials of one of the two in the wrong hands. It runs on the nats-server that the hub finds,
+/// or on the second one that <c>.ci/get-nats-server --oldest</c> brings.
+/// </summary>
+public class HostileFleet : IAsyncLifetime
 {
-    public const string Thief = "e1";
+    public const string Robbed = "e1";
     public const string Victim = "e2";
+
+    /// <summary>What ids of edges begin with that are given up to floods.</summary>
+    public const string Flooding = "flood-";
+
+    private readonly string? _binary;
+    private readonly string _absent;
     private RunningServer? _running;
+    private ServedGateway? _gateway;
+
+    public HostileFleet()
+        : this(null, "")
+    {
+    }
+
+    /// <param name="binary">Path of nats-server; null for the one that the hub finds.</param>
+    /// <param name="absent">Why the tests are skipped; empty when they are not.</param>
+    private protected HostileFleet(string? binary, string absent) => (_binary, _absent) = (binary, absent);
 
     internal RunningServer Running => _running!;
+
+    internal int Port => Running.Server.Port;
 
     internal UserCredentials Stolen { get; private set; } = new("", "");
 
@@ -24,9 +47,16 @@ public sealed class Fleet : IAsyncLifetime
 
     internal NatsJSContext JetStream { get; private set; } = null!;
 
+    internal RecordingGateway Calls => _gateway!.Handler;
+
     public async ValueTask InitializeAsync()
     {
-        _running = await RunningServer.StartAsync();
+        if (_absent.Length > 0)
+        {
+            return;
+        }
+
+        _running = await RunningServer.StartAsync(change: options => options.Binary = _binary);
         Hub = _running.Connect(_running.Mint.Hub());
         JetStream = new NatsJSContext(Hub);
         foreach (var bucket in BucketNames.All)
@@ -35,21 +65,45 @@ public sealed class Fleet : IAsyncLifetime
         }
 
         await JetStream.CreateStreamAsync(new StreamConfig(BucketNames.Events, [BucketNames.EventSubjects]));
-        foreach (var edge in new[] { Thief, Victim })
+        foreach (var edge in new[] { Robbed, Victim })
         {
             await PutAsync(BucketNames.Desired, edge, "root of " + edge);
             await PutAsync(BucketNames.Status, edge + ".default.shop", "report of " + edge);
         }
 
         await PutAsync(BucketNames.Content, new string('a', 64), "content");
-        using var key = KeyPair.CreatePair(PrefixByte.User);
-        Stolen = new UserCredentials(_running.Mint.Edge(Thief, key.GetPublicKey()), key.GetSeed());
+        Stolen = UserOf(Robbed);
+        _gateway = await ServedGateway.StartAsync(NatsEndpoint.Of(Running.Server.Url, Running.Mint.Hub()));
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (_running is null)
+        {
+            return;
+        }
+
+        await _gateway!.DisposeAsync();
         await Hub.DisposeAsync();
         await Running.DisposeAsync();
+    }
+
+    /// <summary>Skips the test where there is no server of this version.</summary>
+    internal void Require() => Assert.SkipWhen(_absent.Length > 0, _absent);
+
+    /// <summary>The user of an edge, as the hub admits it.</summary>
+    internal UserCredentials UserOf(string edge)
+    {
+        using var key = KeyPair.CreatePair(PrefixByte.User);
+        return new UserCredentials(Running.Mint.Edge(edge, key.GetPublicKey()), key.GetSeed());
+    }
+
+    internal async Task<Thief> ThiefAsync(CancellationToken deadline)
+    {
+        var thief = new Thief(this, deadline);
+        await thief.EnterAsync();
+        return thief;
     }
 
     /// <summary>Every stream with its number of messages, first and last sequence: what an attack that had an effect changes.</summary>
@@ -66,7 +120,7 @@ public sealed class Fleet : IAsyncLifetime
         return lines;
     }
 
-    internal static StreamConfig StreamOf(string bucket) => new(BucketNames.StreamOf(bucket), [$"$KV.{bucket}.>"])
+    private static StreamConfig StreamOf(string bucket) => new(BucketNames.StreamOf(bucket), [$"$KV.{bucket}.>"])
     {
         DenyDelete = true,
         DenyPurge = true,
