@@ -106,11 +106,14 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
         _receiver.OnTree = tree =>
         {
-            _seals.Take(tree.Root);
             _decider.Offer(tree);
             _heart.Beat();
         };
-        _decider.OnTree = _applier.Offer;
+        _decider.OnTree = tree =>
+        {
+            _seals.Take(tree);
+            _applier.Offer(tree);
+        };
         _receiver.OnStranger = _heart.Beat;
         objects.OnContentMissing = _receiver.Repair;
         _judge.OnBundleMissing = _receiver.Repair;

@@ -75,7 +75,7 @@ internal sealed partial class RegionFlow : BackgroundService
         {
             OnTree = tree =>
             {
-                _seals!.Take(tree.Root);
+                _seals!.Take(tree);
                 Volatile.Write(ref _tree, tree);
                 _wake.Ring();
             },

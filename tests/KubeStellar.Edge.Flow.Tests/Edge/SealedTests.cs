@@ -92,7 +92,32 @@ public sealed class SealedTests : IAsyncDisposable
         Assert.True(_site.Contents.Files.ContainsKey(key.Seal));
         _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", Plain)));
         await _site.UntilAsync(() => _site.Reported() && _site.Target.Objects.Count == 1, "gone");
+
+        // The manifest that was good before is kept whole until the next one has come.
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("p", Plain)));
+        await _site.UntilAsync(() => _site.Reported(), "the next root");
         Assert.False(_site.Contents.Files.ContainsKey(key.Seal));
+    }
+
+    [Fact]
+    public async Task A_site_that_holds_changes_off_opens_what_it_had_over_edits_and_restarts()
+    {
+        await StartAsync(Key(Db));
+        await _site.UntilAsync(_site.Reported, "applied");
+        _site.Orders.Pause("operation", "ann", null);
+        var next = With($$"""{"password":"{{Handle}}","size":2}""");
+        _site.Link.Push(Publish(next, Key(next), Plain));
+        await _site.UntilAsync(() => _site.Link.LastHeartbeat?.RootDigest == _site.Hub.RootDigest, "received");
+        _site.Link.Push(Publish(next, Key(next), Workload("ConfigMap", "web", "2")));
+        await _site.UntilAsync(() => _site.Link.LastHeartbeat?.RootDigest == _site.Hub.RootDigest, "received again");
+        await _site.StopAsync();
+        _site.Target.Tamper(Db.Entry.Key, null);
+        await _site.StartAsync(connected: false);
+        await _site.UntilAsync(() => _site.Target.Objects.ContainsKey(Db.Entry.Key), "restored");
+        Assert.Contains(Password, There(), StringComparison.Ordinal);
+        Assert.DoesNotContain("size", There(), StringComparison.Ordinal);
+        _site.Orders.Resume("ann");
+        await _site.UntilAsync(() => There().Contains("\"size\":2", StringComparison.Ordinal), "resumed");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 using Xunit;
 
@@ -46,6 +47,7 @@ public abstract class RootStoreContract
             InForce = new() { [web] = Digest.Of("1"u8) },
             Back = new() { [web] = new WentBack(Digest.Of("2"u8), Digest.Of("1"u8), DateTimeOffset.UnixEpoch, "bad") },
             Trials = new() { [web] = new Trial(Digest.Of("2"u8), 7) },
+            Keys = new() { ["variant"] = new SiteKey("hub", "key") },
             At = DateTimeOffset.UnixEpoch,
         };
         Reopen().WriteDecisions(decisions);
@@ -54,6 +56,7 @@ public abstract class RootStoreContract
         Assert.Equal(decisions.InForce, again.InForce);
         Assert.Equal(decisions.Back, again.Back);
         Assert.Equal(decisions.Trials, again.Trials);
+        Assert.Equal(decisions.Keys, again.Keys);
         Reopen().WriteDecisions(decisions with { Hold = null, InForce = null });
         Assert.True(Reopen().ReadDecisions() is { Hold: null, InForce: null });
     }

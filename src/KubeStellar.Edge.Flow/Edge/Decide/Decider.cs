@@ -243,7 +243,8 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         var choice = SiteRule.Choose(accepted, _now, trees.Manifest, Open);
         var back = _now.Hold is not null ? _now.Back
             : new(_now.Back.Where(pair => accepted.Manifests.TryGetValue(pair.Key, out var wanted) && wanted.Digest == pair.Value.From).ToDictionary());
-        var decided = _now with { InForce = choice.InForce, Back = back, Trials = TrialBook.Of(_now, choice.Tree, trees.GoodOf) };
+        var keys = SiteKeys.Of(_now, choice.Tree, trees);
+        var decided = _now with { InForce = choice.InForce, Back = back, Trials = TrialBook.Of(_now, choice.Tree, trees.GoodOf), Keys = keys.Count > 0 ? keys : null };
         if (!Same(decided, _now) && !Write(decided))
         {
             return;
@@ -252,7 +253,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         _waiting = [.. choice.Waiting.Select(policy => (accepted.Manifests.GetValueOrDefault(policy) ?? choice.Tree.Manifests.GetValueOrDefault(policy))?.Record).OfType<ManifestRecord>()];
         Pin();
         Say();
-        OnTree(choice.Tree);
+        OnTree(choice.Tree with { Keys = keys });
     }
 
     private bool Open(ManifestRecord manifest) => SiteWindows.Of(manifest) is not { Count: > 0 } windows || (_clock!.Trusted && WindowClock.IsOpen(windows, time.GetUtcNow()));
@@ -260,6 +261,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     /// <summary>Whether two say the same, but for time that passed.</summary>
     private static bool Same(SiteDecisions one, SiteDecisions other) =>
         (one.InForce is null) == (other.InForce is null) && (one.InForce ?? []).SequenceEqual(other.InForce ?? []) && one.Back.SequenceEqual(other.Back)
+        && (one.Keys ?? []).SequenceEqual(other.Keys ?? [])
         && one.Trials.Select(pair => (pair.Key, pair.Value.Manifest)).SequenceEqual(other.Trials.Select(pair => (pair.Key, pair.Value.Manifest)));
 
     private bool Write(SiteDecisions decisions)
@@ -285,7 +287,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         _now = decisions;
     }
 
-    private void Pin() => trees.Pin((_now.InForce ?? []).Select(pair => new RootEntry(pair.Key, pair.Value)));
+    private void Pin() => trees.Pin((_now.InForce ?? []).Select(pair => new RootEntry(pair.Key, pair.Value)), SiteKeys.Seals(_now));
 
     private void Say()
     {

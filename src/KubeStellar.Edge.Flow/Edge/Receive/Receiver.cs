@@ -296,6 +296,7 @@ internal sealed partial class Receiver(
         conditions.Clear(ConditionTypes.RootIncomplete);
         DiskTrouble.Clear(conditions);
         OnTree(tree);
+        trees.Sweep(tree);
         return Outcome.Done;
     }
 

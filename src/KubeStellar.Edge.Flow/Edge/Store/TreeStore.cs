@@ -17,6 +17,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
     private readonly Lock _gate = new();
     private Dictionary<PolicyKey, Digest>? _lastGood;
     private IReadOnlyList<RootEntry> _inForce = [];
+    private IReadOnlyList<Digest> _seals = [];
 
     /// <summary>The accepted root as received; null when there never was one.</summary>
     /// <exception cref="StoreDamagedException">There was one.</exception>
@@ -72,6 +73,11 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
     {
         roots.WriteAccepted(signedRoot);
         LogAccepted(tree.Root.Version, tree.Digest, tree.Manifests.Count);
+    }
+
+    /// <summary>Removes contents that neither the accepted tree, nor what is in force, nor the last good manifests name. A disk that fails is tried with the next root.</summary>
+    internal void Sweep(EdgeTree tree)
+    {
         try
         {
             var swept = contents.Sweep(Kept(tree));
@@ -113,11 +119,13 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
     }
 
     /// <summary>Keeps the contents of what is in force, whatever root is accepted.</summary>
-    internal void Pin(IEnumerable<RootEntry> inForce)
+    /// <param name="inForce">Manifests.</param>
+    /// <param name="seals">Contents with sealed values of theirs.</param>
+    internal void Pin(IEnumerable<RootEntry> inForce, IEnumerable<Digest> seals)
     {
         lock (_gate)
         {
-            _inForce = [.. inForce];
+            (_inForce, _seals) = ([.. inForce], [.. seals]);
         }
     }
 
@@ -137,6 +145,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 
         lock (_gate)
         {
+            kept.UnionWith(_seals);
             var good = LastGood();
             var gone = good.Keys.Where(policy => !tree.Manifests.ContainsKey(policy)).ToList();
             foreach (var policy in gone)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using KubeStellar.Edge.Contracts.Keys;
-using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Secrets;
 using KubeStellar.Edge.Flow.State.Site;
 
@@ -16,23 +15,31 @@ namespace KubeStellar.Edge.Flow.State.Secrets;
 internal sealed class TreeSeals(string edge, ContentSource contents, IVariantOpener? opener)
 {
     private readonly ConcurrentDictionary<Digest, Opened> _opened = new();
-    private volatile Ring _ring = new(null, []);
+    private volatile Dictionary<Digest, (string Hub, DataKey Key)> _ring = [];
 
     /// <summary>Called when sealed values of the tree are gone from the store; must return at once.</summary>
     internal Action OnMissing { get; set; } = static () => { };
 
-    /// <summary>Takes the keys of the accepted root.</summary>
-    internal void Take(RootRecord root)
+    /// <summary>Takes the keys of a tree: those of its root, and those that the site keeps beside them.</summary>
+    internal void Take(EdgeTree tree)
     {
         var before = _ring;
-        var keys = new Dictionary<Digest, DataKey>();
-        foreach (var (variant, key) in RootKeys.Of(root))
+        var keys = new Dictionary<Digest, (string Hub, DataKey Key)>();
+        foreach (var (text, kept) in tree.Keys)
         {
-            keys[variant] = key;
+            if (Digest.TryParse(text, out var variant) && DataKey.TryParse(kept.Key, out var key))
+            {
+                keys[variant] = (kept.Hub, key);
+            }
         }
 
-        _ring = new Ring(root.ExchangeKey, keys);
-        foreach (var variant in _opened.Keys.Where(variant => !keys.ContainsKey(variant) && !before.Keys.ContainsKey(variant)))
+        foreach (var (variant, key) in tree.Root.ExchangeKey is null ? [] : RootKeys.Of(tree.Root))
+        {
+            keys[variant] = (tree.Root.ExchangeKey!, key);
+        }
+
+        _ring = keys;
+        foreach (var variant in _opened.Keys.Where(variant => !keys.ContainsKey(variant) && !before.ContainsKey(variant)))
         {
             _opened.TryRemove(variant, out _);
         }
@@ -55,14 +62,14 @@ internal sealed class TreeSeals(string edge, ContentSource contents, IVariantOpe
 
     private Opened Find(ObjectKey key, Digest variant)
     {
-        var ring = _ring;
         var known = _opened.GetValueOrDefault(variant);
-        if (!ring.Keys.TryGetValue(variant, out var named) || ring.HubKey is not { } hubKey)
+        if (!_ring.TryGetValue(variant, out var found))
         {
             return known ?? throw new SealBrokenException(
                 $"the hub sent no data key for {key}: it could not seal its values, or has no usable key of this device ('kse explain' at the hub, or its log, says which)");
         }
 
+        var (hubKey, named) = found;
         if (known is not null && known.Key == named && known.HubKey == hubKey)
         {
             return known;
@@ -76,8 +83,6 @@ internal sealed class TreeSeals(string edge, ContentSource contents, IVariantOpe
         OnMissing();
         throw new SealBrokenException($"the sealed values of {key} are missing in the local store and must come from the hub");
     }
-
-    private sealed record Ring(string? HubKey, Dictionary<Digest, DataKey> Keys);
 
     private sealed record Opened(DataKey Key, string HubKey, ReadOnlyMemory<byte> Bytes);
 }

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Secrets;
 
 namespace KubeStellar.Edge.Flow.State.Site;
 
@@ -15,6 +16,9 @@ public sealed record EdgeTree(RootRecord Root, Digest Digest, IReadOnlyDictionar
 
     /// <summary>Whether some policies stay at what they had, or wait to begin, because the site holds changes off: the root is not applied then, however well all is.</summary>
     public bool Held { get; init; }
+
+    /// <summary>Data keys of variants that the root does not name, by the digest of the variant.</summary>
+    internal IReadOnlyDictionary<string, SiteKey> Keys { get; init; } = new Dictionary<string, SiteKey>();
 
     /// <summary>Objects that policies which wait name: whoever had them, they are not removed.</summary>
     public IReadOnlySet<ObjectKey> Spared { get; init; } = new HashSet<ObjectKey>();

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Flow.State.Secrets;
 
 namespace KubeStellar.Edge.Flow.State.Site;
 
@@ -19,6 +20,9 @@ public sealed record SiteDecisions
 
     /// <summary>Policies that have something new, and a last good manifest to return to.</summary>
     public SortedDictionary<PolicyKey, Trial> Trials { get; init; } = [];
+
+    /// <summary>Data keys of sealed variants that are in force or were good, by the digest of the variant: a root after names only its own. Null for none.</summary>
+    public SortedDictionary<string, SiteKey>? Keys { get; init; }
 
     /// <summary>This clock when it was written.</summary>
     public DateTimeOffset At { get; init; }
