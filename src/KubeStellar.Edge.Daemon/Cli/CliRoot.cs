@@ -1,4 +1,5 @@
 using System.CommandLine;
+using KubeStellar.Edge.Daemon.Cli.Backup;
 using KubeStellar.Edge.Daemon.Cli.Commands;
 using KubeStellar.Edge.Daemon.Cli.Policy;
 using KubeStellar.Edge.Daemon.Cli.Rollouts;
@@ -31,6 +32,8 @@ internal static class CliRoot
             ConfirmCommand.Build(services),
             EventsCommand.Build(services),
             RolloutCommand.Build(services),
+            BackupCommand.Build(services),
+            RestoreCommand.Build(services),
             StatusCommand.Build(services),
             PauseCommands.BuildPause(services),
             PauseCommands.BuildResume(services),

@@ -11,6 +11,15 @@ internal static class HubConnector
     internal static Task<IHubApi> ConnectAsync(HubAddress address, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        var (endpoint, user) = Reach(address);
+        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System) { Actor = Actor(user) }, address));
+    }
+
+    /// <summary>How to connect to a hub's server.</summary>
+    internal static NatsEndpoint Endpoint(HubAddress address) => Reach(address).Endpoint;
+
+    private static (NatsEndpoint Endpoint, UserCredentials? User) Reach(HubAddress address)
+    {
         var user = address.CredentialsFile is { } file ? Credentials(file) : null;
         var urls = address.Server.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (urls.FirstOrDefault(url => !Uri.TryCreate(url, UriKind.Absolute, out _)) is { } wrong || (wrong = urls.Length == 0 ? address.Server : null) is not null)
@@ -18,8 +27,7 @@ internal static class HubConnector
             throw new CliException($"'{wrong}' is no URL of a NATS server", [$"it comes from {address.Origin}; write it as nats://host:4222"]);
         }
 
-        var endpoint = new NatsEndpoint { Urls = () => urls, User = user is null ? null : () => user, Tls = Trust(address) };
-        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System) { Actor = Actor(user) }, address));
+        return (new NatsEndpoint { Urls = () => urls, User = user is null ? null : () => user, Tls = Trust(address) }, user);
     }
 
     /// <summary>The one workspace in which the credentials have roles; null when there are several or all, or none are known.</summary>
