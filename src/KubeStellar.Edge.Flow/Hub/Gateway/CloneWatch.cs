@@ -15,7 +15,7 @@ namespace KubeStellar.Edge.Flow.Hub.Gateway;
 internal sealed class CloneWatch(
     Suspects suspects, IHubInventory inventory, IHubCommands commands, TimeProvider time, IOptions<GatewayOptions> options, ILogger<CloneWatch> log, IEdgeAsker? asker = null) : BackgroundService
 {
-    private const int AtOnce = 16;
+    private const int AtOnce = 64;
     private const int MaxAnswerBytes = 256 * 1024;
 
     /// <inheritdoc/>

@@ -34,9 +34,29 @@ internal sealed class HubCommands(
 
     public Task<string?> AdmitAsync(EdgeRecord edge, CancellationToken token) => edges.AdmitAsync(edge, token);
 
-    public Task<string> FinishAsync(string edge, string publicKey, CancellationToken token) => admissions.FinishAsync(edge, publicKey, token);
+    public async Task<string> FinishAsync(string edge, string publicKey, CancellationToken token)
+    {
+        try
+        {
+            return await admissions.FinishAsync(edge, publicKey, token);
+        }
+        catch (RequestRefusedException refused)
+        {
+            return refused.Error.Message;
+        }
+    }
 
-    public Task HoldAsync(string edge, string reason, string message, CancellationToken token) => admissions.HoldAsync(edge, reason, message, token);
+    public async Task HoldAsync(string edge, string reason, string message, CancellationToken token)
+    {
+        try
+        {
+            await admissions.HoldAsync(edge, reason, message, token);
+        }
+        catch (RequestRefusedException refused)
+        {
+            throw new BucketUnavailableException(refused.Error.Message, refused);
+        }
+    }
 
     public Task<string?> IdentifyAsync(string edge, string known, EdgeIdentity identity, CancellationToken token) => edges.IdentifyAsync(edge, known, identity, token);
 

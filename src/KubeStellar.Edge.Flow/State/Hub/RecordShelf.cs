@@ -14,8 +14,9 @@ internal sealed class RecordShelf<T>(HubRecords records, string prefix, JsonType
     internal async Task<(T Record, ulong Revision)?> ReadAsync(string id, CancellationToken token) =>
         await records.ReadAsync(prefix + id, token) is { } entry && Parse(entry) is { } record ? (record, entry.Revision) : null;
 
-    /// <summary>Whether there is one, readable or not.</summary>
-    internal async Task<bool> HasAsync(string id, CancellationToken token) => await records.ReadAsync(prefix + id, token) is not null;
+    /// <summary>A record, or <paramref name="unreadable"/> in place of one that cannot be read; null when there is none.</summary>
+    internal async Task<T?> ReadAsync(string id, T unreadable, CancellationToken token) =>
+        await records.ReadAsync(prefix + id, token) is { } entry ? Parse(entry) ?? unreadable : null;
 
     /// <summary>All records that can be read.</summary>
     internal async Task<IReadOnlyList<T>> ListAsync(CancellationToken token) => [.. (await records.ListAsync(prefix, token)).Select(Parse).OfType<T>()];

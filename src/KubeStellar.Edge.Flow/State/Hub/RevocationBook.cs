@@ -10,10 +10,8 @@ internal sealed class RevocationBook(HubRecords records, IEdgeLockout lockout, T
     private readonly RecordShelf<RevocationRecord> _shelf = new(records, "revoked.", ContractsJson.Default.RevocationRecord);
 
     /// <summary>When a key was revoked; null when it is good. A record that cannot be read lets nobody in.</summary>
-    internal async Task<RevocationRecord?> OfAsync(string publicKey, CancellationToken token) =>
-        await _shelf.ReadAsync(publicKey, token) is { } found ? found.Record
-        : await _shelf.HasAsync(publicKey, token) ? new RevocationRecord { PublicKey = publicKey, Edge = "", At = default }
-        : null;
+    internal Task<RevocationRecord?> OfAsync(string publicKey, CancellationToken token) =>
+        _shelf.ReadAsync(publicKey, new RevocationRecord { PublicKey = publicKey, Edge = "", At = default }, token);
 
     /// <summary>All keys that are void, the newest first.</summary>
     internal async Task<IReadOnlyList<RevocationRecord>> ListAsync(CancellationToken token) => [.. (await _shelf.ListAsync(token)).OrderByDescending(one => one.At)];
