@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Edge.Apply;
@@ -360,6 +361,17 @@ public sealed class EdgeFlowTests : IAsyncDisposable
         _site.Link.Signal(Flow.Edge.Receive.LinkSignalKind.Ask, "1", "status");
         await _site.UntilAsync(() => _site.Link.Answer is not null, "answered");
         Assert.Contains("\"edge\": \"store-17\"", Encoding.UTF8.GetString(_site.Link.Answer!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_is_asked_who_is_there_answers_with_its_process()
+    {
+        await _site.StartAsync();
+        _site.Link.Signal(Flow.Edge.Receive.LinkSignalKind.Ask, "1", "who");
+        await _site.UntilAsync(() => _site.Link.Answer is not null, "answered");
+        var said = JsonSerializer.Deserialize(_site.Link.Answer, Contracts.ContractsJson.Default.HeartbeatMessage)!;
+        Assert.Equal("store-17", said.Edge);
+        Assert.NotEmpty(said.Process);
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();

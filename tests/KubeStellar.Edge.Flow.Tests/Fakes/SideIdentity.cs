@@ -33,7 +33,14 @@ internal sealed class SideIdentity : IEdgeAdmission, IRootSigner, IRootVerifier,
 
     public string MintEdge(string edge, string publicKey) => $"jwt {edge} {publicKey}";
 
-    public (string Token, string PublicKey) MintToken(string tokenId, DateTimeOffset? expires) => ($"kse1.{tokenId}.secret", "U" + tokenId);
+    /// <summary>Until when the user of the newest token may connect.</summary>
+    internal DateTimeOffset? Minted { get; private set; }
+
+    public (string Token, string PublicKey) MintToken(string tokenId, DateTimeOffset? expires)
+    {
+        Minted = expires;
+        return ($"kse1.{tokenId}.secret", "U" + tokenId);
+    }
 
     public bool Verify(string publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) => signature.SequenceEqual(ProofOf(publicKey, message));
 

@@ -35,13 +35,16 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
 
     internal EdgeReports Of(string edge) => _edges.GetOrAdd(edge, static id => new EdgeReports(id));
 
-    /// <summary>Forgets an edge that left the inventory, here and in the buckets.</summary>
+    /// <summary>Forgets an edge that left the inventory, or is another device now, here and in the buckets.</summary>
     internal void Forget(string edge)
     {
-        if (!_edges.TryRemove(edge, out var reports))
+        if (!_edges.TryGetValue(edge, out var reports))
             return;
+
+        // First there, then here: what comes meanwhile is written behind it, and whoever finds nothing here asks for all of it.
         foreach (var held in reports.All())
             _ = writer.PutAsync(edge, held.Report.Policy, null);
+        _edges.TryRemove(edge, out _);
     }
 
     /// <summary>Fills the book once; throws what the bucket throws, and may be called again.</summary>

@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 
@@ -51,6 +52,29 @@ public sealed class ReportDeskTests
         await restarted.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
         foreach (var reports in new[] { world, restarted }.Select(one => one.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects))
             Assert.Equal((first.AddMinutes(5), first), (reports[key].ArrivedAt!.Value, reports[other].ArrivedAt!.Value));
+    }
+
+    [Fact]
+    public async Task What_the_device_before_said_is_forgotten_when_another_is_the_edge_also_by_a_hub_that_died_over_it()
+    {
+        await using var world = await WorldAsync();
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 900, Manifest, 0, ("a", Health.Current)));
+        await world.SendAsync("e2", GatewayWorld.Delta("e2", 900, Manifest, 0, ("a", Health.Current)));
+        world.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(900, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress)))).Durable[Policy]);
+
+        world.Get<Successions>().Add("e1");
+        await GatewayWorld.UntilAsync(() => world.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is null);
+        Assert.Equal(1, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress)))).Durable[Policy]);
+        Assert.Equal(900, world.Get<IHubReports>().Report("e2", GatewayWorld.Policy)!.Sequence);
+
+        // It died between the record and this.
+        await using var next = new GatewayWorld(buckets: world.Buckets);
+        next.Inventory.Put(next.Inventory.Add("e2") with { Identity = new EdgeIdentity("UNEW", "x", "", world.Time.GetUtcNow()) });
+        next.Inventory.Add("e1");
+        await next.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
+        Assert.Null(next.Get<IHubReports>().Report("e2", GatewayWorld.Policy));
+        Assert.Equal(1, next.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence);
     }
 
     [Fact]
