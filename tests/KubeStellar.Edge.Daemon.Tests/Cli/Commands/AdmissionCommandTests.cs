@@ -15,7 +15,6 @@ public sealed class AdmissionCommandTests : IDisposable
 
     [Theory]
     [InlineData("edges", "pending")]
-    [InlineData("edge", "pending")]
     [InlineData("get", "pending")]
     public async Task Who_waits_is_listed_with_the_fingerprint_to_compare(string verb, string what)
     {
@@ -31,7 +30,7 @@ public sealed class AdmissionCommandTests : IDisposable
     {
         _run.Hub.Answer = (_, _) => FakeHub.Ok("""{"items":[{"id":"store-1"}]}""");
         Assert.Equal(0, await _run.RunAsync("edges", "approve", "store-1", "--fingerprint", "7K3M", "--label", "size=l", "-l", "kind=store"));
-        Assert.Equal(0, await _run.RunAsync("edge", "deny", "store-1", "--reason", "nobody knows it"));
+        Assert.Equal(0, await _run.RunAsync("edges", "deny", "store-1", "--reason", "nobody knows it"));
         Assert.Equal(0, await _run.RunAsync("edges", "release", "store-1", "--reason", "the copy is wiped"));
         Assert.Equal("edge/store-1 approved\nedge/store-1 denied\nedge/store-1 released\n", _run.Out);
         Assert.Equal((true, "7K3M", "l"), (Asked(0).Approve, Asked(0).Fingerprint, Asked(0).SetLabels["size"]));
@@ -43,7 +42,7 @@ public sealed class AdmissionCommandTests : IDisposable
     public async Task A_key_is_revoked_with_an_edge_or_without()
     {
         _run.Hub.Answer = (_, _) => FakeHub.Ok("""{"items":[{"publicKey":"UOLD","edge":""}],"note":"the server has to be told"}""");
-        Assert.Equal(0, await _run.RunAsync("edge", "revoke", "--key", "UOLD", "--reason", "stolen"));
+        Assert.Equal(0, await _run.RunAsync("edges", "revoke", "--key", "UOLD", "--reason", "stolen"));
         Assert.Equal(("key/UOLD revoked\n", "warning: the server has to be told\n"), (_run.Out, _run.Error));
         Assert.Equal(("", "UOLD", "stolen"), (Asked(0).Edge, Asked(0).Key, Asked(0).Revoke));
         Assert.Equal(2, await _run.RunAsync("edges", "revoke"));

@@ -112,7 +112,7 @@ public sealed class GetCommandTests : IDisposable
     [InlineData("workloads", """[{"key":"apps.Deployment.shop.web","generation":3,"appliedAt":"2026-02-27T12:00:00Z"}]""", "deployment.apps/shop/web   3            2d")]
     [InlineData("libraries", """[{"name":"tiers","version":"1.2.0","usedBy":["a","b"],"appliedAt":"2026-02-27T12:00:00Z"}]""", "tiers   1.2.0     a,b       2d")]
     [InlineData("events", """[{"at":"2026-03-01T11:59:00Z","kind":"workload.applied","subject":"_.ConfigMap.shop.c","actor":"ann","message":"created"}]""", "60s   workload.applied   configmap/shop/c   ann     created")]
-    [InlineData("tokens", """[{"id":"t1","labels":{"a":"b"},"uses":0,"usedBy":["x"],"expires":"2026-03-01T13:00:00Z"}]""", "t1   a=b      unlimited   1      in 60m    -")]
+    [InlineData("tokens", """[{"id":"t1","labels":{"a":"b"},"uses":0,"usedBy":["x"],"expires":"2026-03-01T13:00:00Z"}]""", "t1   a=b      unlimited   1      unlimited   in 60m    -")]
     public async Task Every_type_has_its_columns(string type, string items, string row)
     {
         _run.Hub.Listings[type] = items;
