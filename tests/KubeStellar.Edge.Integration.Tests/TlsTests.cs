@@ -134,6 +134,37 @@ public sealed class TlsTests
         Assert.DoesNotContain("store-2", (await fleet.CliAsync(token, "get", "edges", "-o", "name")).Ok(), StringComparison.Ordinal);
     }
 
+    [SoakFact]
+    public async Task Edges_get_certificates_from_their_hub_and_keep_getting_in_when_its_CA_is_another()
+    {
+        var token = Site.Patience(150);
+        await using var fleet = new Fleet();
+        await fleet.StartHubAsync(token, "--tls", "--tls-verify", "hub", "--heartbeat", "2s");
+        var edge = await fleet.StartEdgeAsync("store-1", await fleet.TokenAsync(token, "kind=store"), token, "--heartbeat", "1s");
+        await edge.WaitForLineAsync("A certificate to show to the hub's server came: taken", token);
+        await edge.StopAsync(token);
+        File.Delete(Path.Combine(fleet.EdgeState("store-1"), "identity", "joined.pem"));
+        edge = await fleet.StartEdgeAsync("store-1", null, token, "--heartbeat", "1s");
+        (await fleet.CliAsync(token, "wait", "--for=reachable=1", "--timeout", "60s")).Ok();
+
+        (await fleet.CliAsync(token, "keys", "rotate", "ca")).Ok();
+        await edge.WaitForLineAsync("A certificate to show to the hub's server came: taken", token);
+        var hub = new FleetHub(fleet, "kse", fleet.HubState);
+        await RegionSite.UntilAsync(hub, ["keys", "finish", "ca"], _ => true, token);
+        await edge.KillAsync(token);
+        await fleet.StartEdgeAsync("store-1", null, token, "--heartbeat", "1s");
+        await RegionSite.UntilAsync(hub, ["get", "edges"], o => o.Contains("Ready", StringComparison.Ordinal), token);
+
+        // Its certificate alone opens nothing, and nothing opens without one.
+        File.Delete(Path.Combine(fleet.EdgeState("store-1"), "identity", "client.pem"));
+        var without = await fleet.StartEdgeAsync("store-2", await fleet.TokenAsync(token, "kind=store"), token);
+        await without.StopAsync(token);
+        foreach (var file in new[] { "client.pem", "joined.pem" })
+            File.Delete(Path.Combine(fleet.EdgeState("store-2"), "identity", file));
+        without = await fleet.StartEdgeAsync("store-2", null, token);
+        await without.WaitForLineAsync("takes only clients that show a certificate", token);
+    }
+
     [Fact]
     public async Task Beyond_this_machine_it_speaks_TLS_or_does_not_start()
     {

@@ -48,8 +48,8 @@ internal static class EmbeddedNats
         var advertised = TlsRule.Advertised(settings.Advertise, tls is not null);
         var endpoint = new NatsEndpoint { Urls = () => [server!.Url], User = () => account.Issued(own) ? own : own = mint.Hub(), Tls = tls is null ? null : tls.Own, Name = "kse-hub" };
         services.AddSingleton(all => new ServerAccount(keys, settings.State, endpoint with { User = null }, TimeProvider.System, all.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton<IEdgeLockout>(all => new ServerLockout(all.GetRequiredService<ServerAccount>()));
-        services.AddSingleton(all => new SigningRotation(keys, all.GetRequiredService<ServerAccount>(), () => AdminCredentials.Keep(settings, account)));
+        services.AddSingleton<IEdgeLockout>(all => new ServerLockout(all.GetRequiredService<ServerAccount>(), keys));
+        services.AddSingleton(all => new SigningRotation(keys, all.GetRequiredService<ServerAccount>(), () => AdminCredentials.Keep(settings, account), TimeProvider.System));
         return new HubAccess(account, endpoint)
         {
             Advertised = () => advertised.Count > 0 ? advertised : [server!.Url],

@@ -14,6 +14,11 @@ public sealed class AccountSigner
         _key = key;
     }
 
+    internal AccountSigner(string account, KeyPair key)
+        : this(account, () => key)
+    {
+    }
+
     /// <summary>Public key of the account.</summary>
     public string Account { get; }
 

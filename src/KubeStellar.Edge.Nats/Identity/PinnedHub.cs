@@ -41,9 +41,5 @@ public sealed class PinnedHub(DeviceIdentity identity, IRootVerifier verifier) :
     }
 
     /// <summary>Whether the hub signed a message with its present key.</summary>
-    public bool Signed(ReadOnlySpan<byte> message, string? signature)
-    {
-        var bytes = new byte[64];
-        return signature is not null && Convert.TryFromBase64String(signature, bytes, out var length) && length == bytes.Length && verifier.Verify(Key, message, bytes);
-    }
+    public bool Signed(ReadOnlySpan<byte> message, string? signature) => verifier.IsBy(Key, message, signature);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NATS.NKeys;
 
 namespace KubeStellar.Edge.Nats.Identity;
@@ -10,12 +11,14 @@ internal sealed class SigningKey : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly NextKey _files;
+    private readonly string _sinceFile;
     private readonly List<KeyPair> _all = [];
     private volatile KeyPair _key;
 
     private SigningKey(string folder, Func<IReadOnlyList<string>> named)
     {
         _files = new NextKey(folder, "signing", PrefixByte.Account);
+        _sinceFile = Path.Combine(folder, "signing.since");
         if (_files.IsPrepared)
         {
             using var next = _files.Prepare();
@@ -32,8 +35,19 @@ internal sealed class SigningKey : IDisposable
     /// <summary>The key as it is now.</summary>
     public KeyPair Pair => _key;
 
+    /// <summary>Whether a successor was prepared and does not issue yet.</summary>
+    public bool IsPrepared => _files.IsPrepared;
+
     /// <summary>When it was made.</summary>
     public DateTimeOffset Since => _files.Since;
+
+    /// <summary>
+    /// No user that was issued before is by this key; null for the first one, and where that is not known. Written after the key issues, and never a file's own time, which a restored
+    /// backup changes: a time too early costs nothing, one too late would let somebody in.
+    /// </summary>
+    public DateTimeOffset? IssuesSince => File.Exists(_sinceFile) && long.TryParse(SecretFiles.Read(_sinceFile), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+        : null;
 
     /// <summary>Loads the key.</summary>
     /// <param name="folder">The hub's keys.</param>
@@ -49,12 +63,14 @@ internal sealed class SigningKey : IDisposable
     }
 
     /// <summary>The successor issues from now on; the key before is gone from the disk.</summary>
-    public void Promote()
+    /// <param name="prepared">When it was prepared, or earlier.</param>
+    public void Promote(DateTimeOffset prepared)
     {
         lock (_gate)
         {
             _files.Promote();
             _all.Add(_key = _files.Load());
+            SecretFiles.Write(_sinceFile, prepared.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         }
     }
 

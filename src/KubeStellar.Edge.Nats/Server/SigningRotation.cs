@@ -10,7 +10,8 @@ namespace KubeStellar.Edge.Nats.Server;
 /// <param name="keys">The hub's.</param>
 /// <param name="account">Its account.</param>
 /// <param name="issued">Called when another key issues users: who keeps one writes it anew.</param>
-public sealed class SigningRotation(HubKeys keys, ServerAccount account, Action issued)
+/// <param name="time">Clock.</param>
+public sealed class SigningRotation(HubKeys keys, ServerAccount account, Action issued, TimeProvider time)
 {
     /// <summary>Keys that may still issue users beside the present one.</summary>
     public IReadOnlyList<string> Formers => [.. (account.Read().SigningKeys ?? []).Where(key => key != keys.Signing.GetPublicKey())];
@@ -18,6 +19,7 @@ public sealed class SigningRotation(HubKeys keys, ServerAccount account, Action 
     /// <summary>Introduces another key.</summary>
     public async Task<KeyOutcome> RotateAsync(CancellationToken token)
     {
+        var prepared = keys.SigningKey.IsPrepared ? (DateTimeOffset?)null : time.GetUtcNow();
         var next = keys.SigningKey.Prepare();
         var why = await account.ChangeAsync(body => body.SigningKeys?.Contains(next, StringComparer.Ordinal) == true ? null : body with { SigningKeys = [.. body.SigningKeys ?? [], next] }, token);
         if (why.Length > 0)
@@ -25,7 +27,7 @@ public sealed class SigningRotation(HubKeys keys, ServerAccount account, Action 
             return KeyOutcome.Not($"The server could not be told of another signing key ({why}), and nobody got a user of it. Try again when it runs.");
         }
 
-        keys.SigningKey.Promote();
+        keys.SigningKey.Promote(prepared ?? DateTimeOffset.UnixEpoch);
         issued();
         return KeyOutcome.Of(
             $"Users are issued by the account's signing key {KeyFingerprint.Of(next)} from now on. Edges get another user with their next heartbeat; those that the former key issued are good until 'kse keys finish account'.");

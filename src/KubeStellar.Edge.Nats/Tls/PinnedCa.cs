@@ -26,9 +26,7 @@ public sealed class PinnedCa(DeviceIdentity identity, IRootVerifier verifier)
             return $"it is older (serial {bundle.Serial}) than what is pinned ({pin.CaSerial})";
         }
 
-        var signature = new byte[64];
-        if (bundle.Pem is null || bundle.Signature is null || !Convert.TryFromBase64String(bundle.Signature, signature, out var length) || length != signature.Length
-            || !verifier.Verify(pin.HubKey, CaBundle.Signed(bundle.Serial, bundle.Pem), signature))
+        if (bundle.Pem is null || !verifier.IsBy(pin.HubKey, CaBundle.Signed(bundle.Serial, bundle.Pem), bundle.Signature))
         {
             return "it is not signed by this edge's hub";
         }

@@ -98,5 +98,5 @@ public sealed class NatsJwtTests : IDisposable
         Assert.Equal("owner", NatsJwt.Decode(jwt, NatsJwt.Account).Body.Unknown!["cluster_traffic"].GetString());
     }
 
-    private UserMint Mint(KeyPair key) => new(new AccountSigner(_account.GetPublicKey(), () => key), _time);
+    private UserMint Mint(KeyPair key) => new(new AccountSigner(_account.GetPublicKey(), key), _time);
 }

@@ -157,7 +157,7 @@ public sealed class RekeyLinkTests
                 return new RekeyReply { User = Renewal(edge, message.New) };
             }
 
-            Assert.Equal("", await new ServerLockout(_account).RevokeAsync(new Dictionary<string, DateTimeOffset> { [message.Old] = TimeProvider.System.GetUtcNow() }, token));
+            Assert.Equal("", await new ServerLockout(_account, server.Keys).RevokeAsync(new Dictionary<string, DateTimeOffset> { [message.Old] = TimeProvider.System.GetUtcNow() }, token));
             Switched.TrySetResult();
             return new RekeyReply();
         }

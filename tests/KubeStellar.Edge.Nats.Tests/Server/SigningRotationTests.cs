@@ -15,7 +15,7 @@ public sealed class SigningRotationTests
         await using var running = await RunningServer.StartAsync();
         using var account = Account(running);
         var issued = 0;
-        var rotation = new SigningRotation(running.Keys, account, () => issued++);
+        var rotation = new SigningRotation(running.Keys, account, () => issued++, TimeProvider.System);
         var former = running.Keys.Signing.GetPublicKey();
         var old = running.Mint.Hub();
         Assert.Contains("no former signing key", (await rotation.FinishAsync(default)).Refused, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class SigningRotationTests
             await running.Server.StopAsync(default);
             using var account = Account(running);
             var former = running.Keys.Signing.GetPublicKey();
-            var outcome = await new SigningRotation(running.Keys, account, () => throw new InvalidOperationException()).RotateAsync(default);
+            var outcome = await new SigningRotation(running.Keys, account, () => throw new InvalidOperationException(), TimeProvider.System).RotateAsync(default);
             Assert.Contains("Try again when it runs", outcome.Refused, StringComparison.Ordinal);
             Assert.Equal(former, running.Keys.Signing.GetPublicKey());
         }
@@ -85,6 +85,26 @@ public sealed class SigningRotationTests
         {
             await running.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task What_was_revoked_before_the_present_key_needs_no_place_in_the_account_when_the_former_ones_are_out()
+    {
+        await using var running = await RunningServer.StartAsync();
+        using var account = Account(running);
+        var lockout = new ServerLockout(account, running.Keys);
+        var rotation = new SigningRotation(running.Keys, account, () => { }, TimeProvider.System);
+        var before = new Dictionary<string, DateTimeOffset> { ["UOLD"] = TimeProvider.System.GetUtcNow().AddHours(-1) };
+        await lockout.RevokeAsync(before, default);
+        await rotation.RotateAsync(default);
+        await lockout.RevokeAsync(new Dictionary<string, DateTimeOffset> { ["UNOW"] = TimeProvider.System.GetUtcNow() }, default);
+        Assert.Equal(["UNOW", "UOLD"], account.Read().Revocations!.Keys); // the former key's users are still good
+        await rotation.FinishAsync(default);
+        Assert.Equal("", await lockout.RevokeAsync(before, default)); // as every start tells it
+        Assert.Equal(["UNOW"], account.Read().Revocations!.Keys);
+        File.Delete(Path.Combine(running.State, "keys", "signing.since"));
+        await lockout.RevokeAsync(before, default);
+        Assert.Equal(["UNOW", "UOLD"], account.Read().Revocations!.Keys);
     }
 
     private static ValueTask Done(TaskCompletionSource source)

@@ -65,15 +65,9 @@ internal sealed class RekeyDesk(
         if (!Base64Url.IsValid(message.ExchangeKey, out var length) || length != 32)
             return "the exchange key is not 32 bytes in base64url";
         var signed = message.Signed();
-        if (!IsBy(message.New, message.Consent, signed))
+        if (!verifier.IsBy(message.New, signed, message.Consent))
             return "it is not signed by the new key";
-        return message.Switched == true || IsBy(message.Old, message.Proof, signed) ? null : "it is not signed by the old key";
-    }
-
-    private bool IsBy(string key, string? text, byte[] message)
-    {
-        var signature = new byte[64];
-        return text is not null && Convert.TryFromBase64String(text, signature, out var length) && length == signature.Length && verifier.Verify(key, message, signature);
+        return message.Switched == true || verifier.IsBy(message.Old, signed, message.Proof) ? null : "it is not signed by the old key";
     }
 
     private static RekeyReply Refuse(string why) => new() { Refused = why };

@@ -8,8 +8,6 @@ public static class HandOverRule
     /// <summary>More hand-overs than a hub makes in its life.</summary>
     public const int Most = 1000;
 
-    private const int SignatureLength = 64;
-
     /// <summary>Why these are no chain of hand-overs, as a sentence without its end; null when they are one. No hand-overs are one.</summary>
     /// <param name="chain">The first one first.</param>
     /// <param name="verifier">Checks signatures.</param>
@@ -98,14 +96,8 @@ public static class HandOverRule
         }
 
         var signed = KeyHandOver.Signed(one.Serial, one.From, one.To, one.At);
-        return !IsBy(one.From, one.Signature, signed, verifier) ? "is not signed by the key that it is from"
-            : !IsBy(one.To, one.Consent, signed, verifier) ? "is not signed by the key that it is to"
+        return !verifier.IsBy(one.From, signed, one.Signature) ? "is not signed by the key that it is from"
+            : !verifier.IsBy(one.To, signed, one.Consent) ? "is not signed by the key that it is to"
             : null;
-    }
-
-    private static bool IsBy(string key, string text, byte[] message, IRootVerifier verifier)
-    {
-        var signature = new byte[SignatureLength];
-        return Convert.TryFromBase64String(text, signature, out var length) && length == SignatureLength && verifier.Verify(key, message, signature);
     }
 }
