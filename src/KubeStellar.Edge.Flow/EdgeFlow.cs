@@ -61,7 +61,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
 
     public EdgeFlow(
         IOptions<EdgeOptions> options, IHubLink link, IRootVerifier verifier, IContentStore contents, IRootStore roots, IInventory inventory, IOutbox outbox,
-        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null, IPinnedHub? hub = null, IVariantOpener? opener = null)
+        ITarget target, TimeProvider time, ILoggerFactory logs, IPolicyRuntime? policies = null, IEdgeSelf? self = null, IUpsyncOutbox? upsyncs = null, IPinnedHub? hub = null, IVariantOpener? opener = null, DeviceAllowance? allowance = null)
     {
         (_options, _link, _target, _time, _log) = (options.Value, link, target, time, logs.CreateLogger<EdgeFlow>());
         _self = self ?? new PassingSelf(EdgeSelf.None);
@@ -83,7 +83,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         var ledger = new Ledger(inventory, target, _conditions, logs.CreateLogger<Ledger>());
         _bundles = new SiteBundles(contents.Read, policies);
         _judge = new HealthJudge(_bundles, backoff, Own(), time, logs.CreateLogger<HealthJudge>());
-        var objects = new ObjectRunner(target, ledger, contents.Read, _conditions, _work, backoff, Own(), time, logs.CreateLogger<ObjectRunner>()) { Read = _judge.Read };
+        var objects = new ObjectRunner(target, ledger, contents.Read, _conditions, _work, backoff, Own(), time, logs.CreateLogger<ObjectRunner>()) { Read = _judge.Read, Allowance = allowance };
         _applier = new Applier(target, ledger, objects, _conditions, _work, backoff, Own(), time, logs.CreateLogger<Applier>());
         _observer = new Observer(target, _options.FullPassInterval, backoff, Own(), time, logs.CreateLogger<Observer>());
         _upsyncer = new Upsyncer(
@@ -127,6 +127,25 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _applier.OnView = See;
         _upsyncer.OnChange = _reporter.Born;
         _conditions.Changed += _heart.Beat;
+        Obey(allowance);
+    }
+
+    /// <summary>The owner of the device may say something else at any time: everything is looked at again.</summary>
+    private void Obey(DeviceAllowance? allowance)
+    {
+        void Tell()
+        {
+            if (allowance.Trouble.Length > 0)
+                _conditions.Set(ConditionTypes.AllowFileBroken, ConditionTypes.AllowFileBroken, allowance.Trouble);
+            else
+                _conditions.Clear(ConditionTypes.AllowFileBroken);
+            _work.Add(ApplyWork.Everything);
+        }
+
+        if (allowance is null)
+            return;
+        allowance.Changed += Tell;
+        Tell();
     }
 
     /// <summary>What people at the site may order.</summary>

@@ -22,7 +22,8 @@ internal static class EdgeCommand
         var context = new Option<string?>("--context") { Description = "context of the kubeconfig (kubernetes target)", HelpName = "NAME" };
         var impersonate = new Option<string[]>("--impersonate") { Description = "write objects of a workspace as another user (kubernetes target; repeatable)", HelpName = "WORKSPACE=USER" };
         var heartbeat = DurationOption.Create("--heartbeat", "interval of heartbeats", "30s");
-        foreach (var option in new Option[] { state, id, join, rejoin, replace, property, target, context, impersonate, heartbeat })
+        var allow = new Option<string?>("--allow-file") { Description = "YAML or JSON in which the owner of this device says what may be applied here, whatever the hub wants: kinds, namespaces, clusterScoped, names; remove: true takes away what is here and is not allowed. Read again when it changes", HelpName = "FILE" };
+        foreach (var option in new Option[] { state, id, join, rejoin, replace, property, target, context, impersonate, heartbeat, allow })
             command.Add(option);
         var rotate = DurationOption.Create("--rotate-keys-after", "how old this device's keys may become before it makes itself others (0: as old as the hub lets them)", "0");
         command.Add(rotate);
@@ -48,6 +49,7 @@ internal static class EdgeCommand
                 Context = parsed.GetValue(context),
                 Impersonate = parsed.GetValue(impersonate) ?? [],
                 Client = client.Read(parsed),
+                AllowFile = parsed.GetValue(allow) is { } file ? Path.GetFullPath(file) : null,
                 Heartbeat = parsed.GetValue(heartbeat),
                 KeysMaxAge = parsed.GetValue(rotate).Time is { Ticks: > 0 } age ? age : null,
                 Policies = policies.Read(parsed),

@@ -24,6 +24,7 @@ internal static class EdgeMode
         DaemonLogging.Configure(builder);
         var form = TargetForm.Parse(settings.Target); // all of the target before joining: a slip here must not cost the token
         using var identity = DeviceIdentity.Open(settings.State);
+        Allow(builder.Services, settings);
         var edge = EdgeJoin.IdOf(settings, identity);
         using var target = form.Take(settings, edge);
         var device = DeviceSelf.Open(settings.State);
@@ -59,5 +60,16 @@ internal static class EdgeMode
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();
         return await DaemonRun.HostAsync(host, token);
+    }
+
+    /// <summary>Before the device joins: with a file that nobody understands it would take what its owner does not want.</summary>
+    private static void Allow(IServiceCollection services, EdgeSettings settings)
+    {
+        if (settings.AllowFile is not { } path)
+            return;
+        var kept = Path.Combine(settings.State, "allow.kept");
+        var (allowance, text) = AllowKeeper.Open(path, kept);
+        services.AddSingleton(allowance);
+        services.AddHostedService(all => new AllowKeeper(path, kept, text, allowance, all.GetRequiredService<TimeProvider>(), all.GetRequiredService<ILogger<AllowKeeper>>()));
     }
 }

@@ -39,6 +39,9 @@ internal sealed record EdgeSettings
     /// <summary>How old this device's keys may become before it makes others; null for as old as the hub lets them.</summary>
     public TimeSpan? KeysMaxAge { get; init; }
 
+    /// <summary>Where the owner of the device says what may be applied here; null for everything.</summary>
+    public string? AllowFile { get; init; }
+
     /// <summary>Interval of heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(30);
 

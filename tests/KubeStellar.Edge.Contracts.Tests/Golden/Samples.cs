@@ -109,6 +109,14 @@ internal static class Samples
             ],
         },
         new LeftRecord { Edge = "store-17", PublicKey = "UOLD", At = At },
+        new UserRecord { Name = "ann", PublicKey = "UANN", Workspaces = ["retail"], Roles = ["author"], Expires = At, CreatedAt = At, CreatedBy = "root", Revoked = At, Reason = "left" },
+        new WorkspaceRecord
+        {
+            Name = "retail", Kinds = ["Deployment"], Namespaces = ["shop"], ClusterScoped = false, Edges = "kind=store", SetAt = At,
+            Quota = new WorkspaceQuota { Objects = 100, Bytes = 4194304, Policies = 10, Edges = 500, Cpu = 30000 },
+        new UserRequest { Name = "ann", PublicKey = "UANN", Workspaces = ["retail"], Roles = ["author"], ExpiresInSeconds = 60, Revoke = "left" },
+        new UserResult { User = new UserRecord { Name = "ann", PublicKey = "UANN", Roles = ["admin"], CreatedAt = At }, Jwt = "ey.J.x", Note = "tell the server" },
+        new WorkspaceRequest { Workspace = new WorkspaceRecord { Name = "retail" }, New = true, Remove = true },
         new TokenRecord { Id = "t1", PublicKey = "UJOIN", Labels = new() { ["kind"] = "store" }, Uses = 3, UsedBy = ["store-17"], Expires = At },
         new GetRequest { Root = true, Digests = [D1, D2] },
         new ReportMessage { Edge = "store-17", Reports = [new ReportDelta { Report = Report, Base = 41, Removed = [Web with { Name = "old" }], Partial = Partial }] },

@@ -69,6 +69,9 @@ internal sealed class Site : IAsyncDisposable
 
     internal IVariantOpener? Opener { get; set; }
 
+    /// <summary>What the owner of the device lets in; null for everything.</summary>
+    internal DeviceAllowance? Allowance { get; set; }
+
     internal EdgeFlow Flow { get; private set; } = null!;
 
     internal ISiteOrders Orders => Flow.Orders;
@@ -90,7 +93,7 @@ internal sealed class Site : IAsyncDisposable
                 UpsyncDelay = TimeSpan.Zero,
                 Properties = { ["memoryGiB"] = JsonElement.Parse("4") },
             }),
-            Link, new FakeSignature(""), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs, Pin, Opener);
+            Link, new FakeSignature(""), Contents, Roots, Inventory, Outbox, Target, Time, NullLoggerFactory.Instance, Policies, Self, Upsyncs, Pin, Opener, Allowance);
         await Flow.StartAsync(default);
         if (connected)
         {

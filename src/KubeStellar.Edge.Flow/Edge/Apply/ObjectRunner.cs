@@ -31,6 +31,9 @@ internal sealed partial class ObjectRunner(
     /// <summary>Reads a live object.</summary>
     internal required Func<WantedObject, ReadOnlyMemory<byte>, LiveReading> Read { get; init; }
 
+    /// <summary>What the owner of the device lets in; null for everything.</summary>
+    internal DeviceAllowance? Allowance { get; init; }
+
     /// <summary>Reads contents of the tree.</summary>
     internal ContentSource Contents => contents;
 
@@ -63,6 +66,12 @@ internal sealed partial class ObjectRunner(
         var (key, entry) = (item.Entry.Key, item.Entry);
         if (!ledger.Lines.TryGetValue(key, out var line) || TooSoon(key))
         {
+            return;
+        }
+
+        if (Allowance?.WhyNot(key) is { } denied)
+        {
+            await DenyAsync(entry, line, denied, token);
             return;
         }
 
@@ -152,6 +161,25 @@ internal sealed partial class ObjectRunner(
     /// <summary>Leaves an object that should be gone until what depends on it is.</summary>
     internal void Hold(TrackedObject line, ObjectKey first) =>
         Reports.Tell(line.Key, line.Content, Blocked.StillNeeded, $"it is removed after {first}, which depends on it", applied: true);
+
+    /// <summary>The owner of the device does not let it in: it is not touched, and removed only if that is what the owner says.</summary>
+    private async Task DenyAsync(ManifestEntry entry, TrackedObject line, string why, CancellationToken token)
+    {
+        if (Reports.Of(entry.Key)?.Reason != DeviceAllowance.Reason)
+        {
+            LogDenied(entry.Key, why);
+        }
+
+        // Once it is gone, or never was, there is a line for what may come, and nothing to remove.
+        if (Allowance!.Removes && !line.Content.IsZero && !await RemoveAsync(line, token))
+        {
+            return;
+        }
+
+        _asked.Remove(entry.Key);
+        var there = !line.Content.IsZero && !Allowance.Removes;
+        Reports.Tell(entry.Key, entry.Content, DeviceAllowance.Reason, there ? $"{why}; what is there stays as it is" : why, applied: false);
+    }
 
     private async Task ApplyAsync(WantedObject item, TargetObject wanted, TrackedObject line, DependencyGate gate, CancellationToken token)
     {
@@ -384,6 +412,9 @@ internal sealed partial class ObjectRunner(
 
     [LoggerMessage(2216, LogLevel.Information, "{Object} waits, and what was applied before cannot be restored meanwhile: {Reason}")]
     private partial void LogNotKept(ObjectKey @object, string reason);
+
+    [LoggerMessage(2216, LogLevel.Warning, "{Object} is not applied: {Why}")]
+    private partial void LogDenied(ObjectKey @object, string why);
 
     [LoggerMessage(2214, LogLevel.Warning, "The disk failed under {Object}")]
     private partial void LogDisk(ObjectKey @object, Exception error);

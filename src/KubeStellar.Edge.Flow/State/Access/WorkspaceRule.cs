@@ -13,11 +13,13 @@ internal sealed class WorkspaceRule
     internal const string Reason = "WorkspaceRule";
 
     private readonly LabelSelector _edges;
+    private readonly ObjectScope _objects;
 
     /// <exception cref="FormatException">Its selector is none.</exception>
     internal WorkspaceRule(WorkspaceRecord record)
     {
         Record = record;
+        _objects = new ObjectScope { Kinds = record.Kinds, Namespaces = record.Namespaces, ClusterScoped = record.ClusterScoped };
         _edges = LabelSelector.Parse(record.Edges ?? "");
         Text = JsonSerializer.Serialize(record with { SetAt = null }, ContractsJson.Default.WorkspaceRecord);
     }
@@ -37,17 +39,6 @@ internal sealed class WorkspaceRule
     internal string WhyNotThere => $"{Reason}: the workspace {Record.Name} places on edges {Record.Edges} only; an admin says so (kse workspace set {Record.Name} --edges-label)";
 
     /// <summary>Why the workspace may not have an object; null when it may.</summary>
-    internal string? WhyNot(ObjectKey key)
-    {
-        if (Record.Kinds is { } kinds && !kinds.Contains(key.Kind) && !kinds.Contains($"{key.Kind}.{key.Group}"))
-            return Sentence($"kinds {string.Join(", ", kinds)}", "--kinds");
-        if (key.Namespace.Length == 0)
-            return Record.ClusterScoped == false ? Sentence("namespaced objects", "--cluster-scoped") : null;
-        return Record.Namespaces is { } namespaces && !namespaces.Any(one => Fits(one, key.Namespace)) ? Sentence($"namespaces {string.Join(", ", namespaces)}", "--namespaces") : null;
-    }
-
-    private string Sentence(string what, string option) => $"{Reason}: the workspace {Record.Name} may have {what} only; an admin says so (kse workspace set {Record.Name} {option})";
-
-    private static bool Fits(string pattern, string name) =>
-        pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : pattern == name;
+    internal string? WhyNot(ObjectKey key) =>
+        _objects.Instead(key) is { } instead ? $"{Reason}: the workspace {Record.Name} may have {instead} only; an admin says so (kse workspace set {Record.Name})" : null;
 }

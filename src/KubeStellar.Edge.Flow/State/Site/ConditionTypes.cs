@@ -65,4 +65,7 @@ public static class ConditionTypes
 
     /// <summary>Some policies went back to their last good manifest by this site's own decision.</summary>
     public const string WentBack = "WentBack";
+
+    /// <summary>What the owner of the device says that may be applied here cannot be read; what was read last holds.</summary>
+    public const string AllowFileBroken = "AllowFileBroken";
 }

@@ -43,5 +43,5 @@ internal static class RolloutSamples
         $"[{string.Join(',', records.Select(record => JsonSerializer.Serialize(record!, ContractsJson.Default.RolloutRecord)))}]";
 
     internal static RolloutRequest Asked(FakeHub hub) =>
-        JsonSerializer.Deserialize(hub.Asked.Single(asked => asked.Verb == ApiVerbs.Rollout).Body, ContractsJson.Default.RolloutRequest)!;
+        JsonSerializer.Deserialize(hub.Asked.Single(asked => asked.Verb is ApiVerbs.Rollout or ApiVerbs.RolloutStatus).Body, ContractsJson.Default.RolloutRequest)!;
 }
