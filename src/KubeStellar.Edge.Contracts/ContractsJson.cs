@@ -9,12 +9,13 @@ namespace KubeStellar.Edge.Contracts;
 
 /// <summary>
 /// The one source-generated JSON registry of all records: camelCase members, enums as words, nulls left out. As deep as an object may be and a record's own levels
-/// around it: the serializer enforces its depth when it writes, too.
+/// around it: the serializer enforces its depth when it writes, too. A null where a record has none is refused here, so that no reader meets one.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     MaxDepth = ObjectLimits.MaxDepth + 32,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     GenerationMode = JsonSourceGenerationMode.Default)]
 [JsonSerializable(typeof(WorkloadRecord))]

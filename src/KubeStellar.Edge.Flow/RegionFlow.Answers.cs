@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.Status.Report;
@@ -65,7 +66,7 @@ internal sealed partial class RegionFlow
         RegionQuestion? question;
         try
         {
-            question = JsonSerializer.Deserialize(ask.Payload.Span, ContractsJson.Default.RegionQuestion);
+            question = WireJson.Read(ask.Payload.Span, ContractsJson.Default.RegionQuestion);
         }
         catch (JsonException error)
         {

@@ -13,6 +13,7 @@ namespace KubeStellar.Edge.LiteDb;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     MaxDepth = ObjectLimits.MaxDepth + 32,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SortedDictionary<PolicyKey, Digest>))]
 [JsonSerializable(typeof(SiteDecisions))]

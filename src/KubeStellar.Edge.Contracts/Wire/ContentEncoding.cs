@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.Json;
@@ -21,6 +22,7 @@ public static class ContentEncoding
     public const int MaxContentBytes = 16 * 1024 * 1024;
 
     private const int MaxParts = 4096;
+    private const int FirstGuess = 64 * 1024;
 
     // Quality 4 takes most of the gain for a small part of the time of the higher ones.
     private const int BrotliQuality = 4;
@@ -82,14 +84,13 @@ public static class ContentEncoding
         try
         {
             chunks = JsonSerializer.Deserialize(stored, ContentJson.Default.ContentChunks)!.Chunks;
+            return !chunks.Parts.Contains(null);
         }
         catch (JsonException)
         {
             // An owner's document that begins alike; it is no list, so it is a content, and its digest tells whether it is the right one.
             return false;
         }
-
-        return true;
     }
 
     /// <summary>
@@ -143,10 +144,27 @@ public static class ContentEncoding
             throw new ContentRefusedException($"a declared size of {size} bytes is outside 1 to {MaxContentBytes}");
         }
 
-        var content = new byte[size];
-        return BrotliDecoder.TryDecompress(packed, content, out var written) && written == size
-            ? content
-            : throw new ContentRefusedException($"the compressed bytes do not unpack to the {size} bytes that they declare");
+        // What is declared is not believed before it is there: a few bytes must not take 16 MiB.
+        var content = new byte[Math.Min(size, FirstGuess + (packed.Length * 8L))];
+        using var decoder = new BrotliDecoder();
+        var written = 0;
+        while (true)
+        {
+            var status = decoder.Decompress(packed, content.AsSpan(written), out var consumed, out var made);
+            packed = packed[consumed..];
+            written += made;
+            if (status == OperationStatus.Done && written == size && packed.IsEmpty)
+            {
+                return content.Length == size ? content : content[..written];
+            }
+
+            if (status != OperationStatus.DestinationTooSmall || content.Length == size)
+            {
+                throw new ContentRefusedException($"the compressed bytes do not unpack to the {size} bytes that they declare");
+            }
+
+            Array.Resize(ref content, (int)Math.Min(size, content.Length * 2L));
+        }
     }
 
     private static List<(Digest, byte[])> Chunk(Digest key, int size, string encoding, ReadOnlyMemory<byte> encoded, int maxStored)
@@ -174,18 +192,19 @@ public static class ContentEncoding
             throw new ContentRefusedException($"the chunk list of {expected} contradicts itself or exceeds the limits");
         }
 
+        // Nothing of the declared size is taken before every part is there.
+        var fetched = chunks.Parts.Select(part => (part.Digest, part.Size, Bytes: chunk(part.Digest))).ToList();
+        if (fetched.Find(part => part.Bytes.Length != part.Size || Digest.Of(part.Bytes.Span) != part.Digest) is { Size: > 0 } wrong)
+        {
+            throw new ContentRefusedException($"the chunk {wrong.Digest} of {expected} is not what its digest says");
+        }
+
         var joined = new byte[total];
         var at = 0;
-        foreach (var part in chunks.Parts)
+        foreach (var (_, size, bytes) in fetched)
         {
-            var bytes = chunk(part.Digest);
-            if (bytes.Length != part.Size || Digest.Of(bytes.Span) != part.Digest)
-            {
-                throw new ContentRefusedException($"the chunk {part.Digest} of {expected} is not what its digest says");
-            }
-
             bytes.Span.CopyTo(joined.AsSpan(at));
-            at += part.Size;
+            at += size;
         }
 
         return chunks.Encoding == "br" ? Decompress(joined, chunks.Size) : joined;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Nats.Tls;
 
@@ -44,7 +45,7 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null,
     {
         try
         {
-            return JsonSerializer.Deserialize(request.Body, type) ?? throw new GatewayRefusedException("the body is null");
+            return WireJson.Read(request.Body, type) ?? throw new GatewayRefusedException("the body is null");
         }
         catch (JsonException e)
         {

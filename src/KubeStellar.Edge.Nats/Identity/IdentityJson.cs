@@ -8,7 +8,7 @@ using KubeStellar.Edge.Nats.Tls;
 namespace KubeStellar.Edge.Nats.Identity;
 
 /// <summary>JSON of JWTs, join tokens and the device's record of its hub.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(JwtHeader))]
 [JsonSerializable(typeof(JwtClaims<OperatorBody>))]
 [JsonSerializable(typeof(JwtClaims<AccountBody>))]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Nats.Connection;
@@ -187,7 +188,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     {
         try
         {
-            return JsonSerializer.Deserialize(reply, type) ?? throw new HubUnreachableException("The hub's answer is null.");
+            return WireJson.Read(reply, type) ?? throw new HubUnreachableException("The hub's answer is null.");
         }
         catch (JsonException e)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
@@ -87,7 +88,7 @@ public static class JoinClient
             var reply = await connection.RequestAsync<byte[], byte[]>(Subjects.Join(join.TokenId), body, cancellationToken: deadline.Token);
             return reply.Headers is { } headers && headers.TryGetLastValue(Headers.Error, out var error)
                 ? throw new HubUnreachableException("The hub does not answer: " + error)
-                : JsonSerializer.Deserialize(reply.Data ?? [], ContractsJson.Default.JoinReply) ?? throw new HubUnreachableException("The hub's answer is null.");
+                : WireJson.Read(reply.Data ?? [], ContractsJson.Default.JoinReply) ?? throw new HubUnreachableException("The hub's answer is null.");
         }
         catch (Exception e) when (e is NatsException && LinkDenial.Is(e))
         {

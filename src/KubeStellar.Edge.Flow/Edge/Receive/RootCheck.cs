@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
@@ -70,7 +71,7 @@ internal sealed class RootCheck(string edge, IPinnedHub hub, IRootVerifier verif
             }
 
             raw = JsonMarshal.GetRawUtf8Value(signed.Root).ToArray();
-            root = JsonSerializer.Deserialize(raw, ContractsJson.Default.RootRecord);
+            root = WireJson.Read(raw, ContractsJson.Default.RootRecord);
         }
         catch (JsonException error)
         {

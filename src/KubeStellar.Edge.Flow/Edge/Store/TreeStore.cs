@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Secrets;
@@ -33,7 +34,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 
         try
         {
-            var manifest = JsonSerializer.Deserialize(bytes.Span, ContractsJson.Default.ManifestRecord);
+            var manifest = WireJson.Read(bytes.Span, ContractsJson.Default.ManifestRecord);
             return manifest is { Objects: not null } && manifest.Policy == entry.Policy ? new ManifestRef(entry.Manifest, manifest) : null;
         }
         catch (JsonException error)

@@ -26,7 +26,7 @@ internal static class ApiRequests
                 throw Refuse("", "a JSON object is expected");
             if (StrictShape.FindUnknown(document.RootElement, type) is { } unknown)
                 throw Refuse(unknown, $"the field {unknown} is not known; see `kse --help` for what can be asked");
-            return JsonSerializer.Deserialize(body.Span, type) ?? throw Refuse("", "a JSON object is expected");
+            return WireJson.Read(body.Span, type) ?? throw Refuse("", "a JSON object is expected");
         }
         catch (JsonException error)
         {

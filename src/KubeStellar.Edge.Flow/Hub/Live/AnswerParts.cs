@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Wire;
 
 namespace KubeStellar.Edge.Flow.Hub.Live;
@@ -58,7 +59,7 @@ internal sealed class AnswerParts(string edge, string id, IReadOnlyCollection<As
     {
         try
         {
-            return JsonSerializer.Deserialize(body.Span, ContractsJson.Default.StatusAnswer);
+            return WireJson.Read(body.Span, ContractsJson.Default.StatusAnswer);
         }
         catch (JsonException)
         {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -88,7 +89,7 @@ internal sealed class RegionDesk(IEdgeAsker asker, IHubInventory inventory, Time
     {
         try
         {
-            return JsonSerializer.Deserialize(body.Span, ContractsJson.Default.RegionAnswer) is { Reply: not null } answer && answer.Id == id ? answer : null;
+            return WireJson.Read(body.Span, ContractsJson.Default.RegionAnswer) is { Reply: not null } answer && answer.Id == id ? answer : null;
         }
         catch (JsonException)
         {

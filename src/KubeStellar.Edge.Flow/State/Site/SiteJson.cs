@@ -7,6 +7,7 @@ namespace KubeStellar.Edge.Flow.State.Site;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     WriteIndented = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EdgeStatus))]
 [JsonSerializable(typeof(SiteOrder))]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
+using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Site;
 
@@ -24,7 +25,7 @@ internal static class LiveAnswers
         StatusQuestion? question;
         try
         {
-            question = JsonSerializer.Deserialize(body, ContractsJson.Default.StatusQuestion);
+            question = WireJson.Read(body, ContractsJson.Default.StatusQuestion);
         }
         catch (JsonException error)
         {
