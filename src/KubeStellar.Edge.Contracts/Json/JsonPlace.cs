@@ -22,6 +22,9 @@ internal static class JsonPlace
             reason = $"the nesting is deeper than {ObjectLimits.MaxDepth}";
         }
 
+        // It quotes the letters that it read, which may be those of a secret whose quotes were forgotten.
+        var quoted = reason.IndexOf(" is an invalid JSON literal", StringComparison.Ordinal);
+        reason = quoted > 0 ? "this" + reason[quoted..] : reason;
         return new JsonRefusedException(
             reason, PathOf(text, offset, atMember: false), (int)(error.LineNumber ?? -1) + 1, (int)(error.BytePositionInLine ?? -1) + 1, error);
     }

@@ -8,6 +8,9 @@ namespace KubeStellar.Edge.Kubernetes.Yaml;
 internal sealed class YamlBuilder(IParser parser, int document)
 {
     private const string CoreTags = "tag:yaml.org,2002:";
+
+    // Neither tags nor anchors are told by name: where quotes were forgotten they are the text of a secret.
+    private const string Unsupported = "this tag is not supported: put a text that begins with '!' in quotes";
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
     private int _depth;
 
@@ -33,10 +36,10 @@ internal sealed class YamlBuilder(IParser parser, int document)
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            throw Refuse($"the alias '*{alias.Value.Value}' has no anchor before it", alias.Start);
+            throw Refuse("there is no anchor before this alias: put a text that begins with '*' in quotes", alias.Start);
         }
 
-        return node ?? throw Refuse($"the anchor '&{alias.Value.Value}' contains itself", alias.Start);
+        return node ?? throw Refuse("this alias is of an anchor that contains itself", alias.Start);
     }
 
     private YamlNode Nested(NodeEvent start, Func<YamlNode> read)
@@ -144,7 +147,7 @@ internal sealed class YamlBuilder(IParser parser, int document)
             "!" or CoreTags + "str" or CoreTags + "timestamp" => null,
             CoreTags + "null" or CoreTags + "bool" or CoreTags + "int" or CoreTags + "float" => Tagged(scalar, tag[CoreTags.Length..]),
             CoreTags + "binary" => throw Refuse("the tag !!binary is not supported: write the base64 text without it", scalar.Start),
-            _ => throw Refuse($"the tag {Show(tag)} is not supported", scalar.Start),
+            _ => throw Refuse(Unsupported, scalar.Start),
         };
         return token is not "" ? new YamlScalar(line, column, scalar.Value, token, IsMergeKey: false)
             : throw Refuse("infinity and not-a-number have no place in JSON", scalar.Start);
@@ -167,11 +170,9 @@ internal sealed class YamlBuilder(IParser parser, int document)
     {
         if (!start.Tag.IsEmpty && start.Tag.Value is var tag && tag != "!" && tag != CoreTags + expected)
         {
-            throw Refuse($"the tag {Show(tag)} is not supported", start.Start);
+            throw Refuse(Unsupported, start.Start);
         }
     }
-
-    private static string Show(string tag) => tag.StartsWith(CoreTags, StringComparison.Ordinal) ? "!!" + tag[CoreTags.Length..] : tag;
 
     private static (int Line, int Column) Place(Mark mark) => ((int)mark.Line, (int)mark.Column);
 

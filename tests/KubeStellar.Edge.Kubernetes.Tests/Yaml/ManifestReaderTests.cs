@@ -128,7 +128,7 @@ public sealed class ManifestReaderTests
     [InlineData("just words\n", 1, 1, 1, "an object is expected")]
     [InlineData("a: .inf\n", 1, 1, 4, "infinity")]
     [InlineData("a: !!binary aGk=\n", 1, 1, 4, "base64")]
-    [InlineData("a: !mine x\n", 1, 1, 4, "!mine")]
+    [InlineData("a: !mine x\n", 1, 1, 4, "begins with '!'")]
     [InlineData("a: !!int x\n", 1, 1, 4, "!!int")]
     [InlineData("1.5: x\n", 1, 1, 1, "quotes")]
     [InlineData("~: x\n", 1, 1, 1, "null")]
@@ -144,6 +144,28 @@ public sealed class ManifestReaderTests
         Assert.Equal((document, line, column), (refused.Document, refused.Line, refused.Column));
         Assert.Contains(word, refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("*hunter2")]
+    [InlineData("&hunter2 *hunter2")]
+    [InlineData("!hunter2 x")]
+    [InlineData("!!hunter2 x")]
+    [InlineData("!hunter2 {}")]
+    [InlineData("[hunter2: ")]
+    [InlineData("\"hunter2")]
+    [InlineData("%hunter2: x: y")]
+    [InlineData("|hunter2")]
+    [InlineData("@hunter2")]
+    public void A_secret_whose_quotes_were_forgotten_is_not_in_the_message(string value) =>
+        Assert.DoesNotContain("hunter2", Refused($"kind: Secret\nstringData:\n  password: {value}\n  other: x\n").Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("trunter2")]
+    [InlineData("nulter2")]
+    [InlineData("hunter2")]
+    [InlineData("\"hunter2\"x")]
+    [InlineData("1hunter2")]
+    public void Nor_is_one_in_JSON(string value) => Assert.DoesNotMatch("[a-z]*unt|nult|ter2", Refused($$"""{"kind":"Secret","stringData":{"password":{{value}}} }""").Message.Replace("unterminated", "", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public void Billions_of_laughs_are_not_written_out()
