@@ -19,6 +19,7 @@ catch (ArgumentException e)
 Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new()
 {
     ["fanout"] = FanoutScenario.RunAsync,
+    ["seal"] = SealScenario.RunAsync,
     ["rollout"] = RolloutScenario.RunAsync,
     ["latency"] = LatencyScenario.RunAsync,
     ["status"] = StatusScenario.RunAsync,

@@ -22,4 +22,13 @@ internal static class BenchObjects
     public static JsonElement ConfigMap(int number) => JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings-{{number:000}}","namespace":"bench","labels":{"app":"bench"} },"data":{"key":"value {{number}}","text":"{{new string('x', 400)}}"} }
         """)).RootElement;
+
+    /// <summary>A Secret, or a ConfigMap, of about 2 KiB in four values, of which each round changes one.</summary>
+    public static JsonElement Values(string kind, int round)
+    {
+        var data = string.Join(',', Enumerable.Range(0, 4).Select(i => string.Create(CultureInfo.InvariantCulture, $"\"key-{i}\":\"{new string((char)('a' + i), 480)}{(i == 0 ? round : 0):000000}\"")));
+        return JsonDocument.Parse($$"""
+            {"apiVersion":"v1","kind":"{{kind}}","metadata":{"name":"values","namespace":"bench","labels":{"app":"bench"} },"{{(kind == "Secret" ? "stringData" : "data")}}":{ {{data}} } }
+            """).RootElement;
+    }
 }

@@ -47,6 +47,14 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
             ContractsJson.Default.ApplyRequest,
             token);
 
+    /// <summary>Sets a label of an edge.</summary>
+    public Task<JsonElement> LabelAsync(string edge, string name, string value, CancellationToken token) =>
+        CallAsync(ApiVerbs.Edge, new EdgeEditRequest { Edge = edge, SetLabels = new(StringComparer.Ordinal) { [name] = value }, Overwrite = true }, ContractsJson.Default.EdgeEditRequest, token);
+
+    /// <summary>The newest value of a key.</summary>
+    public async Task<byte[]> ValueAsync(string bucket, string key, CancellationToken token) =>
+        (await connection.RequestAsync<byte[], byte[]>($"$JS.API.DIRECT.GET.{Buckets.StreamOf(bucket)}.{Buckets.SubjectOf(bucket, key)}", [], cancellationToken: token)).Data!;
+
     public async Task<bool> SettledAsync(CancellationToken token) =>
         (await CallAsync(ApiVerbs.Info, JsonDocument.Parse("{}").RootElement, ContractsJson.Default.JsonElement, token)).GetProperty("settled").GetBoolean();
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Sealing;
 using NATS.Client.Core;
 using NATS.NKeys;
 
@@ -13,10 +14,10 @@ internal static class SimulatedEdges
 {
     private const int InFlight = 64;
 
-    /// <summary>Joins edges <c>sim-0</c>... with the tokens in turn; returns their credentials.</summary>
-    public static async Task<IReadOnlyList<(string Id, string Jwt, string Seed)>> JoinAsync(IReadOnlyList<string> tokens, int count, string prefix, CancellationToken token)
+    /// <summary>Joins edges <c>sim-0</c>... with the tokens in turn; returns their credentials, and the seed of the key that secrets are sealed for.</summary>
+    public static async Task<IReadOnlyList<(string Id, string Jwt, string Seed, string Exchange)>> JoinAsync(IReadOnlyList<string> tokens, int count, string prefix, CancellationToken token)
     {
-        var joined = new (string Id, string Jwt, string Seed)[count];
+        var joined = new (string Id, string Jwt, string Seed, string Exchange)[count];
         for (var t = 0; t < tokens.Count; t++)
         {
             var join = JoinToken.Decode(tokens[t]);
@@ -35,10 +36,11 @@ internal static class SimulatedEdges
         return joined;
     }
 
-    private static async ValueTask<(string Id, string Jwt, string Seed)> JoinOneAsync(NatsConnection connection, JoinToken join, string id, CancellationToken token)
+    private static async ValueTask<(string Id, string Jwt, string Seed, string Exchange)> JoinOneAsync(NatsConnection connection, JoinToken join, string id, CancellationToken token)
     {
         using var user = KeyPair.CreatePair(PrefixByte.User);
-        var exchange = Convert.ToBase64String(new byte[32]).TrimEnd('=');
+        using var curve = KeyPair.CreatePair(PrefixByte.Curve);
+        var exchange = SealKeys.Public(curve);
         var proof = new byte[64];
         user.Sign(Encoding.UTF8.GetBytes($"kse-join-1\n{join.TokenId}\n{id}\n{exchange}"), proof);
         var request = new JoinRequest
@@ -59,6 +61,6 @@ internal static class SimulatedEdges
         }
 
         var answer = JsonSerializer.Deserialize(reply.Data, ContractsJson.Default.JoinReply)!;
-        return answer.Refused.Length > 0 ? throw new InvalidOperationException($"{id}: {answer.Refused}") : (id, answer.Jwt, user.GetSeed());
+        return answer.Refused.Length > 0 ? throw new InvalidOperationException($"{id}: {answer.Refused}") : (id, answer.Jwt, user.GetSeed(), curve.GetSeed());
     }
 }

@@ -29,7 +29,7 @@ internal static class LatencyScenario
             List<NatsConnection> connections = [];
             List<Task> readers = [];
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-            foreach (var (id, jwt, seed) in others)
+            foreach (var (id, jwt, seed, _) in others)
                 connections.Add(await ConnectAsync(fleet, id, jwt, seed, readers, stop.Token));
             await fleet.StartEdgeAsync("real", join, token);
             await using var client = await HubClient.ConnectAsync(fleet);
