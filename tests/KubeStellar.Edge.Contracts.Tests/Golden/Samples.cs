@@ -114,6 +114,7 @@ internal static class Samples
         {
             Name = "retail", Kinds = ["Deployment"], Namespaces = ["shop"], ClusterScoped = false, Edges = "kind=store", SetAt = At,
             Quota = new WorkspaceQuota { Objects = 100, Bytes = 4194304, Policies = 10, Edges = 500, Cpu = 30000 },
+        },
         new UserRequest { Name = "ann", PublicKey = "UANN", Workspaces = ["retail"], Roles = ["author"], ExpiresInSeconds = 60, Revoke = "left" },
         new UserResult { User = new UserRecord { Name = "ann", PublicKey = "UANN", Roles = ["admin"], CreatedAt = At }, Jwt = "ey.J.x", Note = "tell the server" },
         new WorkspaceRequest { Workspace = new WorkspaceRecord { Name = "retail" }, New = true, Remove = true },

@@ -16,7 +16,7 @@ public sealed class RootFuzzTests
     public async Task A_root_is_judged_whatever_it_is(bool believed)
     {
         var seed = Golden.Of("SignedRoot");
-        var check = new RootCheck("store-17", "AHUB", new Verifier(believed));
+        var check = new RootCheck("store-17", new PinnedKeys("AHUB"), new Verifier(believed));
         void Parse(byte[] input)
         {
             var verdict = check.Judge(input, new RootVersion(1, 1), default);
