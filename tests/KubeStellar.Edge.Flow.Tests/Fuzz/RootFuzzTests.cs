@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Flow.State.Identity;
+using KubeStellar.Edge.Flow.Tests.Fakes;
 using KubeStellar.Edge.TestKit.Fuzz;
 
 namespace KubeStellar.Edge.Flow.Tests.Fuzz;

@@ -62,6 +62,6 @@ internal sealed partial class KeyWrapper(IVariantSealer sealer, ILogger<KeyWrapp
         }
     }
 
-    [LoggerMessage(1700, LogLevel.Error, "Nothing secret can be sent to {Edge}: {Reason}")]
+    [LoggerMessage(1509, LogLevel.Error, "Nothing secret can be sent to {Edge}: {Reason}")]
     private partial void LogUseless(string edge, string reason);
 }

@@ -179,6 +179,6 @@ internal sealed partial class SealKeeper(RootTable roots, ContentPool contents, 
         }
     }
 
-    [LoggerMessage(1701, LogLevel.Error, "The secret values of {Object} (workspace {Workspace}) cannot be sent to edges: {Reason}")]
+    [LoggerMessage(1521, LogLevel.Error, "The secret values of {Object} (workspace {Workspace}) cannot be sent to edges: {Reason}")]
     private partial void LogNotSealed(ObjectKey @object, string workspace, string reason);
 }
