@@ -187,6 +187,14 @@ internal static class Samples
             Policy = "storefront", Rollout = Rolling, Freeze = Stop, Totals = Totals, Plan = [new PlannedWave("canary", 0, ["store-17"], 2)],
             Failures = ["store-17 apps.Deployment.shop.web: Unhealthy"],
         },
+        new RekeyMessage { Edge = "store-17", Old = "UOLD", New = "UNEW", ExchangeKey = "eHk", Proof = "cHJvb2Y=", Consent = "b2s=" },
+        new RekeyReply { Refused = "", User = new UserRenewal("ey.J.x", "c2ln") },
+        new KeysRequest { Action = KeyActions.Finish, Key = KeyKinds.Account, LockOut = true },
+        new KeysResult
+        {
+            Done = "done",
+            Keys = [new KeyState { Kind = KeyKinds.Root, Purpose = "signs roots", State = "InUse", Fingerprint = "SHA256:abc", PublicKey = "UTWO", Since = At, Ends = At, Serial = 1, Edges = 9, Lacking = 1 }],
+        },
         new InfoResult { Version = "0.1.0", Epoch = 2, Edges = 6, Server = "2.15.1", Settled = true, Held = "" },
     ];
 
