@@ -15,12 +15,14 @@ public sealed class RoleTests
             (await fleet.CliAsync(token, ["user", "create", name, "--role", role, .. where.Length > 0 ? ["--workspace", where] : (string[])["--all-workspaces"], "-o", fleet.Folder[name + ".creds"], "--save-context", name])).Ok();
         var edge = await fleet.StartEdgeAsync("store-1", (await fleet.CliAsync("root", token, "token", "create", "--label", "kind=store")).Ok().Trim(), token, "--allow-file", Allow(fleet, "kinds: [ConfigMap]"));
 
-        // A viewer watches without a right to any bucket.
-        await using var watching = KseProcess.Start(new Dictionary<string, string>(fleet.Variables) { ["NATS_CONTEXT"] = "vic" }, "get", "workloads", "-w");
-        await watching.WaitForLineAsync("NAME", token);
         var folder = Site.Write(fleet, "app", ("shop.js", Site.Policy()), ("a.yaml", Site.ConfigMap("a", "1")), ("b.yaml", Site.ConfigMap("b", "1").Replace("kind: ConfigMap", "kind: ServiceAccount", StringComparison.Ordinal)));
         (await fleet.CliAsync("ann", token, "apply", "-f", folder)).Ok();
+
+        // A viewer watches without a right to any bucket.
+        await using var watching = KseProcess.Start(new Dictionary<string, string>(fleet.Variables) { ["NATS_CONTEXT"] = "vic" }, "get", "workloads", "-w");
         await watching.WaitForLineAsync("configmap/shop/a", token);
+        (await fleet.CliAsync("ann", token, "apply", "-f", Site.Write(fleet, "later", ("c.yaml", Site.ConfigMap("c", "1", "other"))))).Ok();
+        await watching.WaitForLineAsync("configmap/shop/c", token);
         await Site.FilesAsync(fleet.Target("store-1"), files => files.Count == 1, token);
         await edge.WaitForLineAsync("the owner of this device lets in kinds ConfigMap only", token);
 
