@@ -29,8 +29,7 @@ public sealed class RoleTests
         // Everybody else's verbs are denied by the server.
         foreach (var (who, arguments) in new (string, string[])[]
         {
-            ("vic", ["apply", "-f", folder]), ("oli", ["delete", "-f", folder]), ("ann", ["rollout", "pause", "shop"]), ("ann", ["token", "create"]), ("oli", ["edge", "revoke", "store-1"]),
-            ("ann", ["get", "policies", "--workspace", "default"]), ("vic", ["user", "create", "eve", "--role", "admin", "--workspace", "retail", "-o", fleet.Folder["eve.creds"]]),
+            ("vic", ["apply", "-f", folder]), ("ann", ["token", "create"]), ("oli", ["edge", "revoke", "store-1"]),
         })
         {
             var refused = await fleet.CliAsync(who, token, arguments);

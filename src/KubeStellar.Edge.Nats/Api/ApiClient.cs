@@ -115,8 +115,9 @@ public sealed class ApiClient : IAsyncDisposable
         _gate.Dispose();
     }
 
-    private string Denied(string workspace, string verb, string denied) => _person is null
-        ? $"The server does not allow it: {denied}."
+    private string Denied(string workspace, string verb, string denied) => LinkDenial.Is(denied)
+        ? $"{_connection.Opts.Url} refuses these credentials (any more): {denied}."
+        : _person is null ? $"The server does not allow it: {denied}."
         : $"The user {_person.Split('_')[0]} may not '{verb}' {(workspace == Subjects.Fleet ? "for the whole fleet" : $"in the workspace {workspace}")}; {RoleVerbs.Who(verb)}.";
 
     private async Task OpenAsync(CancellationToken deadline, CancellationToken token)
