@@ -41,6 +41,10 @@ bench: build nats-server
 soak: build nats-server
 	dotnet build tests/KubeStellar.Edge.Integration.Tests -c $(CONFIGURATION) -v quiet -nologo
 	@KSE_SOAK=1 ONLY=Integration CONFIGURATION=$(CONFIGURATION) tests/run
+	@for project in Flow Nats LiteDb; do \
+	  dotnet build tests/KubeStellar.Edge.$$project.Tests -c $(CONFIGURATION) -v quiet -nologo && \
+	  KSE_FUZZ=$(or $(FUZZ),50) ONLY=.$$project. FILTER='*FuzzTests.*' CONFIGURATION=$(CONFIGURATION) tests/run || exit 1; \
+	done
 	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
 	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
 
