@@ -46,6 +46,7 @@ internal static class SealScenario
         {
             await fleet.Hub!.StopAsync(token);
             await fleet.StartHubAsync(token, "--sync", options.Syncs[0]);
+            (await fleet.CliAsync(token, "wait", "--for=settled")).Ok();
             await using var after = await SealEdits.StartAsync(fleet, edges, token);
             cold.Add((await after.EditAsync(kind, token)).Seconds);
         }

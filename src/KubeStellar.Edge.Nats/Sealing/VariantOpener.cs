@@ -12,7 +12,7 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
 {
     private const int MostAgreed = 64;
     private readonly Func<IReadOnlyList<KeyPair>> _keys;
-    private readonly ConcurrentDictionary<(string Hub, string Device), byte[]> _agreed = new();
+    private readonly ConcurrentDictionary<(string Hub, KeyPair Device), byte[]> _agreed = new();
 
     /// <summary>Opens by the device's keys.</summary>
     /// <param name="keys">The X25519 keys that the device has now, the newest first. Asked each time, because they rotate.</param>
@@ -71,14 +71,14 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
 
     private byte[]? Agreed(KeyPair own, string hub)
     {
-        var device = SealKeys.Public(own);
-        if (_agreed.TryGetValue((hub, device), out var known))
+        // By the key's instance: to derive its public half costs as much as all the rest.
+        if (_agreed.TryGetValue((hub, own), out var known))
         {
             return known;
         }
 
         var secret = SealKeys.Secret(own);
-        var key = SealKeys.Agree(secret, hub, hub, device);
+        var key = SealKeys.Agree(secret, hub, hub, SealKeys.Public(own));
         CryptographicOperations.ZeroMemory(secret);
         if (key is null)
         {
@@ -90,6 +90,6 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
             _agreed.Clear();
         }
 
-        return _agreed[(hub, device)] = key;
+        return _agreed[(hub, own)] = key;
     }
 }

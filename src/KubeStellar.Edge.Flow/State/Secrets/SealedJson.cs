@@ -126,11 +126,7 @@ internal static class SealedJson
             return default;
         }
 
-        if (item.Text("name") is { Length: > 0 } name && template.EnumerateArray().FirstOrDefault(one => one.Text("name") == name) is { ValueKind: JsonValueKind.Object } same)
-        {
-            return same;
-        }
-
-        return index < template.GetArrayLength() ? template[index] : default;
+        return item.Text("name") is { Length: > 0 } name ? template.EnumerateArray().FirstOrDefault(one => one.Text("name") == name)
+            : index < template.GetArrayLength() ? template[index] : default;
     }
 }
