@@ -62,12 +62,6 @@ internal sealed partial class KeyWrapper(IVariantSealer sealer, ILogger<KeyWrapp
         }
     }
 
-<<<<<<< HEAD
-    [LoggerMessage(1509, LogLevel.Error, "Nothing secret can be sent to {Edge}: {Reason}")]
-||||||| parent of dfc173e (Test what is told of secret values, and what is not)
-    [LoggerMessage(1700, LogLevel.Error, "Nothing secret can be sent to {Edge}: {Reason}")]
-=======
     [LoggerMessage(1530, LogLevel.Error, "Nothing secret can be sent to {Edge}: {Reason}")]
->>>>>>> dfc173e (Test what is told of secret values, and what is not)
     private partial void LogUseless(string edge, string reason);
 }

@@ -179,12 +179,6 @@ internal sealed partial class SealKeeper(RootTable roots, ContentPool contents, 
         }
     }
 
-<<<<<<< HEAD
-    [LoggerMessage(1521, LogLevel.Error, "The secret values of {Object} (workspace {Workspace}) cannot be sent to edges: {Reason}")]
-||||||| parent of dfc173e (Test what is told of secret values, and what is not)
-    [LoggerMessage(1701, LogLevel.Error, "The secret values of {Object} (workspace {Workspace}) cannot be sent to edges: {Reason}")]
-=======
     [LoggerMessage(1531, LogLevel.Error, "The secret values of {Object} (workspace {Workspace}) cannot be sent to edges: {Reason}")]
->>>>>>> dfc173e (Test what is told of secret values, and what is not)
     private partial void LogNotSealed(ObjectKey @object, string workspace, string reason);
 }
