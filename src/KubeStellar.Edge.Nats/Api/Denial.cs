@@ -21,7 +21,8 @@ internal sealed class Denial : IDisposable
         Text = text;
         try
         {
-            _end.Cancel();
+            // Elsewhere: this is called where the connection reads, and whoever goes on may end the connection.
+            _ = _end.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

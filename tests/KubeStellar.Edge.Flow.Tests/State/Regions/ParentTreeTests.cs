@@ -36,9 +36,10 @@ public sealed class ParentTreeTests
         };
         ContentSource contents = digest => _store.TryGetValue(digest, out var bytes) ? bytes : null;
         var seals = new TreeSeals("eu", contents, MemoryVariantSealer.Opener("region-key"));
-        seals.Take(root);
+        var accepted = new EdgeTree(root, default, new Dictionary<PolicyKey, ManifestRef> { [Policy] = new(Digest.Of("m"u8), manifest) }, new HashSet<PolicyKey>());
+        seals.Take(accepted);
 
-        var tree = ParentTree.Read(new EdgeTree(root, default, new Dictionary<PolicyKey, ManifestRef> { [Policy] = new(Digest.Of("m"u8), manifest) }, new HashSet<PolicyKey>()), contents, seals);
+        var tree = ParentTree.Read(accepted, contents, seals);
 
         if (opens)
         {
