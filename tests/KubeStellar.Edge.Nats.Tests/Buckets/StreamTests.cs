@@ -145,6 +145,10 @@ public sealed class StreamTests
         await using var client = new KubeStellar.Edge.Nats.Api.ApiClient(NatsEndpoint.Of(server.Url), TimeProvider.System);
         await client.CallAsync("default", "info", "{}"u8.ToArray(), TimeSpan.FromSeconds(20), limit.Token);
         await using var watch = client.WatchBucketAsync(Names.Events, limit.Token).GetAsyncEnumerator(limit.Token);
+
+        // First whatever was missed before, by the bucket's name.
+        Assert.True(await watch.MoveNextAsync());
+        Assert.Equal(Names.Events, watch.Current);
         var rung = watch.MoveNextAsync().AsTask();
         while (!rung.IsCompleted)
         {
