@@ -4,7 +4,7 @@ using KubeStellar.Edge.Daemon.Cli.Output;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse edges pending|approve|deny|release|revoke</c>; all but the first under <c>kse edge</c> as well.</summary>
+/// <summary><c>kse edges pending|approve|deny|release|revoke</c>, and the same under <c>kse edge</c>.</summary>
 internal static class AdmissionCommands
 {
     private const string FingerprintHelp = "of the device's key, as its log and its 'kse status' show it; needed when several devices ask for the id, and always worth comparing";
