@@ -17,6 +17,9 @@ internal sealed class ApiHandler(
     IEnumerable<IListing> listings, Pager pager, Explainer explainer, TokenDesk tokens, UserDesk users, WorkspaceDesk workspaces, RolloutDesk rollouts, ContentsDesk contents, IRegionDesk regions, AuditDesk audit, KeysDesk keys, Doorkeeper door, Denials denials,
     Asker who, IHubInventory inventory, IHubDesired desired, IHubCommands commands, IBucketGuard guard, HubHold hold, HubEpochGuard epochs, IOptions<ApiOptions> options, ILogger<ApiHandler> log) : IApiHandler
 {
+    // Listings of a region that hold what is of the workspace asked for and nothing else.
+    private static readonly string[] OfRegions = ["placements", "status", "summary", "upsynced"];
+
     private readonly Dictionary<string, IListing> _listings = listings.ToDictionary(one => one.Resource, StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -79,7 +82,13 @@ internal sealed class ApiHandler(
         if (who.Now.Limited && !listing.OfWorkspaces)
             throw new ApiRefusedException("denied", $"{query.Resource} are of the fleet, and {who.Name} has roles in {string.Join(", ", who.Now.User!.Workspaces)} only");
         if (EdgePath.Split(query.Edge) is var (region, rest))
-            return await regions.AskAsync(region, workspace, ApiVerbs.Get, JsonSerializer.SerializeToElement(query with { Edge = rest }, ContractsJson.Default.GetQuery), token);
+        {
+            // The region's hub takes the question as its parent's, and knows nothing of who asks here.
+            return who.Now.Limited && !OfRegions.Contains(query.Resource)
+                ? throw new ApiRefusedException("denied", $"of a region, {query.Resource} are for those who have a role in all workspaces; {string.Join(", ", OfRegions)} are not")
+                : await regions.AskAsync(region, workspace, ApiVerbs.Get, JsonSerializer.SerializeToElement(query with { Edge = rest }, ContractsJson.Default.GetQuery), token);
+        }
+
         var scope = ListScope.Of(workspace, query) with { Limited = who.Now.Limited, Rule = workspaces.RuleOf(workspace) };
         return ApiReplies.Of(await pager.PageAsync(listing.ListAsync(scope, token), scope, token), ContractsJson.Default.ItemsResult);
     }

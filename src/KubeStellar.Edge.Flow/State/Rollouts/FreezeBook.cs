@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Plan;
 
@@ -30,12 +31,7 @@ internal sealed class FreezeBook(TrustedBuckets trusted)
     public async Task SetAsync(StopRecord? stop, CancellationToken token)
     {
         var bytes = stop is null ? null : JsonSerializer.SerializeToUtf8Bytes(stop, ContractsJson.Default.StopRecord);
-        var outcomes = await trusted.WriteAsync(Contracts.Wire.Buckets.Hub, [new TrustedWrite(Key, bytes)], token);
-        if (!outcomes[0].Done)
-        {
-            throw new BucketUnavailableException($"the freeze was not written: {outcomes[0].Refused}");
-        }
-
+        await HubEntries.PutAsync(trusted, Key, bytes, token);
         _current = stop;
     }
 }

@@ -123,6 +123,9 @@ public sealed class RoleDeskTests : IAsyncLifetime
         Assert.Equal(1, (await ListAsync("vic", "retail", "desired")).Single().GetProperty("policies").GetArrayLength());
         Assert.Equal(2, (await ListAsync("all", "retail", "desired")).Single().GetProperty("policies").GetArrayLength());
         Assert.Equal(["retail"], (await ListAsync("vic", "retail", "workspaces")).Select(item => item.GetProperty("name").GetString()));
+        // A region's hub does not know who asks: what it would show of all workspaces is not asked of it.
+        Assert.Equal("denied", (await AskAsync("vic", "retail", "get", """{"resource":"desired","edge":"eu/store-1"}""")).Error!.Code);
+        Assert.Equal("not-found", (await AskAsync("vic", "retail", "get", """{"resource":"status","edge":"eu/store-1"}""")).Error!.Code);
         foreach (var resource in new[] { "tokens", "webhooks" })
         {
             Assert.Equal("denied", (await AskAsync("vic", "retail", "get", $$"""{"resource":"{{resource}}"}""")).Error!.Code);
