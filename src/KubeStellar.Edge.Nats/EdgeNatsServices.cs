@@ -32,6 +32,7 @@ public static class EdgeNatsServices
             options.Device = identity;
             options.Certificate = certificate;
             options.KeysMaxAge = keysMaxAge;
+            options.Trust = new CommandTrust(identity, new RootVerifier());
             options.Endpoint = new NatsEndpoint
             {
                 Urls = () => pin.HubUrls,

@@ -9,6 +9,11 @@ public static class Headers
     /// <summary>Beside <see cref="Error"/>, when it is the asker's own pace: milliseconds for which it is to send no such request.</summary>
     public const string RetryAfter = "Kse-Retry-After";
 
+    /// <summary>
+    /// The hub's signature, base64 (<see cref="CommandSeal"/>): on an answer that was wanted signed; and on a live question, behind the time of the question in Unix milliseconds and a dot.
+    /// </summary>
+    public const string Seal = "Kse-Seal";
+
     /// <summary>On a request of the API: who asks, percent-encoded UTF-8, as the client says. For the audit, as told and unproven; it gives no rights.</summary>
     public const string Actor = "Kse-Actor";
 

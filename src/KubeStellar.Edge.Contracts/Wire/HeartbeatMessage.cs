@@ -45,6 +45,9 @@ public sealed record HeartbeatMessage : WireRecord
     /// <summary>Asks for a certificate to show to the server; null when the edge has one that is good for long, or needs none.</summary>
     public CertificateRequest? Certificate { get; init; }
 
+    /// <summary>True when the answer is wanted signed (<see cref="Headers.Seal"/>), null otherwise: an edge asks for it when there is something to obey.</summary>
+    public bool? Seal { get; init; }
+
     /// <summary>What is wrong at the edge as a whole: <c>DiskFull</c>, <c>StoreRebuilt</c>, <c>ClockSkew</c> ...</summary>
     public IReadOnlyList<Condition> Conditions { get; set; } = [];
 }

@@ -85,6 +85,7 @@ internal sealed class ParentLink : IDisposable
             options.Hub = hub;
             options.Device = _identity;
             options.Certificate = certificate;
+            options.Trust = new CommandTrust(_identity, new RootVerifier());
             options.Endpoint = new NatsEndpoint { Urls = () => Urls(pin), User = _identity.Credentials, Tls = () => new TlsTrust { CaPem = _identity.Pin!.CaPem, ClientPem = certificate is null ? settings.Client!.Pem() : certificate.Pem }, Name = "kse-region-" + pin.Edge };
         });
         services.AddRegionFlow(region =>

@@ -1,10 +1,12 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Nats.Connection;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -15,7 +17,7 @@ namespace KubeStellar.Edge.Nats.Gateway;
 /// Asks over NATS. For each question it listens on one subject, <c>kse.up.&lt;edge&gt;.answer.&lt;id&gt;</c>, which the server lets no other edge publish, and only while somebody waits: late answers, those to
 /// questions that were never asked and those of other edges find no listener.
 /// </summary>
-internal sealed class EdgeAsker(HubConnection hub, ILogger<EdgeAsker> logger) : IEdgeAsker
+internal sealed class EdgeAsker(HubConnection hub, ILogger<EdgeAsker> logger, IRootSigner? signer = null, TimeProvider? time = null) : IEdgeAsker
 {
     private const int MostWaiting = StatusAnswer.MostParts;
 
@@ -46,7 +48,7 @@ internal sealed class EdgeAsker(HubConnection hub, ILogger<EdgeAsker> logger) : 
         try
         {
             await connection.AddSubAsync(listening, token);
-            await connection.PublishAsync(Subjects.Ask(edge, what), question, null, subject, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, null, token);
+            await connection.PublishAsync(Subjects.Ask(edge, what), question, Seal(edge, what, id, question), subject, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, null, token);
         }
         catch (NatsException e)
         {
@@ -57,5 +59,17 @@ internal sealed class EdgeAsker(HubConnection hub, ILogger<EdgeAsker> logger) : 
         {
             yield return answer;
         }
+    }
+
+    private NatsHeaders? Seal(string edge, string what, string id, ReadOnlyMemory<byte> question)
+    {
+        if (signer is null)
+        {
+            return null;
+        }
+
+        var at = (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeMilliseconds();
+        var signature = Convert.ToBase64String(signer.Sign(CommandSeal.Question(edge, what, id, at, question.Span)));
+        return new NatsHeaders(1) { { Headers.Seal, string.Create(CultureInfo.InvariantCulture, $"{at}.{signature}") } };
     }
 }

@@ -13,24 +13,24 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null,
     private static readonly byte[] Empty = [];
 
     /// <exception cref="GatewayRefusedException">The body is no such record.</exception>
-    public async Task<byte[]> CallAsync(GatewayRequest request, CancellationToken token)
+    public async Task<GatewayAnswer> CallAsync(GatewayRequest request, CancellationToken token)
     {
         var json = ContractsJson.Default;
         switch (request.Verb)
         {
             case GatewayVerbs.Get:
-                return (await handler.GetAsync(request.Asker, Read(request, json.GetRequest), token)).Encode();
+                return new GatewayAnswer((await handler.GetAsync(request.Asker, Read(request, json.GetRequest), token)).Encode());
             case GatewayVerbs.Report:
                 return Write(await handler.ReportAsync(request.Asker, Read(request, json.ReportMessage), token), json.ReportReply);
             case GatewayVerbs.Upsync:
                 return Write(await handler.UpsyncAsync(request.Asker, Read(request, json.UpsyncMessage), token), json.UpsyncReply);
             case GatewayVerbs.Facts:
                 await handler.FactsAsync(request.Asker, Read(request, json.FactsMessage), token);
-                return Empty;
+                return new GatewayAnswer(Empty);
             case GatewayVerbs.Heartbeat:
                 var heartbeat = Read(request, json.HeartbeatMessage);
                 var reply = handler.Heartbeat(request.Asker, heartbeat);
-                return Write(reply with { Ca = ca?.For(heartbeat.CaSerial), Certificate = reply.Known == true ? issuer?.For(request.Asker, heartbeat.Certificate) : null }, json.HeartbeatReply);
+                return Write(reply with { Ca = ca?.For(heartbeat.CaSerial), Certificate = reply.Known == true ? issuer?.For(request.Asker, heartbeat.Certificate) : null }, json.HeartbeatReply) with { Signed = heartbeat.Seal == true };
             case GatewayVerbs.Rekey:
                 return Write(await handler.RekeyAsync(request.Asker, Read(request, json.RekeyMessage), token), json.RekeyReply);
             case GatewayVerbs.Join:
@@ -53,5 +53,5 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null,
         }
     }
 
-    private static byte[] Write<T>(T reply, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(reply, type);
+    private static GatewayAnswer Write<T>(T reply, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(reply, type));
 }

@@ -5,6 +5,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Tls;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +26,8 @@ internal sealed class GatewayTransport(
     TimeProvider time,
     ILogger<GatewayTransport> logger,
     CaTeller? ca = null,
-    ClientIssuer? issuer = null) : BackgroundService
+    ClientIssuer? issuer = null,
+    IRootSigner? signer = null) : BackgroundService
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
     private static readonly Dictionary<string, VerbLimit> NoVerbs = [];
@@ -158,7 +160,7 @@ internal sealed class GatewayTransport(
                 logger.Refused(verb, lane.Asker, refused);
             }
 
-            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, []), [], refused, retryAfter);
+            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, []), new([]), refused, retryAfter);
         }
         else if (lane.Enqueue(new GatewayRequest(verb, lane.Asker, reply!, body.ToArray())))
         {
@@ -197,17 +199,17 @@ internal sealed class GatewayTransport(
 
     private async Task HandleAsync(AskerLane lane, GatewayRequest request)
     {
-        byte[] answer = [];
+        GatewayAnswer answer = new([]);
         string? refused = null;
         using var deadline = Deadline.After(_options.HandlerTimeout, time, _stopping);
         try
         {
             answer = await _calls.CallAsync(request, deadline.Token);
-            if (_connection?.ServerInfo is { MaxPayload: > 0 and var limit } && answer.Length > limit)
+            if (_connection?.ServerInfo is { MaxPayload: > 0 and var limit } && answer.Body.Length > limit)
             {
                 refused = "the answer is larger than the server takes";
                 logger.Refused(request.Verb, request.Asker, refused);
-                answer = [];
+                answer = new([]);
             }
         }
         catch (GatewayRefusedException e)
@@ -239,7 +241,7 @@ internal sealed class GatewayTransport(
         await ReplyAsync(request, answer, refused);
     }
 
-    private async Task ReplyAsync(GatewayRequest request, byte[] answer, string? refused, TimeSpan retryAfter = default)
+    private async Task ReplyAsync(GatewayRequest request, GatewayAnswer answer, string? refused, TimeSpan retryAfter = default)
     {
         using var deadline = Deadline.After(SendTimeout, time, _stopping);
         try
@@ -250,7 +252,12 @@ internal sealed class GatewayTransport(
                 headers!.Add(Headers.RetryAfter, ((long)Math.Ceiling(retryAfter.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
             }
 
-            await _connection!.PublishAsync(request.Reply, answer, headers, null, NatsRawSerializer<byte[]>.Default, null, deadline.Token);
+            if (answer.Signed && refused is null && signer is not null)
+            {
+                headers = new NatsHeaders(1) { { Headers.Seal, Convert.ToBase64String(signer.Sign(CommandSeal.Answer(request.Asker, request.Reply, answer.Body))) } };
+            }
+
+            await _connection!.PublishAsync(request.Reply, answer.Body, headers, null, NatsRawSerializer<byte[]>.Default, null, deadline.Token);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {

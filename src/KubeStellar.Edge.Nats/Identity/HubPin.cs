@@ -17,6 +17,9 @@ public sealed record HubPin
     /// <summary>Serial under which the hub told of them later; 0 for those of the token.</summary>
     public long CaSerial { get; init; }
 
+    /// <summary>Whether the hub was seen to sign its commands; from then on it must.</summary>
+    public bool Signs { get; init; }
+
     /// <summary>Public key that signs this edge's roots; no other is believed of what is new.</summary>
     public required string HubKey { get; init; }
 

@@ -28,6 +28,9 @@ public sealed class EdgeNatsOptions
     /// <summary>How old the device's keys may become before it makes itself others, of its own accord. Default: null, as old as the hub lets them.</summary>
     public TimeSpan? KeysMaxAge { get; set; }
 
+    /// <summary>Whose commands are obeyed. Default: none, whoever may publish to this edge is its hub (tests without keys).</summary>
+    public CommandTrust? Trust { get; set; }
+
     /// <summary>How long one request may take. Default: 10 s; above the gateway's own limit nothing more is gained.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

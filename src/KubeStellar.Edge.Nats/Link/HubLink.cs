@@ -23,6 +23,8 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     private readonly EdgeNatsOptions _options = options.Value;
     private readonly ILogger _logger = loggers.CreateLogger<HubLink>();
     private readonly SignalQueue _signals = new();
+    private readonly OrderGate? _orders = options.Value.Trust is { } trust ? new OrderGate(trust) : null;
+    private readonly QuestionGate? _questions = options.Value.Trust is { } known ? new QuestionGate(options.Value.Edge, known) : null;
     private volatile LinkSession? _session;
     private LinkKeys? _keys;
 
@@ -57,13 +59,60 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     public async Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token)
     {
         var sent = Keys.Fill(message);
-        var reply = Read(await RequestAsync(Subjects.Heartbeat(_options.Edge), Write(sent, ContractsJson.Default.HeartbeatMessage), token), ContractsJson.Default.HeartbeatReply);
+        var reply = await BeatAsync(sent, token);
         if (Keys.Learn(reply))
         {
             Rekey();
         }
 
         return reply;
+    }
+
+    /// <summary>A heartbeat, and where its answer orders something, once more for one that the hub signs.</summary>
+    private async Task<HeartbeatReply> BeatAsync(HeartbeatMessage message, CancellationToken token)
+    {
+        if (_orders is not { } orders)
+        {
+            return (await BeatAsync(message, signed: false, token)).Reply;
+        }
+
+        var (reply, signed) = await BeatAsync(message, orders.First, token);
+        if (!signed && !orders.First && orders.Orders(reply))
+        {
+            (reply, signed) = await BeatAsync(message with { Returned = null }, signed: true, token);
+        }
+
+        if (!signed)
+        {
+            (reply, var stripped) = orders.Unsigned(reply);
+            if (stripped)
+            {
+                _logger.NotObeyed();
+            }
+
+            return reply;
+        }
+
+        _questions!.Heard(reply.At);
+        try
+        {
+            return orders.Signed(reply);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.TrustNotKept(e.Message);
+            return reply;
+        }
+    }
+
+    private async Task<(HeartbeatReply Reply, bool Signed)> BeatAsync(HeartbeatMessage message, bool signed, CancellationToken token)
+    {
+        var body = Write(signed ? message with { Seal = true } : message, ContractsJson.Default.HeartbeatMessage);
+        var reply = await AskAsync(Subjects.Heartbeat(_options.Edge), body, token);
+        var seal = reply.Headers is { } headers && headers.TryGetLastValue(Headers.Seal, out var value) ? value : null;
+        var answer = reply.Data ?? [];
+        return (Read(answer, ContractsJson.Default.HeartbeatReply),
+            signed && seal is not null && _options.Trust!.Signed(CommandSeal.Answer(_options.Edge, reply.Subject, answer), seal));
     }
 
     public async Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token)
@@ -107,8 +156,16 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
 
     private async Task<bool> TryOpenAsync(CancellationToken token)
     {
+<<<<<<< HEAD
         var endpoint = Endpoint();
         var session = Session(endpoint);
+||||||| parent of bc7ec51 (Sign what a hub orders an edge beside its roots)
+        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
+        var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
+=======
+        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
+        var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _logger);
+>>>>>>> bc7ec51 (Sign what a hub orders an edge beside its roots)
         try
         {
             await session.OpenAsync(token);
@@ -156,7 +213,9 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     private async Task<ReportReply> SendReportAsync(ReadOnlyMemory<byte> message, CancellationToken token) =>
         Read(await RequestAsync(Subjects.Report(_options.Edge), message, token), ContractsJson.Default.ReportReply);
 
-    private async Task<byte[]> RequestAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token)
+    private async Task<byte[]> RequestAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token) => (await AskAsync(subject, body, token)).Data ?? [];
+
+    private async Task<NatsMsg<byte[]>> AskAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token)
     {
         var connection = Open();
         using var deadline = Deadline.After(_options.RequestTimeout, time, token);
@@ -165,7 +224,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
             var reply = await connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, cancellationToken: deadline.Token);
             return reply.Headers is { } headers && headers.TryGetLastValue(Headers.Error, out var error)
                 ? throw new HubUnreachableException("The hub does not answer: " + error) { RetryAfter = RetryAfter(headers) }
-                : reply.Data ?? [];
+                : reply;
         }
         catch (Exception e) when (Unreachable(e, token))
         {

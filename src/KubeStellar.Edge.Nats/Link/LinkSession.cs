@@ -17,6 +17,7 @@ internal sealed class LinkSession : IAsyncDisposable
     private readonly NatsConnection _connection;
     private readonly string _edge;
     private readonly SignalQueue _signals;
+    private readonly QuestionGate? _questions;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly InlineSubscription _root;
@@ -24,9 +25,9 @@ internal sealed class LinkSession : IAsyncDisposable
     private volatile bool _retired;
     private int _up;
 
-    public LinkSession(NatsConnection connection, string edge, SignalQueue signals, TimeProvider time, ILogger logger)
+    public LinkSession(NatsConnection connection, string edge, SignalQueue signals, QuestionGate? questions, TimeProvider time, ILogger logger)
     {
-        (_connection, _edge, _signals, _time, _logger) = (connection, edge, signals, time, logger);
+        (_connection, _edge, _signals, _questions, _time, _logger) = (connection, edge, signals, questions, time, logger);
         _root = new InlineSubscription(connection, Subjects.Root(edge), null, OnRoot);
         _asks = new InlineSubscription(connection, Subjects.Ask(edge, "*"), null, OnAsk);
     }
@@ -137,7 +138,14 @@ internal sealed class LinkSession : IAsyncDisposable
         var prefix = Subjects.Answer(_edge, "");
         if (reply is not null && reply.StartsWith(prefix, StringComparison.Ordinal))
         {
-            _signals.Add(new LinkSignal(LinkSignalKind.Ask, body.ToArray(), reply[prefix.Length..], subject[(subject.LastIndexOf('.') + 1)..]));
+            var (id, what, question) = (reply[prefix.Length..], subject[(subject.LastIndexOf('.') + 1)..], body.ToArray());
+            if (_questions?.Refuse(what, id, question, _asks.Header(Headers.Seal)) is { } why)
+            {
+                _logger.NotAsked(what, why);
+                return;
+            }
+
+            _signals.Add(new LinkSignal(LinkSignalKind.Ask, question, id, what));
         }
     }
 }
