@@ -12,6 +12,7 @@ internal static class DaemonRun
 
     internal static async Task<int> RunAsync(Func<Task<int>> run)
     {
+        CoreDumps.Refuse();
         try
         {
             return await run();

@@ -55,6 +55,39 @@ public sealed class UnitFileTests : IDisposable
         Assert.DoesNotContain(unit.Settings, setting => setting.Key == "MemoryDenyWriteExecute"); // two compilers run here
     }
 
+    [Theory]
+    [MemberData(nameof(Units))]
+    public void The_sandbox_stays(string name)
+    {
+        var unit = UnitFile.Read(name);
+        (string Key, string Value)[] wanted =
+        [
+            ("NoNewPrivileges", "yes"), ("CapabilityBoundingSet", ""), ("ProtectSystem", "strict"), ("ProtectHome", "yes"), ("PrivateTmp", "yes"), ("PrivateDevices", "yes"),
+            ("ProtectKernelTunables", "yes"), ("ProtectKernelModules", "yes"), ("ProtectKernelLogs", "yes"), ("ProtectControlGroups", "yes"), ("ProtectClock", "yes"), ("ProtectHostname", "yes"),
+            ("RestrictAddressFamilies", "AF_UNIX AF_INET AF_INET6"), ("RestrictNamespaces", "yes"), ("RestrictRealtime", "yes"), ("RestrictSUIDSGID", "yes"), ("LockPersonality", "yes"), ("RemoveIPC", "yes"),
+            ("SystemCallArchitectures", "native"), ("SystemCallFilter", "@system-service"), ("SystemCallErrorNumber", "EPERM"), ("LimitCORE", "0"),
+        ];
+        Assert.All(wanted, one => Assert.Equal(one, (one.Key, unit[one.Key])));
+
+        // The daemon watches the memory of its policy host, which nobody may read: hidden from it, it could not.
+        Assert.DoesNotContain(unit.Settings, setting => setting.Key is "ProtectProc" or "ProcSubset");
+    }
+
+    [Fact]
+    public void A_hub_runs_as_a_user_of_its_own() => Assert.Equal("yes", UnitFile.Read("kse-hub.service")["DynamicUser"]);
+
+    [Theory]
+    [InlineData("kse-hub.service", "25")]
+    [InlineData("kse-edge.service", "30")]
+    public async Task Systemd_counts_little_exposure(string name, string most)
+    {
+        Assert.SkipUnless(File.Exists(Analyze), "systemd is not installed here");
+        using var judge = Process.Start(new ProcessStartInfo(Analyze, ["security", "--offline=true", "--threshold=" + most, Repository.PathOf("packaging", "systemd", name)]) { RedirectStandardOutput = true })!;
+        var said = await judge.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await judge.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(judge.ExitCode == 0, said);
+    }
+
     [Fact]
     public void A_hub_may_hold_as_many_files_as_its_server_holds_connections() =>
         Assert.True(int.Parse(UnitFile.Read("kse-hub.service")["LimitNOFILE"], CultureInfo.InvariantCulture) > 65_536);
