@@ -41,14 +41,14 @@ public sealed class SecretTests
 
         await fleet.StartEdgeAsync("store-1", await fleet.TokenAsync(token, "kind=store"), token);
         var folder = Site.Write(fleet, "app",
-            ("shop.js", Policy), ("db.yaml", Secret("db", _canaries.Plant(), _canaries.Plant())), ("joined.yaml", Secret("joined", _canaries.Plant(), _canaries.Plant())),
-            ("boom.yaml", Secret("boom", _canaries.Plant(), _canaries.Plant())), ("marked.yaml", Marked("marked", _canaries.Plant())), ("large.yaml", Large(_canaries.Plant())), ("till.yaml", Till(_canaries.Plant(), _canaries.Plant())));
+            ("shop.js", Policy), ("db.yaml", Secret("db", _canaries.Plant(), _canaries.Plant())), ("marked.yaml", Marked("marked", _canaries.Plant())), ("large.yaml", Large(_canaries.Plant())), ("till.yaml", Till(_canaries.Plant(), _canaries.Plant())));
         Assert.Equal(0, await RunAsync(fleet, token, "apply", "-f", folder));
         await Site.FilesAsync(fleet.Target("store-1"), files => files.Keys.Any(name => name.Contains("db", StringComparison.Ordinal)) && files.Keys.Any(name => name.Contains("till", StringComparison.Ordinal)), token);
 
         // The same again is no change; what is bad is refused; what people ask is answered.
         Assert.Equal(0, await RunAsync(fleet, token, "apply", "-f", folder));
         Assert.All(_seen[^1].Trim().Split('\n'), line => Assert.EndsWith(" unchanged", line, StringComparison.Ordinal));
+        Assert.Equal(0, await RunAsync(fleet, token, "apply", "-f", Site.Write(fleet, "trouble", ("joined.yaml", Secret("joined", _canaries.Plant(), _canaries.Plant())), ("boom.yaml", Secret("boom", _canaries.Plant(), _canaries.Plant())))));
         Assert.Equal(2, await RunAsync(fleet, token, "apply", "-f", Path.Combine(Site.Write(fleet, "bad1", ("a.yaml", Secret("bad", _canaries.Plant(), "x").Replace("eA==", $"{_canaries.Plant()}!", StringComparison.Ordinal))), "a.yaml")));
         Assert.Equal(0, await RunAsync(fleet, token, "get", "workloads", "secret/shop/db", "-o", "yaml"));
         Assert.Contains("kse-sealed.1.", _seen[^1], StringComparison.Ordinal);
