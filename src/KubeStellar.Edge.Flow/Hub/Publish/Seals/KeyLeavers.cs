@@ -52,7 +52,7 @@ internal static class KeyLeavers
     {
         foreach (var key in seals.Of(draft.Edge)?.Keys ?? [])
         {
-            if (rotated.Contains(key.Variant) && !Names(draft, key.Variant))
+            if (rotated.Contains(key.Variant) && !SealKeeper.Names(draft.Manifests, key.Variant))
             {
                 return true;
             }
@@ -61,25 +61,9 @@ internal static class KeyLeavers
         return false;
     }
 
-    private static bool Names(RootDraft draft, Digest variant)
-    {
-        foreach (var manifest in draft.Manifests)
-        {
-            foreach (var entry in manifest.Sealed)
-            {
-                if (entry.Content == variant)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
-
     private static bool Keeps(FleetPlan plan, RootDraft draft, Digest variant)
     {
-        if (Names(draft, variant) || Array.Exists(draft.Manifests, manifest => manifest.Record is null))
+        if (SealKeeper.Names(draft.Manifests, variant) || Array.Exists(draft.Manifests, manifest => manifest.Record is null))
         {
             return true;
         }

@@ -26,7 +26,6 @@ internal sealed partial class SealKeeper(RootTable roots, ContentPool contents, 
             return false;
         }
 
-        var called = 0;
         foreach (var manifest in manifests)
         {
             if (manifest.Record is null)
@@ -37,20 +36,22 @@ internal sealed partial class SealKeeper(RootTable roots, ContentPool contents, 
 
             foreach (var entry in manifest.Sealed)
             {
-                if (_broken.Contains(entry.Content) || wrapper.IsUseless(exchangeKey))
-                {
-                    continue;
-                }
-
-                called++;
-                if (held is null || !Has(held, entry.Content))
+                if (!_broken.Contains(entry.Content) && !wrapper.IsUseless(exchangeKey) && (held is null || !Has(held, entry.Content)))
                 {
                     return false;
                 }
             }
         }
 
-        return called == (held?.Keys.Length ?? 0);
+        foreach (var key in held?.Keys ?? [])
+        {
+            if (!Names(manifests, key.Variant))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Makes the keys that drafts call for and adds them; what they seal is stored when it returns.</summary>
@@ -109,6 +110,23 @@ internal sealed partial class SealKeeper(RootTable roots, ContentPool contents, 
         }
 
         return more is null ? first : [.. more.DistinctBy(variant => variant.Content).OrderBy(variant => variant.Content)];
+    }
+
+    /// <summary>Whether any of these manifests names a variant that holds secret values.</summary>
+    internal static bool Names(IReadOnlyList<ManifestRef> manifests, Digest variant)
+    {
+        foreach (var manifest in manifests)
+        {
+            foreach (var entry in manifest.Sealed)
+            {
+                if (entry.Content == variant)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private bool Has(HeldKeys held, Digest variant)
