@@ -41,17 +41,22 @@ internal sealed class SealedFields
         return 0;
     }
 
-    private void Walk(Node node, Patience patience)
+    // Without recursion: a source may nest as deep as it is long, and a stack that overflows takes the hub with it.
+    private void Walk(Node root, Patience patience)
     {
-        patience.Ask();
-        if (node is Property { Value: ArrayExpression list } property)
+        var nodes = new Stack<Node>([root]);
+        while (nodes.TryPop(out var node))
         {
-            Take(Chains.NameOf(property.Key, property.Computed), list);
-        }
+            patience.Ask();
+            if (node is Property { Value: ArrayExpression list } property)
+            {
+                Take(Chains.NameOf(property.Key, property.Computed), list);
+            }
 
-        foreach (var child in node.ChildNodes)
-        {
-            Walk(child, patience);
+            foreach (var child in node.ChildNodes)
+            {
+                nodes.Push(child);
+            }
         }
     }
 

@@ -156,16 +156,8 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
 
     private async Task<bool> TryOpenAsync(CancellationToken token)
     {
-<<<<<<< HEAD
         var endpoint = Endpoint();
         var session = Session(endpoint);
-||||||| parent of bc7ec51 (Sign what a hub orders an edge beside its roots)
-        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
-        var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
-=======
-        var endpoint = _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
-        var session = new LinkSession(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _logger);
->>>>>>> bc7ec51 (Sign what a hub orders an edge beside its roots)
         try
         {
             await session.OpenAsync(token);
@@ -192,7 +184,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
 
     private NatsEndpoint Endpoint() => _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
 
-    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, time, _logger);
+    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _logger);
 
     // The first connection says it by its exception, later ones only by that they fail.
     private void Refused(string why)

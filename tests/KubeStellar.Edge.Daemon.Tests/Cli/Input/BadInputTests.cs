@@ -17,7 +17,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  name: y\n", "document 1", "name")]
     [InlineData("a.json", "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"x\"}}", "document 1", "kind")]
     [InlineData("a.yaml", "just text\n", "document 1", "an object is expected")]
-    [InlineData("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\nstringData:\n  p: q\n", "stringData", "secret values are not accepted")]
+    [InlineData("a.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\ndata:\n  p: no base64!\n", "data.p", "base64")]
     [InlineData("a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: b\n  namespace: c\n", "document 2", "cluster-scoped")]
     public async Task A_bad_manifest_is_refused_whole(string name, string text, string where, string what)
     {
