@@ -17,7 +17,7 @@ internal sealed class OrderGate(CommandTrust trust)
     public bool First => _obeyed is null;
 
     /// <summary>Whether the answer orders something that was not obeyed already.</summary>
-    public bool Orders(HeartbeatReply reply) => reply.Resync.Count > 0 || reply.Upsync is { Count: > 0 } || reply.Known == false || Lasting(reply) != _obeyed;
+    public bool Orders(HeartbeatReply reply) => reply.Resync.Count > 0 || reply.Upsync is { Count: > 0 } || reply.Known == false || reply.Rekey == true || reply.Held is not null || Lasting(reply) != _obeyed;
 
     /// <summary>Takes a signed answer.</summary>
     /// <exception cref="IOException">That the hub signs could not be kept.</exception>
@@ -28,10 +28,13 @@ internal sealed class OrderGate(CommandTrust trust)
         return reply;
     }
 
-    /// <summary>Takes an answer without a signature that counts: without its orders, unless the hub is one that signs nothing. The bell that there is a newer root may ring in any case: the root is signed.</summary>
+    /// <summary>
+    /// Takes an answer without a signature that counts: without its orders, unless the hub is one that signs nothing. The bell that there is a newer root may ring in any case: the root is signed. So is
+    /// what is told of keys (hand-overs, users, certificates, CAs), each by itself: an edge that missed a hand-over could not check the hub's signature, and learns of it here.
+    /// </summary>
     public (HeartbeatReply Reply, bool Stripped) Unsigned(HeartbeatReply reply) => !trust.Required || !Orders(reply)
         ? (reply, false)
-        : (reply with { Resync = [], Upsync = null, Labels = null, Known = reply.Known == true ? true : null, Lineage = null, Rights = null }, true);
+        : (reply with { Resync = [], Upsync = null, Labels = null, Known = reply.Known == true ? true : null, Lineage = null, Rights = null, Rekey = null, Held = null }, true);
 
     /// <summary>Orders that are said again with every answer.</summary>
     private static string Lasting(HeartbeatReply reply) => JsonSerializer.Serialize(

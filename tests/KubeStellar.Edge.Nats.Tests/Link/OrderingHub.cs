@@ -17,7 +17,7 @@ internal sealed class OrderingHub : IGatewayHandler, IAsyncDisposable
     private OrderingHub(string url, IRootSigner? signer)
     {
         Connection = new HubConnection(Options.Create(new HubNatsOptions { Endpoint = NatsEndpoint.Of(url) }), NullLoggerFactory.Instance, TimeProvider.System);
-        _transport = new GatewayTransport(Connection, this, Options.Create(new GatewayTransportOptions()), TimeProvider.System, NullLogger<GatewayTransport>.Instance, null, signer);
+        _transport = new GatewayTransport(Connection, this, Options.Create(new GatewayTransportOptions()), TimeProvider.System, NullLogger<GatewayTransport>.Instance, signer: signer);
     }
 
     public HubConnection Connection { get; }
@@ -55,6 +55,8 @@ internal sealed class OrderingHub : IGatewayHandler, IAsyncDisposable
     public Task<UpsyncReply> UpsyncAsync(string edge, UpsyncMessage message, CancellationToken token) => throw new NotSupportedException();
 
     public Task FactsAsync(string edge, FactsMessage message, CancellationToken token) => throw new NotSupportedException();
+
+    public Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token) => throw new NotSupportedException();
 
     public Task<JoinReply> JoinAsync(string tokenId, JoinRequest request, CancellationToken token) => throw new NotSupportedException();
 
