@@ -10,7 +10,7 @@ public static class RoleVerbs
     private static readonly string[] Looking = [ApiVerbs.Get, ApiVerbs.Explain, ApiVerbs.Content, ApiVerbs.Info, ApiVerbs.RolloutStatus];
     private static readonly string[] Writing = [ApiVerbs.Apply, ApiVerbs.Delete, ApiVerbs.Diff, ApiVerbs.Preview, ApiVerbs.Blob];
     private static readonly string[] Steering = [ApiVerbs.Rollout, ApiVerbs.Confirm];
-    private static readonly string[] OfFleet = [ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.Workspace];
+    private static readonly string[] OfFleet = [ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.Workspace, ApiVerbs.Keys];
 
     /// <summary>What a role may ask in a workspace.</summary>
     /// <param name="role">One of <see cref="Roles"/>.</param>

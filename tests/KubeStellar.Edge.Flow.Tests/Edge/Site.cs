@@ -132,6 +132,22 @@ internal sealed class Site : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets much time go on, a minute at a time, until something is so.</summary>
+    internal async Task LongUntilAsync(Func<bool> condition, string what)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(watch.Elapsed < Patience, $"not reached: {what}; conditions: {string.Join(", ", Flow.Status.Conditions.Select(item => item.Type + ": " + item.Message))}");
+            Time.Advance(TimeSpan.FromMinutes(1));
+            for (var i = 0; i < 50 && !condition(); i++)
+            {
+                await Task.Yield();
+                Thread.Yield();
+            }
+        }
+    }
+
     /// <summary>Lets a stretch of time go by, in small steps.</summary>
     internal async Task PassAsync(TimeSpan span)
     {

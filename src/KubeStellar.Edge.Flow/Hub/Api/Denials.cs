@@ -12,7 +12,7 @@ internal sealed class Denials(HubEvents events, DenialRate rate)
     private const int MostChars = 1000;
     private const int MostDetails = 5;
     private static readonly string[] Codes = ["forbidden", "denied", "conflict", "held"];
-    private static readonly string[] Changing = [ApiVerbs.Apply, ApiVerbs.Delete, ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.Confirm, ApiVerbs.Rollout, ApiVerbs.Blob, ApiVerbs.User, ApiVerbs.Workspace];
+    private static readonly string[] Changing = [ApiVerbs.Apply, ApiVerbs.Delete, ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.Confirm, ApiVerbs.Rollout, ApiVerbs.Blob, ApiVerbs.User, ApiVerbs.Workspace, ApiVerbs.Keys];
 
     internal ApiReply Told(string workspace, string verb, ApiReply reply)
     {

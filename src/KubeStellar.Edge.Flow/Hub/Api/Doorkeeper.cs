@@ -11,7 +11,7 @@ internal sealed class Doorkeeper(UserBook users, Asker who, TimeProvider time)
 {
     // Of what is left of a workspace in a verb that belongs to the fleet.
     private static readonly string[] AtFleet =
-        [ApiVerbs.Get, ApiVerbs.Info, ApiVerbs.Audit, ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.User, ApiVerbs.Workspace, ApiVerbs.Rollout, ApiVerbs.RolloutStatus, ApiVerbs.Confirm];
+        [ApiVerbs.Get, ApiVerbs.Info, ApiVerbs.Audit, ApiVerbs.Edge, ApiVerbs.Token, ApiVerbs.User, ApiVerbs.Workspace, ApiVerbs.Keys, ApiVerbs.Rollout, ApiVerbs.RolloutStatus, ApiVerbs.Confirm];
 
     /// <summary>Why a request is not looked at; null when it is.</summary>
     internal ApiReply? Refuse(string workspace, string verb, ApiCaller caller)

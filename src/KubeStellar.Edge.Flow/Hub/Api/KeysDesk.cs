@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Access;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
@@ -10,7 +11,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's own keys: shows them with how many edges have which, replaces them, and ends a rotation when nobody depends on a former one any more, or somebody decides so.</summary>
-internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgePresence presence, TokenStore tokens, HubEvents events, TimeProvider time)
+internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgePresence presence, TokenStore tokens, HubEvents events, TimeProvider time, UserBook? users = null)
 {
     private const int Named = 10;
 
@@ -43,7 +44,7 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
         return done;
     }
 
-    /// <summary>Who has not said that it has the present key: edges, and of the account join tokens that were made before.</summary>
+    /// <summary>Who has not said that it has the present key: edges, and of the account join tokens and users that were made before.</summary>
     private async Task<IReadOnlyList<string>> LeftAsync(string kind, CancellationToken token)
     {
         if (!ring.LocksOut(kind) || ring.All().All(key => key.Kind != kind || key.State != "Former"))
@@ -51,7 +52,12 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
         var now = ring.All().First(key => key.Kind == kind && key.State == "InUse");
         var left = inventory.Edges.Where(edge => !Has(edge, now)).Select(edge => "edge " + edge.Id).Order(StringComparer.Ordinal).ToList();
         if (kind == KeyKinds.Account)
+        {
             left.AddRange((await tokens.ListAsync(token)).Where(record => Good(record) && record.Issuer != now.PublicKey).Select(record => "join token " + record.Id));
+            left.AddRange((users?.All.Values ?? []).Where(user => user.Revoked is null && !(user.Expires <= time.GetUtcNow()) && user.CreatedAt < now.Since)
+                .Select(user => "user " + user.Name).Order(StringComparer.Ordinal));
+        }
+
         return left;
     }
 

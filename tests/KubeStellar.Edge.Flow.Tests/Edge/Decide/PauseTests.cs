@@ -52,7 +52,7 @@ public sealed class PauseTests : IAsyncDisposable
         await _site.UntilAsync(() => _site.Has(One), "what was in force is restored from the store");
         Assert.Contains(ConditionTypes.ChangesHeld, _site.Conditions);
 
-        await _site.UntilAsync(() => _site.Has(Two[1]), "its time was over");
+        await _site.LongUntilAsync(() => _site.Has(Two[1]), "its time was over");
         Assert.DoesNotContain(ConditionTypes.ChangesHeld, _site.Conditions);
     }
 

@@ -22,8 +22,10 @@ public sealed class WindowTests : IAsyncDisposable
         await _site.UntilAsync(() => _site.Has([.. One, .. Other]) && _site.Conditions.Contains(ConditionTypes.WindowClosed), "the other");
         Assert.False(_site.Flow.Status.Applied);
         Assert.Contains("12:30", _site.Flow.Status.Conditions.Single(condition => condition.Type == ConditionTypes.WindowClosed).Message, StringComparison.Ordinal);
-        await _site.UntilAsync(() => _site.Has([.. Two, .. Other]) && _site.Reported(), "its window");
-        Assert.InRange(_site.Time.GetUtcNow().TimeOfDay, new TimeSpan(12, 30, 0), new TimeSpan(12, 40, 0));
+        await _site.LongUntilAsync(() => _site.Time.GetUtcNow().TimeOfDay >= new TimeSpan(12, 28, 0), "before its window");
+        Assert.True(_site.Has([.. One, .. Other]));
+        await _site.LongUntilAsync(() => _site.Time.GetUtcNow().TimeOfDay >= new TimeSpan(12, 31, 0), "its window");
+        await _site.UntilAsync(() => _site.Has([.. Two, .. Other]) && _site.Reported(), "applied");
         Assert.DoesNotContain(ConditionTypes.WindowClosed, _site.Conditions);
     }
 
@@ -35,7 +37,8 @@ public sealed class WindowTests : IAsyncDisposable
         await _site.UntilAsync(() => _site.Has(One) && _site.Reported(), "the first root");
         _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("late", record => record with { Site = Rules("12:30", "13:00") }, One)));
         await _site.UntilAsync(() => _site.Conditions.Contains(ConditionTypes.WindowClosed), "waits");
-        await _site.UntilAsync(_site.Reported, "its window");
+        await _site.LongUntilAsync(() => _site.Time.GetUtcNow().TimeOfDay >= new TimeSpan(12, 31, 0), "its window");
+        await _site.UntilAsync(_site.Reported, "applied");
         Assert.True(_site.Has(One));
         Assert.DoesNotContain(_site.Target.Steps, step => step.StartsWith("remove", StringComparison.Ordinal));
     }
@@ -76,6 +79,6 @@ public sealed class WindowTests : IAsyncDisposable
         _site.Hub.Publish(Manifest(One, "12:00", "12:10"));
         await _site.StartAsync();
         await _site.UntilAsync(() => _site.Has(One) && _site.Reported(), "the first root");
-        await _site.UntilAsync(() => _site.Time.GetUtcNow().TimeOfDay > new TimeSpan(12, 10, 0), "its window is over");
+        await _site.LongUntilAsync(() => _site.Time.GetUtcNow().TimeOfDay > new TimeSpan(12, 10, 0), "its window is over");
     }
 }

@@ -4,6 +4,8 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Api;
+using KubeStellar.Edge.Flow.State.Access;
+using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Plan;
@@ -20,6 +22,7 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
     private readonly List<string> _did = [];
     private readonly HubEvents _events = new(TimeProvider.System);
     private readonly TokenStore _tokens;
+    private readonly UserBook _users = new(null!);
     private readonly KeysDesk _desk;
     private bool _former = true;
     private string _refused = "";
@@ -27,7 +30,7 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
     public KeysDeskTests()
     {
         _tokens = new TokenStore(new HubRecords(MemoryBuckets.Made(TimeProvider.System), new SideMirror(), new BucketLedger()));
-        _desk = new KeysDesk(this, _inventory, this, _tokens, _events, TimeProvider.System);
+        _desk = new KeysDesk(this, _inventory, this, _tokens, _events, TimeProvider.System, _users);
         _inventory.Add("e1");
         _inventory.Add("e2");
         _heard["e1"] = new HeartbeatMessage { Edge = "e1", Issuer = "ANOW", HubSerial = 2 };
@@ -63,6 +66,12 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
         await _tokens.WriteAsync(new TokenRecord { Id = "over", PublicKey = "U", Expires = DateTimeOffset.UnixEpoch }, 0, default);
         var refused = await RefusedAsync(KeyActions.Finish, KeyKinds.Account);
         Assert.Equal(["edge e2", "join token old"], refused.Details.Select(one => one.Source));
+
+        // A user's credentials were issued by the key of the time when it was made.
+        _users.Load([User("ann", DateTimeOffset.UnixEpoch.AddDays(-1)), User("bob", DateTimeOffset.UnixEpoch.AddDays(1)), User("eve", DateTimeOffset.UnixEpoch.AddDays(-1), revoked: DateTimeOffset.UnixEpoch)]);
+        refused = await RefusedAsync(KeyActions.Finish, KeyKinds.Account);
+        Assert.Equal(["edge e2", "join token old", "user ann"], refused.Details.Select(one => one.Source));
+        _users.Load([]);
         Assert.Empty(_did);
 
         Assert.Equal("finished account", (await AskAsync(KeyActions.Finish, KeyKinds.Account, lockOut: true)).Done);
@@ -99,6 +108,9 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
 
     private static KeyState Key(string kind, string state, string key) =>
         new() { Kind = kind, State = state, Purpose = "", Fingerprint = "SHA256:" + key, PublicKey = key, Since = DateTimeOffset.UnixEpoch };
+
+    private static BucketEntry User(string name, DateTimeOffset created, DateTimeOffset? revoked = null) => new(
+        "user." + name, JsonSerializer.SerializeToUtf8Bytes(new UserRecord { Name = name, PublicKey = "U", Roles = ["viewer"], CreatedAt = created, Revoked = revoked }, ContractsJson.Default.UserRecord), 1);
 
     private async Task<KeysResult> AskAsync(string action, string key = "", bool lockOut = false) =>
         (await _desk.RunAsync(new KeysRequest { Action = action, Key = key, LockOut = lockOut }, default)).Result!.Value.Deserialize(ContractsJson.Default.KeysResult)!;
