@@ -63,7 +63,7 @@ public sealed class KeyRotationTests
         await ApplyAsync(fleet, "before", token);
         await RegionSite.HasAsync(fleet, "store-1", "before", token);
         var identity = Path.Combine(fleet.EdgeState("store-1"), "identity");
-        var copy = fleet.Folder["copy"];
+        var copy = fleet.EdgeState("copy");
         Copy(identity, Path.Combine(copy, "identity"));
         string first;
         using (var device = DeviceIdentity.Open(copy))
@@ -91,7 +91,7 @@ public sealed class KeyRotationTests
         await RegionSite.UntilAsync(hub, ["get", "events", "--kind", "key.rotated"], o => o.Contains($"{first} is void", StringComparison.Ordinal), token);
 
         // A copy of the disk from before is nobody any more.
-        var thief = fleet.LaunchEdge("copy", null, "--state", copy);
+        var thief = fleet.LaunchEdge("copy", null);
         await thief.WaitForLineAsync("server refuses this edge's credentials", token);
         Assert.DoesNotContain(edge.Lines, line => line.Contains("refuses this edge's credentials", StringComparison.Ordinal));
     }

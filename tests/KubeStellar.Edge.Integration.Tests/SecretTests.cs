@@ -57,7 +57,7 @@ public sealed class SecretTests
         Assert.Contains("stringData.password: this sealed value cannot be taken here", _seen[^1], StringComparison.Ordinal);
         var next = Site.Write(fleet, "next", ("db.yaml", Secret("db", _canaries.Plant(), _canaries.Plant())), ("shop.js", Policy));
         Assert.Equal(1, await RunAsync(fleet, token, "diff", "-f", next));
-        Assert.Equal(0, await RunAsync(fleet, token, "policy", "preview", "-f", Path.Combine(next, "shop.js"), "--against", "kse", "-o", "json"));
+        Assert.Equal(1, await RunAsync(fleet, token, "policy", "preview", "-f", Path.Combine(next, "shop.js"), "--against", "kse", "-o", "json"));
         foreach (var question in new[] { "explain store-1 secret/shop/db", "explain secret/shop/joined", "explain secret/shop/boom", "get policies -o yaml", "get decisions -o json", "get events -o json", "get status -o json", "get placements -o json" })
             await RunAsync(fleet, token, question.Split(' '));
         Assert.Contains(_seen, text => text.Contains("a sealed value was cut, joined to other text or made up", StringComparison.Ordinal));
