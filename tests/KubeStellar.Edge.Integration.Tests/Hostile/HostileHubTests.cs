@@ -31,6 +31,7 @@ public sealed class HostileHubTests
         (await fleet.CliAsync(token, "apply", "-f", folder)).Ok();
         foreach (var edge in (string[])["honest", "thief"])
             await Site.FilesAsync(fleet.Target(edge), files => files.Count == 1, token);
+        await MainJobTests.UntilAsync(fleet, ["get", "summary", "shop", "-o", "json"], said => RegionSite.Raw(RegionSite.Summary(said), "totals", "ready") == "2", token);
         await robbed.StopAsync(token);
         using var identity = DeviceIdentity.Open(fleet.EdgeState("thief"));
         var (root, manifest) = await RootOfAsync(fleet, "honest", token);

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Identity;
+using KubeStellar.Edge.Nats.Link;
 using KubeStellar.Edge.TestKit.Processes;
 using NATS.Client.Core;
 
@@ -51,7 +52,7 @@ internal sealed class StolenEdge : IAsyncDisposable
         }
         catch (Exception e) when (e is IdentityException or NatsException)
         {
-            return e.Message.Contains("Authorization", StringComparison.OrdinalIgnoreCase) ? "expired: " + e.Message : e.Message;
+            return LinkDenial.Is(e) ? "the server denies it" : e.Message;
         }
     }
 
