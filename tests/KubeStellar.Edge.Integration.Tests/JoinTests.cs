@@ -48,7 +48,7 @@ public sealed class JoinTests
         Assert.Contains("another device took the id store-1", (await fleet.CliAsync(token, "get", "revoked")).Ok(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_copied_disk_is_held_until_one_is_left_and_a_restart_is_not()
     {
         var token = Site.Patience(150);

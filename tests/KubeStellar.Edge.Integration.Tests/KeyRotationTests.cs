@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>Keys are replaced on a fleet that runs, and processes die in between.</summary>
 public sealed class KeyRotationTests
 {
-    [Fact]
+    [SoakFact]
     public async Task Edges_follow_the_hubs_keys_also_one_that_slept_through_two_of_them()
     {
         var token = Site.Patience(150);
@@ -39,7 +39,8 @@ public sealed class KeyRotationTests
 
         // The key that issues users: those who have none of the new one are named, and stay in until somebody decides.
         (await fleet.CliAsync(token, "keys", "rotate", "account")).Ok();
-        await RegionSite.UntilAsync(hub, ["keys", "status"], o => o.Split('\n').Any(line => line.StartsWith("account", StringComparison.Ordinal) && line.Contains("InUse", StringComparison.Ordinal) && line.Contains(" 3 ", StringComparison.Ordinal)), token);
+        await RegionSite.UntilAsync(hub, ["keys", "status", "-o", "json"], o => System.Text.Json.JsonElement.Parse(o).GetProperty("items").EnumerateArray().Any(key =>
+            key.GetProperty("kind").GetString() == "account" && key.GetProperty("state").GetString() == "InUse" && key.TryGetProperty("edges", out var edges) && edges.GetInt32() == 3), token);
         var refused = await fleet.CliAsync(token, "keys", "finish", "account");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("join token", refused.Error, StringComparison.Ordinal);
@@ -53,7 +54,7 @@ public sealed class KeyRotationTests
         Assert.Equal(3, (await fleet.CliAsync(token, "get", "events", "--kind", "key.rotated", "-o", "name")).Ok().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task An_edge_that_is_killed_while_it_changes_its_keys_gets_in_and_ends_it_and_the_old_key_is_void()
     {
         var token = Site.Patience(150);

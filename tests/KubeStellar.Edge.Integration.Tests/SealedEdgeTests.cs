@@ -19,7 +19,7 @@ public sealed class SealedEdgeTests
     private const string Canary = "canary-4711-of-the-till";
     private static readonly ObjectKey Till = ObjectKey.Parse("_.Secret.shop.till");
 
-    [Fact]
+    [SoakFact]
     public async Task A_secret_reaches_those_who_have_it_and_another_key_when_one_of_them_goes()
     {
         var token = Site.Patience(180);

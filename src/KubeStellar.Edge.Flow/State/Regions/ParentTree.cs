@@ -66,7 +66,7 @@ internal sealed record ParentTree(RootVersion Version, IReadOnlyList<ParentPolic
             {
                 objects.Add(new ParentObject(one.Key, one.Content, content, one.Quota)
                 {
-                    Values = SealedText.MayBeIn(content.Span) ? seals.Values(entry.Policy.Workspace, one.Key, one.Content) : null,
+                    Values = SealedText.MayBeIn(content.Span) ? seals.Values(entry.Policy.Workspace, one.Key, one.Content) : default(ReadOnlyMemory<byte>?),
                 });
             }
             catch (SealBrokenException error)

@@ -54,6 +54,23 @@ public sealed class ParentTreeTests
         }
     }
 
+    [Fact]
+    public void What_holds_no_secret_has_no_values_not_even_empty_ones()
+    {
+        var plain = "{}"u8.ToArray();
+        var manifest = new ManifestRecord
+        {
+            Policy = Policy, Bundle = Store("""{"main":"p.js","files":{"p.js":"1"}}"""u8.ToArray()), Region = new RegionManifest(3), Objects = [new ManifestEntry(Till, Store(plain))],
+        };
+        var root = new RootRecord { Edge = "eu", Epoch = 1, Revision = 1, Policies = [new RootEntry(Policy, Digest.Of("m"u8))] };
+        ContentSource contents = digest => _store.TryGetValue(digest, out var bytes) ? bytes : null;
+        var accepted = new EdgeTree(root, default, new Dictionary<PolicyKey, ManifestRef> { [Policy] = new(Digest.Of("m"u8), manifest) }, new HashSet<PolicyKey>());
+
+        var tree = ParentTree.Read(accepted, contents, new TreeSeals("eu", contents, MemoryVariantSealer.Opener("region-key")));
+
+        Assert.Null(Assert.Single(Assert.Single(tree.Policies).Objects).Values);
+    }
+
     private Digest Store(byte[] bytes)
     {
         _store[Digest.Of(bytes)] = bytes;
