@@ -46,13 +46,13 @@ internal static partial class LinkLog
     [LoggerMessage(EventId = 4214, Level = LogLevel.Information, Message = "A certificate to show to the hub's server came: {Outcome}")]
     public static partial void Certificate(this ILogger logger, string outcome);
 
-    [LoggerMessage(EventId = 4207, Level = LogLevel.Warning, Message = "A question ({What}) is not answered: {Why}")]
+    [LoggerMessage(EventId = 4215, Level = LogLevel.Warning, Message = "A question ({What}) is not answered: {Why}")]
     public static partial void NotAsked(this ILogger logger, string what, string why);
 
-    [LoggerMessage(EventId = 4208, Level = LogLevel.Warning, Message = "What the answer to a heartbeat orders is not obeyed: it is not signed by this edge's hub")]
+    [LoggerMessage(EventId = 4216, Level = LogLevel.Warning, Message = "What the answer to a heartbeat orders is not obeyed: it is not signed by this edge's hub")]
     public static partial void NotObeyed(this ILogger logger);
 
-    [LoggerMessage(EventId = 4209, Level = LogLevel.Warning, Message = "That the hub signs its commands could not be kept, and is kept with the next answer: {Reason}")]
+    [LoggerMessage(EventId = 4217, Level = LogLevel.Warning, Message = "That the hub signs its commands could not be kept, and is kept with the next answer: {Reason}")]
     public static partial void TrustNotKept(this ILogger logger, string reason);
 
     [LoggerMessage(EventId = 4204, Level = LogLevel.Warning, Message = "The hub's NATS says: {Error}")]
