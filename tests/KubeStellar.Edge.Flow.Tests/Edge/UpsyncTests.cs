@@ -30,7 +30,7 @@ public sealed class UpsyncTests : IAsyncDisposable
         await _site.UntilAsync(() => Has("oven=180"), "gone");
         Assert.Equal("index 0", _site.Hub.UpsyncParts.First());
         Assert.Single(_site.Hub.UpsyncParts, part => part.StartsWith("index", StringComparison.Ordinal));
-        Assert.True(_site.Reported());
+        await _site.UntilAsync(_site.Reported, "the partial of the last change");
     }
 
     [Fact]
