@@ -30,8 +30,9 @@ nats-server-oldest: nats-server
 demo: build nats-server
 	@tests/demo/run
 
-test: build nats-server nats-server-oldest
+test: nats-server nats-server-oldest
 	dotnet build KubeStellar.Edge.sln -c $(CONFIGURATION) -v quiet -nologo
+	@mkdir -p bin && ln -sfn ../$(DAEMON)/bin/$(CONFIGURATION)/net10.0/kse bin/kse
 	@CONFIGURATION=$(CONFIGURATION) tests/run
 
 bench: build nats-server

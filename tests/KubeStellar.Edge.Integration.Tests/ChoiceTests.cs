@@ -72,7 +72,7 @@ public sealed class ChoiceTests
         Assert.Equal(before[Buckets.Content], after[Buckets.Content]);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task Taints_repel_and_tolerations_admit()
     {
         var token = Site.Patience(120);

@@ -21,7 +21,7 @@ public sealed class CompositionTests
         });
         """;
 
-    [Fact]
+    [SoakFact]
     public async Task One_module_and_a_library_serve_two_teams()
     {
         var token = Site.Patience(120);

@@ -15,7 +15,7 @@ public sealed class DecisionTests
         });
         """;
 
-    [Fact]
+    [SoakFact]
     public async Task A_decision_is_explained_replayed_and_weighed_against_another()
     {
         var token = Site.Patience();

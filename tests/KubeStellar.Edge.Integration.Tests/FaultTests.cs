@@ -100,7 +100,7 @@ public sealed class FaultTests
                      ("dup.yaml", "apiVersion: v1\nkind: ConfigMap\nkind: ConfigMap\nmetadata: { name: x }\n", "dup.yaml"),
                      ("label.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: x, labels: { 'a b': c } }\n", "a b"),
                      ("upper.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: Upper_Case }\n", "metadata.name"),
-                     ("secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\nstringData: { password: canary-1 }\n", "ecret"),
+                     ("secret.yaml", "apiVersion: v1\nkind: Secret\nmetadata: { name: x }\ndata: { password: canary-1! }\n", "data.password"),
                      ("syntax.js", "import { policy } from \"kubestellar\";\nexport default policy({\n  place: (object, edge => true,\n});\n", "syntax.js:"),
                      ("import.js", "import fs from \"node:fs\";\nexport default 1;\n", "import.js:1"),
                  })

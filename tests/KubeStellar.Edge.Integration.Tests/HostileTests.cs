@@ -42,7 +42,7 @@ public sealed class HostileTests
         await MainJobTests.UntilAsync(fleet, ["get", "policies"], o => !o.Contains("Stalled", StringComparison.Ordinal), token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_policy_host_that_is_killed_in_the_middle_is_replaced()
     {
         var token = Site.Patience(120);

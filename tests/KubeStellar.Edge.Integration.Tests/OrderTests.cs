@@ -57,7 +57,7 @@ public sealed class OrderTests
         (await fleet.CliAsync(token, "wait", "--for=ready", "policy", "a-shop", "--timeout", "30s")).Ok();
     }
 
-    [Fact]
+    [SoakFact]
     public async Task What_is_missing_is_told_and_circles_are_refused()
     {
         var token = Site.Patience(120);

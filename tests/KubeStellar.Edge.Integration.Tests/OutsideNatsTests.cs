@@ -42,7 +42,7 @@ public sealed class OutsideNatsTests
         await RefusedAsync(fleet, ["--nats", nats.Url, "--creds", elsewhere.HubOptions[3], "--account-key", elsewhere.HubOptions[5]], "refuses the user of --creds", token);
     }
 
-    [Fact]
+    [SoakFact]
     public async Task A_second_hub_is_refused_while_the_first_lives_and_takes_over_when_it_hangs()
     {
         var token = Site.Patience(120);

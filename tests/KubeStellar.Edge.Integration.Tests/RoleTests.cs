@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>Users with roles against a real hub: what they may, what they may not, and that a revoked one is out.</summary>
 public sealed class RoleTests
 {
-    [Fact]
+    [SoakFact]
     public async Task Users_do_what_their_roles_let_them_stand_in_the_audit_and_are_out_when_they_are_revoked()
     {
         var token = Site.Patience(150);

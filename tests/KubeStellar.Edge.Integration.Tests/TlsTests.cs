@@ -113,7 +113,7 @@ public sealed class TlsTests
         (await fleet.CliAsync(token, "wait", "--for=reachable=2", "--timeout", "60s")).Ok();
     }
 
-    [Fact]
+    [SoakFact]
     public async Task With_client_certificates_only_a_device_that_shows_one_gets_so_far_as_to_ask()
     {
         var token = Site.Patience(120);

@@ -21,7 +21,7 @@ public sealed class VariantTests
         });
         """;
 
-    [Fact]
+    [SoakFact]
     public async Task Objects_become_several_none_or_others_by_what_the_edge_is()
     {
         var token = Site.Patience(120);

@@ -15,6 +15,7 @@ internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
     private bool _running;
     private long? _told;
     private RateLimit? _lines;
+    private (long Since, int Count) _flood;
 
     public string Asker => asker;
 
@@ -67,6 +68,16 @@ internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
             var count = Refused;
             (_told, Refused) = (time.GetTimestamp(), 0);
             return count;
+        }
+    }
+
+    /// <summary>Counts a message that is not heard; true once in a span when there were too many of them in it.</summary>
+    public bool Floods(int most, TimeSpan span, TimeProvider time)
+    {
+        lock (_lock)
+        {
+            _flood = time.GetElapsedTime(_flood.Since) > span ? (time.GetTimestamp(), 1) : (_flood.Since, _flood.Count + 1);
+            return _flood.Count == most;
         }
     }
 

@@ -27,7 +27,8 @@ internal sealed class GatewayTransport(
     ILogger<GatewayTransport> logger,
     CaTeller? ca = null,
     ClientIssuer? issuer = null,
-    IRootSigner? signer = null) : BackgroundService
+    IRootSigner? signer = null,
+    IFloodWatch? floods = null) : BackgroundService
 {
     private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(5);
     private static readonly Dictionary<string, VerbLimit> NoVerbs = [];
@@ -129,6 +130,12 @@ internal sealed class GatewayTransport(
 
             if (verdict == AskerVerdict.Muted)
             {
+                // Of a token many devices may be the bearers.
+                if (shared is null && lane.Floods(_options.FloodMessages, _options.FloodSpan, time))
+                {
+                    floods?.Flooding(lane.Asker);
+                }
+
                 return;
             }
         }

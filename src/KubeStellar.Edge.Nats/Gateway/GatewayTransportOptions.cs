@@ -64,6 +64,12 @@ public sealed class GatewayTransportOptions
     /// <summary>How long one request may be handled. Default: 20 s.</summary>
     public TimeSpan HandlerTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Messages of one edge within <see cref="FloodSpan"/>, when it is not heard any more, after which it is kept out of the server for a while. Default: 5,000.</summary>
+    public int FloodMessages { get; set; } = 5000;
+
+    /// <summary>See <see cref="FloodMessages"/>. Default: 5 s.</summary>
+    public TimeSpan FloodSpan { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Waiting time after which an edge that is silent is forgotten here. Default: 10 minutes.</summary>
     public TimeSpan ForgetAfter { get; set; } = TimeSpan.FromMinutes(10);
 }

@@ -19,5 +19,6 @@ namespace KubeStellar.Edge.Nats.Identity;
 [JsonSerializable(typeof(NatsCliContextFile))]
 [JsonSerializable(typeof(AuthorityFile))]
 [JsonSerializable(typeof(CaState))]
+[JsonSerializable(typeof(SortedDictionary<string, long>))]
 [JsonSerializable(typeof(IReadOnlyList<KeyHandOver>))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

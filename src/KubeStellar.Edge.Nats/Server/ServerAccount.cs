@@ -28,6 +28,12 @@ public sealed class ServerAccount(HubKeys keys, string stateDirectory, NatsEndpo
     /// <inheritdoc/>
     public void Dispose() => _one.Dispose();
 
+    /// <summary>The time, by the clock that JWTs are issued with.</summary>
+    internal DateTimeOffset Now() => time.GetUtcNow();
+
+    /// <summary>File of the keys that are kept out for a while.</summary>
+    internal string Suspended => Path.Combine(_paths.Folder, "suspended.json");
+
     /// <summary>What the account's JWT says now.</summary>
     internal AccountBody Read() => NatsJwt.Decode(SecretFiles.Read(_paths.AccountJwt).Trim(), NatsJwt.Account).Body;
 

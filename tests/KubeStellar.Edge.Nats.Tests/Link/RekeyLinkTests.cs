@@ -157,7 +157,8 @@ public sealed class RekeyLinkTests
                 return new RekeyReply { User = Renewal(edge, message.New) };
             }
 
-            Assert.Equal("", await new ServerLockout(_account, server.Keys).RevokeAsync(new Dictionary<string, DateTimeOffset> { [message.Old] = TimeProvider.System.GetUtcNow() }, token));
+            using var lockout = new ServerLockout(_account, server.Keys);
+            Assert.Equal("", await lockout.RevokeAsync(new Dictionary<string, DateTimeOffset> { [message.Old] = TimeProvider.System.GetUtcNow() }, token));
             Switched.TrySetResult();
             return new RekeyReply();
         }

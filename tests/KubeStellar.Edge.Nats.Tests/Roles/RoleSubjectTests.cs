@@ -44,7 +44,7 @@ public sealed class RoleSubjectTests(RoleServer server) : IClassFixture<RoleServ
     [InlineData("viewer", "", Looking + " audit")]
     [InlineData("author", "", Looking + Writing + " audit")]
     [InlineData("operator", "", Looking + Steering + " audit")]
-    [InlineData("admin", "", Looking + Writing + Steering + " audit user edge token workspace")]
+    [InlineData("admin", "", Looking + Writing + Steering + " audit user edge token workspace keys")]
     public async Task A_role_reaches_its_verbs_in_its_workspace_and_nothing_else(string role, string workspace, string verbs)
     {
         var user = server.User("ann", role, workspace.Split(' ', StringSplitOptions.RemoveEmptyEntries));

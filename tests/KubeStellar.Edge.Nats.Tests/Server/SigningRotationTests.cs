@@ -92,7 +92,7 @@ public sealed class SigningRotationTests
     {
         await using var running = await RunningServer.StartAsync();
         using var account = Account(running);
-        var lockout = new ServerLockout(account, running.Keys);
+        using var lockout = new ServerLockout(account, running.Keys);
         var rotation = new SigningRotation(running.Keys, account, () => { }, TimeProvider.System);
         var before = new Dictionary<string, DateTimeOffset> { ["UOLD"] = TimeProvider.System.GetUtcNow().AddHours(-1) };
         await lockout.RevokeAsync(before, default);

@@ -37,4 +37,13 @@ internal static partial class GatewayLog
 
     [LoggerMessage(1810, LogLevel.Warning, "Who speaks as edge {Edge} could not be asked, or the edge not be held; it is tried again with its next change: {Why}")]
     internal static partial void NotAsked(ILogger log, string edge, string why);
+
+    [LoggerMessage(1811, LogLevel.Warning, "Edge {Edge} floods the server and is kept out of it for {Pause}")]
+    internal static partial void Suspended(ILogger log, string edge, TimeSpan pause);
+
+    [LoggerMessage(1812, LogLevel.Warning, "Edge {Edge} floods the server, and cannot be kept out of it: {Why}")]
+    internal static partial void NotSuspended(ILogger log, string edge, string why);
+
+    [LoggerMessage(1813, LogLevel.Warning, "Edge {Edge} cannot be let in again yet: {Why}")]
+    internal static partial void NotReleased(ILogger log, string edge, string why);
 }

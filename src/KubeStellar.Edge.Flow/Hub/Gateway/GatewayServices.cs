@@ -2,6 +2,7 @@ using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
 using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Audit;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Flow.State.Regions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -57,6 +58,9 @@ internal static class GatewayServices
         services.AddHostedService<UpsyncService>();
         services.AddHostedService<PresenceWatch>();
         services.AddHostedService<CloneWatch>();
+        services.TryAddSingleton<FloodWatch>();
+        services.TryAddSingleton<IFloodWatch>(static all => all.GetRequiredService<FloodWatch>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FloodWatch>(static all => all.GetRequiredService<FloodWatch>()));
         return services;
     }
 }
