@@ -10,5 +10,8 @@ internal static class VariantKey
 
     internal static byte[] AboutWrap(VariantSeal seal, string edge) => Encoding.UTF8.GetBytes($"kse-wrapped-1\n{Text(seal)}\n{edge}");
 
+    /// <summary>The nonce that values are sealed with under a data key: a key seals one text only, so both may come from it.</summary>
+    internal static byte[] NonceOf(ReadOnlySpan<byte> dataKey) => SealKeys.Derive(dataKey, [], "kse-seal-nonce-1"u8, SealKeys.Cipher.NonceSize);
+
     private static string Text(VariantSeal seal) => $"{seal.Workspace}\n{seal.Object}\n{seal.Content}\n{seal.KeyId}";
 }

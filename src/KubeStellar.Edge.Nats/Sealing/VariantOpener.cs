@@ -24,8 +24,8 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
         ArgumentNullException.ThrowIfNull(key);
         var material = Unwrap(seal, edge, hubExchangeKey, key.Wrapped)
             ?? throw new SealBrokenException($"the data key of {seal.Object} was not wrapped for this device's key; the hub wraps it anew when it hears of the key (kse describe edge {edge})");
-        using var opening = SealKeys.Import(material.AsSpan(0, SealKeys.KeyLength));
-        var values = SealKeys.Cipher.Decrypt(opening, material.AsSpan(SealKeys.KeyLength), VariantKey.About(seal), sealedValues);
+        using var opening = SealKeys.Import(material);
+        var values = SealKeys.Cipher.Decrypt(opening, VariantKey.NonceOf(material), VariantKey.About(seal), sealedValues);
         CryptographicOperations.ZeroMemory(material);
         return values ?? throw new SealBrokenException($"the sealed values of {seal.Object} are damaged or belong to another object; they are fetched anew with the next root");
     }
@@ -43,26 +43,19 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
 
     private byte[]? Unwrap(VariantSeal seal, string edge, string hub, string text)
     {
-        var nonceSize = SealKeys.Cipher.NonceSize;
-        var size = nonceSize + SealKeys.KeyLength + nonceSize + SealKeys.Cipher.TagSize;
-        if (!Base64Url.IsValid(text, out var length) || length != size)
+        if (!Base64Url.IsValid(text, out var length) || length != KeyWrap.Length)
         {
             return null;
         }
 
         var wrapped = Base64Url.DecodeFromChars(text);
-        var material = new byte[SealKeys.KeyLength + nonceSize];
+        var about = VariantKey.AboutWrap(seal, edge);
+        var key = new byte[SealKeys.KeyLength];
         foreach (var own in _keys())
         {
-            if (Agreed(own, hub) is not { } agreed)
+            if (Agreed(own, hub) is { } agreed && KeyWrap.TryUnwrap(agreed, about, wrapped, key))
             {
-                continue;
-            }
-
-            using var wrapping = SealKeys.Import(agreed);
-            if (SealKeys.Cipher.Decrypt(wrapping, wrapped.AsSpan(0, nonceSize), VariantKey.AboutWrap(seal, edge), wrapped.AsSpan(nonceSize), material))
-            {
-                return material;
+                return key;
             }
         }
 

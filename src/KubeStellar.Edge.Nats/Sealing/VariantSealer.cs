@@ -40,10 +40,9 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     /// </remarks>
     public byte[] Seal(VariantSeal seal, ReadOnlySpan<byte> values)
     {
-        var material = Material(seal);
-        using var key = SealKeys.Import(material.AsSpan(0, SealKeys.KeyLength));
-        var nonce = material.AsSpan(SealKeys.KeyLength);
-        var result = SealKeys.Cipher.Encrypt(key, nonce, VariantKey.About(seal), values);
+        var material = DataKeyOf(seal);
+        using var key = SealKeys.Import(material);
+        var result = SealKeys.Cipher.Encrypt(key, VariantKey.NonceOf(material), VariantKey.About(seal), values);
         CryptographicOperations.ZeroMemory(material);
         return result;
     }
@@ -51,13 +50,11 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     /// <inheritdoc/>
     public string Wrap(VariantSeal seal, string edge, string exchangeKey)
     {
-        using var wrapping = SealKeys.Import(Agreed(edge, exchangeKey));
-        var material = Material(seal);
-        var nonceSize = SealKeys.Cipher.NonceSize;
-        Span<byte> wrapped = stackalloc byte[nonceSize + SealKeys.KeyLength + nonceSize + SealKeys.Cipher.TagSize];
-        RandomNumberGenerator.Fill(wrapped[..nonceSize]);
-        SealKeys.Cipher.Encrypt(wrapping, wrapped[..nonceSize], VariantKey.AboutWrap(seal, edge), material, wrapped[nonceSize..]);
-        CryptographicOperations.ZeroMemory(material);
+        var agreed = Agreed(edge, exchangeKey);
+        var key = DataKeyOf(seal);
+        Span<byte> wrapped = stackalloc byte[KeyWrap.Length];
+        KeyWrap.Wrap(agreed, VariantKey.AboutWrap(seal, edge), key, wrapped);
+        CryptographicOperations.ZeroMemory(key);
         return Base64Url.EncodeToString(wrapped);
     }
 
@@ -74,9 +71,7 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
         _agreed.Clear();
     }
 
-    /// <summary>The key, and behind it the nonce that it seals with.</summary>
-    private byte[] Material(VariantSeal seal) =>
-        SealKeys.Derive(_secret, Encoding.UTF8.GetBytes(seal.KeyId), VariantKey.About(seal), SealKeys.KeyLength + SealKeys.Cipher.NonceSize);
+    private byte[] DataKeyOf(VariantSeal seal) => SealKeys.Derive(_secret, Encoding.UTF8.GetBytes(seal.KeyId), VariantKey.About(seal));
 
     private byte[] Agreed(string edge, string exchangeKey)
     {
