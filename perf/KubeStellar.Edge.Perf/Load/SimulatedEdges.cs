@@ -3,7 +3,6 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Identity;
-using KubeStellar.Edge.Nats.Sealing;
 using NATS.Client.Core;
 using NATS.NKeys;
 
@@ -40,7 +39,7 @@ internal static class SimulatedEdges
     {
         using var user = KeyPair.CreatePair(PrefixByte.User);
         using var curve = KeyPair.CreatePair(PrefixByte.Curve);
-        var exchange = SealKeys.Public(curve);
+        var exchange = NKeyBytes.Public(curve);
         var proof = new byte[64];
         user.Sign(Encoding.UTF8.GetBytes($"kse-join-1\n{join.TokenId}\n{id}\n{exchange}"), proof);
         var request = new JoinRequest

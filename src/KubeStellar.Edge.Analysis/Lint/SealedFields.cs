@@ -19,7 +19,13 @@ internal sealed class SealedFields
         var fields = new SealedFields();
         foreach (var facts in modules)
         {
-            fields.Walk(facts.Module.Root, patience);
+            foreach (var property in Nodes.Below(facts.Module.Root, patience).OfType<Property>())
+            {
+                if (property.Value is ArrayExpression list)
+                {
+                    fields.Take(Chains.NameOf(property.Key, property.Computed), list);
+                }
+            }
         }
 
         return fields;
@@ -39,25 +45,6 @@ internal sealed class SealedFields
         }
 
         return 0;
-    }
-
-    // Without recursion: a source may nest as deep as it is long, and a stack that overflows takes the hub with it.
-    private void Walk(Node root, Patience patience)
-    {
-        var nodes = new Stack<Node>([root]);
-        while (nodes.TryPop(out var node))
-        {
-            patience.Ask();
-            if (node is Property { Value: ArrayExpression list } property)
-            {
-                Take(Chains.NameOf(property.Key, property.Computed), list);
-            }
-
-            foreach (var child in node.ChildNodes)
-            {
-                nodes.Push(child);
-            }
-        }
     }
 
     private void Take(string name, ArrayExpression list)

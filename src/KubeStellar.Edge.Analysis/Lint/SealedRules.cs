@@ -34,33 +34,22 @@ internal sealed class SealedRules(ModuleFacts facts, SealedFields fields, Findin
             }
         }
 
-        if (_sealed.Count > 0)
+        foreach (var node in _sealed.Count > 0 ? Nodes.Below(facts.Module.Root, patience) : [])
         {
-            Walk(facts.Module.Root);
-        }
-    }
+            switch (node)
+            {
+                case TemplateLiteral text:
+                    foreach (var part in text.Expressions)
+                    {
+                        Joined(part);
+                    }
 
-    private void Walk(Node node)
-    {
-        patience.Ask();
-        switch (node)
-        {
-            case TemplateLiteral text:
-                foreach (var part in text.Expressions)
-                {
-                    Joined(part);
-                }
-
-                break;
-            case NonLogicalBinaryExpression { Operator: not Operator.In } both when !IsNothing(both.Left) && !IsNothing(both.Right):
-                Joined(both.Left);
-                Joined(both.Right);
-                break;
-        }
-
-        foreach (var child in node.ChildNodes)
-        {
-            Walk(child);
+                    break;
+                case NonLogicalBinaryExpression { Operator: not Operator.In } both when !IsNothing(both.Left) && !IsNothing(both.Right):
+                    Joined(both.Left);
+                    Joined(both.Right);
+                    break;
+            }
         }
     }
 

@@ -16,6 +16,9 @@ namespace KubeStellar.Edge.Contracts.Keys;
 [JsonConverter(typeof(ObjectKeyJsonConverter))]
 public readonly record struct ObjectKey(string Group, string Kind, string Namespace, string Name) : IComparable<ObjectKey>
 {
+    /// <summary>Whether it names a Secret, whose values are shown to nobody but its target.</summary>
+    public bool IsSecret => this is { Group: "", Kind: "Secret" };
+
     /// <summary>The key of an object by its <c>apiVersion</c>, <c>kind</c>, <c>metadata.namespace</c> and <c>metadata.name</c>; throws <see cref="JsonRefusedException"/> that names the field which is missing or not a string.</summary>
     public static ObjectKey OfObject(JsonElement obj)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Flow.State.Site;
 using Microsoft.Extensions.Hosting;
@@ -100,7 +101,12 @@ internal sealed partial class AllowKeeper(string path, string kept, string text,
 
     private static void Keep(string kept, string text)
     {
-        File.WriteAllText(kept + ".new", text);
+        using (var file = File.Create(kept + ".new"))
+        {
+            file.Write(Encoding.UTF8.GetBytes(text));
+            file.Flush(flushToDisk: true);
+        }
+
         File.Move(kept + ".new", kept, overwrite: true);
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using NATS.NKeys;
 
@@ -7,7 +6,6 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// <summary>One set of a device's keys: its NATS user, its X25519 key, and the JWT of that user once a hub gave one.</summary>
 internal sealed class DeviceKeys : IDisposable
 {
-    private const int PublicKeyLength = 32;
     private const string UserFile = "user.nk";
     private const string ExchangeFile = "exchange.nk";
     private readonly string _folder;
@@ -16,7 +14,7 @@ internal sealed class DeviceKeys : IDisposable
     {
         (_folder, User, Exchange) = (folder, user, exchange);
         PublicKey = user.GetPublicKey();
-        ExchangeKey = RawPublic(exchange);
+        ExchangeKey = NKeyBytes.Public(exchange);
     }
 
     public KeyPair User { get; }
@@ -105,12 +103,7 @@ internal sealed class DeviceKeys : IDisposable
     public static void ForgetExchange(string folder) => File.Delete(Path.Combine(folder, ExchangeFile));
 
     /// <summary>Base64 of the user's signature.</summary>
-    public string Sign(byte[] message)
-    {
-        var signature = new byte[64];
-        User.Sign(message, signature);
-        return Convert.ToBase64String(signature);
-    }
+    public string Sign(byte[] message) => Convert.ToBase64String(NKeyBytes.Sign(User, message));
 
     /// <summary>The user to connect with.</summary>
     /// <exception cref="IdentityException">There is no JWT, or it is of another key.</exception>
@@ -127,13 +120,5 @@ internal sealed class DeviceKeys : IDisposable
     {
         User.Dispose();
         Exchange.Dispose();
-    }
-
-    private static string RawPublic(KeyPair key)
-    {
-        var text = key.GetPublicKey();
-        var raw = new byte[Base32.GetDataLength(text)];
-        _ = Base32.FromBase32(text, raw);
-        return Base64Url.EncodeToString(raw.AsSpan(1, PublicKeyLength));
     }
 }

@@ -15,7 +15,6 @@ namespace KubeStellar.Edge.Nats.Identity;
 internal static class NatsJwt
 {
     private const string Algorithm = "ed25519-nkey";
-    private const int SignatureSize = 64;
 
     public static JsonTypeInfo<JwtClaims<OperatorBody>> Operator => IdentityJson.Default.JwtClaimsOperatorBody;
 
@@ -31,9 +30,7 @@ internal static class NatsJwt
         issued = issued with { Id = IdOf(JsonSerializer.SerializeToUtf8Bytes(issued, type)) };
         var header = JsonSerializer.SerializeToUtf8Bytes(new JwtHeader("JWT", Algorithm), IdentityJson.Default.JwtHeader);
         var signed = $"{Base64Url.EncodeToString(header)}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(issued, type))}";
-        var signature = new byte[SignatureSize];
-        issuer.Sign(Encoding.ASCII.GetBytes(signed), signature);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        return $"{signed}.{Base64Url.EncodeToString(NKeyBytes.Sign(issuer, Encoding.ASCII.GetBytes(signed)))}";
     }
 
     /// <summary>Reads a JWT and checks that the issuer it names signed it. Whether that issuer is to be trusted is the caller's question.</summary>

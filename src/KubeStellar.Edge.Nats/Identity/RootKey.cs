@@ -11,7 +11,6 @@ namespace KubeStellar.Edge.Nats.Identity;
 /// </summary>
 internal sealed class RootKey : IDisposable
 {
-    private const int SignatureSize = 64;
     private readonly Lock _gate = new();
     private readonly string _folder;
     private readonly NextKey _files;
@@ -64,11 +63,9 @@ internal sealed class RootKey : IDisposable
     /// <summary>A signature, and whose it is.</summary>
     public RootSignature Attest(ReadOnlySpan<byte> message)
     {
-        var signature = new byte[SignatureSize];
         lock (_gate)
         {
-            _key.Sign(message.ToArray(), signature);
-            return new RootSignature(PublicKey, signature);
+            return new RootSignature(PublicKey, NKeyBytes.Sign(_key, message.ToArray()));
         }
     }
 
@@ -102,12 +99,7 @@ internal sealed class RootKey : IDisposable
         return new KeyHandOver(serial, from, to, at, SignatureOf(_key, signed), SignatureOf(next, signed));
     }
 
-    private static string SignatureOf(KeyPair key, byte[] message)
-    {
-        var signature = new byte[SignatureSize];
-        key.Sign(message, signature);
-        return Convert.ToBase64String(signature);
-    }
+    private static string SignatureOf(KeyPair key, byte[] message) => Convert.ToBase64String(NKeyBytes.Sign(key, message));
 
     private void EndUnfinished()
     {

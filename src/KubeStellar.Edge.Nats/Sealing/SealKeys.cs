@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using NATS.NKeys;
+using KubeStellar.Edge.Nats.Identity;
 using NSec.Cryptography;
 
 namespace KubeStellar.Edge.Nats.Sealing;
@@ -12,7 +12,7 @@ namespace KubeStellar.Edge.Nats.Sealing;
 /// </summary>
 internal static class SealKeys
 {
-    internal const int KeyLength = 32;
+    internal const int KeyLength = NKeyBytes.KeyLength;
 
     internal static AeadAlgorithm Cipher => AeadAlgorithm.XChaCha20Poly1305;
 
@@ -25,26 +25,6 @@ internal static class SealKeys
         var derived = new byte[length];
         HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, derived, salt, label);
         return derived;
-    }
-
-    /// <summary>The 32 secret bytes of an NKey. The caller wipes them.</summary>
-    internal static byte[] Secret(KeyPair key)
-    {
-        var text = key.GetSeed();
-        var raw = new byte[Base32.GetDataLength(text)];
-        _ = Base32.FromBase32(text, raw);
-        var secret = raw.AsSpan(2, KeyLength).ToArray();
-        CryptographicOperations.ZeroMemory(raw);
-        return secret;
-    }
-
-    /// <summary>The 32 public bytes of a curve NKey, base64url.</summary>
-    internal static string Public(KeyPair key)
-    {
-        var text = key.GetPublicKey();
-        var raw = new byte[Base32.GetDataLength(text)];
-        _ = Base32.FromBase32(text, raw);
-        return Base64Url.EncodeToString(raw.AsSpan(1, KeyLength));
     }
 
     /// <summary>The key that wraps data keys between one hub and one device; null when the public key is none. Both sides come to the same.</summary>

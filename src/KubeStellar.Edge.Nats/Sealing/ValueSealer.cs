@@ -24,7 +24,7 @@ public sealed class ValueSealer : IValueSealer, IDisposable
     public ValueSealer(HubKeys keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var secret = SealKeys.Secret(keys.Seal);
+        var secret = NKeyBytes.Secret(keys.Seal);
         _key = SealKeys.Import(SealKeys.Derive(secret, [], "kse-values-1"u8));
         _head = SealedText.Prefix + Base64Url.EncodeToString(SealKeys.Derive(secret, [], "kse-values-id-1"u8))[..IdLength] + ".";
         CryptographicOperations.ZeroMemory(secret);

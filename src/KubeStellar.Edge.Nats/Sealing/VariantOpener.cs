@@ -1,8 +1,8 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using KubeStellar.Edge.Contracts.Secrets;
 using KubeStellar.Edge.Flow.State.Secrets;
+using KubeStellar.Edge.Nats.Identity;
 using NATS.NKeys;
 
 namespace KubeStellar.Edge.Nats.Sealing;
@@ -12,7 +12,9 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
 {
     private const int MostAgreed = 64;
     private readonly Func<IReadOnlyList<KeyPair>> _keys;
-    private readonly ConcurrentDictionary<(string Hub, KeyPair Device), byte[]> _agreed = new();
+
+    // By the key's instance: to derive its public half costs as much as all the rest.
+    private readonly AgreedKeys<(string Hub, KeyPair Device)> _agreed = new(MostAgreed);
 
     /// <summary>Opens by the device's keys.</summary>
     /// <param name="keys">The X25519 keys that the device has now, the newest first. Asked each time, because they rotate.</param>
@@ -31,15 +33,7 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var key in _agreed.Values)
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
-
-        _agreed.Clear();
-    }
+    public void Dispose() => _agreed.Dispose();
 
     private byte[]? Unwrap(VariantSeal seal, string edge, string hub, string text)
     {
@@ -64,25 +58,14 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
 
     private byte[]? Agreed(KeyPair own, string hub)
     {
-        // By the key's instance: to derive its public half costs as much as all the rest.
-        if (_agreed.TryGetValue((hub, own), out var known))
+        if (_agreed.Find((hub, own)) is { } known)
         {
             return known;
         }
 
-        var secret = SealKeys.Secret(own);
-        var key = SealKeys.Agree(secret, hub, hub, SealKeys.Public(own));
+        var secret = NKeyBytes.Secret(own);
+        var key = SealKeys.Agree(secret, hub, hub, NKeyBytes.Public(own));
         CryptographicOperations.ZeroMemory(secret);
-        if (key is null)
-        {
-            return null;
-        }
-
-        if (_agreed.Count >= MostAgreed)
-        {
-            _agreed.Clear();
-        }
-
-        return _agreed[(hub, own)] = key;
+        return key is null ? null : _agreed.Keep((hub, own), key);
     }
 }

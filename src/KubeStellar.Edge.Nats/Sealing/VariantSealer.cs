@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using KubeStellar.Edge.Flow.State.Secrets;
@@ -14,18 +13,20 @@ namespace KubeStellar.Edge.Nats.Sealing;
 public sealed class VariantSealer : IVariantSealer, IDisposable
 {
     private const int IdBytes = 16;
+
+    // Twice as many as any fleet that is planned for.
     private const int MostAgreed = 200_000;
     private readonly byte[] _secret;
     private readonly byte[] _exchange;
-    private readonly ConcurrentDictionary<string, byte[]> _agreed = new(StringComparer.Ordinal);
+    private readonly AgreedKeys<string> _agreed = new(MostAgreed);
 
     /// <summary>Seals under the hub's <c>seal</c> key and wraps by its <c>exchange</c> key.</summary>
     public VariantSealer(HubKeys keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        _secret = SealKeys.Secret(keys.Seal);
-        _exchange = SealKeys.Secret(keys.Exchange);
-        ExchangeKey = SealKeys.Public(keys.Exchange);
+        _secret = NKeyBytes.Secret(keys.Seal);
+        _exchange = NKeyBytes.Secret(keys.Exchange);
+        ExchangeKey = NKeyBytes.Public(keys.Exchange);
     }
 
     /// <inheritdoc/>
@@ -63,31 +64,13 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     {
         CryptographicOperations.ZeroMemory(_secret);
         CryptographicOperations.ZeroMemory(_exchange);
-        foreach (var key in _agreed.Values)
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
-
-        _agreed.Clear();
+        _agreed.Dispose();
     }
 
     private byte[] DataKeyOf(VariantSeal seal) => SealKeys.Derive(_secret, Encoding.UTF8.GetBytes(seal.KeyId), VariantKey.About(seal));
 
-    private byte[] Agreed(string edge, string exchangeKey)
-    {
-        if (_agreed.TryGetValue(exchangeKey, out var known))
-        {
-            return known;
-        }
-
-        var key = SealKeys.Agree(_exchange, exchangeKey, ExchangeKey, exchangeKey)
-            ?? throw new SealBrokenException($"edge {edge} has no usable X25519 key, so no secret can be sealed for it; have it join anew");
-        if (_agreed.Count >= MostAgreed)
-        {
-            // Agreed anew when asked for; only a fleet twice as large as any that is planned for comes here.
-            _agreed.Clear();
-        }
-
-        return _agreed[exchangeKey] = key;
-    }
+    private byte[] Agreed(string edge, string exchangeKey) => _agreed.Find(exchangeKey) ?? _agreed.Keep(
+        exchangeKey,
+        SealKeys.Agree(_exchange, exchangeKey, ExchangeKey, exchangeKey)
+            ?? throw new SealBrokenException($"edge {edge} has no usable X25519 key, so no secret can be sealed for it; have it join anew"));
 }

@@ -57,5 +57,20 @@ public sealed class HostileSourceTests
         Assert.Contains(await LintRun.Of("export default {"), finding => finding is { Rule: "not-analysed", Certain: true, Line: 1 });
     }
 
+    /// <summary>What one rule goes through must not be deeper than what the first one let pass.</summary>
+    [Theory]
+    [InlineData("secret.stringData.a", "+a")]
+    [InlineData("", "!")]
+    [InlineData("secret.stringData.a", "()")]
+    public async Task A_deep_source_with_sealed_fields_is_analysed_or_refused(string first, string part)
+    {
+        for (var depth = 2000; depth <= 128_000; depth *= 2)
+        {
+            var deep = part == "!" ? Repeat(part, depth) + "secret.stringData.a" : first + Repeat(part, depth);
+            var found = await LintRun.Of($$"""export default policy({ kinds: ["Secret"], customize(secret, edge) { const a = ""; return {{deep}}; } });""");
+            Assert.All(found.Where(finding => finding.Rule == "not-analysed"), finding => Assert.True(finding.Certain));
+        }
+    }
+
     private static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
 }

@@ -129,7 +129,7 @@ public sealed class DeviceRekeyTests : IDisposable
         Assert.Equal((key, _first, "nats://elsewhere"), (_device.PublicKey, _device.Pin!.Former, _device.Pin.HubUrls[0]));
     }
 
-    private static string Sealing(NATS.NKeys.KeyPair key) => Nats.Sealing.SealKeys.Public(key);
+    private static string Sealing(NATS.NKeys.KeyPair key) => NKeyBytes.Public(key);
 
     private void Restart()
     {

@@ -128,5 +128,5 @@ public sealed class VariantSealerTests : IDisposable
     private byte[] Open(KeyPair device, string edge, VariantSeal seal, DataKey key, byte[] content) => Open(device, edge, seal, key, content, _sealer.ExchangeKey);
 
     private DataKey KeyFor(KeyPair device, string edge, byte[] content) =>
-        new(_seal.KeyId, Digest.Of(content), _sealer.Wrap(_seal, edge, SealKeys.Public(device)));
+        new(_seal.KeyId, Digest.Of(content), _sealer.Wrap(_seal, edge, NKeyBytes.Public(device)));
 }

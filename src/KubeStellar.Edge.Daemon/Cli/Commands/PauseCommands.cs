@@ -1,5 +1,6 @@
 using System.CommandLine;
 using KubeStellar.Edge.Daemon.Cli.Rollouts;
+using KubeStellar.Edge.Flow.Edge.Local;
 using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
@@ -7,8 +8,6 @@ namespace KubeStellar.Edge.Daemon.Cli.Commands;
 /// <summary><c>kse pause</c> and <c>kse resume</c>: hold changes off on this device, for an operation, a flight, a shift. Needs no network.</summary>
 internal static class PauseCommands
 {
-    private const string ControlName = "kse-control.sock";
-
     internal static Command BuildPause(CliServices services)
     {
         var command = new Command("pause", "Hold changes off on this device: what the hub sends is stored and not applied, and what is applied is kept as it is. Needs no network.");
@@ -29,7 +28,7 @@ internal static class PauseCommands
         command.SetAction(async (parsed, token) =>
         {
             var order = make(actor.Actor(parsed, services), actor.Reason(parsed), parsed);
-            var socket = Path.Combine(Path.GetFullPath(parsed.GetValue(state) ?? StatusCommand.DefaultState(services)), ControlName);
+            var socket = Path.Combine(Path.GetFullPath(parsed.GetValue(state) ?? StatusCommand.DefaultState(services)), LocalControlServer.SocketName);
             var answer = await services.OrderLocalAsync(socket, order, token);
             (answer.Done ? services.Out : services.Error).WriteLine(answer.Message);
             return answer.Done ? CliExit.Ok : CliExit.Error;

@@ -1,13 +1,12 @@
 using System.CommandLine;
 using KubeStellar.Edge.Daemon.Cli.Output;
+using KubeStellar.Edge.Flow.Edge.Local;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
 /// <summary><c>kse status</c>: how the daemon on this machine fares, with no network.</summary>
 internal static class StatusCommand
 {
-    internal const string SocketName = "kse.sock";
-
     internal static Command Build(CliServices services)
     {
         var command = new Command("status", "Show how the daemon on this machine fares. Needs no network.");
@@ -19,7 +18,7 @@ internal static class StatusCommand
         command.SetAction(async (parsed, token) =>
         {
             var folder = parsed.GetValue(state) ?? DefaultState(services);
-            var socket = Path.Combine(Path.GetFullPath(folder), SocketName);
+            var socket = Path.Combine(Path.GetFullPath(folder), LocalStatusServer.SocketName);
             using var limit = new CancellationTokenSource(parsed.GetValue(timeout), services.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, token);
             try

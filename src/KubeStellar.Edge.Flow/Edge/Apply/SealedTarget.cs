@@ -122,7 +122,7 @@ internal sealed class SealedTarget(ITarget target, TreeSeals seals, SecretBook b
     private TargetState Clean(TargetObject wanted, TargetState state)
     {
         var (workspace, key) = (wanted.Policy.Workspace, wanted.Entry.Key);
-        if (book.IsEmpty && key is not { Group: "", Kind: "Secret" })
+        if (book.IsEmpty && !key.IsSecret)
         {
             return state;
         }

@@ -9,9 +9,7 @@ namespace KubeStellar.Edge.Flow.Edge.Apply;
 /// <param name="Judge">The bundle that judges its health; null: the rules for its kind do.</param>
 internal sealed record WantedObject(PolicyKey Policy, ManifestEntry Entry, Digest? Judge = null)
 {
+    // No policy sees the values of a secret: what it says goes to the hub.
     internal static WantedObject Of(ManifestRecord manifest, ManifestEntry entry) =>
-        new(manifest.Policy, entry, manifest.Judges?.Any(kind => kind == "*" || kind == entry.Key.Kind) == true && !IsSecret(entry.Key) ? manifest.Bundle : null);
-
-    // No policy sees the values of a secret, and what it says goes to the hub.
-    private static bool IsSecret(ObjectKey key) => key is { Group: "", Kind: "Secret" };
+        new(manifest.Policy, entry, manifest.Judges?.Any(kind => kind == "*" || kind == entry.Key.Kind) == true && !entry.Key.IsSecret ? manifest.Bundle : null);
 }

@@ -14,34 +14,12 @@ internal sealed partial class LocalControlServer(string stateDirectory, ISiteOrd
 {
     private const int LongestOrder = 16 * 1024;
     private const int LongestText = 512;
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     /// <summary>The socket's name within the state directory.</summary>
     internal const string SocketName = "kse-control.sock";
 
-    internal async Task RunAsync(CancellationToken token)
-    {
-        var failures = 0;
-        while (true)
-        {
-            try
-            {
-                using var listener = LocalSocket.Listen(Path.Combine(stateDirectory, SocketName));
-                while (true)
-                {
-                    using var client = await listener.AcceptAsync(token);
-                    await ServeAsync(client, token);
-                    failures = 0;
-                }
-            }
-            catch (Exception error) when (error is SocketException || DiskTrouble.Is(error))
-            {
-                LogFailed(error);
-            }
-
-            await Task.Delay(backoff.After(++failures, random), time, token);
-        }
-    }
+    internal Task RunAsync(CancellationToken token) =>
+        new LocalExchange(Path.Combine(stateDirectory, SocketName), backoff, random, time) { OnFailed = LogFailed, OnGone = LogClient }.RunAsync(AnswerAsync, token);
 
     /// <summary>What comes of an order.</summary>
     internal SiteAnswer Obey(ReadOnlySpan<byte> text)
@@ -77,31 +55,16 @@ internal sealed partial class LocalControlServer(string stateDirectory, ISiteOrd
         }
     }
 
-    private async Task ServeAsync(Socket client, CancellationToken token)
+    private async Task<ReadOnlyMemory<byte>> AnswerAsync(Socket client, CancellationToken token)
     {
-        using var limit = new CancellationTokenSource(Deadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-        try
+        var order = new byte[LongestOrder];
+        var (length, read) = (0, 0);
+        while (length < order.Length && (read = await client.ReceiveAsync(order.AsMemory(length), token)) > 0)
         {
-            var order = new byte[LongestOrder];
-            var (length, read) = (0, 0);
-            while (length < order.Length && (read = await client.ReceiveAsync(order.AsMemory(length), both.Token)) > 0)
-            {
-                length += read;
-            }
-
-            ReadOnlyMemory<byte> answer = JsonSerializer.SerializeToUtf8Bytes(Obey(order.AsSpan(0, length)), SiteJson.Default.SiteAnswer);
-            while (!answer.IsEmpty)
-            {
-                answer = answer[await client.SendAsync(answer, both.Token)..];
-            }
-
-            client.Shutdown(SocketShutdown.Both);
+            length += read;
         }
-        catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !token.IsCancellationRequested))
-        {
-            LogClient(error.Message);
-        }
+
+        return JsonSerializer.SerializeToUtf8Bytes(Obey(order.AsSpan(0, length)), SiteJson.Default.SiteAnswer);
     }
 
     [LoggerMessage(2412, LogLevel.Warning, "The local control socket failed; it is opened again")]

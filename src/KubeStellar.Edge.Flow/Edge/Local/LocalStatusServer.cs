@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Text.Json;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Flow.State.Site;
@@ -12,54 +11,11 @@ namespace KubeStellar.Edge.Flow.Edge.Local;
 /// </summary>
 internal sealed partial class LocalStatusServer(string stateDirectory, IEdgeStatusSource source, Backoff backoff, Random random, TimeProvider time, ILogger<LocalStatusServer> log)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
-
     /// <summary>The socket's name within the state directory.</summary>
     internal const string SocketName = "kse.sock";
 
-    internal async Task RunAsync(CancellationToken token)
-    {
-        var failures = 0;
-        while (true)
-        {
-            try
-            {
-                using var listener = LocalSocket.Listen(Path.Combine(stateDirectory, SocketName));
-                while (true)
-                {
-                    using var client = await listener.AcceptAsync(token);
-                    await AnswerAsync(client, token);
-                    failures = 0;
-                }
-            }
-            catch (Exception error) when (error is SocketException || DiskTrouble.Is(error))
-            {
-                LogFailed(error);
-            }
-
-            await Task.Delay(backoff.After(++failures, random), time, token);
-        }
-    }
-
-    private async Task AnswerAsync(Socket client, CancellationToken token)
-    {
-        using var limit = new CancellationTokenSource(Deadline, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
-        try
-        {
-            ReadOnlyMemory<byte> answer = JsonSerializer.SerializeToUtf8Bytes(source.Status, SiteJson.Default.EdgeStatus);
-            while (!answer.IsEmpty)
-            {
-                answer = answer[await client.SendAsync(answer, both.Token)..];
-            }
-
-            client.Shutdown(SocketShutdown.Both);
-        }
-        catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !token.IsCancellationRequested))
-        {
-            LogClient(error.Message);
-        }
-    }
+    internal Task RunAsync(CancellationToken token) => new LocalExchange(Path.Combine(stateDirectory, SocketName), backoff, random, time) { OnFailed = LogFailed, OnGone = LogClient }.RunAsync(
+        (_, _) => Task.FromResult<ReadOnlyMemory<byte>>(JsonSerializer.SerializeToUtf8Bytes(source.Status, SiteJson.Default.EdgeStatus)), token);
 
     [LoggerMessage(2410, LogLevel.Warning, "The local status socket failed; it is opened again")]
     private partial void LogFailed(Exception error);

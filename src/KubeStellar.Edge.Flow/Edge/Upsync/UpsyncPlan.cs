@@ -77,7 +77,7 @@ internal static class UpsyncPlan
             return false;
         }
 
-        var wrong = seen.Key is { Group: "", Kind: "Secret" } ? "values of Secrets are not carried up"
+        var wrong = seen.Key.IsSecret ? "values of Secrets are not carried up"
             : ObjectRules.Check(item) is [var first, ..] ? $"{first.Path} {first.Message}".TrimStart() : null;
         if (wrong is null)
         {

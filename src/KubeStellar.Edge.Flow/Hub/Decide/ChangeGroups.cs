@@ -94,7 +94,7 @@ internal sealed class ChangeGroups(FleetSlots fleet)
     public static JsonElement? Body(Variant? variant, ObjectKey key)
     {
         var parts = variant?.Parts(key).Select(part => part.Bytes).ToList();
-        return parts is null || parts.Contains(null) || key is { Kind: "Secret", Group: "" } ? null
+        return parts is null || parts.Contains(null) || key.IsSecret ? null
             : variant!.Copies is null ? CanonicalJson.Parse(parts[0])
             : new JsonArray([.. parts.Select(part => JsonSerializer.SerializeToNode(CanonicalJson.Parse(part), ContractsJson.Default.JsonElement))]).Deserialize(ContractsJson.Default.JsonElement);
     }

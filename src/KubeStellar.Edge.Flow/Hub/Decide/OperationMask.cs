@@ -11,7 +11,7 @@ internal static class OperationMask
 
     /// <summary>The operations as they may be seen.</summary>
     public static IReadOnlyList<JsonOperation> Mask(ObjectKey key, IReadOnlyList<JsonOperation> operations) =>
-        key is { Kind: "Secret", Group: "" }
+        key.IsSecret
             ? [.. operations.Select(operation => operation.Value is not null && (operation.Path.IsEmpty || operation.Path[0] is "data" or "stringData") ? operation with { Value = Hidden } : operation)]
             : operations;
 }

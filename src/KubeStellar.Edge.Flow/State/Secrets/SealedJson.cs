@@ -26,7 +26,7 @@ internal static class SealedJson
     /// <param name="search">What else to look for; null for nothing.</param>
     internal static ReadOnlyMemory<byte> Scrub(ObjectKey key, ReadOnlyMemory<byte> live, ReadOnlySpan<byte> variant, WordSearch? search)
     {
-        var secret = key is { Group: "", Kind: "Secret" };
+        var secret = key.IsSecret;
         var handles = SealedText.MayBeIn(variant);
         if (search is null && !secret && !handles)
         {

@@ -17,7 +17,7 @@ internal static class SecretForm
     /// <param name="plain">Its canonical JSON with values.</param>
     internal static byte[] Fold(ObjectKey key, byte[] plain)
     {
-        if (key is not { Group: "", Kind: "Secret" } || plain.AsSpan().IndexOf("\"stringData\""u8) < 0 || JsonNode.Parse(plain) is not JsonObject secret || secret["stringData"] is not JsonObject texts)
+        if (!key.IsSecret || plain.AsSpan().IndexOf("\"stringData\""u8) < 0 || JsonNode.Parse(plain) is not JsonObject secret || secret["stringData"] is not JsonObject texts)
         {
             return plain;
         }

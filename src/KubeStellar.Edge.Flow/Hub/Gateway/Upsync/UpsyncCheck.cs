@@ -42,7 +42,7 @@ internal static class UpsyncCheck
     /// <param name="rules">What the edge's tree asks for.</param>
     internal static string? Reject(UpsyncItem item, IReadOnlyList<UpsyncRule> rules)
     {
-        if (item.Key is { Group: "", Kind: "Secret" })
+        if (item.Key.IsSecret)
             return "values of Secrets are not carried up";
         if (JsonMarshal.GetRawUtf8Value(item.Object).Length is var size and > UpsyncLimits.ObjectBytes)
             return $"it has {size} bytes, and {UpsyncLimits.ObjectBytes} are allowed";

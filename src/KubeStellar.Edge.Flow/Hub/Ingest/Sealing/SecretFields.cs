@@ -27,7 +27,7 @@ internal static class SecretFields
     public static IReadOnlyList<ImmutableArray<string>> Find(ObjectKey key, JsonElement obj, IEnumerable<SealRule> rules)
     {
         var found = new List<ImmutableArray<string>>();
-        if (key is { Group: "", Kind: "Secret" })
+        if (key.IsSecret)
         {
             found.AddRange(from field in OfSecrets from member in obj.Members(field) select ImmutableArray.Create(field, member.Name));
         }
@@ -103,7 +103,7 @@ internal static class SecretFields
         var kept = new List<ImmutableArray<string>>();
         foreach (var place in found.OrderBy(place => place.Length))
         {
-            var isMap = key is { Group: "", Kind: "Secret" } && place is [var field] && OfSecrets.Contains(field);
+            var isMap = key.IsSecret && place is [var field] && OfSecrets.Contains(field);
             if (!isMap && !kept.Any(outer => place.AsSpan().StartsWith(outer.AsSpan())))
             {
                 kept.Add(place);

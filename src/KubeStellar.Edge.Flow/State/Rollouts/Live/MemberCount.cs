@@ -4,6 +4,7 @@ using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Rollouts.Machine;
 using KubeStellar.Edge.Flow.State.Rollouts.Tiers;
+using KubeStellar.Edge.Flow.State.Site;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 
@@ -161,7 +162,7 @@ internal sealed class MemberCount(IMemberNews news)
     {
         member.Unheard = presence is null && news.Settling;
         member.Reachable = !news.Hears || member.Unheard || presence?.Reachable == true;
-        member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: MemberJudge.HeldCondition, Status: "True" }) == true;
+        member.Held = presence?.Last.Conditions.Any(condition => condition is { Type: ConditionTypes.ChangesHeld, Status: "True" }) == true;
     }
 
     private void Hear(LiveRollout live, int slot, EdgeRecord record, DateTimeOffset now)

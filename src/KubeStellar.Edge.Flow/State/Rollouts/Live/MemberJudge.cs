@@ -10,9 +10,6 @@ namespace KubeStellar.Edge.Flow.State.Rollouts.Live;
 /// <summary>How far one edge is with one manifest: what counts is a report on exactly that, at or above the root that named it. Pure.</summary>
 internal static class MemberJudge
 {
-    /// <summary>The condition by which an edge says that somebody at the site holds changes off.</summary>
-    public const string HeldCondition = "ChangesHeld";
-
     /// <summary>How far it is.</summary>
     /// <param name="target">What it is to have; null: nothing of the policy.</param>
     /// <param name="report">Its newest report; null when there is none.</param>

@@ -267,7 +267,7 @@ internal sealed class SimulatedWorld
             Edge = edge.Record.Id,
             Epoch = edge.Follows.Epoch,
             Revision = edge.Follows.Revision,
-            Conditions = edge.Holds ? [new Condition(Live.MemberJudge.HeldCondition, "True", "Vetoed", "somebody at the site holds changes off")] : [],
+            Conditions = edge.Holds ? [new Condition(Site.ConditionTypes.ChangesHeld, "True", "Vetoed", "somebody at the site holds changes off")] : [],
         },
         Now);
 
