@@ -31,7 +31,7 @@ demo: build nats-server
 	@tests/demo/run
 
 test: nats-server nats-server-oldest
-	dotnet build KubeStellar.Edge.sln -c $(CONFIGURATION) -v quiet -nologo
+	@CONFIGURATION=$(CONFIGURATION) .ci/build
 	@mkdir -p bin && ln -sfn ../$(DAEMON)/bin/$(CONFIGURATION)/net10.0/kse bin/kse
 	@CONFIGURATION=$(CONFIGURATION) tests/run
 
