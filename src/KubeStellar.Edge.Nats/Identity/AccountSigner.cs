@@ -35,7 +35,7 @@ public sealed class AccountSigner
         var claims = NatsJwt.Decode(credentials.Jwt, NatsJwt.User);
 
         // Which signing keys an account has only its server knows: a key of another account is found by AccountCheck.
-        var key = KeyFile.Load(accountKeyFile, PrefixByte.Account);
+        var key = KeyFile.LoadGiven(accountKeyFile, PrefixByte.Account);
         return new AccountSigner(claims.Body.IssuerAccount ?? claims.Issuer, () => key);
     }
 

@@ -16,15 +16,15 @@ public sealed class DeviceCertificate(DeviceIdentity identity, TimeProvider time
 
     /// <summary>Certificate and key (PEM) to show; null for none.</summary>
     public string? Pem =>
-        File.Exists(In("client.pem")) && File.Exists(In("client.key")) ? SecretFiles.Read(In("client.key")) + SecretFiles.Read(In("client.pem"))
-        : File.Exists(In("joined.pem")) ? SecretFiles.Read(In("joined.pem"))
+        File.Exists(In("client.pem")) && File.Exists(In("client.key")) ? PrivateFile.Read(In("client.key")) + SecretFiles.Read(In("client.pem"))
+        : File.Exists(In("joined.pem")) ? PrivateFile.Read(In("joined.pem"))
         : null;
 
     /// <summary>Keeps what came with the token.</summary>
     public static void Bring(DeviceIdentity identity, string pem)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        SecretFiles.Write(Path.Combine(identity.Folder, "joined.pem"), pem);
+        PrivateFile.Write(Path.Combine(identity.Folder, "joined.pem"), pem);
     }
 
     /// <summary>Asks for a certificate when there is none, a third of its time is over, or the hub has another CA; null otherwise, and of a hub that has none.</summary>
@@ -41,7 +41,7 @@ public sealed class DeviceCertificate(DeviceIdentity identity, TimeProvider time
 
         try
         {
-            using var pair = X509Certificate2.CreateFromPem(given.Pem, SecretFiles.Read(In("client.key")));
+            using var pair = X509Certificate2.CreateFromPem(given.Pem, PrivateFile.Read(In("client.key")));
             SecretFiles.Write(In("client.pem"), given.Pem);
             return null;
         }
@@ -76,11 +76,11 @@ public sealed class DeviceCertificate(DeviceIdentity identity, TimeProvider time
         using var key = CertificateForge.NewKey();
         if (File.Exists(In("client.key")))
         {
-            key.ImportFromPem(SecretFiles.Read(In("client.key")));
+            key.ImportFromPem(PrivateFile.Read(In("client.key")));
         }
         else
         {
-            SecretFiles.Write(In("client.key"), key.ExportPkcs8PrivateKeyPem() + "\n");
+            PrivateFile.Write(In("client.key"), key.ExportPkcs8PrivateKeyPem() + "\n");
         }
 
         var text = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());

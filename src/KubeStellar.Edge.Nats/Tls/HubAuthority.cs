@@ -92,7 +92,7 @@ internal sealed class HubAuthority : IDisposable
 
     private static HubAuthority Keep(string path, AuthorityFile file)
     {
-        SecretFiles.Write(path, JsonSerializer.Serialize(file, IdentityJson.Default.AuthorityFile));
+        PrivateFile.Write(path, JsonSerializer.Serialize(file, IdentityJson.Default.AuthorityFile));
         return new HubAuthority(file);
     }
 
@@ -100,7 +100,7 @@ internal sealed class HubAuthority : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(SecretFiles.Read(path), IdentityJson.Default.AuthorityFile) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize(PrivateFile.Read(path), IdentityJson.Default.AuthorityFile) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace KubeStellar.Edge.Nats.Identity;
+
+/// <summary>
+/// Files of private keys: as text of mode 0600, or, where the machine gave a secret for it (<see cref="DiskSecrets"/>), sealed by AES-256-GCM under a key derived from that secret
+/// (HKDF, RFC 5869) and a salt of the file's own. A plain file, or one under the former secret, is sealed anew when it is read.
+/// </summary>
+internal static class PrivateFile
+{
+    private const string Mark = "kse-sealed-1 ";
+    private const int SaltLength = 16;
+    private const int NonceLength = 12;
+    private const int TagLength = 16;
+
+    /// <summary>Writes a file, durable when this returns.</summary>
+    internal static void Write(string path, string text) => Write(path, text, DiskSecrets.OfProcess());
+
+    /// <summary>Reads a file of the daemon's own; how it lies there follows what this process was given.</summary>
+    /// <exception cref="IdentityException">It is missing, others have rights on it, or it is sealed and this process has not what opens it.</exception>
+    internal static string Read(string path) => Read(path, DiskSecrets.OfProcess());
+
+    internal static void Write(string path, string text, DiskSecrets secrets) =>
+        SecretFiles.Write(path, secrets.Current is { } secret ? Seal(text, secret) : text);
+
+    internal static string Read(string path, DiskSecrets secrets)
+    {
+        var found = SecretFiles.Read(path);
+        if (!found.StartsWith(Mark, StringComparison.Ordinal))
+        {
+            return secrets.Current is null ? found : Renewed(path, found, secrets);
+        }
+
+        if (secrets.Current is { } current && Open(found, current) is { } text)
+        {
+            return text;
+        }
+
+        if (secrets.Former is { } former && Open(found, former) is { } old)
+        {
+            return Renewed(path, old, secrets);
+        }
+
+        throw new IdentityException(secrets.Current is null
+            ? $"The file {path} is sealed, and this process was not given the credential '{DiskSecrets.Name}' that opens it: start it with the unit that has LoadCredentialEncrypted={DiskSecrets.Name}:FILE, or name the folder of it in CREDENTIALS_DIRECTORY."
+            : $"The file {path} was sealed under another credential '{DiskSecrets.Name}' than the one that is here, or is damaged. Give the one before it as '{DiskSecrets.FormerName}', or restore the file from a backup.");
+    }
+
+    private static string Renewed(string path, string text, DiskSecrets secrets)
+    {
+        // When a key was made is the time of its file: it is the same key.
+        var made = File.GetLastWriteTimeUtc(path);
+        Write(path, text, secrets);
+        File.SetLastWriteTimeUtc(path, made);
+        return text;
+    }
+
+    private static string Seal(string text, byte[] secret)
+    {
+        var plain = Encoding.UTF8.GetBytes(text);
+        var sealing = new byte[SaltLength + NonceLength + plain.Length + TagLength];
+        RandomNumberGenerator.Fill(sealing.AsSpan(0, SaltLength + NonceLength));
+        using var cipher = Cipher(secret, sealing.AsSpan(0, SaltLength));
+        cipher.Encrypt(
+            sealing.AsSpan(SaltLength, NonceLength), plain, sealing.AsSpan(SaltLength + NonceLength, plain.Length), sealing.AsSpan(^TagLength..), Encoding.ASCII.GetBytes(Mark));
+        CryptographicOperations.ZeroMemory(plain);
+        return Mark + Convert.ToBase64String(sealing) + "\n";
+    }
+
+    /// <summary>Null when it was sealed under another secret, or altered.</summary>
+    private static string? Open(string found, byte[] secret)
+    {
+        var sealing = new byte[found.Length];
+        if (!Convert.TryFromBase64String(found[Mark.Length..].Trim(), sealing, out var length) || length < SaltLength + NonceLength + TagLength)
+        {
+            return null;
+        }
+
+        var plain = new byte[length - SaltLength - NonceLength - TagLength];
+        using var cipher = Cipher(secret, sealing.AsSpan(0, SaltLength));
+        try
+        {
+            cipher.Decrypt(
+                sealing.AsSpan(SaltLength, NonceLength),
+                sealing.AsSpan(SaltLength + NonceLength, plain.Length),
+                sealing.AsSpan(length - TagLength, TagLength),
+                plain,
+                Encoding.ASCII.GetBytes(Mark));
+            return Encoding.UTF8.GetString(plain);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return null;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
+
+    private static AesGcm Cipher(byte[] secret, ReadOnlySpan<byte> salt)
+    {
+        Span<byte> key = stackalloc byte[32];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt, Encoding.ASCII.GetBytes(Mark));
+        return new AesGcm(key, TagLength);
+    }
+}
