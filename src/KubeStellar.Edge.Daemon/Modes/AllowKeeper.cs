@@ -93,8 +93,9 @@ internal sealed partial class AllowKeeper(string path, string kept, string text,
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException)
         {
+            // The last is how a thread that cannot be started is told, for want of file descriptors too.
             return null;
         }
     }

@@ -64,8 +64,9 @@ internal sealed partial class FolderBell(string source, Wake wake, ILogger<Folde
             watcher.EnableRaisingEvents = true;
             _watchers.Add(watcher);
         }
-        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException)
         {
+            // The last is how a thread that cannot be started is told, for want of file descriptors too.
             // To try again at once would only fail again: it is tried when the folder was seen to have changed without a ring.
             watcher?.Dispose();
             if (!_unwatched)

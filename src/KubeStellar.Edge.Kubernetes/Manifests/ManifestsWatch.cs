@@ -104,8 +104,9 @@ internal sealed partial class ManifestsWatch(TimeProvider time, ILogger<Manifest
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException or OutOfMemoryException)
         {
+            // The last is how a thread that cannot be started is told, for want of file descriptors too.
             watcher?.Dispose();
             LogFailed(error, folder);
             return null;

@@ -12,14 +12,20 @@ internal sealed class LinkKeys(EdgeNatsOptions options, SignalQueue signals, Tim
 {
     private string _refused = "";
 
-    /// <summary>The heartbeat with what the edge has.</summary>
-    public HeartbeatMessage Fill(HeartbeatMessage message) => message with
+    /// <summary>The heartbeat with what the edge has; files that cannot be read now are no reason not to be heard, and the next heartbeat tells of them.</summary>
+    public HeartbeatMessage Fill(HeartbeatMessage message)
     {
-        CaSerial = options.Ca?.Serial ?? message.CaSerial,
-        HubSerial = options.Hub?.Serial ?? message.HubSerial,
-        Issuer = options.Device?.Issuer ?? message.Issuer,
-        Certificate = options.Certificate?.Request() ?? message.Certificate,
-    };
+        var filled = message with { CaSerial = options.Ca?.Serial ?? message.CaSerial, HubSerial = options.Hub?.Serial ?? message.HubSerial };
+        try
+        {
+            return filled with { Issuer = options.Device?.Issuer ?? message.Issuer, Certificate = options.Certificate?.Request() ?? message.Certificate };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or IdentityException)
+        {
+            logger.NotRead(e.Message);
+            return filled;
+        }
+    }
 
     /// <summary>Takes what the hub tells. True when the device is to make itself other keys, or to go on with that.</summary>
     public bool Learn(HeartbeatReply reply)

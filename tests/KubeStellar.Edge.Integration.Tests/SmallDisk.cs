@@ -1,0 +1,54 @@
+using System.Diagnostics;
+
+namespace KubeStellar.Edge.Integration.Tests;
+
+/// <summary>A file system of its own in memory, that can be filled up or turned read-only under a process; only root can have one.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private readonly string _folder;
+
+    private SmallDisk(string folder) => _folder = folder;
+
+    private string Ballast => Path.Combine(_folder, "ballast");
+
+    /// <summary>Mounts one over a folder; where that is not allowed the test is skipped.</summary>
+    public static SmallDisk Over(string folder, int mebibytes)
+    {
+        Directory.CreateDirectory(folder);
+        if (!Environment.IsPrivilegedProcess || Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "none", folder) != 0)
+            Assert.Skip("a disk of its own can be mounted by root only");
+        return new SmallDisk(folder);
+    }
+
+    /// <summary>Leaves no byte of room.</summary>
+    public void Fill()
+    {
+        using var file = File.Create(Ballast);
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+                file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full, as wanted.
+        }
+    }
+
+    /// <summary>Makes room again.</summary>
+    public void Relieve() => File.Delete(Ballast);
+
+    /// <summary>Lets nobody write any more, or again; files that are open for writing hold it up, as with a real disk only an error does not.</summary>
+    public bool ReadOnly(bool on) => Run("mount", "-o", on ? "remount,ro" : "remount,rw", _folder) == 0;
+
+    public void Dispose() => Run("umount", "-l", _folder);
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
