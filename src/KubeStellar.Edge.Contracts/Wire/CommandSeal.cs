@@ -16,6 +16,16 @@ public static class CommandSeal
     /// <param name="body">The answer.</param>
     public static byte[] Answer(string edge, string reply, ReadOnlySpan<byte> body) => Encoding.UTF8.GetBytes($"kse-answer-1\n{edge}\n{reply}\n{Digest.Of(body)}");
 
+    /// <summary>A refusal of one request of the edge.</summary>
+    /// <param name="edge">The edge.</param>
+    /// <param name="reply">Subject of the answer.</param>
+    /// <param name="retryAfter">Value of <see cref="Headers.RetryAfter"/>; empty for none.</param>
+    /// <param name="error">Value of <see cref="Headers.Error"/>.</param>
+    public static byte[] Refusal(string edge, string reply, string retryAfter, string error) => Encoding.UTF8.GetBytes($"kse-refusal-1\n{edge}\n{reply}\n{retryAfter}\n{error}");
+
+    /// <summary>Answers and refusals that were signed together: the root of the Merkle tree over them.</summary>
+    public static byte[] Together(Digest root) => Encoding.UTF8.GetBytes($"kse-answers-1\n{root}");
+
     /// <summary>A live question.</summary>
     /// <param name="edge">The edge.</param>
     /// <param name="what">What is asked, the last token of the subject.</param>

@@ -11,11 +11,15 @@ public static class Headers
 
     /// <summary>
     /// The hub's signature, base64 (<see cref="CommandSeal"/>): on an answer that was wanted signed; and on a live question, behind the time of the question in Unix milliseconds and a dot.
+    /// On a request, with the value <see cref="TreeSeal.Wanted"/>: that the answer is wanted signed, which may be together with others (<see cref="TreeSeal"/>).
     /// </summary>
     public const string Seal = "Kse-Seal";
 
     /// <summary>On a request of the API: who asks, percent-encoded UTF-8, as the client says. For the audit, as told and unproven; it gives no rights.</summary>
     public const string Actor = "Kse-Actor";
+
+    /// <summary>On a request of a user with roles: public key that issued the user it came with, so that the hub can answer with one of the present key.</summary>
+    public const string Issuer = "Kse-Issuer";
 
     /// <summary>What the body is.</summary>
     public const string ContentType = "content-type";

@@ -16,6 +16,9 @@ public static class Subjects
     /// <summary>What gateways subscribe: <c>kse.up.*.*</c>; the second token is the edge, the third the verb.</summary>
     public const string AllUp = "kse.up.*.*";
 
+    /// <summary>What else edges may publish: answers, and subjects that nobody waits for.</summary>
+    public const string AllElse = "kse.up.*.*.>";
+
     /// <summary>What gateways subscribe for answers to live questions.</summary>
     public const string AllAnswers = "kse.up.*.answer.*";
 

@@ -15,7 +15,7 @@ internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
     private bool _running;
     private long? _told;
     private RateLimit? _lines;
-    private (long Since, int Count) _flood;
+    private (long Since, int Count, long Bytes, bool Told) _flood;
 
     public string Asker => asker;
 
@@ -71,13 +71,24 @@ internal sealed class AskerLane(string asker, AskerRates rates, int capacity)
         }
     }
 
-    /// <summary>Counts a message that is not heard; true once in a span when there were too many of them in it.</summary>
-    public bool Floods(int most, TimeSpan span, TimeProvider time)
+    /// <summary>Counts a message that is not heard; true once in a span when there was too much of them in it.</summary>
+    public bool Floods(long bytes, GatewayTransportOptions limits, TimeProvider time)
     {
         lock (_lock)
         {
-            _flood = time.GetElapsedTime(_flood.Since) > span ? (time.GetTimestamp(), 1) : (_flood.Since, _flood.Count + 1);
-            return _flood.Count == most;
+            LastHeard = time.GetTimestamp();
+            if (time.GetElapsedTime(_flood.Since) > limits.FloodSpan)
+            {
+                _flood = (LastHeard, 0, 0, false);
+            }
+
+            _flood = _flood with { Count = _flood.Count + 1, Bytes = _flood.Bytes + bytes };
+            if (_flood.Told || (_flood.Count < limits.FloodMessages && _flood.Bytes < limits.FloodBytes))
+            {
+                return false;
+            }
+
+            return _flood.Told = true;
         }
     }
 

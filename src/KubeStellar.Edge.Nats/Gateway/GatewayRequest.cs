@@ -5,4 +5,5 @@ namespace KubeStellar.Edge.Nats.Gateway;
 /// <param name="Asker">Edge id, or token id for a join; the server enforces it.</param>
 /// <param name="Reply">Where the answer goes.</param>
 /// <param name="Body">The bytes.</param>
-internal readonly record struct GatewayRequest(string Verb, string Asker, string Reply, byte[] Body);
+/// <param name="Seal">Whether the answer is wanted signed.</param>
+internal readonly record struct GatewayRequest(string Verb, string Asker, string Reply, byte[] Body, bool Seal = false);

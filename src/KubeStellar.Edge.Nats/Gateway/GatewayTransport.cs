@@ -35,12 +35,14 @@ internal sealed class GatewayTransport(
     private readonly GatewayTransportOptions _options = options.Value;
     private readonly ConcurrentDictionary<string, AskerLane> _edges = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AskerLane> _joiners = new(StringComparer.Ordinal);
+    private readonly AnswerSealer? _sealer = signer is null ? null : new AnswerSealer(signer);
     private readonly SharedRate _joins = new(options.Value.AllJoinsPerSecond, options.Value.AllJoinsBurst, time);
     private readonly GatewayCalls _calls = new(handler, ca, issuer);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly SemaphoreSlim _reports = new(options.Value.ReportConcurrency);
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private NatsConnection? _connection;
+    private InlineSubscription? _up;
     private CancellationToken _stopping;
     private long _swept = time.GetTimestamp();
     private long _foreign;
@@ -55,9 +57,11 @@ internal sealed class GatewayTransport(
     {
         _stopping = stoppingToken;
         var connection = _connection = await OpenAsync(stoppingToken);
-        await using var up = new InlineSubscription(connection, Subjects.AllUp, Subjects.HubQueue, OnUp);
+        await using var up = _up = new InlineSubscription(connection, Subjects.AllUp, Subjects.HubQueue, OnUp);
         await using var joins = new InlineSubscription(connection, Subjects.AllJoins, Subjects.HubQueue, OnJoin);
+        await using var strays = new InlineSubscription(connection, Subjects.AllElse, Subjects.HubQueue, OnStray);
         await connection.AddSubAsync(up, stoppingToken);
+        await connection.AddSubAsync(strays, stoppingToken);
         await connection.AddSubAsync(joins, stoppingToken);
         await connection.PingAsync(stoppingToken);
         logger.Serving();
@@ -86,22 +90,36 @@ internal sealed class GatewayTransport(
         // kse.up.<edge>.<verb>, by the subscription.
         var rest = subject.AsSpan("kse.up.".Length);
         var dot = rest.IndexOf('.');
-        var edge = rest[..dot];
-        if (!_edges.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(edge, out var lane))
+        if (LaneOf(rest[..dot]) is not { } lane)
         {
-            var id = edge.ToString();
-            if (!Names.IsDnsLabel(id))
-            {
-                logger.NoSubject(subject);
-                return;
-            }
-
-            lane = _edges.GetOrAdd(id, new AskerLane(id, Rates(_options.RatePerSecond, _options.Burst, _options.Verbs), _options.QueuePerEdge));
+            logger.NoSubject(subject);
+            return;
         }
 
         var verb = GatewayVerbs.Of(rest[(dot + 1)..]) ?? "";
         Take(lane, verb, "_INBOX.", reply, body, verb is GatewayVerbs.Report or GatewayVerbs.Upsync ? _options.MaxReportBytes : _options.MaxRequestBytes);
         Sweep();
+    }
+
+    /// <summary>Answers are heard by whoever asked, and other subjects by nobody; here they are counted only, because the server carries them all the same.</summary>
+    private void OnStray(string subject, string? reply, in ReadOnlySequence<byte> body)
+    {
+        var rest = subject.AsSpan("kse.up.".Length);
+        if (LaneOf(rest[..rest.IndexOf('.')]) is { } lane && lane.Floods(body.Length, _options, time))
+        {
+            floods?.Flooding(lane.Asker);
+        }
+    }
+
+    private AskerLane? LaneOf(ReadOnlySpan<char> edge)
+    {
+        if (_edges.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(edge, out var lane))
+        {
+            return lane;
+        }
+
+        var id = edge.ToString();
+        return Names.IsDnsLabel(id) ? _edges.GetOrAdd(id, new AskerLane(id, Rates(_options.RatePerSecond, _options.Burst, _options.Verbs), _options.QueuePerEdge)) : null;
     }
 
     private void OnJoin(string subject, string? reply, in ReadOnlySequence<byte> body)
@@ -131,7 +149,7 @@ internal sealed class GatewayTransport(
             if (verdict == AskerVerdict.Muted)
             {
                 // Of a token many devices may be the bearers.
-                if (shared is null && lane.Floods(_options.FloodMessages, _options.FloodSpan, time))
+                if (shared is null && lane.Floods(body.Length, _options, time))
                 {
                     floods?.Flooding(lane.Asker);
                 }
@@ -152,6 +170,7 @@ internal sealed class GatewayTransport(
             return;
         }
 
+        var seal = _sealer is not null && shared is null && _up!.Header(Headers.Seal) == TreeSeal.Wanted;
         var refused = verdict switch
         {
             AskerVerdict.TooFast => "too many requests; ask again later",
@@ -167,9 +186,9 @@ internal sealed class GatewayTransport(
                 logger.Refused(verb, lane.Asker, refused);
             }
 
-            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, []), new([]), refused, retryAfter);
+            _ = ReplyAsync(new GatewayRequest(verb, lane.Asker, reply!, [], seal), new([]), refused, retryAfter);
         }
-        else if (lane.Enqueue(new GatewayRequest(verb, lane.Asker, reply!, body.ToArray())))
+        else if (lane.Enqueue(new GatewayRequest(verb, lane.Asker, reply!, body.ToArray(), seal)))
         {
             _ = Task.Run(() => RunAsync(lane), CancellationToken.None);
         }
@@ -253,23 +272,40 @@ internal sealed class GatewayTransport(
         using var deadline = Deadline.After(SendTimeout, time, _stopping);
         try
         {
-            var headers = refused is null ? null : new NatsHeaders(2) { { Headers.Error, refused } };
-            if (retryAfter > TimeSpan.Zero)
-            {
-                headers!.Add(Headers.RetryAfter, ((long)Math.Ceiling(retryAfter.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture));
-            }
-
-            if (answer.Signed && refused is null && signer is not null)
-            {
-                headers = new NatsHeaders(1) { { Headers.Seal, Convert.ToBase64String(signer.Sign(CommandSeal.Answer(request.Asker, request.Reply, answer.Body))) } };
-            }
-
+            var headers = await HeadersAsync(request, answer, refused, retryAfter);
             await _connection!.PublishAsync(request.Reply, answer.Body, headers, null, NatsRawSerializer<byte[]>.Default, null, deadline.Token);
         }
         catch (Exception e) when (e is NatsException or OperationCanceledException)
         {
             logger.NotSent(e, request.Verb, request.Asker);
         }
+    }
+
+    private async Task<NatsHeaders?> HeadersAsync(GatewayRequest request, GatewayAnswer answer, string? refused, TimeSpan retryAfter)
+    {
+        var headers = new NatsHeaders(3);
+        var wait = retryAfter > TimeSpan.Zero ? ((long)Math.Ceiling(retryAfter.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture) : "";
+        if (refused is not null)
+        {
+            headers.Add(Headers.Error, refused);
+        }
+
+        if (wait.Length > 0)
+        {
+            headers.Add(Headers.RetryAfter, wait);
+        }
+
+        if (request.Seal && _sealer is { } sealer)
+        {
+            headers.Add(Headers.Seal, await sealer.SealAsync(refused is null
+                ? CommandSeal.Answer(request.Asker, request.Reply, answer.Body) : CommandSeal.Refusal(request.Asker, request.Reply, wait, refused)));
+        }
+        else if (answer.Signed && refused is null && signer is not null)
+        {
+            headers.Add(Headers.Seal, Convert.ToBase64String(signer.Sign(CommandSeal.Answer(request.Asker, request.Reply, answer.Body))));
+        }
+
+        return headers.Count > 0 ? headers : null;
     }
 
     /// <summary>Forgets who has been silent for long, so that ids that come and go do not gather.</summary>

@@ -67,6 +67,9 @@ public sealed class GatewayTransportOptions
     /// <summary>Messages of one edge within <see cref="FloodSpan"/>, when it is not heard any more, after which it is kept out of the server for a while. Default: 5,000.</summary>
     public int FloodMessages { get; set; } = 5000;
 
+    /// <summary>The same in bytes: of large messages fewer are a flood. Default: 64 MiB.</summary>
+    public long FloodBytes { get; set; } = 64 << 20;
+
     /// <summary>See <see cref="FloodMessages"/>. Default: 5 s.</summary>
     public TimeSpan FloodSpan { get; set; } = TimeSpan.FromSeconds(5);
 

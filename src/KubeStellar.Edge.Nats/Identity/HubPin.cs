@@ -20,6 +20,9 @@ public sealed record HubPin
     /// <summary>Whether the hub was seen to sign its commands; from then on it must.</summary>
     public bool Signs { get; init; }
 
+    /// <summary>Whether the hub was seen to sign what it acknowledges; from then on it must.</summary>
+    public bool SignsAnswers { get; init; }
+
     /// <summary>Public key that signs this edge's roots; no other is believed of what is new.</summary>
     public required string HubKey { get; init; }
 

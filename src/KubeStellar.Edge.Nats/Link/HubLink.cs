@@ -6,6 +6,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Receive;
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Identity;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -51,10 +52,10 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
         new ReportSplitter(Limit, SendReportAsync).SendAsync(message, token);
 
     public async Task<UpsyncReply> UpsyncAsync(UpsyncMessage message, CancellationToken token) => Read(
-        await RequestAsync(Subjects.Upsync(_options.Edge), Write(message, ContractsJson.Default.UpsyncMessage), token), ContractsJson.Default.UpsyncReply);
+        await TrustedAsync(Subjects.Upsync(_options.Edge), Write(message, ContractsJson.Default.UpsyncMessage), token), ContractsJson.Default.UpsyncReply);
 
     public Task FactsAsync(FactsMessage message, CancellationToken token) =>
-        RequestAsync(Subjects.Facts(_options.Edge), Write(message, ContractsJson.Default.FactsMessage), token);
+        TrustedAsync(Subjects.Facts(_options.Edge), Write(message, ContractsJson.Default.FactsMessage), token);
 
     public async Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token)
     {
@@ -109,7 +110,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     {
         var body = Write(signed ? message with { Seal = true } : message, ContractsJson.Default.HeartbeatMessage);
         var reply = await AskAsync(Subjects.Heartbeat(_options.Edge), body, token);
-        var seal = reply.Headers is { } headers && headers.TryGetLastValue(Headers.Seal, out var value) ? value : null;
+        var seal = Value(reply.Headers, Headers.Seal);
         var answer = reply.Data ?? [];
         return (Read(answer, ContractsJson.Default.HeartbeatReply),
             signed && seal is not null && _options.Trust!.Signed(CommandSeal.Answer(_options.Edge, reply.Subject, answer), seal));
@@ -203,19 +204,59 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     private NatsConnection Open() => _session is { Up: true } session ? session.Connection : throw new HubUnreachableException("There is no connection to the hub.");
 
     private async Task<ReportReply> SendReportAsync(ReadOnlyMemory<byte> message, CancellationToken token) =>
-        Read(await RequestAsync(Subjects.Report(_options.Edge), message, token), ContractsJson.Default.ReportReply);
+        Read(await TrustedAsync(Subjects.Report(_options.Edge), message, token), ContractsJson.Default.ReportReply);
 
     private async Task<byte[]> RequestAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token) => (await AskAsync(subject, body, token)).Data ?? [];
 
-    private async Task<NatsMsg<byte[]>> AskAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token)
+    /// <summary>
+    /// The answer to what the edge forgets once it is acknowledged: signed, where the hub signs. Else whoever has rights in the account could have it forget what no hub ever had.
+    /// </summary>
+    private async Task<byte[]> TrustedAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token)
+    {
+        if (_options.Trust is not { } trust)
+        {
+            return await RequestAsync(subject, body, token);
+        }
+
+        var reply = await AskAsync(subject, body, token, trust);
+        var answer = reply.Data ?? [];
+        if (trust.SignedTogether(CommandSeal.Answer(_options.Edge, reply.Subject, answer), Value(reply.Headers, Headers.Seal)))
+        {
+            Require(trust);
+            return answer;
+        }
+
+        if (!trust.AnswersRequired)
+        {
+            return answer;
+        }
+
+        _logger.NotAcknowledged();
+        throw new HubUnreachableException("What the hub acknowledges is not signed by it, so it is sent again.");
+    }
+
+    private void Require(CommandTrust trust)
+    {
+        try
+        {
+            trust.RequireAnswers();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _logger.TrustNotKept(e.Message);
+        }
+    }
+
+    private async Task<NatsMsg<byte[]>> AskAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token, CommandTrust? trust = null)
     {
         var connection = Open();
         using var deadline = Deadline.After(_options.RequestTimeout, time, token);
         try
         {
-            var reply = await connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, cancellationToken: deadline.Token);
-            return reply.Headers is { } headers && headers.TryGetLastValue(Headers.Error, out var error)
-                ? throw new HubUnreachableException("The hub does not answer: " + error) { RetryAfter = RetryAfter(headers) }
+            var wanted = trust is null ? null : new NatsHeaders(1) { { Headers.Seal, TreeSeal.Wanted } };
+            var reply = await connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, wanted, cancellationToken: deadline.Token);
+            return Value(reply.Headers, Headers.Error) is { } error
+                ? throw new HubUnreachableException("The hub does not answer: " + error) { RetryAfter = RetryAfter(reply, error) }
                 : reply;
         }
         catch (Exception e) when (Unreachable(e, token))
@@ -224,10 +265,22 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
         }
     }
 
-    private static TimeSpan? RetryAfter(NatsHeaders headers) =>
-        headers.TryGetLastValue(Headers.RetryAfter, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var wait)
-            ? TimeSpan.FromMilliseconds(Math.Min(wait, LongestRetryAfter))
-            : null;
+    /// <summary>For how long the hub wants to be left alone. From a hub that signs, what is not signed is believed for a short while only: it could be anybody's, and silence this edge.</summary>
+    private TimeSpan? RetryAfter(NatsMsg<byte[]> reply, string error)
+    {
+        if (Value(reply.Headers, Headers.RetryAfter) is not { } text || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var told))
+        {
+            return null;
+        }
+
+        var wait = TimeSpan.FromMilliseconds(Math.Min(told, LongestRetryAfter));
+        return wait > OrderGate.LongestPace && _options.Trust is { AnswersRequired: true } trust
+            && !trust.SignedTogether(CommandSeal.Refusal(_options.Edge, reply.Subject, text, error), Value(reply.Headers, Headers.Seal))
+            ? OrderGate.LongestPace
+            : wait;
+    }
+
+    private static string? Value(NatsHeaders? headers, string name) => headers is not null && headers.TryGetLastValue(name, out var value) ? value : null;
 
     private static bool Unreachable(Exception e, CancellationToken token) =>
         e is NatsException or ObjectDisposedException || (e is OperationCanceledException && !token.IsCancellationRequested);

@@ -55,6 +55,9 @@ internal static partial class LinkLog
     [LoggerMessage(EventId = 4217, Level = LogLevel.Warning, Message = "That the hub signs its commands could not be kept, and is kept with the next answer: {Reason}")]
     public static partial void TrustNotKept(this ILogger logger, string reason);
 
+    [LoggerMessage(EventId = 4218, Level = LogLevel.Warning, Message = "What the hub acknowledges is not believed, and is sent again: it is not signed by this edge's hub")]
+    public static partial void NotAcknowledged(this ILogger logger);
+
     [LoggerMessage(EventId = 4204, Level = LogLevel.Warning, Message = "The hub's NATS says: {Error}")]
     public static partial void ServerSays(this ILogger logger, string error);
 

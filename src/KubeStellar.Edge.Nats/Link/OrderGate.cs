@@ -11,13 +11,16 @@ namespace KubeStellar.Edge.Nats.Link;
 /// </summary>
 internal sealed class OrderGate(CommandTrust trust)
 {
+    /// <summary>What an answer without a signature may slow an edge down to; more is an order. The hub of some ten thousand edges asks for less.</summary>
+    public static readonly TimeSpan LongestPace = TimeSpan.FromSeconds(10);
+
     private string? _obeyed;
 
     /// <summary>Whether nothing signed came yet since the daemon began, so that the first answer is wanted signed.</summary>
     public bool First => _obeyed is null;
 
     /// <summary>Whether the answer orders something that was not obeyed already.</summary>
-    public bool Orders(HeartbeatReply reply) => reply.Resync.Count > 0 || reply.Upsync is { Count: > 0 } || reply.Known == false || reply.Rekey == true || reply.Held is not null || Lasting(reply) != _obeyed;
+    public bool Orders(HeartbeatReply reply) => reply.Resync.Count > 0 || reply.Upsync is { Count: > 0 } || reply.Known == false || reply.Rekey == true || reply.Held is not null || Slows(reply) || Lasting(reply) != _obeyed;
 
     /// <summary>Takes a signed answer.</summary>
     /// <exception cref="IOException">That the hub signs could not be kept.</exception>
@@ -34,7 +37,9 @@ internal sealed class OrderGate(CommandTrust trust)
     /// </summary>
     public (HeartbeatReply Reply, bool Stripped) Unsigned(HeartbeatReply reply) => !trust.Required || !Orders(reply)
         ? (reply, false)
-        : (reply with { Resync = [], Upsync = null, Labels = null, Known = reply.Known == true ? true : null, Lineage = null, Rights = null, Rekey = null, Held = null }, true);
+        : (reply with { Resync = [], Upsync = null, Labels = null, Known = reply.Known == true ? true : null, Lineage = null, Rights = null, Rekey = null, Held = null, Pace = Slows(reply) ? (long)LongestPace.TotalMilliseconds : reply.Pace }, true);
+
+    private static bool Slows(HeartbeatReply reply) => reply.Pace > LongestPace.TotalMilliseconds;
 
     /// <summary>Orders that are said again with every answer.</summary>
     private static string Lasting(HeartbeatReply reply) => JsonSerializer.Serialize(

@@ -45,16 +45,19 @@ internal sealed class OrderingHub : IGatewayHandler, IAsyncDisposable
     public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message)
     {
         Asked.Add(message.Seal);
-        return new HeartbeatReply { Revision = 7, At = TimeProvider.System.GetUtcNow(), Known = Known, Labels = new(Labels, StringComparer.Ordinal), Resync = [.. Resync] };
+        return new HeartbeatReply { Revision = 7, At = TimeProvider.System.GetUtcNow(), Known = Known, Labels = new(Labels, StringComparer.Ordinal), Resync = [.. Resync], Pace = Pace };
     }
 
     public Task<ContentFrame> GetAsync(string edge, GetRequest request, CancellationToken token) => throw new NotSupportedException();
 
-    public Task<ReportReply> ReportAsync(string edge, ReportMessage message, CancellationToken token) => throw new NotSupportedException();
+    /// <summary>What it says of how fast to come.</summary>
+    public long? Pace { get; set; }
+
+    public Task<ReportReply> ReportAsync(string edge, ReportMessage message, CancellationToken token) => Task.FromResult(new ReportReply { Durable = new(StringComparer.Ordinal) { ["default.shop"] = 3 }, Pace = Pace });
 
     public Task<UpsyncReply> UpsyncAsync(string edge, UpsyncMessage message, CancellationToken token) => throw new NotSupportedException();
 
-    public Task FactsAsync(string edge, FactsMessage message, CancellationToken token) => throw new NotSupportedException();
+    public Task FactsAsync(string edge, FactsMessage message, CancellationToken token) => Task.CompletedTask;
 
     public Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token) => throw new NotSupportedException();
 

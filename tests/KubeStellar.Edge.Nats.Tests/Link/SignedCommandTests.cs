@@ -102,6 +102,76 @@ public sealed class SignedCommandTests : IClassFixture<PlainServer>, IDisposable
     }
 
     [Fact]
+    public async Task What_the_hub_acknowledges_is_signed_and_nobody_else_makes_an_edge_forget()
+    {
+        var link = await LinkAsync(trusting: true);
+        await using (await StartAsync(new RootSigner(_keys)))
+        {
+            // Together, so that they are signed together.
+            var replies = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ReportAsync(link)));
+            Assert.All(replies, reply => Assert.Equal(3, reply.Durable["default.shop"]));
+            await link.FactsAsync(new FactsMessage { Edge = _edge, Properties = [] }, _limit.Token);
+            Assert.True(_device.Pin!.SignsAnswers);
+        }
+
+        await using (await StartAsync(new RootSigner(HubKeys.LoadOrCreate(_folder["rogue"]))))
+        {
+            Assert.Contains("not signed", (await Assert.ThrowsAsync<HubUnreachableException>(() => ReportAsync(link))).Message, StringComparison.Ordinal);
+        }
+
+        await using (await StartAsync(null))
+        {
+            Assert.Contains("not signed", (await Assert.ThrowsAsync<HubUnreachableException>(() => ReportAsync(link))).Message, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<HubUnreachableException>(() => link.FactsAsync(new FactsMessage { Edge = _edge, Properties = [] }, _limit.Token));
+        }
+
+        await link.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task A_hub_that_signs_no_acknowledgements_is_believed_until_one_that_does_was_seen()
+    {
+        await using var hub = await StartAsync(null);
+        var link = await LinkAsync(trusting: true);
+        Assert.Equal(3, (await ReportAsync(link)).Durable["default.shop"]);
+        Assert.False(_device.Pin!.SignsAnswers);
+        await link.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Only_the_hub_slows_an_edge_down_for_long()
+    {
+        var link = await LinkAsync(trusting: true);
+        await using (var hub = await StartAsync(new RootSigner(_keys)))
+        {
+            await BeatAsync(link);
+            hub.Pace = 600_000;
+            Assert.Equal(600_000, (await BeatAsync(link)).Pace);
+            Assert.Equal([true, null, true], hub.Asked);
+            hub.Pace = 2_000;
+            Assert.Equal(2_000, (await BeatAsync(link)).Pace);
+            Assert.Equal([true, null, true, null], hub.Asked);
+            await ReportAsync(link);
+        }
+
+        await using (var rogue = await StartAsync(null))
+        {
+            rogue.Pace = 600_000;
+            Assert.Equal(OrderGate.LongestPace, TimeSpan.FromMilliseconds((await BeatAsync(link)).Pace!.Value));
+        }
+
+        // A refusal that wants to be left alone for a day, of somebody who only heard the question.
+        await using var nats = new NatsConnection(new NatsOpts { Url = _server.Url });
+        await using var ears = await nats.SubscribeCoreAsync<byte[]>(Subjects.Report(_edge), cancellationToken: _limit.Token);
+        await nats.PingAsync(_limit.Token);
+        var asked = ReportAsync(link);
+        var heard = await ears.Msgs.ReadAsync(_limit.Token);
+        await nats.PublishAsync(heard.ReplyTo!, Array.Empty<byte>(), new NatsHeaders { [Headers.Error] = "go away", [Headers.RetryAfter] = "86400000", [Headers.Seal] = "0.1.AAAA" }, cancellationToken: _limit.Token);
+        Assert.Equal(OrderGate.LongestPace, (await Assert.ThrowsAsync<HubUnreachableException>(() => asked)).RetryAfter);
+        await link.StopAsync(default);
+    }
+
+    [Fact]
     public async Task A_question_of_the_hub_arrives_and_its_copy_does_not()
     {
         var link = await LinkAsync(trusting: true);
@@ -144,6 +214,8 @@ public sealed class SignedCommandTests : IClassFixture<PlainServer>, IDisposable
     }
 
     private Task<HeartbeatReply> BeatAsync(HubLink link) => link.HeartbeatAsync(new HeartbeatMessage { Edge = _edge }, _limit.Token);
+
+    private Task<ReportReply> ReportAsync(HubLink link) => link.ReportAsync(new ReportMessage { Edge = _edge, Reports = [] }, _limit.Token);
 
     private Task<OrderingHub> StartAsync(IRootSigner? signer) => OrderingHub.StartAsync(_server.Url, signer);
 
