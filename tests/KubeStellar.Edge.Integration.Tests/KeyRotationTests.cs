@@ -37,15 +37,31 @@ public sealed class KeyRotationTests
         var hub = new FleetHub(fleet, "kse", fleet.HubState);
         await RegionSite.UntilAsync(hub, ["keys", "status", "-o", "yaml"], o => o.Contains("edges: 3", StringComparison.Ordinal) && o.Contains("serial: 2", StringComparison.Ordinal), token);
 
-        // The key that issues users: those who have none of the new one are named, and stay in until somebody decides.
-        (await fleet.CliAsync(token, "keys", "rotate", "account")).Ok();
+        // The key that issues users. Whoever comes with the former one is issued anew with the next command; who does not is named, and gets in with what an admin makes.
+        foreach (var name in new[] { "ann", "bob" })
+            (await fleet.CliAsync(token, "user", "create", name, "--role", "viewer", "-o", fleet.Folder[name + ".creds"], "--save-context", name)).Ok();
+        Assert.Contains("ann, bob", (await fleet.CliAsync(token, "keys", "rotate", "account")).Ok(), StringComparison.Ordinal);
+        var come = await fleet.CliAsync("ann", token, "get", "workloads");
+        Assert.Contains("were issued anew", come.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("issued anew", (await fleet.CliAsync("ann", token, "get", "workloads")).Error, StringComparison.Ordinal);
+        var users = (await fleet.CliAsync(token, "get", "users")).Ok().Split('\n');
+        Assert.Contains(users, line => line.StartsWith("ann ", StringComparison.Ordinal) && line.Contains(" InUse ", StringComparison.Ordinal));
+        Assert.Contains(users, line => line.StartsWith("bob ", StringComparison.Ordinal) && line.Contains(" Former ", StringComparison.Ordinal));
+
+        // Those who have none of the new one are named, and stay in until somebody decides.
         await RegionSite.UntilAsync(hub, ["keys", "status", "-o", "json"], o => System.Text.Json.JsonElement.Parse(o).GetProperty("items").EnumerateArray().Any(key =>
             key.GetProperty("kind").GetString() == "account" && key.GetProperty("state").GetString() == "InUse" && key.TryGetProperty("edges", out var edges) && edges.GetInt32() == 3), token);
         var refused = await fleet.CliAsync(token, "keys", "finish", "account");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("join token", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("user bob", refused.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("store-1", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("user ann", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("user/bob renewed: the key stays", (await fleet.CliAsync(token, "user", "renew", "--all", "-o", fleet.Folder.Path)).Ok(), StringComparison.Ordinal);
+        Assert.DoesNotContain("user bob", (await fleet.CliAsync(token, "keys", "finish", "account")).Error, StringComparison.Ordinal);
         (await fleet.CliAsync(token, "keys", "finish", "account", "--lock-out")).Ok();
+        foreach (var name in new[] { "ann", "bob" })
+            Assert.Contains("configmap/shop/a", (await fleet.CliAsync(name, token, "get", "workloads")).Ok(), StringComparison.Ordinal);
         await ApplyAsync(fleet, "last", token);
         foreach (var edge in new[] { "store-1", "store-2", "store-3" })
             await RegionSite.HasAsync(fleet, edge, "last", token);

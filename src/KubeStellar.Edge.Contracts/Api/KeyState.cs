@@ -32,4 +32,7 @@ public sealed record KeyState
 
     /// <summary>How many edges do not have it yet, or were not heard of since the hub started; null where that means nothing.</summary>
     public int? Lacking { get; init; }
+
+    /// <summary>How many people's and robots' users stand on it; null where that means nothing.</summary>
+    public int? Users { get; init; }
 }

@@ -2,7 +2,7 @@ using KubeStellar.Edge.Contracts.Records;
 
 namespace KubeStellar.Edge.Contracts.Api;
 
-/// <summary>A user that was made or revoked.</summary>
+/// <summary>A user that was made, issued anew or revoked.</summary>
 public sealed record UserResult : WireRecord
 {
     /// <summary>The user.</summary>

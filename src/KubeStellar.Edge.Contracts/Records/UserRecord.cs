@@ -26,6 +26,9 @@ public sealed record UserRecord : WireRecord
     /// <summary>Who made it.</summary>
     public string CreatedBy { get; set; } = "";
 
+    /// <summary>Public key that issued the user which it was last seen with; null when nobody noted it.</summary>
+    public string? Issuer { get; init; }
+
     /// <summary>Since when it is void; null while it is not.</summary>
     public DateTimeOffset? Revoked { get; init; }
 

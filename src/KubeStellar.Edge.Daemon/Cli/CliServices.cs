@@ -54,17 +54,19 @@ internal sealed record CliServices
     internal bool Debug => Environment("KSE_DEBUG") is { Length: > 0 } and not "0";
 
     /// <summary>The services of this process.</summary>
-    internal static CliServices OfProcess() => new()
+    internal static CliServices OfProcess() => OfProcess(new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true });
+
+    private static CliServices OfProcess(TextWriter error) => new()
     {
         // One large buffer: a listing of 10,000 edges is written in a few system calls. Verbs flush when they have said something whole.
         Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" },
-        Error = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { NewLine = "\n", AutoFlush = true },
+        Error = error,
         OpenInput = Console.OpenStandardInput,
         Environment = System.Environment.GetEnvironmentVariable,
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         Screen = () => (Console.WindowWidth, Console.WindowHeight),
-        ConnectAsync = HubConnector.ConnectAsync,
+        ConnectAsync = (address, token) => HubConnector.ConnectAsync(address, error, token),
         AskLocalAsync = LocalDaemon.AskAsync,
         OrderLocalAsync = LocalDaemon.OrderAsync,
     };

@@ -17,11 +17,13 @@ namespace KubeStellar.Edge.Nats.Api;
 public sealed class ApiClient : IAsyncDisposable
 {
     private const int HeaderRoom = 1024;
+    private static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(5);
     private readonly NatsConnection _connection;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly UserCredentials? _user;
     private readonly string? _person;
+    private readonly string? _issuer;
     private readonly ConcurrentDictionary<Denial, bool> _asking = new();
     private bool _open;
 
@@ -31,6 +33,7 @@ public sealed class ApiClient : IAsyncDisposable
         _time = time;
         _user = endpoint?.User?.Invoke();
         _person = _user?.Person;
+        _issuer = _person is null ? null : _user!.Issuer;
         _connection = NatsConnector.Create(
             endpoint! with { Name = "kse-cli", InboxPrefix = _person is { } person ? Subjects.UserInboxPrefix(person) : "_INBOX.KSE_CLI" }, NullLoggerFactory.Instance);
         _connection.ServerError += (_, args) =>
@@ -49,6 +52,18 @@ public sealed class ApiClient : IAsyncDisposable
 
     /// <summary>Who asks, for the audit; empty for nobody.</summary>
     public string Actor { get; init; } = "";
+
+    /// <summary>Connects, and no more: whether the server takes these credentials.</summary>
+    /// <param name="endpoint">Server and user.</param>
+    /// <param name="time">Clock.</param>
+    /// <param name="token">Cancels.</param>
+    /// <exception cref="ApiCallException">It does not, or cannot be reached.</exception>
+    public static async Task TryAsync(NatsEndpoint endpoint, TimeProvider time, CancellationToken token)
+    {
+        await using var client = new ApiClient(endpoint, time);
+        using var deadline = Deadline.After(TryTimeout, time, token);
+        await client.OpenAsync(deadline.Token, token);
+    }
 
     /// <summary>One request and its reply, which may carry an error of the hub.</summary>
     /// <param name="workspace">Workspace.</param>
@@ -72,7 +87,7 @@ public sealed class ApiClient : IAsyncDisposable
         _asking[denial] = true;
         try
         {
-            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, ActorHeader.Of(Actor), cancellationToken: denial.Token);
+            var reply = await _connection.RequestAsync<ReadOnlyMemory<byte>, byte[]>(subject, body, ActorHeader.Of(Actor, _issuer), cancellationToken: denial.Token);
             return JsonSerializer.Deserialize(reply.Data ?? [], ContractsJson.Default.ApiReply)
                 ?? throw new ApiCallException(ApiFailure.NoHub, "The answer is null; a hub of another version?");
         }

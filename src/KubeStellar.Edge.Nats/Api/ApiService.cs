@@ -121,7 +121,7 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         try
         {
             // kse.api.<workspace>.<verb>, and the user where it is one with roles, by the subscription.
-            var caller = new ApiCaller(ActorHeader.Read(message.Headers), UserOf(message.Subject));
+            var caller = new ApiCaller(ActorHeader.Read(message.Headers), UserOf(message.Subject), ActorHeader.Issuer(message.Headers));
             body = Bytes(await handler.HandleAsync(message.Subject.Split('.')[2], verb, message.Data ?? [], caller, _stopping));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -11,5 +11,8 @@ public sealed class UserAdmission(UserMint mint) : IUserAdmission
     public bool IsUserKey(string publicKey) => UserMint.IsUserKey(publicKey);
 
     /// <inheritdoc/>
+    public string Issuer => mint.Issuer;
+
+    /// <inheritdoc/>
     public string Mint(UserRecord user) => mint.Person(user);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Nats.Identity.Claims;
 using NATS.Client.Core;
 using NATS.NKeys;
 
@@ -89,6 +90,26 @@ public sealed partial record UserCredentials(string Jwt, string Seed)
                 return null;
             }
         }
+    }
+
+    /// <summary>Public key that issued the user.</summary>
+    /// <exception cref="IdentityException">The JWT cannot be read.</exception>
+    public string Issuer => NatsJwt.Decode(Jwt, NatsJwt.User).Issuer;
+
+    /// <summary>Public half of the user's NKey.</summary>
+    /// <exception cref="IdentityException">The JWT cannot be read.</exception>
+    public string PublicKey => NatsJwt.Decode(Jwt, NatsJwt.User).Subject;
+
+    /// <summary>The same key with another JWT, which has to be of this very user and account: of anybody else's it would be no credentials.</summary>
+    /// <exception cref="IdentityException">It is not, or cannot be read.</exception>
+    public UserCredentials With(string jwt)
+    {
+        var (own, other) = (NatsJwt.Decode(Jwt, NatsJwt.User), NatsJwt.Decode(jwt, NatsJwt.User));
+        return other.Subject == own.Subject && other.Name == own.Name && Account(other) == Account(own)
+            ? this with { Jwt = jwt }
+            : throw new IdentityException($"The new JWT is of {other.Name} and not of {own.Name}, or of another account, so it is not taken.");
+
+        static string Account(JwtClaims<UserBody> claims) => claims.Body.IssuerAccount ?? claims.Issuer;
     }
 
     /// <summary>As the NATS client takes it.</summary>

@@ -28,7 +28,7 @@ public sealed class RoleApiTests(RoleServer server) : IClassFixture<RoleServer>,
         Assert.Null((await client.CallAsync("retail", ApiVerbs.Apply, "{}"u8.ToArray(), Patience, default)).Error);
         await using var admin = new ApiClient(Endpoint(server.Running.Mint.Admin()), TimeProvider.System) { Actor = "me" };
         Assert.Null((await admin.CallAsync("retail", ApiVerbs.Apply, "{}"u8.ToArray(), Patience, default)).Error);
-        Assert.Equal([("retail", "apply", new ApiCaller("root@hub as kse-admin", ann.Person)), ("retail", "apply", new ApiCaller("me", null))], _asked);
+        Assert.Equal([("retail", "apply", new ApiCaller("root@hub as kse-admin", ann.Person, ann.Issuer)), ("retail", "apply", new ApiCaller("me", null))], _asked);
     }
 
     [Fact]

@@ -8,11 +8,11 @@ using KubeStellar.Edge.Nats.Server;
 
 namespace KubeStellar.Edge.Daemon.Cli.Commands;
 
-/// <summary><c>kse user create</c> and <c>kse user revoke</c></summary>
+/// <summary><c>kse user create</c>, <c>kse user renew</c> and <c>kse user revoke</c></summary>
 internal static class UserCommand
 {
     internal static Command Build(CliServices services) =>
-        new("user", "People and robots with roles. Without them, whoever has the hub's own credentials may do everything.") { BuildCreate(services), BuildRevoke(services) };
+        new("user", "People and robots with roles. Without them, whoever has the hub's own credentials may do everything.") { BuildCreate(services), UserRenewal.Build(services), BuildRevoke(services) };
 
     private static Command BuildCreate(CliServices services)
     {

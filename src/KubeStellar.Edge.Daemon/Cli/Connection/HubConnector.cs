@@ -8,11 +8,17 @@ namespace KubeStellar.Edge.Daemon.Cli.Connection;
 /// <summary>Makes the client of a hub; only here does a verb load the NATS client. It connects at its first call.</summary>
 internal static class HubConnector
 {
-    internal static Task<IHubApi> ConnectAsync(HubAddress address, CancellationToken token)
+    internal static Task<IHubApi> ConnectAsync(HubAddress address, TextWriter error, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         var (endpoint, user) = Reach(address);
-        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System) { Actor = Actor(user) }, address));
+        if (user?.Person is null)
+        {
+            return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint, TimeProvider.System) { Actor = Actor(user) }, address, null));
+        }
+
+        var kept = new KeptCredentials(address.CredentialsFile!, user, endpoint, error);
+        return Task.FromResult<IHubApi>(new NatsHubApi(new ApiClient(endpoint with { User = () => kept.Now }, TimeProvider.System) { Actor = Actor(user) }, address, kept));
     }
 
     /// <summary>How to connect to a hub's server.</summary>

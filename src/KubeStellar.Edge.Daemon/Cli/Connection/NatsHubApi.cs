@@ -4,13 +4,19 @@ using KubeStellar.Edge.Nats.Api;
 namespace KubeStellar.Edge.Daemon.Cli.Connection;
 
 /// <summary>The hub's API over NATS, with its failures in the words and exit codes of the command line.</summary>
-internal sealed class NatsHubApi(ApiClient client, HubAddress address) : IHubApi
+internal sealed class NatsHubApi(ApiClient client, HubAddress address, KeptCredentials? kept) : IHubApi
 {
     public async Task<ApiReply> CallAsync(string workspace, string verb, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken token)
     {
         try
         {
-            return await client.CallAsync(workspace, verb, body, timeout, token);
+            var reply = await client.CallAsync(workspace, verb, body, timeout, token);
+            if (kept is not null && reply.Renewed is { } jwt)
+            {
+                await kept.RenewAsync(jwt, token);
+            }
+
+            return reply;
         }
         catch (ApiCallException error)
         {

@@ -17,6 +17,7 @@ internal static class KeyType
             new("AGE", (item, now) => Ages.Show(item.Instant("since"), now)),
             new("EDGES", (item, _) => item.Text("edges")),
             new("LACKING", (item, _) => item.Text("lacking")),
+            new("USERS", (item, _) => item.Text("users")),
             new("PURPOSE", (item, _) => item.Text("purpose")),
             new("ENDS", (item, _) => item.Text("ends"), Wide: true),
             new("PUBLIC-KEY", (item, _) => item.Text("publicKey"), Wide: true),

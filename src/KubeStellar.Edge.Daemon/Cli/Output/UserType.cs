@@ -15,6 +15,7 @@ internal static class UserType
         [
             new("NAME", (item, _) => item.Text("name")),
             new("STATE", (item, _) => item.Text("state"), State: true),
+            new("KEY-IS", (item, _) => item.Text("standsOn")),
             new("ROLES", (item, _) => ResourceTypes.List(item, "roles")),
             new("WORKSPACES", (item, _) => ResourceTypes.List(item, "workspaces") is var list && list == JsonView.Nothing ? "*" : list),
             new("EXPIRES", ResourceTypes.Expires),

@@ -27,7 +27,24 @@ internal sealed class ApiHandler(
 
     /// <inheritdoc/>
     public async Task<ApiReply> HandleAsync(string workspace, string verb, ReadOnlyMemory<byte> body, ApiCaller caller, CancellationToken token) =>
-        denials.Told(workspace, verb, door.Refuse(workspace, verb, caller) ?? await AnswerAsync(workspace, verb, body, token));
+        await RenewedAsync(denials.Told(workspace, verb, door.Refuse(workspace, verb, caller) ?? await AnswerAsync(workspace, verb, body, token)), caller, token);
+
+    /// <summary>The reply, and beside it what a user gets that came with one of a former key.</summary>
+    private async Task<ApiReply> RenewedAsync(ApiReply reply, ApiCaller caller, CancellationToken token)
+    {
+        if (caller.Issuer is not { } issuer || who.Now.User is not { } user || hold.Holds)
+            return reply;
+        try
+        {
+            return await users.AnewAsync(user, issuer, token) is { } jwt ? reply with { Renewed = jwt } : reply;
+        }
+        catch (BucketUnavailableException error)
+        {
+            // Noted the next time that it comes.
+            ApiLog.NotDone(log, ApiVerbs.User, error.Message);
+            return reply;
+        }
+    }
 
     private async Task<ApiReply> AnswerAsync(string workspace, string verb, ReadOnlyMemory<byte> body, CancellationToken token)
     {

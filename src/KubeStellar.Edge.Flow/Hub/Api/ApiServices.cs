@@ -37,6 +37,7 @@ internal static class ApiServices
         services.TryAddSingleton<Explainer>();
         services.TryAddSingleton<TokenDesk>();
         services.TryAddSingleton<UserBook>();
+        services.TryAddSingleton<UserKeys>();
         services.TryAddSingleton<WorkspaceBook>();
         services.TryAddSingleton<RevocationBook>();
         services.TryAddSingleton<IEdgeLockout, ForeignServer>();

@@ -11,7 +11,7 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>The hub's own keys: shows them with how many edges have which, replaces them, and ends a rotation when nobody depends on a former one any more, or somebody decides so.</summary>
-internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgePresence presence, TokenStore tokens, HubEvents events, TimeProvider time, UserBook? users = null)
+internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgePresence presence, TokenStore tokens, HubEvents events, TimeProvider time, UserKeys users)
 {
     private const int Named = 10;
 
@@ -22,7 +22,7 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
         var done = request.Action switch
         {
             KeyActions.Status => "",
-            KeyActions.Rotate => Told("key.rotated", request.Key, await ring.RotateAsync(request.Key, token)),
+            KeyActions.Rotate => Told("key.rotated", request.Key, await ring.RotateAsync(request.Key, token)) + Standing(request.Key),
             KeyActions.Finish => await FinishAsync(request, token),
             _ => throw ApiRequests.Refuse("action", $"there is no action '{request.Action}'; there are {KeyActions.Status}, {KeyActions.Rotate} and {KeyActions.Finish}"),
         };
@@ -54,8 +54,7 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
         if (kind == KeyKinds.Account)
         {
             left.AddRange((await tokens.ListAsync(token)).Where(record => Good(record) && record.Issuer != now.PublicKey).Select(record => "join token " + record.Id));
-            left.AddRange((users?.All.Values ?? []).Where(user => user.Revoked is null && !(user.Expires <= time.GetUtcNow()) && user.CreatedAt < now.Since)
-                .Select(user => "user " + user.Name).Order(StringComparer.Ordinal));
+            left.AddRange(users.OnFormer().Select(user => "user " + user));
         }
 
         return left;
@@ -65,10 +64,19 @@ internal sealed class KeysDesk(IHubKeyRing ring, IHubInventory inventory, IEdgeP
 
     private KeyState Counted(KeyState key)
     {
+        if (key is { Kind: KeyKinds.Account, State: UserKeys.Former })
+            return key with { Users = users.OnFormer().Count };
         if (key.State != "InUse" || !KeyKinds.All.Contains(key.Kind, StringComparer.Ordinal))
             return key;
         var has = inventory.Edges.Count(edge => Has(edge, key));
-        return key with { Edges = has, Lacking = inventory.Edges.Count - has };
+        return key with { Edges = has, Lacking = inventory.Edges.Count - has, Users = key.Kind == KeyKinds.Account ? users.OnPresent() : null };
+    }
+
+    /// <summary>Those who have to come once, or be issued anew, before the former key can be given up: a sentence more, or nothing.</summary>
+    private string Standing(string kind)
+    {
+        var former = kind == KeyKinds.Account ? users.OnFormer() : [];
+        return former.Count == 0 ? "" : $" {former.Count} of people and robots stand on the former key: {string.Join(", ", former.Take(Named))}{(former.Count > Named ? $" and {former.Count - Named} more" : "")}; each is issued anew with its next command, or by 'kse user renew'.";
     }
 
     private bool Has(EdgeRecord edge, KeyState key) => presence.Of(edge.Id)?.Last is { } last && Says(last, key);

@@ -12,9 +12,9 @@ using KubeStellar.Edge.Flow.State.Plan;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>
-/// Makes and revokes users. A record is durable before its JWT is handed out, and a key is void before the record says so: a hub that dies in between has promised nobody anything, and is asked again.
+/// Makes users, issues them anew, and revokes them. A record is durable before its JWT is handed out, and a key is void before the record says so: a hub that dies in between has promised nobody anything, and is asked again.
 /// </summary>
-internal sealed class UserDesk(UserBook users, RevocationBook revoked, IUserAdmission admission, Asker who, HubEvents events, TimeProvider time) : IDisposable
+internal sealed class UserDesk(UserBook users, RevocationBook revoked, IUserAdmission admission, UserKeys keys, Asker who, HubEvents events, TimeProvider time) : IDisposable
 {
     private const int MostWorkspaces = 64;
     private const long MostSeconds = 10L * 366 * 24 * 3600;
@@ -25,7 +25,9 @@ internal sealed class UserDesk(UserBook users, RevocationBook revoked, IUserAdmi
         await _one.WaitAsync(token);
         try
         {
-            return request.Revoke is { } reason ? await RevokeAsync(place, request, reason, token) : await MakeAsync(place, request, token);
+            return request.Revoke is { } reason ? await RevokeAsync(place, request, reason, token)
+                : request.Renew == true ? await RenewAsync(place, request, token)
+                : await MakeAsync(place, request, token);
         }
         finally
         {
@@ -58,16 +60,60 @@ internal sealed class UserDesk(UserBook users, RevocationBook revoked, IUserAdmi
             Expires = request.ExpiresInSeconds == 0 ? null : now.AddSeconds(request.ExpiresInSeconds),
             CreatedAt = now,
             CreatedBy = who.Name,
+            Issuer = admission.Issuer,
         };
         await users.PutAsync(user, token);
         events.Add("user.created", user.Name, Place(user), Asker.Unnamed, $"{Describe(user)}, {(user.Expires is { } until ? $"until {until.UtcDateTime:u}" : "for ever")}; key {user.PublicKey}");
         return Reply(user);
     }
 
+    /// <summary>
+    /// The JWT of a user that came with one which a former key issued; null when there is nothing to renew. That it has one of the present key is noted when it comes with it, because an answer may be
+    /// lost; and never taken back, so that an old copy of its credentials changes nothing.
+    /// </summary>
+    internal async Task<string?> AnewAsync(UserRecord user, string issuer, CancellationToken token)
+    {
+        if (!keys.IsGood(user) || issuer != admission.Issuer)
+            return keys.IsGood(user) ? admission.Mint(user) : null;
+        if (user.Issuer == issuer)
+            return null;
+        await _one.WaitAsync(token);
+        try
+        {
+            if (users.All.TryGetValue(user.Name, out var now) && now.PublicKey == user.PublicKey && now.Revoked is null)
+                await users.PutAsync(now with { Issuer = issuer }, token);
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        return null;
+    }
+
+    /// <summary>Issues a user anew: for the key that it has, or for another, and then the one before is void first.</summary>
+    private async Task<ApiReply> RenewAsync(string place, UserRequest request, CancellationToken token)
+    {
+        var user = Known(request.Name);
+        Within(place, user.Workspaces, $"the user {user.Name}");
+        if (!keys.IsGood(user))
+            throw new ApiRefusedException("conflict", $"the user {user.Name} {(user.Revoked is null ? "expired" : "was revoked")}: make it again (kse user create {user.Name})");
+        if (request.PublicKey.Length == 0 || request.PublicKey == user.PublicKey)
+            return Reply(user);
+        if (!admission.IsUserKey(request.PublicKey))
+            throw ApiRequests.Refuse("publicKey", "it is not the public key of a NATS user");
+        var left = await revoked.RevokeAsync("user/" + user.Name, user.PublicKey, "another key", token);
+        var renewed = user with { PublicKey = request.PublicKey, Issuer = admission.Issuer };
+        await users.PutAsync(renewed, token);
+        events.Add("user.renewed", user.Name, Place(user), Asker.Unnamed, $"{Describe(user)}; the key is {renewed.PublicKey}, and {user.PublicKey} is void");
+        return ApiReplies.Of(new UserResult { User = renewed, Jwt = admission.Mint(renewed), Note = left.Length > 0 ? left : null }, ContractsJson.Default.UserResult);
+    }
+
+    private UserRecord Known(string name) => users.All.GetValueOrDefault(name) ?? throw new ApiRefusedException("not-found", $"there is no user {name}; kse get users lists them");
+
     private async Task<ApiReply> RevokeAsync(string place, UserRequest request, string reason, CancellationToken token)
     {
-        if (!users.All.TryGetValue(request.Name, out var user))
-            throw new ApiRefusedException("not-found", $"there is no user {request.Name}; kse get users lists them");
+        var user = Known(request.Name);
         Within(place, user.Workspaces, $"the user {user.Name}");
         var left = await revoked.RevokeAsync("user/" + user.Name, user.PublicKey, reason, token);
         if (user.Revoked is null)

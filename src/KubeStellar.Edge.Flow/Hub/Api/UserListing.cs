@@ -4,8 +4,8 @@ using KubeStellar.Edge.Flow.State.Access;
 
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
-/// <summary><c>users</c>: the user records with <c>state</c>: <c>Valid</c>, <c>Expired</c> or <c>Revoked</c>. Of a workspace those who have roles there; its own people do not see who has some everywhere.</summary>
-internal sealed class UserListing(UserBook users, TimeProvider time) : IListing
+/// <summary><c>users</c>: the user records with <c>state</c>: <c>Valid</c>, <c>Expired</c> or <c>Revoked</c>, and <c>standsOn</c>: which of the hub's keys issued it (<see cref="UserKeys"/>). Of a workspace those who have roles there; its own people do not see who has some everywhere.</summary>
+internal sealed class UserListing(UserBook users, UserKeys keys, TimeProvider time) : IListing
 {
     /// <inheritdoc/>
     public string Resource => "users";
@@ -24,6 +24,7 @@ internal sealed class UserListing(UserBook users, TimeProvider time) : IListing
             {
                 var node = ApiReplies.Node(user, ContractsJson.Default.UserRecord);
                 node["state"] = State(user);
+                node["standsOn"] = keys.Of(user);
                 return ApiReplies.Element(node);
             }))
             .ToAsyncEnumerable();

@@ -8,6 +8,9 @@ public interface IUserAdmission
     /// <summary>Whether a text is the public key of a NATS user.</summary>
     bool IsUserKey(string publicKey);
 
+    /// <summary>Public key that issues users now.</summary>
+    string Issuer { get; }
+
     /// <summary>JWT with exactly the rights of the user's roles (<see cref="Contracts.Api.RoleVerbs"/>), good as long as the record says.</summary>
     string Mint(UserRecord user);
 }

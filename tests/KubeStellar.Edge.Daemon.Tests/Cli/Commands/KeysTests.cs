@@ -22,7 +22,7 @@ public sealed class KeysTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("keys", "status"));
         Assert.Equal(KeyActions.Status, Asked(0).Action);
         var rows = _run.Out.Split('\n').Select(line => line.Split("   ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
-        Assert.Equal(["KEY", "STATE", "FINGERPRINT", "AGE", "EDGES", "LACKING", "PURPOSE"], rows[0]);
+        Assert.Equal(["KEY", "STATE", "FINGERPRINT", "AGE", "EDGES", "LACKING", "USERS", "PURPOSE"], rows[0]);
         Assert.Equal(("root", "SHA256:abc", "9", "1"), (rows[1][0], rows[1][2], rows[1][4], rows[1][5]));
         Assert.Equal(("seal", "-", "-"), (rows[2][0], rows[2][4], rows[2][5]));
         Assert.Equal(0, await _run.RunAsync("keys", "status", "-o", "json"));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Nats.Identity;
 
 namespace KubeStellar.Edge.Daemon.Tests.Cli.Commands;
@@ -37,6 +39,59 @@ public sealed class UserCommandTests : IDisposable
         Assert.Equal(2, await _run.RunAsync("user", "create", "ann", "--role", "viewer", "-o", file));
         Assert.Equal(2, await _run.RunAsync("user", "create", "ann", "--role", "viewer", "-o", file + "2", "--save-context", "ann"));
         Assert.Single(_run.Hub.Asked);
+    }
+
+    [Fact]
+    public async Task Of_a_file_that_is_there_the_key_stays_and_who_has_none_gets_another()
+    {
+        using var keys = HubKeys.LoadOrCreate(Path.Combine(_run.Folder, "hub"));
+        var mint = new UserMint(keys.OwnAccount(), TimeProvider.System);
+        var (ann, bob) = (Person("ann"), Person("bob"));
+        var own = new UserCredentials(mint.Person(ann.User), ann.Seed);
+        own.Save(Path.Combine(_run.Folder, "ann.creds"));
+        _run.Hub.Listings["users"] = JsonSerializer.Serialize(new[] { Listed(ann.User, "Former"), Listed(bob.User, "Gone"), Listed(Person("eve").User, "InUse") });
+        using var later = HubKeys.LoadOrCreate(Path.Combine(_run.Folder, "later"));
+        var anew = new UserMint(later.OwnAccount(), TimeProvider.System);
+        _run.Hub.Answer = (_, body) =>
+        {
+            var asked = JsonSerializer.Deserialize(body, ContractsJson.Default.UserRequest)!;
+            Assert.True(asked.Renew);
+            var user = ann.User with { Name = asked.Name, PublicKey = asked.PublicKey };
+            return new ApiReply { Result = JsonSerializer.SerializeToElement(new UserResult { User = user, Jwt = anew.Person(user) }, ContractsJson.Default.UserResult) };
+        };
+
+        Assert.Equal(0, await _run.RunAsync("user", "renew", "--all", "-o", _run.Folder));
+        var kept = UserCredentials.Load(Path.Combine(_run.Folder, "ann.creds"));
+        Assert.Equal((ann.Seed, later.Signing.GetPublicKey()), (kept.Seed, kept.Issuer));
+        Assert.Equal(own.PublicKey, kept.PublicKey);
+        Assert.NotEqual(bob.User.PublicKey, UserCredentials.Load(Path.Combine(_run.Folder, "bob.creds")).PublicKey);
+        Assert.False(File.Exists(Path.Combine(_run.Folder, "eve.creds")));
+        Assert.Contains("user/ann renewed: the key stays;", _run.Out, StringComparison.Ordinal);
+        Assert.Contains("user/bob renewed: another key", _run.Out, StringComparison.Ordinal);
+
+        // Of others it takes nothing, and asks for nothing then: neither JWT nor file.
+        Assert.Throws<IdentityException>(() => kept.With(mint.Person(bob.User)));
+        File.Copy(Path.Combine(_run.Folder, "ann.creds"), Path.Combine(_run.Folder, "eve.creds"));
+        var asked = _run.Hub.Asked.Count(one => one.Verb == ApiVerbs.User);
+        foreach (var wrong in new string[][] { ["eve"], ["nobody"], [], ["ann", "--all"], ["ann", "-o", "/nowhere"] })
+        {
+            Assert.Equal(2, await _run.RunAsync(["user", "renew", "-o", _run.Folder, .. wrong]));
+        }
+
+        Assert.Equal(asked, _run.Hub.Asked.Count(one => one.Verb == ApiVerbs.User));
+    }
+
+    private static (UserRecord User, string Seed) Person(string name)
+    {
+        var (key, seed) = UserCredentials.NewKey();
+        return (new UserRecord { Name = name, PublicKey = key, Roles = [Roles.Author], Workspaces = ["retail"], CreatedAt = DateTimeOffset.UnixEpoch }, seed);
+    }
+
+    private static System.Text.Json.Nodes.JsonObject Listed(UserRecord user, string standsOn)
+    {
+        var node = JsonSerializer.SerializeToNode(user, ContractsJson.Default.UserRecord)!.AsObject();
+        (node["state"], node["standsOn"]) = ("Valid", standsOn);
+        return node;
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
     public KeysDeskTests()
     {
         _tokens = new TokenStore(new HubRecords(MemoryBuckets.Made(TimeProvider.System), new SideMirror(), new BucketLedger()));
-        _desk = new KeysDesk(this, _inventory, this, _tokens, _events, TimeProvider.System, _users);
+        _desk = new KeysDesk(this, _inventory, this, _tokens, _events, TimeProvider.System, new UserKeys(_users, new SideIdentity { Issuer = "ANOW" }, this, TimeProvider.System));
         _inventory.Add("e1");
         _inventory.Add("e2");
         _heard["e1"] = new HeartbeatMessage { Edge = "e1", Issuer = "ANOW", HubSerial = 2 };
@@ -67,10 +67,19 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
         var refused = await RefusedAsync(KeyActions.Finish, KeyKinds.Account);
         Assert.Equal(["edge e2", "join token old"], refused.Details.Select(one => one.Source));
 
-        // A user's credentials were issued by the key of the time when it was made.
-        _users.Load([User("ann", DateTimeOffset.UnixEpoch.AddDays(-1)), User("bob", DateTimeOffset.UnixEpoch.AddDays(1)), User("eve", DateTimeOffset.UnixEpoch.AddDays(-1), revoked: DateTimeOffset.UnixEpoch)]);
+        // A user's credentials were issued by the key of the time when it was made, unless it came with others since.
+        var before = DateTimeOffset.UnixEpoch.AddDays(-1);
+        _users.Load(
+        [
+            User("ann", before), User("bob", DateTimeOffset.UnixEpoch.AddDays(1)), User("eve", before, revoked: DateTimeOffset.UnixEpoch), User("kim", before, issuer: "ANOW"),
+            User("old", before, issuer: "ABEFORE"),
+        ]);
         refused = await RefusedAsync(KeyActions.Finish, KeyKinds.Account);
         Assert.Equal(["edge e2", "join token old", "user ann"], refused.Details.Select(one => one.Source));
+        Assert.Equal([2, 1, null], (await AskAsync(KeyActions.Status)).Keys.Select(key => key.Users));
+        Assert.Contains("1 of people and robots stand on the former key: ann;", (await AskAsync(KeyActions.Rotate, KeyKinds.Account)).Done, StringComparison.Ordinal);
+        Assert.True(_events.Queue.TryRead(out _));
+        _did.Clear();
         _users.Load([]);
         Assert.Empty(_did);
 
@@ -109,8 +118,8 @@ public sealed class KeysDeskTests : IHubKeyRing, IEdgePresence
     private static KeyState Key(string kind, string state, string key) =>
         new() { Kind = kind, State = state, Purpose = "", Fingerprint = "SHA256:" + key, PublicKey = key, Since = DateTimeOffset.UnixEpoch };
 
-    private static BucketEntry User(string name, DateTimeOffset created, DateTimeOffset? revoked = null) => new(
-        "user." + name, JsonSerializer.SerializeToUtf8Bytes(new UserRecord { Name = name, PublicKey = "U", Roles = ["viewer"], CreatedAt = created, Revoked = revoked }, ContractsJson.Default.UserRecord), 1);
+    private static BucketEntry User(string name, DateTimeOffset created, DateTimeOffset? revoked = null, string? issuer = null) => new(
+        "user." + name, JsonSerializer.SerializeToUtf8Bytes(new UserRecord { Name = name, PublicKey = "U", Roles = ["viewer"], CreatedAt = created, Revoked = revoked, Issuer = issuer }, ContractsJson.Default.UserRecord), 1);
 
     private async Task<KeysResult> AskAsync(string action, string key = "", bool lockOut = false) =>
         (await _desk.RunAsync(new KeysRequest { Action = action, Key = key, LockOut = lockOut }, default)).Result!.Value.Deserialize(ContractsJson.Default.KeysResult)!;

@@ -79,6 +79,48 @@ public sealed class RoleDeskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_comes_with_a_user_of_a_former_key_is_issued_anew_and_that_it_has_it_is_noted_when_it_comes_with_it()
+    {
+        _identity.Issuer = "AOLD";
+        await MadeAsync("ann", "retail", "author");
+        Assert.Null((await ComeAsync("ann", "AOLD")).Renewed);
+        _identity.Issuer = "ANOW";
+        Assert.Equal("jwt ann author", (await ComeAsync("ann", "AOLD")).Renewed);
+        Assert.Equal("jwt ann author", (await ComeAsync("ann", "AOLD")).Renewed); // the answer may have been lost
+        Assert.Equal("Former", await StandsOnAsync("ann"));
+        Assert.Null((await ComeAsync("ann", "ANOW")).Renewed);
+        Assert.Equal("InUse", await StandsOnAsync("ann"));
+
+        // An old copy of its credentials is renewed as well, and changes nothing; who says no issuer, and who is nobody, gets nothing.
+        Assert.Equal("jwt ann author", (await ComeAsync("ann", "AOLD")).Renewed);
+        Assert.Equal("InUse", await StandsOnAsync("ann"));
+        Assert.Null((await AskAsync("ann", "retail", "info", "{}")).Renewed);
+        Assert.Null((await ComeAsync("eve", "AOLD")).Renewed);
+        await AskAsync(null, "default", "user", """{"name":"ann","revoke":""}""");
+        Assert.Null((await ComeAsync("ann", "AOLD")).Renewed);
+    }
+
+    [Fact]
+    public async Task A_user_is_issued_anew_for_its_key_or_for_another_and_then_the_one_before_is_void()
+    {
+        await MadeAsync("ann", "retail", "author");
+        await MadeAsync("boss", "grocery", "admin");
+        const string other = "UZZZZZZZZZZZZZZZZZZZZ";
+        Assert.Equal("denied", (await AskAsync("boss", "grocery", "user", """{"name":"ann","renew":true}""")).Error!.Code);
+        Assert.Equal("not-found", (await AskAsync(null, "default", "user", """{"name":"eve","renew":true}""")).Error!.Code);
+        Assert.Equal("invalid", (await AskAsync(null, "default", "user", """{"name":"ann","renew":true,"publicKey":"X"}""")).Error!.Code);
+        Assert.Null((await AskAsync(null, "default", "user", """{"name":"ann","renew":true}""")).Error);
+        Assert.Empty(_identity.Revoked);
+        Assert.Null((await AskAsync(null, "default", "user", $$"""{"name":"ann","renew":true,"publicKey":"{{other}}"}""")).Error);
+        Assert.Equal([Key], _identity.Revoked);
+        Assert.Equal("denied", (await AskAsync("ann", "retail", "info", "{}")).Error!.Code);
+        Assert.Null((await Api.HandleAsync("retail", "info", "{}"u8.ToArray(), new ApiCaller("", Subjects.UserToken("ann", other)), default)).Error);
+        Assert.Contains("user.renewed", Events().Select(one => one.Kind));
+        await AskAsync(null, "default", "user", """{"name":"ann","revoke":""}""");
+        Assert.Equal("conflict", (await AskAsync(null, "default", "user", """{"name":"ann","renew":true}""")).Error!.Code);
+    }
+
+    [Fact]
     public async Task An_admin_of_a_workspace_has_a_say_about_its_users_and_no_others()
     {
         await MadeAsync("boss", "retail", "admin");
@@ -193,6 +235,15 @@ public sealed class RoleDeskTests : IAsyncLifetime
         var reply = await AskAsync(null, "default", "user", Request(name, workspaces, role));
         Assert.Null(reply.Error);
         return reply.Result!.Value.Deserialize(ContractsJson.Default.UserResult)!;
+    }
+
+    private Task<ApiReply> ComeAsync(string user, string issuer) =>
+        Api.HandleAsync("retail", "info", "{}"u8.ToArray(), new ApiCaller("", Subjects.UserToken(user, Key), issuer), default);
+
+    private async Task<string?> StandsOnAsync(string user)
+    {
+        var listed = (await AskAsync(null, "default", "get", $$"""{"resource":"users","name":"{{user}}"}""")).Result!.Value.Deserialize(ContractsJson.Default.ItemsResult)!;
+        return listed.Items.Single().GetProperty("standsOn").GetString();
     }
 
     private async Task<List<JsonElement>> ListAsync(string user, string place, string resource)
