@@ -159,6 +159,9 @@ public static class HubFlowServices
         services.TryAddSingleton<ManifestCache>();
         services.TryAddSingleton<KeyWrapper>();
         services.TryAddSingleton<SealKeeper>();
+        services.TryAddSingleton<AgreedAhead>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRootObserver, AgreedAhead>(static all => all.GetRequiredService<AgreedAhead>()));
+        services.AddHostedService(static all => all.GetRequiredService<AgreedAhead>());
         services.TryAddSingleton<RootDrafter>();
         services.TryAddSingleton<RootBatcher>();
         services.TryAddSingleton<RootPublisher>();

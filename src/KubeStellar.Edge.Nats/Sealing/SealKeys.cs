@@ -19,6 +19,11 @@ internal static class SealKeys
     /// <summary>A key of the cipher. The caller disposes it.</summary>
     internal static Key Import(ReadOnlySpan<byte> key) => Key.Import(Cipher, key, KeyBlobFormat.RawSymmetricKey);
 
+    /// <summary>
+    /// The own X25519 key. The caller disposes it, and keeps it when it agrees with many: it lies in guarded pages, and to make these for each agreement costs as much as the agreement, and has threads wait for each other.
+    /// </summary>
+    internal static Key Exchange(ReadOnlySpan<byte> secret) => Key.Import(KeyAgreementAlgorithm.X25519, secret, KeyBlobFormat.RawPrivateKey);
+
     /// <summary>Key material for one use.</summary>
     internal static byte[] Derive(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> label, int length = KeyLength)
     {
@@ -28,11 +33,11 @@ internal static class SealKeys
     }
 
     /// <summary>The key that wraps data keys between one hub and one device; null when the public key is none. Both sides come to the same.</summary>
-    /// <param name="own">Secret bytes of the own X25519 key.</param>
+    /// <param name="own">The own key (<see cref="Exchange"/>).</param>
     /// <param name="other">Public key of the other side, base64url.</param>
     /// <param name="hub">Public key of the hub, base64url.</param>
     /// <param name="device">Public key of the device, base64url.</param>
-    internal static byte[]? Agree(ReadOnlySpan<byte> own, string other, string hub, string device)
+    internal static byte[]? Agree(Key own, string other, string hub, string device)
     {
         var raw = new byte[KeyLength];
         if (!Base64Url.TryDecodeFromChars(other, raw, out var length) || length != KeyLength
@@ -41,8 +46,7 @@ internal static class SealKeys
             return null;
         }
 
-        using var ours = Key.Import(KeyAgreementAlgorithm.X25519, own, KeyBlobFormat.RawPrivateKey);
-        using var shared = KeyAgreementAlgorithm.X25519.Agree(ours, theirs, new SharedSecretCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+        using var shared = KeyAgreementAlgorithm.X25519.Agree(own, theirs, new SharedSecretCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
         if (shared is null)
         {
             return null;

@@ -64,7 +64,8 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
         }
 
         var secret = NKeyBytes.Secret(own);
-        var key = SealKeys.Agree(secret, hub, hub, NKeyBytes.Public(own));
+        using var exchange = SealKeys.Exchange(secret);
+        var key = SealKeys.Agree(exchange, hub, hub, NKeyBytes.Public(own));
         CryptographicOperations.ZeroMemory(secret);
         return key is null ? null : _agreed.Keep((hub, own), key);
     }

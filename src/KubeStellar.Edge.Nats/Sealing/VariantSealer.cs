@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using KubeStellar.Edge.Flow.State.Secrets;
 using KubeStellar.Edge.Nats.Identity;
+using NSec.Cryptography;
 
 namespace KubeStellar.Edge.Nats.Sealing;
 
@@ -17,7 +18,7 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     // Twice as many as any fleet that is planned for.
     private const int MostAgreed = 200_000;
     private readonly byte[] _secret;
-    private readonly byte[] _exchange;
+    private readonly Key _exchange;
     private readonly AgreedKeys<string> _agreed = new(MostAgreed);
 
     /// <summary>Seals under the hub's <c>seal</c> key and wraps by its <c>exchange</c> key.</summary>
@@ -25,7 +26,9 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(keys);
         _secret = NKeyBytes.Secret(keys.Seal);
-        _exchange = NKeyBytes.Secret(keys.Exchange);
+        var exchange = NKeyBytes.Secret(keys.Exchange);
+        _exchange = SealKeys.Exchange(exchange);
+        CryptographicOperations.ZeroMemory(exchange);
         ExchangeKey = NKeyBytes.Public(keys.Exchange);
     }
 
@@ -60,17 +63,21 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool Agree(string exchangeKey) => Agreed(exchangeKey) is not null;
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(_secret);
-        CryptographicOperations.ZeroMemory(_exchange);
+        _exchange.Dispose();
         _agreed.Dispose();
     }
 
     private byte[] DataKeyOf(VariantSeal seal) => SealKeys.Derive(_secret, Encoding.UTF8.GetBytes(seal.KeyId), VariantKey.About(seal));
 
-    private byte[] Agreed(string edge, string exchangeKey) => _agreed.Find(exchangeKey) ?? _agreed.Keep(
-        exchangeKey,
-        SealKeys.Agree(_exchange, exchangeKey, ExchangeKey, exchangeKey)
-            ?? throw new SealBrokenException($"edge {edge} has no usable X25519 key, so no secret can be sealed for it; have it join anew"));
+    private byte[] Agreed(string edge, string exchangeKey) => Agreed(exchangeKey)
+        ?? throw new SealBrokenException($"edge {edge} has no usable X25519 key, so no secret can be sealed for it; have it join anew");
+
+    private byte[]? Agreed(string exchangeKey) =>
+        _agreed.Find(exchangeKey) ?? (SealKeys.Agree(_exchange, exchangeKey, ExchangeKey, exchangeKey) is { } key ? _agreed.Keep(exchangeKey, key) : null);
 }

@@ -31,6 +31,11 @@ public sealed class MemoryVariantSealer(string hub = "memory-hub") : IVariantSea
 
     public byte[] Seal(VariantSeal seal, ReadOnlySpan<byte> values) => Encrypt(KeyOf(hub, seal), values);
 
+    /// <summary>Those that were agreed with ahead.</summary>
+    public ConcurrentDictionary<string, bool> Agreed { get; } = new(StringComparer.Ordinal);
+
+    public bool Agree(string exchangeKey) => Agreed[exchangeKey] = !Useless.ContainsKey(exchangeKey);
+
     public string Wrap(VariantSeal seal, string edge, string exchangeKey)
     {
         if (Useless.ContainsKey(exchangeKey))

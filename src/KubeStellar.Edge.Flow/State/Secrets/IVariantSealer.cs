@@ -17,6 +17,10 @@ public interface IVariantSealer
     /// <param name="values">The values' plain text.</param>
     byte[] Seal(VariantSeal seal, ReadOnlySpan<byte> values);
 
+    /// <summary>Agrees with an edge ahead of the first wrap; false when its key is none.</summary>
+    /// <param name="exchangeKey">Its X25519 public key, base64url.</param>
+    bool Agree(string exchangeKey);
+
     /// <summary>The data key, wrapped for one edge; base64url. The first wrap for an exchange key costs an agreement (tens of microseconds), later ones about one.</summary>
     /// <param name="seal">What for.</param>
     /// <param name="edge">The edge's id.</param>

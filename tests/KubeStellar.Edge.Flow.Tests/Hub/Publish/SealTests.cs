@@ -3,6 +3,7 @@ using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Publish;
+using KubeStellar.Edge.Flow.Hub.Publish.Seals;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Secrets;
@@ -24,6 +25,17 @@ public sealed class SealTests
         Assert.Equal((await DataKeyAsync(hub, "store-1", Till))!.Seal, (await DataKeyAsync(hub, "store-2", Till))!.Seal);
         Assert.DoesNotContain("Keys", Encoding.UTF8.GetString(hub.Desired.Root("depot-1")!.Signed.Span), StringComparison.OrdinalIgnoreCase);
         Assert.All(await world.Hubs.Buckets.Of(Buckets.Content).LoadAsync(default), entry => Assert.DoesNotContain("hunter2", Encoding.UTF8.GetString(entry.Value.Span), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task After_a_start_the_hub_agrees_with_those_who_have_keys_before_an_edit_needs_it()
+    {
+        var world = await MakeAsync();
+        using var hub = await world.Hubs.StartAsync();
+        var ahead = hub.Service<AgreedAhead>();
+        await ahead.StartAsync(default);
+        await ahead.ExecuteTask!;
+        Assert.Equal(["key-of-store-1", "key-of-store-2", "key-of-store-3"], world.Hubs.Keys.Agreed.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
