@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Nats.Identity;
 using KubeStellar.Edge.Nats.Tls;
 using KubeStellar.Edge.TestKit.Fuzz;
@@ -51,6 +53,18 @@ public sealed class IdentityFuzzTests : IDisposable
         var user = UserCredentials.Parse(text);
         Assert.InRange(user.Jwt.Length + user.Seed.Length + (user.Name?.Length ?? 0), 0, text.Length * 2);
     });
+
+    [Fact]
+    public Task Seals_of_answers()
+    {
+        var seal = new TreeSeal(2, 4, Convert.ToBase64String(new byte[64]), [Digest.Of("a"u8), Digest.Of("b"u8)]).ToString();
+        return RunAsync("seal", seal, new Dotted(3), text =>
+        {
+            var read = TreeSeal.Parse(text) ?? throw new FormatException("none");
+            Assert.Equal(read.RootOf("answer"u8), TreeSeal.Parse(read.ToString())!.RootOf("answer"u8));
+            Assert.InRange(read.Proof.Count, 0, 12);
+        });
+    }
 
     [Fact]
     public Task Seeds_and_public_keys() => RunAsync("nkey", _hub.Root.GetSeed(), new PlainEnvelope(), text =>

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+
 namespace KubeStellar.Edge.TestKit.Fuzz;
 
 /// <summary>
 /// Runs a target over its corpus and over mutants of it. The law: no exception but the declared ones, an end, and no more memory than the input is worth.
-/// <c>KSE_FUZZ=100</c> makes a hundred times as many mutants (<c>make soak</c>); <c>KSE_FUZZ_SEED</c> others. An input that breaks the law is told in base64: put it into the corpus, and mend what it broke.
+/// <c>KSE_FUZZ=100</c> makes a hundred times as many mutants (<c>make soak</c>); <c>KSE_FUZZ_SEED</c> others.
+/// An input that breaks the law is written into the corpus as <c>found-&lt;digest&gt;</c>: every later run tries it first. Commit it with what mends it.
 /// </summary>
 /// <param name="corpus">Folder with a folder of inputs for each target.</param>
 public sealed class Fuzzer(string corpus)
@@ -39,7 +42,7 @@ public sealed class Fuzzer(string corpus)
         {
             if (ReferenceEquals(before, current))
             {
-                throw new InvalidOperationException($"{target.Name} hangs at {Convert.ToBase64String(current)}");
+                throw new InvalidOperationException($"{target.Name} hangs at {Keep(target.Name, current)}");
             }
 
             before = current;
@@ -75,7 +78,7 @@ public sealed class Fuzzer(string corpus)
         }
     }
 
-    private static bool Try(FuzzTarget target, byte[] input)
+    private bool Try(FuzzTarget target, byte[] input)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var accepted = false;
@@ -90,13 +93,21 @@ public sealed class Fuzzer(string corpus)
         }
         catch (Exception e)
         {
-            throw new InvalidOperationException($"{target.Name} threw {e.GetType().Name} at {Convert.ToBase64String(input)}", e);
+            throw new InvalidOperationException($"{target.Name} threw {e.GetType().Name} at {Keep(target.Name, input)}", e);
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         return allocated <= target.BytesAtLeast + (target.BytesPerByte * input.Length)
             ? accepted
-            : throw new InvalidOperationException($"{target.Name} allocated {allocated} bytes for {input.Length} at {Convert.ToBase64String(input[..Math.Min(input.Length, 4096)])}");
+            : throw new InvalidOperationException($"{target.Name} allocated {allocated} bytes for {input.Length} at {Keep(target.Name, input)}");
+    }
+
+    /// <summary>Writes an input that broke the law into the corpus; returns its path.</summary>
+    private string Keep(string name, byte[] input)
+    {
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(corpus, name)).FullName, "found-" + Convert.ToHexStringLower(SHA256.HashData(input))[..12]);
+        File.WriteAllBytes(path, input);
+        return path;
     }
 
     private IEnumerable<byte[]> Corpus(string name)
