@@ -30,17 +30,17 @@ internal sealed class Canaries
     public IEnumerable<string> InTexts(IEnumerable<string> texts) => from text in texts from found in In(Encoding.UTF8.GetBytes(text)) select $"{found}: {(text.Length > 400 ? text[..400] : text)}";
 
     /// <summary>Every message of every stream that has one: what somebody reads who has the server, and no keys.</summary>
-    public async Task<IReadOnlyList<string>> InStreamsAsync(Fleet fleet, CancellationToken token)
+    public async Task<IReadOnlyList<string>> InStreamsAsync(Fleet fleet, CancellationToken token, string hub = "kse")
     {
         var wrong = new List<string>();
-        using var names = JsonDocument.Parse(await Site.AdminAsync(fleet, "$JS.API.STREAM.NAMES", "{}", token));
+        using var names = JsonDocument.Parse(await Site.AdminAsync(fleet, "$JS.API.STREAM.NAMES", "{}", token, hub));
         foreach (var stream in names.RootElement.GetProperty("streams").EnumerateArray().Select(name => name.GetString()!))
         {
-            using var info = JsonDocument.Parse(await Site.AdminAsync(fleet, $"$JS.API.STREAM.INFO.{stream}", "", token));
+            using var info = JsonDocument.Parse(await Site.AdminAsync(fleet, $"$JS.API.STREAM.INFO.{stream}", "", token, hub));
             var last = info.RootElement.GetProperty("state").GetProperty("last_seq").GetUInt64();
             for (var sequence = info.RootElement.GetProperty("state").GetProperty("first_seq").GetUInt64(); sequence <= last; sequence++)
             {
-                using var answer = JsonDocument.Parse(await Site.AdminAsync(fleet, $"$JS.API.STREAM.MSG.GET.{stream}", $$"""{"seq":{{sequence}}}""", token));
+                using var answer = JsonDocument.Parse(await Site.AdminAsync(fleet, $"$JS.API.STREAM.MSG.GET.{stream}", $$"""{"seq":{{sequence}}}""", token, hub));
                 if (answer.RootElement.TryGetProperty("message", out var message) && message.TryGetProperty("data", out var data))
                     wrong.AddRange(In(data.GetBytesFromBase64()).Select(found => $"{message.GetProperty("subject").GetString()}: {found}"));
             }
