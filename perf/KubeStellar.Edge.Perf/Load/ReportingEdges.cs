@@ -177,5 +177,7 @@ internal sealed class ReportingEdges : IAsyncDisposable
         return SayAsync(Subjects.Heartbeat(id), Subjects.EdgeInboxPrefix(id) + ".beat", JsonSerializer.SerializeToUtf8Bytes(message, ContractsJson.Default.HeartbeatMessage));
     }
 
-    private ValueTask SayAsync(string subject, string inbox, byte[] body) => _connection.PublishAsync(subject, body, replyTo: inbox, cancellationToken: _stop.Token);
+    // As an edge does: what it forgets once it is acknowledged is acknowledged under a signature.
+    private ValueTask SayAsync(string subject, string inbox, byte[] body) => _connection.PublishAsync(
+        subject, body, subject.EndsWith(".report", StringComparison.Ordinal) ? new NatsHeaders(1) { { Headers.Seal, TreeSeal.Wanted } } : null, inbox, cancellationToken: _stop.Token);
 }

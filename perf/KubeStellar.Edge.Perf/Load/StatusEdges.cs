@@ -208,7 +208,8 @@ internal sealed class StatusEdges : IAsyncDisposable
     }
 
     private ValueTask SayAsync(string id, string subject, string answer, byte[] body) =>
-        _connection.PublishAsync(subject, body, replyTo: Subjects.EdgeInboxPrefix(id) + answer, cancellationToken: _stop.Token);
+        _connection.PublishAsync(
+            subject, body, answer == ReportAnswer ? new NatsHeaders(1) { { Headers.Seal, TreeSeal.Wanted } } : null, Subjects.EdgeInboxPrefix(id) + answer, cancellationToken: _stop.Token);
 
     private sealed class Edge
     {
