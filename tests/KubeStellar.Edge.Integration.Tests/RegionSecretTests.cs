@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.TestKit.Processes;
 
@@ -24,31 +25,31 @@ public sealed class RegionSecretTests
         var folder = Site.Write(fleet, "app", ("shop.js", Site.Policy()), ("s.yaml", Secret(secret)));
         await RunAsync(top, token, "apply", "-f", folder);
         foreach (var edge in new[] { "lyon", "nice" })
-            await RegionSite.HasAsync(fleet, edge, secret, token);
+            await RegionSite.HasAsync(fleet, edge, Plain(secret), token);
 
         // One leaves the set: it has the secret no more, and who stays gets another key.
         var former = await KeysAsync(eu, "lyon", token);
         Assert.Equal(former, await KeysAsync(eu, "nice", token));
         await RunAsync(eu, token, "label", "edge", "nice", "kind=depot", "--overwrite");
-        await RegionSite.LacksAsync(fleet, "nice", secret, token);
+        await RegionSite.LacksAsync(fleet, "nice", Plain(secret), token);
         await RegionSite.UntilAsync(eu, ["get", "desired", "lyon", "-o", "json"], said => Keys(said) is { Length: > 0 } now && now != former, token);
-        await RegionSite.HasAsync(fleet, "lyon", secret, token);
+        await RegionSite.HasAsync(fleet, "lyon", Plain(secret), token);
 
         // An edit at the top, and then the region alone: started again without its parent, it opens what it has, for an edge that comes new, and repairs what somebody removed.
         var edited = _canaries.Plant();
         Site.Write(fleet, "app", ("s.yaml", Secret(edited)));
         await RunAsync(top, token, "apply", "-f", folder);
-        await RegionSite.HasAsync(fleet, "lyon", edited, token);
+        await RegionSite.HasAsync(fleet, "lyon", Plain(edited), token);
         await top.Process!.StopAsync(token);
         await eu.Process!.KillAsync(token);
         IReadOnlyList<string> lines = [.. top.Process.Lines, .. eu.Process.Lines];
         await eu.StartAsync(token);
         await fleet.StartEdgeAsync("brest", store, token, "--heartbeat", "1s");
-        await RegionSite.HasAsync(fleet, "brest", edited, token);
+        await RegionSite.HasAsync(fleet, "brest", Plain(edited), token);
         File.Delete(Site.FileOf(fleet.Target("lyon"), "secret"));
-        await RegionSite.HasAsync(fleet, "lyon", edited, token);
+        await RegionSite.HasAsync(fleet, "lyon", Plain(edited), token);
         await RunAsync(eu, token, "label", "edge", "nice", "kind=store", "--overwrite");
-        await RegionSite.HasAsync(fleet, "nice", edited, token);
+        await RegionSite.HasAsync(fleet, "nice", Plain(edited), token);
 
         foreach (var question in new[] { "get workloads -o yaml", "get events -o json", "get desired -o json", "explain lyon secret/shop/db" })
             await RunAsync(eu, token, question.Split(' '));
@@ -58,6 +59,9 @@ public sealed class RegionSecretTests
         Assert.Empty(await _canaries.InStreamsAsync(fleet, token));
         Assert.Empty(_canaries.InFiles(top.State, eu.State, fleet.EdgeState("lyon"), fleet.EdgeState("nice"), fleet.EdgeState("brest"), fleet.Folder["config"]));
     }
+
+    /// <summary>As it stands in the file that an edge wrote.</summary>
+    private static string Plain(string secret) => Convert.ToBase64String(Encoding.UTF8.GetBytes(secret));
 
     private static async Task<string> KeysAsync(FleetHub hub, string edge, CancellationToken token) =>
         Keys(await RegionSite.UntilAsync(hub, ["get", "desired", edge, "-o", "json"], said => Keys(said).Length > 0, token));

@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Integration.Tests.Hostile;
 /// <summary>A stolen edge that sends all it can, on every kind of subject it may use, and connects again and again, against a real hub: it is locked out, the hub stays small, and its neighbour has its edits.</summary>
 public sealed class FloodSoakTests(ITestOutputHelper output)
 {
-    private const int Edits = 15;
+    private const int Edits = 9;
 
     // Hub, server, flood and edges share the test machine; without a lock-out an edit waits for as long as the flood lasts.
     private const double Most = 30;
