@@ -99,7 +99,11 @@ internal sealed class UserDesk(UserBook users, RevocationBook revoked, IUserAdmi
         if (!keys.IsGood(user))
             throw new ApiRefusedException("conflict", $"the user {user.Name} {(user.Revoked is null ? "expired" : "was revoked")}: make it again (kse user create {user.Name})");
         if (request.PublicKey.Length == 0 || request.PublicKey == user.PublicKey)
+        {
+            events.Add("user.renewed", user.Name, Place(user), Asker.Unnamed, $"{Describe(user)}; issued anew for the key {user.PublicKey}");
             return Reply(user);
+        }
+
         if (!admission.IsUserKey(request.PublicKey))
             throw ApiRequests.Refuse("publicKey", "it is not the public key of a NATS user");
         var left = await revoked.RevokeAsync("user/" + user.Name, user.PublicKey, "another key", token);
