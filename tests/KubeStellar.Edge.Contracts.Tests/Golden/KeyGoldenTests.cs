@@ -25,6 +25,10 @@ public sealed class KeyGoldenTests
         },
         ["RekeyMessage.switched"] = new RekeyMessage { Edge = "store-17", Old = "UOLD", New = "UNEW", ExchangeKey = "eHk", Switched = true, Consent = "b2s=" },
         ["EdgeEditRequest"] = new EdgeEditRequest { Edge = "store-17", Rekey = true },
+        ["UserRecord"] = new UserRecord { Name = "ann", PublicKey = "UANN", Workspaces = ["retail"], Roles = ["author"], CreatedAt = At, CreatedBy = "root", Issuer = "ANOW" },
+        ["UserRequest"] = new UserRequest { Name = "ann", PublicKey = "UNEW", Renew = true },
+        ["ApiReply"] = new ApiReply { Renewed = "ey.J.x" },
+        ["KeysResult.users"] = new KeysResult { Keys = [new KeyState { Kind = "account", Purpose = "issues users", State = "InUse", Fingerprint = "SHA256:abc", Since = At, Users = 2 }] },
     };
 
     public static TheoryData<string> Names => [.. Samples.Keys];
@@ -51,7 +55,7 @@ public sealed class KeyGoldenTests
         byte[][] signed =
         [
             KeyHandOver.Signed(1, "UONE", "UTWO", At), UserRenewal.Signed("ey.J.x"), CertificateReply.Signed("PEM"), CertificateRequest.Signed("e", "k"), CaBundle.Signed(1, "PEM"), message.Signed(),
-            (message with { Switched = true }).Signed(),
+            (message with { Switched = true }).Signed(), CommandSeal.Answer("e", "r", []), CommandSeal.Refusal("e", "r", "", "no"), CommandSeal.Together(default), CommandSeal.Question("e", "who", "i", 1, []),
         ];
         Assert.Equal(signed.Length, signed.Select(bytes => Encoding.UTF8.GetString(bytes).Split('\n')[0]).Distinct().Count());
         Assert.All(signed, bytes => Assert.StartsWith("kse-", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal));
