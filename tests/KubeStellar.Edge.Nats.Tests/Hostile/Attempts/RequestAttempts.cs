@@ -20,9 +20,9 @@ internal static class RequestAttempts
         Attempt.Ask("a verb that looks like another", Bytes("rеport"), "{}", None),
         Attempt.Ask("a verb of half a letter", "\u00c3", "{}", None),
         Attempt.Ask("a verb of three thousand letters", new string('r', 3000), "{}", None),
-        Attempt.Ask("a subject that goes deeper", "report.x", "{}", Denials.NobodyListens),
+        Attempt.Ask("a subject that goes deeper", "report.x", "{}", Denials.Silence),
         Attempt.Ask("a subject with nothing between two dots", ".report", "{}", $"{Denials.Publish}|{Denials.NobodyListens}"),
-        Attempt.Ask("an answer to a question that nobody asked", "answer.0123456789abcdef", "{}", Denials.NobodyListens),
+        Attempt.Ask("an answer to a question that nobody asked", "answer.0123456789abcdef", "{}", Denials.Silence),
 
         Attempt.Ask("a heartbeat without a body", "heartbeat", "", Unreadable),
         Attempt.Ask("a heartbeat that is null", "heartbeat", "null", "the body is null"),
