@@ -7,7 +7,7 @@ namespace KubeStellar.Edge.Integration.Tests;
 /// <summary>A device that runs out of something: it says so, loses nothing, does not end, and goes on by itself when there is enough again.</summary>
 public sealed class ResourceTests
 {
-    private static readonly string[] Troubles = ["\"DiskFull\"", "\"ReadOnly\"", "\"DiskFailed\""];
+    private static readonly string[] Troubles = ["\"DiskFull\"", "\"ReadOnly\"", "\"DiskFailed\"", "\"FilesUsedUp\""];
 
     [SoakFact]
     public async Task A_full_disk_holds_a_site_where_it_is_through_a_power_cut_and_until_there_is_room()
@@ -32,22 +32,24 @@ public sealed class ResourceTests
     }
 
     [SoakFact]
-    public async Task A_disk_that_can_only_be_read_costs_nothing_but_what_is_new()
+    public async Task On_a_disk_that_can_only_be_read_it_does_not_start_touches_nothing_and_says_why()
     {
         var token = Site.Patience(180);
         await using var fleet = new Fleet();
         using var disk = SmallDisk.Over(fleet.Folder["edges", "store-1"], 8);
         var (edge, folder) = await StartAsync(fleet, token);
 
-        // The kernel refuses this as long as a file is open for writing, so the daemon has to be gone for a moment.
         await edge.KillAsync(token);
         Assert.True(disk.ReadOnly(true));
-        edge = fleet.LaunchEdge("store-1", null);
         await EditAsync(fleet, folder, "after", token);
-        await SaysAsync(fleet, "ReadOnly", token);
+        edge = fleet.LaunchEdge("store-1", null);
+        Assert.NotEqual(0, await edge.ExitCodeAsync(token));
+        Assert.Contains(edge.Lines, line => line.Contains("a disk that can be written", StringComparison.Ordinal));
         Holds(fleet, "before");
 
+        // As systemd does, again and again.
         Assert.True(disk.ReadOnly(false));
+        edge = await fleet.StartEdgeAsync("store-1", null, token);
         await ConvergedAsync(fleet, edge, "after", token);
     }
 

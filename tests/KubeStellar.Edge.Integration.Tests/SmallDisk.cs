@@ -39,7 +39,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Makes room again.</summary>
     public void Relieve() => File.Delete(Ballast);
 
-    /// <summary>Lets nobody write any more, or again; files that are open for writing hold it up, as with a real disk only an error does not.</summary>
+    /// <summary>Lets nobody write any more, or again; false while somebody has a file open for writing.</summary>
     public bool ReadOnly(bool on) => Run("mount", "-o", on ? "remount,ro" : "remount,rw", _folder) == 0;
 
     public void Dispose() => Run("umount", "-l", _folder);
