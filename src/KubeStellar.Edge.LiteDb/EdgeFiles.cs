@@ -12,16 +12,16 @@ public static class EdgeFiles
 {
     /// <summary>The accepted signed root's bytes as received; null when there never was one.</summary>
     /// <exception cref="StoreDamagedException">There was one and it cannot be read.</exception>
-    /// <exception cref="IOException">The disk fails, or the directory is somebody else's (<see cref="UnauthorizedAccessException"/>).</exception>
+    /// <exception cref="IOException">The disk fails, or the directory is somebody else's.</exception>
     public static ReadOnlyMemory<byte>? ReadAccepted(string directory)
     {
         try
         {
-            return SealedFile.Read(Path.Combine(directory, RootStore.AcceptedName)) ?? throw new StoreDamagedException("the accepted root is not whole");
+            return SealedFile.Read(RealDisk.Instance, Path.Combine(directory, RootStore.AcceptedName)) ?? throw new StoreDamagedException("the accepted root is not whole");
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            return File.Exists(Path.Combine(directory, RootStore.MarkerName)) ? throw new StoreDamagedException("a root was accepted once and is gone", error) : null;
+            return RealDisk.Instance.HasFile(Path.Combine(directory, RootStore.MarkerName)) ? throw new StoreDamagedException("a root was accepted once and is gone", error) : null;
         }
     }
 
@@ -31,7 +31,7 @@ public static class EdgeFiles
     {
         try
         {
-            var bytes = File.ReadAllBytes(ContentStore.PathOf(Path.Combine(directory, ContentStore.FolderName), digest));
+            var bytes = RealDisk.Instance.Read(ContentStore.PathOf(Path.Combine(directory, ContentStore.FolderName), digest));
             return Digest.Of(bytes) == digest ? bytes : null;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)

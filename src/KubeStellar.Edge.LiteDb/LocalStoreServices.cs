@@ -21,7 +21,7 @@ public static class LocalStoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.PostConfigure<EdgeOptions>(edge => edge.StateDirectory = edge.StateDirectory.Length > 0 ? edge.StateDirectory : dir);
-        services.TryAddSingleton(provider => EdgeStore.Open(dir, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => EdgeStore.Open(dir, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetService<IDisk>()));
         services.TryAddSingleton<IContentStore>(provider => provider.GetRequiredService<EdgeStore>().Contents);
         services.TryAddSingleton<IRootStore>(provider => provider.GetRequiredService<EdgeStore>().Roots);
         services.TryAddSingleton<IInventory>(provider => provider.GetRequiredService<EdgeStore>().Inventory);
@@ -34,7 +34,7 @@ public static class LocalStoreServices
     public static IServiceCollection AddHubMirror(this IServiceCollection services, string dir)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => MirrorStore.Open(dir, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(provider => MirrorStore.Open(dir, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetService<IDisk>()));
         services.TryAddSingleton<IHubMirror>(provider => provider.GetRequiredService<MirrorStore>().Mirror);
         return services;
     }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.LiteDb.Edge;
+using KubeStellar.Edge.LiteDb.Files;
 using KubeStellar.Edge.LiteDb.Hub;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -12,18 +13,18 @@ internal sealed class StateFolder : IDisposable
 
     internal string Root { get; } = Directory.CreateTempSubdirectory("kse-store-").FullName;
 
-    internal Func<string, Stream>? Open { get; set; }
+    internal IDisk? Disk { get; set; }
 
     internal EdgeStore Edge()
     {
         CloseAll();
-        return _edge = EdgeStore.Open(Root, TimeProvider.System, NullLoggerFactory.Instance, Open);
+        return _edge = EdgeStore.Open(Root, TimeProvider.System, NullLoggerFactory.Instance, Disk);
     }
 
     internal MirrorStore Mirror()
     {
         CloseAll();
-        return _mirror = MirrorStore.Open(Root, TimeProvider.System, NullLoggerFactory.Instance, Open);
+        return _mirror = MirrorStore.Open(Root, TimeProvider.System, NullLoggerFactory.Instance, Disk);
     }
 
     internal string File(string name) => Path.Combine(Root, name);

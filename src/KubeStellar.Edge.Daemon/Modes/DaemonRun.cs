@@ -10,6 +10,9 @@ internal static class DaemonRun
 {
     private const int Failed = 2;
 
+    /// <summary>EX_CONFIG of sysexits.h: starting again helps nothing, and the units do not.</summary>
+    private const int Configuration = 78;
+
     internal static async Task<int> RunAsync(Func<Task<int>> run)
     {
         CoreDumps.Refuse();
@@ -20,7 +23,7 @@ internal static class DaemonRun
         catch (Exception e) when (ForPeople(e) is { } message && Environment.GetEnvironmentVariable("KSE_DEBUG") is not { Length: > 0 })
         {
             await Console.Error.WriteLineAsync("error: " + message);
-            return Failed;
+            return IsForGood(e) ? Configuration : Failed;
         }
     }
 
@@ -48,6 +51,8 @@ internal static class DaemonRun
             await ((IAsyncDisposable)host).DisposeAsync();
         }
     }
+
+    private static bool IsForGood(Exception e) => e is LiteDb.Files.StateDirectoryException { FromNewer: true } || (e is AggregateException { InnerExceptions: [var only] } && IsForGood(only));
 
     // What is written for people is said as it is; anything else is a bug and shows its stack.
     private static string? ForPeople(Exception e) => e switch

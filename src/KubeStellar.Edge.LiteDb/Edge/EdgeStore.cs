@@ -31,10 +31,10 @@ internal sealed class EdgeStore : IDisposable
 
     internal LiteUpsyncOutbox Upsyncs { get; }
 
-    internal static EdgeStore Open(string path, TimeProvider time, ILoggerFactory logs, Func<string, Stream>? open = null)
+    internal static EdgeStore Open(string path, TimeProvider time, ILoggerFactory logs, IDisk? disk = null)
     {
-        var directory = StateDirectory.Open(path);
-        var database = new LiteStore(directory, "edge.db", [LiteInventory.Part, LiteOutbox.Part, LiteUpsyncOutbox.Part], time, logs.CreateLogger<LiteStore>(), open);
+        var directory = StateDirectory.Open(path, disk);
+        var database = new LiteStore(directory, "edge.db", [LiteInventory.Part, LiteOutbox.Part, LiteUpsyncOutbox.Part], time, logs.CreateLogger<LiteStore>());
         return new EdgeStore(directory, database, time, logs);
     }
 

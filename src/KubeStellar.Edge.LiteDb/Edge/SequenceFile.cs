@@ -11,8 +11,8 @@ internal sealed class SequenceFile(StateDirectory directory)
 
     /// <summary>The highest reserved sequence; null when the file is missing or not whole.</summary>
     internal long? Read() =>
-        File.Exists(_path) && SealedFile.Read(_path) is { } bytes
+        directory.Disk.HasFile(_path) && SealedFile.Read(directory.Disk, _path) is { } bytes
         && long.TryParse(Encoding.ASCII.GetString(bytes), NumberStyles.None, CultureInfo.InvariantCulture, out var reserved) ? reserved : null;
 
-    internal void Write(long reserved) => SealedFile.Write(_path, Encoding.ASCII.GetBytes(reserved.ToString(CultureInfo.InvariantCulture)));
+    internal void Write(long reserved) => SealedFile.Write(directory.Disk, _path, Encoding.ASCII.GetBytes(reserved.ToString(CultureInfo.InvariantCulture)));
 }

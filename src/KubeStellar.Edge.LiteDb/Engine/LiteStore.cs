@@ -25,7 +25,7 @@ internal sealed partial class LiteStore : IDisposable
     private readonly IReadOnlyList<string> _parts;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private readonly Func<string, Stream> _open;
+    private readonly IDisk _disk;
     private readonly string? _witness;
     private StoreFiles? _files;
     private IOException? _lastFault;
@@ -37,17 +37,15 @@ internal sealed partial class LiteStore : IDisposable
     /// <param name="parts">What counts as lost when the file is lost.</param>
     /// <param name="time">Clock for the pause after a failing disk.</param>
     /// <param name="log">Log.</param>
-    /// <param name="open">How a file is opened; for tests of full disks.</param>
     /// <param name="witness">A second marker elsewhere, which is there still when the whole directory is gone.</param>
-    internal LiteStore(
-        StateDirectory directory, string name, IReadOnlyList<string> parts, TimeProvider time, ILogger log, Func<string, Stream>? open = null, string? witness = null)
+    internal LiteStore(StateDirectory directory, string name, IReadOnlyList<string> parts, TimeProvider time, ILogger log, string? witness = null)
     {
         _directory = directory;
         _path = directory.File(name);
         _parts = parts;
         _time = time;
         _log = log;
-        _open = open ?? StoreStream.OpenFile;
+        _disk = directory.Disk;
         _witness = witness;
         _thread = new Thread(Run) { IsBackground = true, Name = "kse " + name };
         _thread.Start();
@@ -164,7 +162,7 @@ internal sealed partial class LiteStore : IDisposable
             throw new IOException($"the local database rests after a failure of the disk: {_lastFault!.Message}", _lastFault);
         }
 
-        var initialised = File.Exists(Marker) || (_witness is not null && File.Exists(_witness));
+        var initialised = _disk.HasFile(Marker) || (_witness is not null && _disk.HasFile(_witness));
         try
         {
             _files = OpenOrCreate(initialised);
@@ -180,7 +178,7 @@ internal sealed partial class LiteStore : IDisposable
 
     private StoreFiles OpenOrCreate(bool initialised)
     {
-        var files = StoreFiles.Open(_path, _open);
+        var files = StoreFiles.Open(_path, _disk);
         try
         {
             if (files.Read(session => session.Get(Meta, Created)) is null)
@@ -194,20 +192,21 @@ internal sealed partial class LiteStore : IDisposable
                         session.Put(Meta, LostPrefix + part, []);
                     }
                 });
+                _disk.SyncFolder(_directory.Root);
                 if (initialised)
                 {
                     LogLost(_path);
                 }
             }
 
-            if (!File.Exists(Marker))
+            if (!_disk.HasFile(Marker))
             {
-                DurableFile.Write(Marker);
+                DurableFile.Write(_disk, Marker);
             }
 
-            if (_witness is not null && !File.Exists(_witness))
+            if (_witness is not null && !_disk.HasFile(_witness))
             {
-                DurableFile.Write(_witness);
+                DurableFile.Write(_disk, _witness);
             }
 
             return files;
@@ -233,7 +232,7 @@ internal sealed partial class LiteStore : IDisposable
         Close();
         foreach (var file in new[] { _path, StoreFiles.LogOf(_path) })
         {
-            if (File.Exists(file))
+            if (_disk.HasFile(file))
             {
                 LogDamaged(_path, _directory.SetAside(file), error);
             }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.Edge.Store;
+using KubeStellar.Edge.LiteDb.Files;
 using LiteDB;
 using LiteDB.Engine;
 
@@ -27,13 +28,13 @@ internal sealed class StoreFiles : IDisposable
     /// <summary>Opens and verifies.</summary>
     /// <exception cref="IOException">The disk fails, or another process has the file.</exception>
     /// <exception cref="DamagedStoreException">The files are not a whole database; they are closed.</exception>
-    internal static StoreFiles Open(string path, Func<string, Stream> open)
+    internal static StoreFiles Open(string path, IDisk disk)
     {
-        var data = new StoreStream(OpenOne(path, open));
+        var data = new StoreStream(disk.Open(path));
         StoreStream log;
         try
         {
-            log = new StoreStream(OpenOne(LogOf(path), open));
+            log = new LogStream(disk.Open(LogOf(path)));
         }
         catch (IOException)
         {
@@ -144,16 +145,4 @@ internal sealed class StoreFiles : IDisposable
     private Exception Judge(Exception error) => Fault is { } fault
         ? new IOException(fault.Message, fault)
         : error is IOException or DamagedStoreException or StoreDamagedException or DocumentTooLargeException ? error : new DamagedStoreException($"the database cannot be read: {error.GetType().Name}: {error.Message}");
-
-    private static Stream OpenOne(string path, Func<string, Stream> open)
-    {
-        try
-        {
-            return open(path);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new IOException(error.Message, error);
-        }
-    }
 }

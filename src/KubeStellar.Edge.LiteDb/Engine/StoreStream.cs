@@ -1,10 +1,12 @@
+using KubeStellar.Edge.LiteDb.Files;
+
 namespace KubeStellar.Edge.LiteDb.Engine;
 
 /// <summary>
 /// A database file as LiteDB sees it. It remembers the first failure of the disk, because the engine wraps or swallows it:
 /// only so can a full disk be told from a damaged file.
 /// </summary>
-internal sealed class StoreStream(Stream file) : Stream
+internal class StoreStream(IDiskFile file) : Stream
 {
     internal IOException? Fault { get; private set; }
 
@@ -16,48 +18,49 @@ internal sealed class StoreStream(Stream file) : Stream
 
     public override long Length => file.Length;
 
-    public override long Position
+    public override long Position { get; set; }
+
+    public override int Read(byte[] buffer, int offset, int count) => Guard(() =>
     {
-        get => file.Position;
-        set => file.Position = value;
-    }
+        var read = file.Read(buffer.AsSpan(offset, count), Position);
+        Position += read;
+        return read;
+    });
 
-    /// <summary>Opens a file for one owner, past the page cache's laziness: a second opener fails, and a write that returned is on the disk.</summary>
-    internal static Stream OpenFile(string path) =>
-        new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.WriteThrough);
-
-    public override int Read(byte[] buffer, int offset, int count) => Guard(() => file.Read(buffer, offset, count));
-
-    public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => Length + offset,
+    };
 
     public override void SetLength(long value) => Guard(() =>
     {
-        file.SetLength(value);
+        Cut(file, value);
         return 0;
     });
 
     public override void Write(byte[] buffer, int offset, int count) => Guard(() =>
     {
-        file.Write(buffer, offset, count);
+        Put(file, buffer.AsSpan(offset, count), Position);
+        Position += count;
         return 0;
     });
 
     public override void Flush() => Guard(() =>
     {
-        if (file is FileStream onDisk)
-        {
-            onDisk.Flush(flushToDisk: true);
-        }
-        else
-        {
-            file.Flush();
-        }
-
+        file.Sync();
         return 0;
     });
 
     /// <summary>Closes the file for good. The engine disposes streams that it was given at moments of its own, so <c>Dispose</c> alone must not.</summary>
     internal void CloseFile() => file.Dispose();
+
+    /// <summary>Brings bytes to the file.</summary>
+    protected virtual void Put(IDiskFile file, ReadOnlySpan<byte> bytes, long at) => file.Write(bytes, at);
+
+    /// <summary>Cuts the file off.</summary>
+    protected virtual void Cut(IDiskFile file, long length) => file.SetLength(length);
 
     private T Guard<T>(Func<T> work)
     {

@@ -9,9 +9,11 @@ internal sealed partial class ContentStore(StateDirectory directory, ILogger<Con
 {
     internal const string FolderName = "content";
 
+    private readonly IDisk _disk = directory.Disk;
     private readonly string _root = directory.File(FolderName);
+    private volatile bool _synced;
 
-    public bool Has(Digest digest) => File.Exists(PathOf(digest));
+    public bool Has(Digest digest) => _disk.HasFile(PathOf(digest));
 
     public ReadOnlyMemory<byte>? Read(Digest digest)
     {
@@ -19,15 +21,11 @@ internal sealed partial class ContentStore(StateDirectory directory, ILogger<Con
         byte[] bytes;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            bytes = _disk.Read(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new IOException(error.Message, error);
         }
 
         if (Digest.Of(bytes) == digest)
@@ -47,31 +45,35 @@ internal sealed partial class ContentStore(StateDirectory directory, ILogger<Con
         }
 
         var path = PathOf(digest);
-        if (File.Exists(path))
+        if (_disk.HasFile(path))
         {
             return;
         }
 
         var shard = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(shard))
+        if (!_disk.HasFolder(shard))
         {
             MakeShard(shard);
         }
+        else if (!_synced)
+        {
+            SyncShards();
+        }
 
-        DurableFile.Write(path, content.ToArray());
+        DurableFile.Write(_disk, path, content.ToArray());
     }
 
     public int Sweep(IReadOnlySet<Digest> keep)
     {
-        if (!Directory.Exists(_root))
+        if (!_disk.HasFolder(_root))
         {
             return 0;
         }
 
         var swept = 0;
-        foreach (var shard in Directory.GetDirectories(_root))
+        foreach (var shard in _disk.Folders(_root))
         {
-            foreach (var file in Directory.GetFiles(shard))
+            foreach (var file in _disk.Files(shard))
             {
                 var known = Digest.TryParse(Path.GetFileName(shard) + Path.GetFileName(file), out var digest);
                 if (known && keep.Contains(digest))
@@ -79,7 +81,7 @@ internal sealed partial class ContentStore(StateDirectory directory, ILogger<Con
                     continue;
                 }
 
-                File.Delete(file);
+                _disk.Delete(file);
                 swept += known ? 1 : 0;
             }
         }
@@ -97,20 +99,16 @@ internal sealed partial class ContentStore(StateDirectory directory, ILogger<Con
 
     private void MakeShard(string shard)
     {
-        try
-        {
-            var first = !Directory.Exists(_root);
-            Directory.CreateDirectory(shard);
-            DurableFile.SyncFolder(_root);
-            if (first)
-            {
-                DurableFile.SyncFolder(directory.Root);
-            }
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new IOException(error.Message, error);
-        }
+        _disk.MakeFolder(shard);
+        SyncShards();
+    }
+
+    // Always both: an earlier process may have died between making the upper one and syncing it.
+    private void SyncShards()
+    {
+        _disk.SyncFolder(_root);
+        _disk.SyncFolder(directory.Root);
+        _synced = true;
     }
 
     [LoggerMessage(5000, LogLevel.Warning, "Content {Digest} does not have its digest; it was moved to {Aside} and counts as missing")]

@@ -1,13 +1,11 @@
 namespace KubeStellar.Edge.LiteDb.Files;
 
-/// <summary>What the system's error numbers say about the disk.</summary>
+/// <summary>What the system's error numbers say.</summary>
 internal static class Errors
 {
-    private const int NoSpace = 28;
-    private const int ReadOnly = 30;
-    private const int Quota = 122;
-    private const int InputOutput = 5;
+    private const int WouldBlock = 11;
+    private const int WindowsSharing = 32;
 
-    /// <summary>Whether the disk itself refused: full, over quota, read-only or failing.</summary>
-    internal static bool IsDisk(IOException error) => (error.HResult & 0xFFFF) is NoSpace or ReadOnly or Quota or InputOutput;
+    /// <summary>Whether a file could not be opened because somebody else has it.</summary>
+    internal static bool IsHeld(IOException error) => (error.HResult & 0xFFFF) == (OperatingSystem.IsWindows() ? WindowsSharing : WouldBlock);
 }

@@ -15,6 +15,7 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
     internal const string AcceptedName = "accepted.json";
     internal const string MarkerName = "accepted.once";
 
+    private readonly IDisk _disk = directory.Disk;
     private readonly string _accepted = directory.File(AcceptedName);
     private readonly string _marker = directory.File(MarkerName);
     private readonly string _lastGood = directory.File("last-good.json");
@@ -22,22 +23,22 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
 
     public ReadOnlyMemory<byte>? ReadAccepted()
     {
-        if (File.Exists(_accepted))
+        if (_disk.HasFile(_accepted))
         {
-            if (SealedFile.Read(_accepted) is { } bytes)
+            if (SealedFile.Read(_disk, _accepted) is { } bytes)
             {
                 return bytes;
             }
 
-            if (!File.Exists(_marker))
+            if (!_disk.HasFile(_marker))
             {
-                DurableFile.Write(_marker);
+                DurableFile.Write(_disk, _marker);
             }
 
             LogDamaged(AcceptedName, directory.SetAside(_accepted));
         }
 
-        return File.Exists(_marker)
+        return _disk.HasFile(_marker)
             ? throw new StoreDamagedException("a root was accepted once and cannot be read any more")
             : null;
     }
@@ -46,28 +47,28 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
     {
         // The marker first: a crash between the two then reads as damage, which holds, and never as a new edge.
         // The very first root is the exception: before it there is nothing that could be lost.
-        if (!File.Exists(_marker) && File.Exists(_accepted))
+        if (!_disk.HasFile(_marker) && _disk.HasFile(_accepted))
         {
-            DurableFile.Write(_marker);
+            DurableFile.Write(_disk, _marker);
         }
 
-        SealedFile.Write(_accepted, signedRoot);
-        if (!File.Exists(_marker))
+        SealedFile.Write(_disk, _accepted, signedRoot);
+        if (!_disk.HasFile(_marker))
         {
-            DurableFile.Write(_marker);
+            DurableFile.Write(_disk, _marker);
         }
     }
 
     public IReadOnlyDictionary<PolicyKey, Digest> ReadLastGood()
     {
-        if (!File.Exists(_lastGood))
+        if (!_disk.HasFile(_lastGood))
         {
             return new Dictionary<PolicyKey, Digest>();
         }
 
         try
         {
-            if (SealedFile.Read(_lastGood) is { } bytes && JsonSerializer.Deserialize(bytes, StoreJson.Default.SortedDictionaryPolicyKeyDigest) is { } good)
+            if (SealedFile.Read(_disk, _lastGood) is { } bytes && JsonSerializer.Deserialize(bytes, StoreJson.Default.SortedDictionaryPolicyKeyDigest) is { } good)
             {
                 return good;
             }
@@ -83,19 +84,19 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
     }
 
     public void WriteLastGood(IReadOnlyDictionary<PolicyKey, Digest> lastGood) =>
-        SealedFile.Write(_lastGood, JsonSerializer.SerializeToUtf8Bytes(
+        SealedFile.Write(_disk, _lastGood, JsonSerializer.SerializeToUtf8Bytes(
             new SortedDictionary<PolicyKey, Digest>(lastGood.ToDictionary()), StoreJson.Default.SortedDictionaryPolicyKeyDigest));
 
     public SiteDecisions? ReadDecisions()
     {
-        if (!File.Exists(_decisions))
+        if (!_disk.HasFile(_decisions))
         {
             return null;
         }
 
         try
         {
-            if (SealedFile.Read(_decisions) is { } bytes && JsonSerializer.Deserialize(bytes, StoreJson.Default.SiteDecisions) is { V: 1 } decisions)
+            if (SealedFile.Read(_disk, _decisions) is { } bytes && JsonSerializer.Deserialize(bytes, StoreJson.Default.SiteDecisions) is { V: 1 } decisions)
             {
                 return decisions;
             }
@@ -109,7 +110,7 @@ internal sealed partial class RootStore(StateDirectory directory, ILogger<RootSt
         throw new StoreDamagedException("what this site decided by itself cannot be read");
     }
 
-    public void WriteDecisions(SiteDecisions decisions) => SealedFile.Write(_decisions, JsonSerializer.SerializeToUtf8Bytes(decisions, StoreJson.Default.SiteDecisions));
+    public void WriteDecisions(SiteDecisions decisions) => SealedFile.Write(_disk, _decisions, JsonSerializer.SerializeToUtf8Bytes(decisions, StoreJson.Default.SiteDecisions));
 
     [LoggerMessage(5001, LogLevel.Error, "{File} is not whole; it was moved to {Aside}")]
     private partial void LogDamaged(string file, string aside);

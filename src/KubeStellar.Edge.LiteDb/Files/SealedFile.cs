@@ -9,13 +9,13 @@ internal static class SealedFile
     private const string Label = "\nsha256:";
     private static readonly int TrailerLength = Label.Length + (Digest.Size * 2) + 1;
 
-    internal static void Write(string path, ReadOnlySpan<byte> bytes) =>
-        DurableFile.Write(path, bytes.ToArray(), Encoding.ASCII.GetBytes($"{Label}{Digest.Of(bytes)}\n"));
+    internal static void Write(IDisk disk, string path, ReadOnlySpan<byte> bytes) =>
+        DurableFile.Write(disk, path, bytes.ToArray(), Encoding.ASCII.GetBytes($"{Label}{Digest.Of(bytes)}\n"));
 
     /// <summary>The bytes; null when the file is not whole. Throws <see cref="FileNotFoundException"/> when there is none.</summary>
-    internal static byte[]? Read(string path)
+    internal static byte[]? Read(IDisk disk, string path)
     {
-        var all = File.ReadAllBytes(path);
+        var all = disk.Read(path);
         if (all.Length < TrailerLength)
         {
             return null;

@@ -1,6 +1,6 @@
 namespace KubeStellar.Edge.LiteDb.Files;
 
-/// <summary>A state directory that this daemon must not use, with a sentence that says why: another daemon uses it, or a newer version wrote it.</summary>
+/// <summary>A state directory that this daemon cannot use, with a sentence that says why: another daemon uses it, a newer version wrote it, or its disk fails.</summary>
 public sealed class StateDirectoryException : Exception
 {
     /// <inheritdoc cref="Exception()"/>
@@ -19,4 +19,7 @@ public sealed class StateDirectoryException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Whether a newer version wrote it: trying again helps nothing before somebody installed that one.</summary>
+    public bool FromNewer { get; init; }
 }

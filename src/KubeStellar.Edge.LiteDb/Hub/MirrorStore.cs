@@ -19,13 +19,13 @@ internal sealed class MirrorStore : IDisposable
 
     internal LiteHubMirror Mirror { get; }
 
-    internal static MirrorStore Open(string path, TimeProvider time, ILoggerFactory logs, Func<string, Stream>? open = null)
+    internal static MirrorStore Open(string path, TimeProvider time, ILoggerFactory logs, IDisk? disk = null)
     {
-        var directory = StateDirectory.Open(path);
+        var directory = StateDirectory.Open(path, disk);
 
         // Beside the directory, so that whoever removes all of it does not make a hub that ran for a year take itself for a new one.
         var witness = directory.Root.TrimEnd(Path.DirectorySeparatorChar) + ".once";
-        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), open, witness));
+        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), witness));
     }
 
     public void Dispose()

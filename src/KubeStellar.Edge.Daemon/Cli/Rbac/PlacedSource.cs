@@ -36,7 +36,7 @@ internal static class PlacedSource
             {
                 throw new CliException($"the state in {directory} cannot be read", [error.Message, "ask the hub with --edge ID"], inner: error);
             }
-            catch (UnauthorizedAccessException error)
+            catch (IOException error) when (error.InnerException is UnauthorizedAccessException)
             {
                 throw new CliException($"the state in {directory} belongs to another user", ["run this as the daemon's user, or ask the hub with --edge ID"], CliExit.Denied, error);
             }

@@ -12,7 +12,7 @@ internal static class ObjectJudge
     private static readonly HashSet<string> Waiting = new(["", "Pending", "Waiting", "DependencyNotReady", "InProgress", "NamespaceTerminating", "TargetUnavailable", "DiskFull", "DiskReadOnly", "ReadOnly"], StringComparer.Ordinal);
 
     // In this order: what the target says of the tree comes before what it says of the disk.
-    private static readonly string[] Troubles = ["TargetRefused", "RootIncomplete", "StoreDamaged", "DiskFull", "ReadOnly", "DiskFailed"];
+    private static readonly string[] Troubles = ["TargetRefused", "RootIncomplete", "StoreDamaged", "DiskFull", "ReadOnly", "DiskFailed", "FilesUsedUp"];
 
     /// <summary>What keeps an edge from taking up its tree, by its newest heartbeat; null when nothing does. Then the edge reports on the tree before only.</summary>
     internal static Condition? TroubleOf(HeartbeatMessage? last) =>

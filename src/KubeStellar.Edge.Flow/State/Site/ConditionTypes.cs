@@ -12,6 +12,9 @@ public static class ConditionTypes
     /// <summary>The disk fails in another way.</summary>
     public const string DiskFailed = "DiskFailed";
 
+    /// <summary>The daemon, or the machine, has no file descriptor left; everything goes on as soon as there is one.</summary>
+    public const string FilesUsedUp = "FilesUsedUp";
+
     /// <summary>The accepted root or one of its manifests cannot be read; the target is kept as it is until the hub sends them again.</summary>
     public const string StoreDamaged = "StoreDamaged";
 

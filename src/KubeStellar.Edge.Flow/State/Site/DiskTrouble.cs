@@ -4,6 +4,8 @@ namespace KubeStellar.Edge.Flow.State.Site;
 public static class DiskTrouble
 {
     private const int AccessDenied = 13;
+    private const int FilesOfMachine = 23;
+    private const int FilesOfProcess = 24;
     private const int NoSpace = 28;
     private const int ReadOnlyFileSystem = 30;
     private const int OverQuota = 122;
@@ -27,6 +29,7 @@ public static class DiskTrouble
         conditions.Clear(ConditionTypes.DiskFull);
         conditions.Clear(ConditionTypes.ReadOnly);
         conditions.Clear(ConditionTypes.DiskFailed);
+        conditions.Clear(ConditionTypes.FilesUsedUp);
     }
 
     /// <summary>The type of condition that fits.</summary>
@@ -38,6 +41,8 @@ public static class DiskTrouble
             {
                 case NoSpace or OverQuota when inner is IOException:
                     return ConditionTypes.DiskFull;
+                case FilesOfMachine or FilesOfProcess when inner is IOException:
+                    return ConditionTypes.FilesUsedUp;
                 case ReadOnlyFileSystem or AccessDenied when inner is IOException:
                     return ConditionTypes.ReadOnly;
                 default:

@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.Flow.State.Site;
 internal sealed class SiteBundles(ContentSource contents, IPolicyRuntime? runtime) : IDisposable
 {
     // Faults that pass: a loaded machine, a host that died. What the policy itself does wrong comes again with the same input.
-    private static readonly string[] Passing = ["TimedOut", "OutOfMemory", "HostDied", "InventoryTooLarge", "Quarantined", "BundleMissing", "ContentMissing", "DiskFailed", "DiskFull", "ReadOnly"];
+    private static readonly string[] Passing = ["TimedOut", "OutOfMemory", "HostDied", "InventoryTooLarge", "Quarantined", "BundleMissing", "ContentMissing", "DiskFailed", "DiskFull", "ReadOnly", "FilesUsedUp"];
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 

@@ -17,6 +17,9 @@ public sealed class Fault
     /// <summary>What to throw at a call, by its name; null: nothing.</summary>
     public Func<string, Exception?>? Rule { get; set; }
 
+    /// <summary>It dies now: every call from here on fails.</summary>
+    public void Kill() => Crashed = true;
+
     /// <summary>The next process begins.</summary>
     public void Revive() => Crashed = false;
 

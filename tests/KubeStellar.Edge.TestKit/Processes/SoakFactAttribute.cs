@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using Xunit;
 
-namespace KubeStellar.Edge.Integration.Tests;
+namespace KubeStellar.Edge.TestKit.Processes;
 
 /// <summary>A test of half a minute or more that <c>make soak</c> runs (KSE_SOAK=1), and <c>make test</c> leaves out.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class SoakFactAttribute : FactAttribute
+public sealed class SoakFactAttribute : FactAttribute
 {
+    /// <summary>Skipped where KSE_SOAK is not set.</summary>
     public SoakFactAttribute([CallerFilePath] string? sourceFilePath = null, [CallerLineNumber] int sourceLineNumber = -1)
         : base(sourceFilePath, sourceLineNumber)
     {
