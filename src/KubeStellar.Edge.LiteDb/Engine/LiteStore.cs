@@ -17,6 +17,7 @@ internal sealed partial class LiteStore : IDisposable
     private const string LostPrefix = "lost/";
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CompactPause = TimeSpan.FromHours(1);
 
     private readonly BlockingCollection<Action> _work = new(boundedCapacity: 1024);
     private readonly Thread _thread;
@@ -31,6 +32,7 @@ internal sealed partial class LiteStore : IDisposable
     private IOException? _lastFault;
     private TimeSpan _pause = FirstPause;
     private long _closedAt;
+    private long? _notCompactedAt;
 
     /// <param name="directory">Where the file and its marker lie.</param>
     /// <param name="name">File name.</param>
@@ -81,6 +83,7 @@ internal sealed partial class LiteStore : IDisposable
             {
                 Opened().Write(work);
                 _lastFault = null;
+                Compact();
                 return true;
             }
             catch (DamagedStoreException error)
@@ -178,6 +181,7 @@ internal sealed partial class LiteStore : IDisposable
 
     private StoreFiles OpenOrCreate(bool initialised)
     {
+        Compaction.Discard(_disk, _path);
         var files = StoreFiles.Open(_path, _disk);
         try
         {
@@ -215,6 +219,31 @@ internal sealed partial class LiteStore : IDisposable
         {
             files.Close();
             throw;
+        }
+    }
+
+    /// <summary>Makes the file small again when it is mostly empty. A disk that has no room for a copy is asked again later: what was written is written.</summary>
+    private void Compact()
+    {
+        if (_files is not { IsLogEmpty: true } files || !Compaction.IsDue(files) || (_notCompactedAt is { } at && _time.GetElapsedTime(at) < CompactPause))
+        {
+            return;
+        }
+
+        var before = files.Length;
+        try
+        {
+            Compaction.Copy(_disk, _path, files);
+            Close();
+            Compaction.Swap(_disk, _path);
+            _notCompactedAt = null;
+            LogCompacted(_path, before, Opened().Length);
+        }
+        catch (Exception error) when (error is IOException or DamagedStoreException)
+        {
+            _notCompactedAt = _time.GetTimestamp();
+            Compaction.Discard(_disk, _path);
+            LogNotCompacted(_path, error);
         }
     }
 
@@ -260,4 +289,10 @@ internal sealed partial class LiteStore : IDisposable
 
     [LoggerMessage(5013, LogLevel.Warning, "Closing {Path} failed")]
     private partial void LogClosing(string path, Exception error);
+
+    [LoggerMessage(5014, LogLevel.Information, "{Path} was compacted from {Before} to {After} bytes")]
+    private partial void LogCompacted(string path, long before, long after);
+
+    [LoggerMessage(5015, LogLevel.Warning, "{Path} could not be compacted; it stays as it is and is tried again in an hour")]
+    private partial void LogNotCompacted(string path, Exception error);
 }

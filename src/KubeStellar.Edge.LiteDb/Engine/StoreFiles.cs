@@ -23,6 +23,12 @@ internal sealed class StoreFiles : IDisposable
     /// <summary>The first failure of the disk under either file.</summary>
     internal IOException? Fault => _data.Fault ?? _log.Fault;
 
+    /// <summary>Size of the data file.</summary>
+    internal long Length => _data.Length;
+
+    /// <summary>Whether everything that was committed is in the data file.</summary>
+    internal bool IsLogEmpty => _log.Length == 0;
+
     internal static string LogOf(string path) => path + "-log";
 
     /// <summary>Opens and verifies.</summary>

@@ -19,6 +19,9 @@ internal sealed class StoreSession
     private const int LongestKey = 400;
     private const int LargestPayload = 15 * 1024 * 1024;
 
+    /// <summary>About what a document takes beside its payload: digest, key, index.</summary>
+    private const int Overhead = 256;
+
     private readonly LiteEngine _engine;
     private readonly Dictionary<string, CollectionIndex> _collections = [];
     private readonly HashSet<string> _touched = [];
@@ -30,9 +33,9 @@ internal sealed class StoreSession
         foreach (var name in engine.GetCollectionNames().Where(name => name != Sums).ToList())
         {
             var index = new CollectionIndex();
-            foreach (var (key, _, digest) in Documents(name))
+            foreach (var (key, payload, digest) in Documents(name))
             {
-                index.Set(key, digest);
+                index.Set(key, digest, payload.Length);
             }
 
             _collections[name] = index;
@@ -52,6 +55,15 @@ internal sealed class StoreSession
             throw new DamagedStoreException("a collection has no sum");
         }
     }
+
+    /// <summary>About how many bytes the documents need.</summary>
+    internal long Size => _collections.Values.Sum(index => index.Size);
+
+    /// <summary>Names of all collections.</summary>
+    internal IReadOnlyList<string> Collections => [.. _collections.Keys];
+
+    /// <summary>Whether another holds the same documents.</summary>
+    internal bool HasSame(StoreSession other) => Filled().SequenceEqual(other.Filled());
 
     internal byte[]? Get(string collection, string key) =>
         _collections.TryGetValue(collection, out var index) && index.Has(key)
@@ -84,7 +96,7 @@ internal sealed class StoreSession
         }
 
         Upsert(collection, key, payload, digest);
-        index.Set(key, digest);
+        index.Set(key, digest, payload.Length);
         _touched.Add(collection);
     }
 
@@ -118,6 +130,9 @@ internal sealed class StoreSession
         _touched.Clear();
         return changed;
     }
+
+    private IEnumerable<(string Name, string Sum)> Filled() =>
+        _collections.Where(item => item.Value.Count > 0).Select(item => (item.Key, Convert.ToHexString(item.Value.Sum()))).OrderBy(item => item.Key, StringComparer.Ordinal);
 
     private CollectionIndex IndexOf(string collection)
     {
@@ -178,8 +193,10 @@ internal sealed class StoreSession
 
     private sealed class CollectionIndex
     {
-        private readonly Dictionary<string, Digest> _digests = [];
+        private readonly Dictionary<string, (Digest Digest, int Size)> _digests = [];
         private readonly byte[] _xor = new byte[Digest.Size];
+
+        internal long Size { get; private set; }
 
         internal int Count => _digests.Count;
 
@@ -187,12 +204,13 @@ internal sealed class StoreSession
 
         internal bool Has(string key) => _digests.ContainsKey(key);
 
-        internal bool Is(string key, Digest digest) => _digests.TryGetValue(key, out var known) && known == digest;
+        internal bool Is(string key, Digest digest) => _digests.TryGetValue(key, out var known) && known.Digest == digest;
 
-        internal void Set(string key, Digest digest)
+        internal void Set(string key, Digest digest, int payload)
         {
             Remove(key);
-            _digests[key] = digest;
+            _digests[key] = (digest, payload + key.Length + Overhead);
+            Size += payload + key.Length + Overhead;
             Toggle(digest);
         }
 
@@ -203,7 +221,8 @@ internal sealed class StoreSession
                 return false;
             }
 
-            Toggle(known);
+            Size -= known.Size;
+            Toggle(known.Digest);
             return true;
         }
 

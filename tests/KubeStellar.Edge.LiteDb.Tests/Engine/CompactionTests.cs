@@ -1,0 +1,120 @@
+using KubeStellar.Edge.LiteDb.Engine;
+using KubeStellar.Edge.LiteDb.Files;
+using KubeStellar.Edge.LiteDb.Tests.Faults;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace KubeStellar.Edge.LiteDb.Tests.Engine;
+
+/// <summary>A database that is mostly empty is made small, and whatever goes wrong meanwhile, nothing in it is lost.</summary>
+public sealed class CompactionTests : IDisposable
+{
+    private const string Kept = "kept";
+    private const string Gone = "gone";
+    private const int Large = 60_000;
+    private readonly RamFolder _folder = new();
+
+    [Fact]
+    public async Task A_file_that_is_mostly_empty_becomes_small_also_with_more_documents_than_the_engines_own_rebuild_can_take()
+    {
+        const int documents = 4000;
+        var disk = new FaultyDisk();
+        using (var directory = StateDirectory.Open(_folder.Path, disk))
+        using (var store = Open(directory))
+        {
+            await FillAsync(store, documents, large: 120);
+            var full = Length();
+            await EmptyAsync(store);
+            Assert.InRange(Length(), documents * 20, full / 3);
+            Assert.Equal(documents, (await store.ReadAsync(session => session.All(Kept), default)).Count);
+            Assert.Empty(await store.ReadAsync(session => session.All(Gone), default));
+        }
+
+        await CheckAsync(_folder.Path, documents);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder.Path), file => file.Contains(".compact", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_fault_at_any_operation_of_it_loses_nothing()
+    {
+        var (first, last) = await RunAsync(DiskFault.None, 0);
+        Assert.InRange(last - first, 10, 1000);
+        var faults = Enum.GetValues<DiskFault>()[1..];
+        for (var at = first; at <= last; at++)
+        {
+            await RunAsync(faults[at % faults.Length], at);
+        }
+
+        // The few steps that change names, with every fault.
+        foreach (var fault in faults)
+        {
+            for (var at = last - 6; at <= last; at++)
+            {
+                await RunAsync(fault, at);
+            }
+        }
+    }
+
+    /// <summary>Returns the numbers of the first and the last operation of the compaction.</summary>
+    private static async Task<(int First, int Last)> RunAsync(DiskFault fault, int at)
+    {
+        const int documents = 30;
+        using var folder = new RamFolder();
+        var disk = new FaultyDisk { Notes = [] };
+        int before;
+        using (var directory = StateDirectory.Open(folder.Path, disk))
+        using (var store = Open(directory))
+        {
+            await FillAsync(store, documents, large: 20);
+            before = disk.Notes.Count;
+            disk.Arm(fault, at);
+
+            // What removes them is acknowledged, whatever becomes of the copy.
+            await EmptyAsync(store);
+        }
+
+        await CheckAsync(folder.Path, documents);
+        var first = disk.Notes.FindIndex(step => step.Path.EndsWith(".compact", StringComparison.Ordinal)) - before + 1;
+        var last = disk.Notes.FindLastIndex(step => step.To.Length > 0) - before + 2;
+        return (first, last);
+    }
+
+    private static async Task CheckAsync(string folder, int documents)
+    {
+        using var directory = StateDirectory.Open(folder, new FaultyDisk());
+        using var store = Open(directory);
+        Assert.False(await store.ReadAsync(session => LiteStore.IsLost(session, Kept), default));
+        var all = await store.ReadAsync(session => session.All(Kept), default);
+        Assert.Equal(Enumerable.Range(0, documents).Select(Payload), all.OrderBy(item => int.Parse(item.Key, null)).Select(item => item.Payload));
+        Assert.Empty(await store.ReadAsync(session => session.All(Gone), default));
+
+        // The next write makes it small if that failed before.
+        await store.WriteAsync(session => session.Put(Kept, "0", Payload(-1)), default);
+        Assert.InRange(new FileInfo(Path.Combine(folder, "some.db")).Length, 1, Math.Max(1024 * 1024, documents * 1200));
+    }
+
+    private static LiteStore Open(StateDirectory directory) => new(directory, "some.db", [Kept, Gone], TimeProvider.System, NullLogger.Instance);
+
+    private long Length() => new FileInfo(Path.Combine(_folder.Path, "some.db")).Length;
+
+    private static async Task FillAsync(LiteStore store, int documents, int large)
+    {
+        await store.WriteAsync(session => Each(documents, number => session.Put(Kept, Name(number), Payload(number))), default);
+        await store.WriteAsync(session => Each(large, number => session.Put(Gone, Name(number), new byte[Large])), default);
+    }
+
+    private static Task EmptyAsync(LiteStore store) => store.WriteAsync(session => session.Clear(Gone), default);
+
+    private static void Each(int count, Action<int> work)
+    {
+        for (var number = 0; number < count; number++)
+        {
+            work(number);
+        }
+    }
+
+    private static string Name(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static byte[] Payload(int number) => BitConverter.GetBytes(number);
+
+    public void Dispose() => _folder.Dispose();
+}
