@@ -6,7 +6,7 @@ namespace KubeStellar.Edge.LiteDb.Engine;
 /// The log of a database. The last page of a transaction carries a byte that confirms all of it, and a page that the power tore in the middle may carry that byte
 /// already: so it is written without, and the byte after it is on the disk. Bound to the page format of LiteDB 5.
 /// </summary>
-internal sealed class LogStream(IDiskFile file) : StoreStream(file)
+internal sealed class LogStream(IDiskFile file, StoreFault fault) : StoreStream(file, fault)
 {
     private const int PageSize = 8192;
     private const int Confirms = 18;

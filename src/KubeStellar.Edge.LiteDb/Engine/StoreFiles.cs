@@ -10,18 +10,20 @@ internal sealed class StoreFiles : IDisposable
 {
     private readonly StoreStream _data;
     private readonly StoreStream _log;
+    private readonly StoreFault _fault;
     private LiteEngine? _engine;
 
-    private StoreFiles(StoreStream data, StoreStream log)
+    private StoreFiles(StoreStream data, StoreStream log, StoreFault fault)
     {
         _data = data;
         _log = log;
+        _fault = fault;
     }
 
     internal StoreSession Session { get; private set; } = null!;
 
     /// <summary>The first failure of the disk under either file.</summary>
-    internal IOException? Fault => _data.Fault ?? _log.Fault;
+    internal IOException? Fault => _fault.First;
 
     /// <summary>Size of the data file.</summary>
     internal long Length => _data.Length;
@@ -36,11 +38,12 @@ internal sealed class StoreFiles : IDisposable
     /// <exception cref="DamagedStoreException">The files are not a whole database; they are closed.</exception>
     internal static StoreFiles Open(string path, IDisk disk)
     {
-        var data = new StoreStream(disk.Open(path));
+        var fault = new StoreFault();
+        var data = new StoreStream(disk.Open(path), fault);
         StoreStream log;
         try
         {
-            log = new LogStream(disk.Open(LogOf(path)));
+            log = new LogStream(disk.Open(LogOf(path)), fault);
         }
         catch (IOException)
         {
@@ -48,11 +51,11 @@ internal sealed class StoreFiles : IDisposable
             throw;
         }
 
-        var files = new StoreFiles(data, log);
+        var files = new StoreFiles(data, log, fault);
         try
         {
             files.Start();
-            return files;
+            return files.Fault is { } failed ? throw new IOException(failed.Message, failed) : files;
         }
         catch (Exception error)
         {

@@ -3,13 +3,11 @@ using KubeStellar.Edge.LiteDb.Files;
 namespace KubeStellar.Edge.LiteDb.Engine;
 
 /// <summary>
-/// A database file as LiteDB sees it. It remembers the first failure of the disk, because the engine wraps or swallows it:
-/// only so can a full disk be told from a damaged file.
+/// A database file as LiteDB sees it. The engine wraps or swallows what a disk says, and an exception in its writer waits for that writer's own end, for ever: so a write
+/// that fails is noted and passes for done, nothing more reaches either file, and every read from then on fails. Who uses the engine asks for the fault after each step.
 /// </summary>
-internal class StoreStream(IDiskFile file) : Stream
+internal class StoreStream(IDiskFile file, StoreFault fault) : Stream
 {
-    internal IOException? Fault { get; private set; }
-
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -20,12 +18,25 @@ internal class StoreStream(IDiskFile file) : Stream
 
     public override long Position { get; set; }
 
-    public override int Read(byte[] buffer, int offset, int count) => Guard(() =>
+    public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = file.Read(buffer.AsSpan(offset, count), Position);
-        Position += read;
-        return read;
-    });
+        if (fault.First is { } first)
+        {
+            throw new IOException(first.Message, first);
+        }
+
+        try
+        {
+            var read = file.Read(buffer.AsSpan(offset, count), Position);
+            Position += read;
+            return read;
+        }
+        catch (IOException error)
+        {
+            fault.Note(error);
+            throw;
+        }
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
@@ -34,24 +45,16 @@ internal class StoreStream(IDiskFile file) : Stream
         _ => Length + offset,
     };
 
-    public override void SetLength(long value) => Guard(() =>
-    {
-        Cut(file, value);
-        return 0;
-    });
+    public override void SetLength(long value) => Change(() => Cut(file, value));
 
-    public override void Write(byte[] buffer, int offset, int count) => Guard(() =>
+    public override void Write(byte[] buffer, int offset, int count)
     {
-        Put(file, buffer.AsSpan(offset, count), Position);
+        var at = Position;
         Position += count;
-        return 0;
-    });
+        Change(() => Put(file, buffer.AsSpan(offset, count), at));
+    }
 
-    public override void Flush() => Guard(() =>
-    {
-        file.Sync();
-        return 0;
-    });
+    public override void Flush() => Change(file.Sync);
 
     /// <summary>Closes the file for good. The engine disposes streams that it was given at moments of its own, so <c>Dispose</c> alone must not.</summary>
     internal void CloseFile() => file.Dispose();
@@ -62,22 +65,20 @@ internal class StoreStream(IDiskFile file) : Stream
     /// <summary>Cuts the file off.</summary>
     protected virtual void Cut(IDiskFile file, long length) => file.SetLength(length);
 
-    private T Guard<T>(Func<T> work)
+    private void Change(Action work)
     {
-        if (Fault is not null)
+        if (fault.First is not null)
         {
-            // After one failed write nothing more may reach the file, or it would be torn in the middle.
-            throw new IOException(Fault.Message, Fault);
+            return;
         }
 
         try
         {
-            return work();
+            work();
         }
         catch (IOException error)
         {
-            Fault = error;
-            throw;
+            fault.Note(error);
         }
     }
 }

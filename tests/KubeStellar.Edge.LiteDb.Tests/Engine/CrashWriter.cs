@@ -1,7 +1,13 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Apply;
+using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.LiteDb.Edge;
+using KubeStellar.Edge.LiteDb.Hub;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeStellar.Edge.LiteDb.Tests.Engine;
@@ -13,6 +19,7 @@ namespace KubeStellar.Edge.LiteDb.Tests.Engine;
 internal static class CrashWriter
 {
     internal const string Variable = "KSE_TEST_CRASH_WRITER";
+    internal const string MirrorVariable = "KSE_TEST_CRASH_WRITER_MIRROR";
 
 #pragma warning disable CA2255 // The executable is the application here; there is no other way in before xunit's generated main.
     [ModuleInitializer]
@@ -21,7 +28,12 @@ internal static class CrashWriter
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } folder)
         {
-            Run(folder);
+            RunEdge(folder);
+        }
+
+        if (Environment.GetEnvironmentVariable(MirrorVariable) is { Length: > 0 } mirror)
+        {
+            RunMirror(mirror);
         }
     }
 
@@ -29,17 +41,43 @@ internal static class CrashWriter
     internal static TrackedObject Line(string name, long number) =>
         new(new ObjectKey("", "ConfigMap", "shop", name), PolicyKey.Parse("default.p"), Digest.Of(BitConverter.GetBytes(number)), true);
 
+    /// <summary>What the root with this number names.</summary>
+    internal static byte[] Content(long number) => Encoding.UTF8.GetBytes("content " + Text(number));
+
+    internal static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     // On one thread: until the initializer returns, which it never does, every other thread that enters this module waits.
-    private static void Run(string folder)
+    private static void RunEdge(string folder)
     {
         var store = EdgeStore.Open(folder, TimeProvider.System, NullLoggerFactory.Instance);
         while (true)
         {
             var number = store.Outbox.NextSequenceAsync(default).GetAwaiter().GetResult();
-            var name = "o" + (number % 50);
+            var content = Content(number);
+            store.Contents.Write(Digest.Of(content), content);
+            store.Roots.WriteAccepted(Encoding.ASCII.GetBytes(Text(number)));
+            store.Roots.WriteDecisions(new SiteDecisions { InForce = null, Hold = new SiteHold(Text(number), "test", default, null) });
+            var name = "o" + Text(number % 50);
             store.Inventory.WriteAsync([Line(name + "-left", number), Line(name + "-right", number)], [], default).GetAwaiter().GetResult();
-            Console.Out.WriteLine(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            Console.Out.Flush();
+            Say(number);
         }
+    }
+
+    private static void RunMirror(string folder)
+    {
+        var mirror = MirrorStore.Open(folder, TimeProvider.System, NullLoggerFactory.Instance).Mirror;
+        var start = mirror.LoadAsync(default).GetAwaiter().GetResult() is [var bucket] ? (long)bucket.Entries[0].Revision : 0;
+        for (var number = start + 1; ; number++)
+        {
+            MirrorWrite Entry(string key) => new(key, Content(number), (ulong)number);
+            mirror.WriteAsync(Buckets.Edges, new MirrorLife(DateTimeOffset.UnixEpoch, (ulong)number), [Entry("left"), Entry("right")], default).GetAwaiter().GetResult();
+            Say(number);
+        }
+    }
+
+    private static void Say(long number)
+    {
+        Console.Out.WriteLine(Text(number));
+        Console.Out.Flush();
     }
 }

@@ -18,7 +18,7 @@ internal sealed class DiskSite : IAsyncDisposable
 {
     private const string Id = "store-17";
     private const string HubKey = "HUB";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly RamFolder _folder = new();
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
