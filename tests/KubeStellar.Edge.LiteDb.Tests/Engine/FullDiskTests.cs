@@ -29,6 +29,22 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(["after", "before"], (await _folder.Edge().Inventory.ReadAsync(default))!.Select(line => line.Key.Name).Order());
     }
 
+    /// <summary>The engine's own writer waits for itself when its log fails in the middle of many pages.</summary>
+    [Theory]
+    [InlineData(nameof(DiskFault.Full))]
+    [InlineData(nameof(DiskFault.Fails))]
+    [InlineData(nameof(DiskFault.Tears))]
+    public async Task A_failure_in_the_middle_of_a_large_transaction_hangs_nobody(string fault)
+    {
+        var inventory = _folder.Edge().Inventory;
+        await inventory.WriteAsync([Line("before")], [], default);
+        _disk.Arm(Enum.Parse<DiskFault>(fault), 10);
+        await Assert.ThrowsAsync<IOException>(() => inventory.WriteAsync([.. Enumerable.Range(0, 400).Select(number => Line("o" + number))], [], default).WaitAsync(TimeSpan.FromMinutes(1)));
+        _disk.Mend();
+        await RetryAsync(() => inventory.WriteAsync([Line("after")], [], default));
+        Assert.Equal(["after", "before"], (await _folder.Edge().Inventory.ReadAsync(default))!.Select(line => line.Key.Name).Order());
+    }
+
     [Fact]
     public void The_engines_open_transactions_can_be_found()
     {
