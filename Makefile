@@ -46,6 +46,7 @@ soak: build nats-server
 	  dotnet build tests/KubeStellar.Edge.$$project.Tests -c $(CONFIGURATION) -v quiet -nologo && \
 	  KSE_FUZZ=$(or $(FUZZ),50) ONLY=.$$project. FILTER='*FuzzTests.*' CONFIGURATION=$(CONFIGURATION) tests/run || exit 1; \
 	done
+	@KSE_SOAK=1 ONLY=.LiteDb. CONFIGURATION=$(CONFIGURATION) tests/run
 	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
 	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
 

@@ -19,6 +19,7 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
     private static readonly (ManifestEntry, byte[])[] Before = [Object("ConfigMap", "gone", "1"), Object("ConfigMap", "kept", "1")];
     private static readonly (ManifestEntry, byte[])[] After = [Object("ConfigMap", "kept", "2"), Object("Deployment", "new", "1")];
     private static readonly ObjectKey Foreign = new("", "ConfigMap", "shop", "foreign");
+    private const int Lanes = 4;
     private static readonly DiskFault[] Faults = Enum.GetValues<DiskFault>()[1..];
 
     /// <summary>Every third operation, each with one fault in turn.</summary>
@@ -32,17 +33,21 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
     {
         var operations = await RunAsync(DiskFault.None, 0);
         Assert.InRange(operations, 50, 2000);
-        var runs = 0;
-        for (var at = 1; at <= operations; at += step)
-        {
-            foreach (var fault in faults(at))
-            {
-                await RunAsync(fault, at);
-                runs++;
-            }
-        }
+        var cases = Enumerable.Range(0, operations / step).SelectMany(number => faults(1 + (number * step)), (number, fault) => (Fault: fault, At: 1 + (number * step))).ToList();
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (one, _) => await RunNamedAsync(one.Fault, one.At));
+        output.WriteLine($"{operations} operations, {Faults.Length} faults, {cases.Count} runs");
+    }
 
-        output.WriteLine($"{operations} operations, {Faults.Length} faults, {runs} runs");
+    private static async Task RunNamedAsync(DiskFault fault, int at)
+    {
+        try
+        {
+            await RunAsync(fault, at);
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"{fault} at operation {at}: {error.Message}", error);
+        }
     }
 
     private static async Task<int> RunAsync(DiskFault fault, int at)
