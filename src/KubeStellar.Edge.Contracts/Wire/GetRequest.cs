@@ -11,4 +11,7 @@ public sealed record GetRequest : WireRecord
 
     /// <summary>Contents wanted, in the order of need.</summary>
     public IReadOnlyList<Digest> Digests { get; set; } = [];
+
+    /// <summary>How many bytes of contents the asker wants at once: the answer has as many contents as fit, and one in any case. Null: as many as the hub sends at most.</summary>
+    public int? Bytes { get; init; }
 }

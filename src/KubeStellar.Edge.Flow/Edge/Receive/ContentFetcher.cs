@@ -4,9 +4,9 @@ using KubeStellar.Edge.Contracts.Wire;
 namespace KubeStellar.Edge.Flow.Edge.Receive;
 
 /// <summary>Brings contents from the hub, in batches, chunks of large ones included; every content is verified before it is handed on.</summary>
-internal sealed class ContentFetcher(IHubLink link)
+internal sealed class ContentFetcher(IHubLink link, TimeProvider time)
 {
-    private const int BatchSize = 128;
+    private readonly FetchPace _pace = new();
 
     /// <summary>Fetches contents and hands each to <paramref name="store"/>; returns those that the hub did not give, with why.</summary>
     /// <param name="wanted">Digests that are missing here.</param>
@@ -23,12 +23,12 @@ internal sealed class ContentFetcher(IHubLink link)
         while (pending.Count > 0 && !superseded())
         {
             var asked = new HashSet<Digest>();
-            while (asked.Count < BatchSize && pending.TryDequeue(out var digest))
+            while (asked.Count < _pace.Digests && pending.TryDequeue(out var digest))
             {
                 asked.Add(digest);
             }
 
-            var frame = await link.GetAsync(new GetRequest { Digests = [.. asked] }, token);
+            var frame = await AskAsync(asked, token);
             foreach (var part in frame.Parts)
             {
                 // What was not asked for is not looked at, whoever sent it.
@@ -63,6 +63,22 @@ internal sealed class ContentFetcher(IHubLink link)
         }
 
         return failed;
+    }
+
+    private async Task<ContentFrame> AskAsync(IReadOnlyCollection<Digest> asked, CancellationToken token)
+    {
+        var start = time.GetTimestamp();
+        try
+        {
+            var frame = await link.GetAsync(new GetRequest { Digests = [.. asked], Bytes = _pace.Bytes }, _pace.Patience, token);
+            _pace.Answered(time.GetElapsedTime(start));
+            return frame;
+        }
+        catch (HubUnreachableException)
+        {
+            _pace.Unanswered(time.GetElapsedTime(start));
+            throw;
+        }
     }
 
     private static void Take(

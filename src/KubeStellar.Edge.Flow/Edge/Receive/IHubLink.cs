@@ -20,6 +20,9 @@ public interface IHubLink
     /// <summary>The root and contents.</summary>
     Task<ContentFrame> GetAsync(GetRequest request, CancellationToken token);
 
+    /// <summary>The root and contents, waited for so long.</summary>
+    Task<ContentFrame> GetAsync(GetRequest request, TimeSpan patience, CancellationToken token) => GetAsync(request, token);
+
     /// <summary>Reports; returns after the hub has them durably.</summary>
     Task<ReportReply> ReportAsync(ReportMessage message, CancellationToken token);
 

@@ -21,7 +21,7 @@ internal sealed partial class Receiver(
 
     private readonly Wake _wake = new();
     private readonly Lock _gate = new();
-    private readonly ContentFetcher _fetcher = new(link);
+    private readonly ContentFetcher _fetcher = new(link, time);
     private Candidate? _candidate;
     private Candidate? _accepted;
     private bool _loaded;

@@ -41,8 +41,10 @@ internal sealed class ContentDesk(IHubDesired desired, AskerRoots roots, TreeSet
             }
         }
 
-        return await FillAsync(request.Root ? root : null, digests, answers, later, token);
+        return await FillAsync(request.Root ? root : null, digests, answers, later, Limit(request), token);
     }
+
+    private int Limit(GetRequest request) => Math.Min(request.Bytes is > 0 and var wanted ? wanted : int.MaxValue, options.Value.FrameLimitBytes);
 
     private async Task<Dictionary<Digest, TreeAnswer>> JudgeAsync(RootRecord? root, List<Digest> digests, CancellationToken token)
     {
@@ -53,7 +55,7 @@ internal sealed class ContentDesk(IHubDesired desired, AskerRoots roots, TreeSet
     }
 
     private async Task<ContentFrame> FillAsync(
-        PublishedRoot? root, List<Digest> digests, Dictionary<Digest, TreeAnswer> answers, List<Digest> later, CancellationToken token)
+        PublishedRoot? root, List<Digest> digests, Dictionary<Digest, TreeAnswer> answers, List<Digest> later, int limit, CancellationToken token)
     {
         var parts = new List<ContentFramePart>();
         var missing = new List<Digest>();
@@ -75,7 +77,7 @@ internal sealed class ContentDesk(IHubDesired desired, AskerRoots roots, TreeSet
             {
                 missing.Add(digest);
             }
-            else if (parts.Count > 0 && size + stored.Length > options.Value.FrameLimitBytes)
+            else if (parts.Count > 0 && size + stored.Length > limit)
             {
                 // In the order of need: nothing smaller overtakes what does not fit.
                 full = true;

@@ -64,6 +64,27 @@ public sealed class ContentDeskTests
     }
 
     [Fact]
+    public async Task An_asker_with_a_slow_link_gets_what_it_asked_for_in_pieces_as_small_as_it_likes()
+    {
+        await using var world = new GatewayWorld();
+        var contents = Enumerable.Range(0, 10).Select(i => Store(world, "{\"n\":" + i + ",\"text\":\"" + new string('x', 3000) + "\"}")).ToList();
+        world.Desired.Publish("e1", 1, 1, (Policy, world.Desired.Manifest(Policy, Bundle, false, [.. contents.Select((content, i) => (GatewayWorld.Key with { Name = "n" + i }, content))])));
+
+        var got = new List<Digest>();
+        var asked = contents;
+        while (asked.Count > 0)
+        {
+            var frame = await world.Handler.GetAsync("e1", new GetRequest { Digests = asked, Bytes = 8000 }, default);
+            Assert.InRange(frame.Parts.Count, 1, 2);
+            got.AddRange(frame.Parts.Select(part => part.Key));
+            asked = [.. frame.More];
+        }
+
+        Assert.Equal(contents, got);
+        Assert.Single((await world.Handler.GetAsync("e1", new GetRequest { Digests = contents, Bytes = 1 }, default)).Parts);
+    }
+
+    [Fact]
     public async Task Sealed_values_go_to_whose_root_names_them_chunks_included()
     {
         await using var world = new GatewayWorld();
