@@ -77,11 +77,12 @@ internal static class NatsConnector
 
         // A wrong clock or an account that is being restored passes; an edge that stopped trying would need a person on site.
         IgnoreAuthErrorAbort = true,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // A TLS handshake over 2 kB/s takes several seconds.
+        ConnectTimeout = TimeSpan.FromSeconds(10),
 
         // Each request has its caller's deadline; the client's own limit, 5 s unless it is told, would cut every longer one short.
         RequestTimeout = LongestRequest,
-        PingInterval = TimeSpan.FromSeconds(20),
+        PingInterval = endpoint.PingInterval,
         MaxPingOut = 2,
         MaxPayloadHardCap = 64 << 20,
     };

@@ -24,6 +24,9 @@ public sealed record NatsEndpoint
     /// <summary>Prefix of reply subjects.</summary>
     public string InboxPrefix { get; init; } = "_INBOX";
 
+    /// <summary>How long a connection may be silent before it is asked whether it still stands; the third question without an answer ends it.</summary>
+    public TimeSpan PingInterval { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>An endpoint whose URL and user are known.</summary>
     public static NatsEndpoint Of(string url, UserCredentials? user = null) =>
         new() { Urls = () => [url], User = user is null ? null : () => user };

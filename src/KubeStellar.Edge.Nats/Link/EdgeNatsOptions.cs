@@ -34,6 +34,12 @@ public sealed class EdgeNatsOptions
     /// <summary>How long one request may take. Default: 10 s; above the gateway's own limit nothing more is gained.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How slow a link may be and still bring something through, in bytes a second: a large request is waited for longer. Default: 1,000.</summary>
+    public int SlowestLink { get; set; } = 1000;
+
+    /// <summary>How long a connection may be silent before it is asked whether it still stands. Default: 20 s; the third question without an answer ends it, so a link that died without a word is given up within 80 s.</summary>
+    public TimeSpan PingInterval { get; set; } = TimeSpan.FromSeconds(20);
+
     /// <summary>First wait before another attempt at the first connection. Default: 250 ms; each next one is up to twice as long, at random.</summary>
     public TimeSpan FirstWait { get; set; } = TimeSpan.FromMilliseconds(250);
 

@@ -35,9 +35,11 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
 
     public IAsyncEnumerable<LinkSignal> SignalsAsync(CancellationToken token) => _signals.ReadAsync(token);
 
-    public async Task<ContentFrame> GetAsync(GetRequest request, CancellationToken token)
+    public Task<ContentFrame> GetAsync(GetRequest request, CancellationToken token) => GetAsync(request, _options.RequestTimeout, token);
+
+    public async Task<ContentFrame> GetAsync(GetRequest request, TimeSpan patience, CancellationToken token)
     {
-        var reply = await RequestAsync(Subjects.Get(_options.Edge), Write(request, ContractsJson.Default.GetRequest), token);
+        var reply = (await AskAsync(Subjects.Get(_options.Edge), Write(request, ContractsJson.Default.GetRequest), token, patience: patience)).Data ?? [];
         try
         {
             return ContentFrame.Decode(reply);
@@ -183,7 +185,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
         }
     }
 
-    private NatsEndpoint Endpoint() => _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused };
+    private NatsEndpoint Endpoint() => _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused, PingInterval = _options.PingInterval };
 
     private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _logger);
 
@@ -247,10 +249,10 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
         }
     }
 
-    private async Task<NatsMsg<byte[]>> AskAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token, CommandTrust? trust = null)
+    private async Task<NatsMsg<byte[]>> AskAsync(string subject, ReadOnlyMemory<byte> body, CancellationToken token, CommandTrust? trust = null, TimeSpan? patience = null)
     {
         var connection = Open();
-        using var deadline = Deadline.After(_options.RequestTimeout, time, token);
+        using var deadline = Deadline.After((patience ?? _options.RequestTimeout) + TimeSpan.FromSeconds(body.Length / (double)_options.SlowestLink), time, token);
         try
         {
             var wanted = trust is null ? null : new NatsHeaders(1) { { Headers.Seal, TreeSeal.Wanted } };

@@ -13,7 +13,7 @@ namespace KubeStellar.Edge.Nats.Link;
 /// </summary>
 internal sealed class LinkSession : IAsyncDisposable
 {
-    private static readonly TimeSpan SubscribeTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SubscribeTimeout = TimeSpan.FromSeconds(30);
     private readonly NatsConnection _connection;
     private readonly string _edge;
     private readonly SignalQueue _signals;
@@ -79,16 +79,21 @@ internal sealed class LinkSession : IAsyncDisposable
 
     private async ValueTask OnOpenedAsync(object? sender, NatsEventArgs args)
     {
-        try
+        // A link that is slow or pauses may take longer than one ping is waited for: as long as the connection stands it is asked again.
+        while (!_retired && _connection.ConnectionState == NatsConnectionState.Open)
         {
-            // The client has sent the subscriptions again; the answer to a ping says that the server has them.
-            using var deadline = Deadline.After(SubscribeTimeout, _time, CancellationToken.None);
-            await _connection.PingAsync(deadline.Token);
-            Rise();
-        }
-        catch (Exception e) when (e is NatsException or OperationCanceledException)
-        {
-            _logger.NotYet(e.Message);
+            try
+            {
+                // The client has sent the subscriptions again; the answer to a ping says that the server has them.
+                using var deadline = Deadline.After(SubscribeTimeout, _time, CancellationToken.None);
+                await _connection.PingAsync(deadline.Token);
+                Rise();
+                return;
+            }
+            catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
+            {
+                _logger.NotYet(e.Message);
+            }
         }
     }
 
