@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 
@@ -7,10 +8,12 @@ namespace KubeStellar.Edge.Flow;
 /// <summary>The start: what the buckets hold becomes the plan that this process goes on from.</summary>
 internal sealed partial class HubFlow
 {
+    private const int FirstRequests = 4;
+
     internal async Task LoadAsync(CancellationToken token)
     {
         // Before the guards, which may write: of two hubs on one set of buckets the newcomer leaves them alone.
-        await state.Lease.ExcludeRivalAsync(token);
+        await ExcludeRivalAsync(token);
         foreach (var guard in guards)
         {
             await guard.PrepareAsync(token);
@@ -39,6 +42,23 @@ internal sealed partial class HubFlow
         }
 
         Loaded(log, _plan.Fleet.Count, _plan.Policies.Count, roots.Count, state.Counters.Epoch);
+    }
+
+    /// <summary>The first that is asked of a server, which recovers its streams before it answers: on a slow disk longer than one request is waited for.</summary>
+    private async Task ExcludeRivalAsync(CancellationToken token)
+    {
+        for (var left = FirstRequests; ; left--)
+        {
+            try
+            {
+                await state.Lease.ExcludeRivalAsync(token);
+                return;
+            }
+            catch (BucketUnavailableException) when (left > 1)
+            {
+                // Ending would end the server as well, and the next start would begin its recovery anew.
+            }
+        }
     }
 
     /// <summary>What each edge's durable root says is what is in force.</summary>

@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Flow.State.Policies;
@@ -265,6 +266,45 @@ public sealed class HubFlowTests
         Assert.Equal(4, (await world.Buckets.Of(Buckets.Desired).LoadAsync(default)).Count);
         using var again = await world.StartAsync();
         Assert.Equal(before, await again.TreeAsync("store-1"));
+    }
+
+    [Fact]
+    public async Task A_content_bucket_that_is_lost_in_the_middle_of_an_edit_ends_no_hub()
+    {
+        var world = await WorldAsync();
+        using var hub = await world.StartAsync();
+        world.Buckets.Of(Buckets.Content).Wipe();
+        var reload = hub.Service<IHubReload>().ReloadAsync(Buckets.Content, true, default);
+
+        // What is in force is decided no more when the loss is seen: nobody can derive it, and roots that replace it are on their way.
+        await hub.ApplyAsync(Objects.ConfigMap("a", "after-the-loss"));
+        await hub.StepAsync();
+        await reload;
+        await hub.StepAsync();
+
+        var tree = await hub.TreeAsync("store-1");
+        foreach (var content in tree.Values)
+            Assert.NotNull(await world.Buckets.Of(Buckets.Content).GetAsync(content.ToString(), default));
+        var edited = await world.Buckets.Of(Buckets.Content).GetAsync(tree["_.ConfigMap.shop.a"].ToString(), default);
+        Assert.Contains("after-the-loss", System.Text.Encoding.UTF8.GetString(edited!.Value.Span), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    public async Task A_server_that_takes_long_to_begin_is_waited_for_and_not_for_ever(int unanswered, bool starts)
+    {
+        var world = await WorldAsync();
+        world.Buckets.Of(Buckets.Hub).ReadFault = () => unanswered-- > 0 ? new BucketUnavailableException("it recovers its streams") : null;
+        if (starts)
+        {
+            using var hub = await world.StartAsync();
+            Assert.Equal(2, (await hub.TreeAsync("store-1")).Count);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<BucketUnavailableException>(() => world.StartAsync());
+        }
     }
 
     [Fact]

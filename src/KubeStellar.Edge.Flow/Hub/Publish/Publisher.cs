@@ -65,9 +65,9 @@ internal sealed class Publisher(
     {
         foreach (var policy in plan.Policies.Values)
         {
-            // What is in force must be there to be fetched; of a policy that keeps, as far as it can still be derived.
+            // What is in force must be there to be fetched, as far as it can still be derived: what a policy keeps, what a wave has not come to, or what an edit of a moment ago is about to replace is decided no more.
             var present = policy.InForce.Where((manifest, slot) => manifest is not null && slot < plan.Fleet.Count).Select(manifest => manifest!).ToHashSet();
-            await contents.PublishAsync(policy, present, policy.Keeps || !EdgeSets.IsEmpty(policy.Stuck), token);
+            await contents.PublishAsync(policy, present, true, token);
             await seals.RestoreAsync(present, token);
         }
     }

@@ -16,6 +16,9 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
     /// <summary>What every write throws; null for nothing.</summary>
     public Func<Exception>? Fault { get; set; }
 
+    /// <summary>What reads of one key throw; null, also of it, for nothing.</summary>
+    public Func<Exception?>? ReadFault { get; set; }
+
     /// <summary>Deleted and made again.</summary>
     public void Wipe()
     {
@@ -34,7 +37,8 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
         }
     }
 
-    public Task<BucketEntry?> GetAsync(string key, CancellationToken token) => Task.FromResult(Get(key));
+    public Task<BucketEntry?> GetAsync(string key, CancellationToken token) =>
+        ReadFault?.Invoke() is { } fault ? Task.FromException<BucketEntry?>(fault) : Task.FromResult(Get(key));
 
     public BucketEntry? Get(string key)
     {
