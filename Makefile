@@ -9,7 +9,7 @@ SOURCES := $(shell find src dsl -type f -not -path '*/bin/*' -not -path '*/obj/*
 VERSION_RIDS := linux-x64 linux-arm64
 PERF := perf/KubeStellar.Edge.Perf
 
-.PHONY: build demo test bench soak publish clean nats-server nats-server-oldest
+.PHONY: build demo test bench soak soak-tests publish clean nats-server nats-server-oldest
 .DEFAULT_GOAL := build
 
 build: bin/kse
@@ -39,7 +39,13 @@ bench: build nats-server
 	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
 	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf $(if $(ONLY),--only $(ONLY)) $(if $(EDGES),--edges $(EDGES)) $(ARGS)
 
+# ONLY=fleet leaves the long tests out. HISTORY=file runs a history again; SHRINK=minutes bounds how long one that fails is made shorter.
 soak: build nats-server
+	@[[ "$(ONLY)" == fleet ]] || $(MAKE) --no-print-directory soak-tests
+	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
+	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(if $(EDGES),--edges $(EDGES)) $(if $(HISTORY),--history $(HISTORY)) $(if $(SHRINK),--shrink $(SHRINK)) $(ARGS)
+
+soak-tests: build nats-server
 	dotnet build tests/KubeStellar.Edge.Integration.Tests -c $(CONFIGURATION) -v quiet -nologo
 	@KSE_SOAK=1 ONLY=Integration CONFIGURATION=$(CONFIGURATION) tests/run
 	@for project in Flow Nats LiteDb; do \
@@ -47,8 +53,6 @@ soak: build nats-server
 	  KSE_FUZZ=$(or $(FUZZ),50) ONLY=.$$project. FILTER='*FuzzTests.*' CONFIGURATION=$(CONFIGURATION) tests/run || exit 1; \
 	done
 	@KSE_SOAK=1 ONLY=.LiteDb. CONFIGURATION=$(CONFIGURATION) tests/run
-	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
-	@$(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf --minutes $(or $(MINUTES),5) --seed $(or $(SEED),1) $(ARGS)
 
 publish:
 	@packaging/publish $(VERSION_RIDS)

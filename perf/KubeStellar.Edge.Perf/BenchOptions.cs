@@ -13,6 +13,12 @@ internal sealed record BenchOptions
     /// <summary>Seed of the soak: the same seed does the same things.</summary>
     public int Seed { get; private init; } = 1;
 
+    /// <summary>A history of a soak to run again, instead of a seed's; empty for none.</summary>
+    public string History { get; private init; } = "";
+
+    /// <summary>For how many minutes a history that fails is made shorter; 0 for not at all.</summary>
+    public double Shrink { get; private init; } = 15;
+
     public int Rounds { get; private init; } = 5;
 
     /// <summary>Rounds of what takes milliseconds.</summary>
@@ -67,6 +73,8 @@ internal sealed record BenchOptions
                 "--edges" => options with { Edges = [.. value.Split(',').Select(int.Parse)] },
                 "--minutes" => options with { Minutes = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 "--seed" => options with { Seed = int.Parse(value) },
+                "--history" => options with { History = value },
+                "--shrink" => options with { Shrink = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) },
                 "--rounds" => options with { Rounds = int.Parse(value) },
                 "--edits" => options with { Edits = int.Parse(value) },
                 "--objects" => options with { Objects = int.Parse(value) },
@@ -81,7 +89,7 @@ internal sealed record BenchOptions
                 "--rate" => options with { Rate = int.Parse(value) },
                 "--seconds" => options with { Seconds = int.Parse(value) },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --tiers --regions --rate --seconds --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --history --shrink --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --tiers --regions --rate --seconds --sync"),
             };
         }
 

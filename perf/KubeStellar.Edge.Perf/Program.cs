@@ -37,10 +37,10 @@ if (options.Only.Length > 0 && !scenarios.ContainsKey(options.Only))
     return 2;
 }
 
-if (options.Minutes > 0)
+if (options.Minutes > 0 || options.History.Length > 0)
 {
-    using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes + 10));
-    return await SoakScenario.RunAsync(options, patience.Token);
+    using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(options.Minutes + options.Shrink + 60));
+    return await SoakScenario.RunAsync(options, args, patience.Token);
 }
 
 using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));

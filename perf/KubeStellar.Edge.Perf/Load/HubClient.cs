@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
+using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.TestKit.Processes;
@@ -46,6 +47,10 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
             new ApplyRequest { Policies = [new ApplyPolicy(file, name, new PolicyBundle { Main = Path.GetFileName(file), Files = new() { [Path.GetFileName(file)] = File.ReadAllText(file) } })] },
             ContractsJson.Default.ApplyRequest,
             token);
+
+    /// <summary>Deletes objects and policies; what is not there is fine.</summary>
+    public Task<JsonElement> DeleteAsync(IReadOnlyList<ObjectKey> objects, IReadOnlyList<string> policies, CancellationToken token) =>
+        CallAsync(ApiVerbs.Delete, new DeleteRequest { Objects = objects, Policies = policies, IgnoreNotFound = true }, ContractsJson.Default.DeleteRequest, token);
 
     /// <summary>Sets a label of an edge.</summary>
     public Task<JsonElement> LabelAsync(string edge, string name, string value, CancellationToken token) =>

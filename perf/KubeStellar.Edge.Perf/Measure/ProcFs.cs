@@ -30,6 +30,22 @@ internal static class ProcFs
     public static double CpuSeconds(IEnumerable<int> pids) =>
         pids.Sum(pid => Stat(pid) is { } s ? (double.Parse(s[11], CultureInfo.InvariantCulture) + double.Parse(s[12], CultureInfo.InvariantCulture)) / TicksPerSecond : 0);
 
+    /// <summary>How many files and sockets the process has open.</summary>
+    public static int OpenFiles(int pid)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries($"/proc/{pid}/fd").Length;
+        }
+        catch (IOException)
+        {
+            return 0; // it ended
+        }
+    }
+
+    /// <summary>Whether it runs, and is not a zombie that nobody has asked about yet.</summary>
+    public static bool Lives(int pid) => Stat(pid) is { } stat && stat[0] is not ("Z" or "X");
+
     /// <summary>Name of the program.</summary>
     public static string Name(int pid) => Read($"/proc/{pid}/comm").Trim();
 

@@ -1,54 +1,75 @@
 using System.Diagnostics;
 using System.Globalization;
-using KubeStellar.Edge.Perf.Load;
-using KubeStellar.Edge.TestKit.Processes;
+using KubeStellar.Edge.Perf.Soak;
+using KubeStellar.Edge.TestKit.Shrinking;
 
 namespace KubeStellar.Edge.Perf.Scenarios;
 
 /// <summary>
-/// Random edits, kills and drift from a seed, for minutes; then calm, and every site must hold exactly what its policy says. Ends with exit code 1 and the
-/// history when one does not.
+/// Random harm from a seed, for minutes; then calm, and every site must hold exactly what its policies say. Ends with exit code 1 and the history, shrunk, when one does not.
 /// </summary>
 internal static class SoakScenario
 {
-    private const int EdgeCount = 6;
-    private const int ObjectCount = 8;
-    private const string Foreign = "theirs.json";
-    private static readonly string[] Sizes = ["small", "medium", "large"];
+    private const int DefaultEdges = 20;
 
-    public static async Task<int> RunAsync(BenchOptions options, CancellationToken token)
+    public static async Task<int> RunAsync(BenchOptions options, string[] arguments, CancellationToken token)
     {
-        var random = new Random(options.Seed);
-        await using var world = await SoakWorld.StartAsync(EdgeCount, ObjectCount, token);
-        foreach (var edge in world.Edges)
-            await File.WriteAllTextAsync(Path.Combine(world.Fleet.Target(edge), Foreign), "{}", token);
-        var history = new List<string>();
-        var end = Stopwatch.GetTimestamp() + (long)(options.Minutes * 60 * Stopwatch.Frequency);
-        while (Stopwatch.GetTimestamp() < end)
-        {
-            var edge = world.Edges[random.Next(world.Edges.Count)];
-            var number = random.Next(ObjectCount);
-            (string What, Func<Task> Do) step = random.Next(8) switch
-            {
-                0 or 1 => ($"edit object {number}", () => world.EditAsync(number, random.Next().ToString(CultureInfo.InvariantCulture), token)),
-                2 => ($"label {edge}", () => world.LabelAsync(edge, Sizes[random.Next(Sizes.Length)], token)),
-                3 => ($"kill -9 {edge}", () => world.RestartEdgeAsync(edge, token)),
-                4 => ("kill -9 hub", () => world.RestartHubAsync(token)),
-                5 => ("kill -9 nats-server", () => world.KillServerAsync(token)),
-                6 => ($"delete a file at {edge}", () => world.DamageAsync(edge, number, delete: true)),
-                _ => ($"garble a file at {edge}", () => world.DamageAsync(edge, number, delete: false)),
-            };
-            history.Add(step.What);
-            await step.Do();
-        }
+        if (await SoakMachine.InsideAsync(arguments) is { } code)
+            return code;
+        var history = options.History.Length > 0 ? await SoakHistory.ReadAsync(options.History, token) : null;
+        var size = new SoakSize(history?.Edges ?? (options.Edges.Count > 0 ? options.Edges[0] : DefaultEdges));
+        var time = history is null ? TimeSpan.FromMinutes(options.Minutes) : TimeSpan.MaxValue;
+        Console.WriteLine($"SOAK seed={options.Seed} edges={size.Edges} minutes={options.Minutes} ({SoakMachine.Describe()})");
+        var run = new SoakRun(size, options.Seed);
+        await run.RunAsync(history?.Steps ?? new SoakGenerator(options.Seed, size).Steps(), time, token);
+        Tell(options, run);
+        if (run.Violations.Count == 0)
+            return 0;
 
-        await world.CalmAsync(token);
-        var wrong = await world.DifferencesAsync(Foreign, token);
-        Console.WriteLine($"SOAK seed={options.Seed} steps={history.Count} edges={EdgeCount} objects={ObjectCount} wrong={wrong.Count}");
-        foreach (var line in wrong)
+        await WriteAsync(options, size, run.Done, token);
+        if (options.Shrink > 0 && run.Done.Count > 1)
+            await ShrinkAsync(options, size, run, token);
+        return 1;
+    }
+
+    private static void Tell(BenchOptions options, SoakRun run)
+    {
+        var kinds = run.Done.GroupBy(step => step.Do is "link" ? "link-" + step.Value : step.Do, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal);
+        Console.WriteLine($"SOAK seed={options.Seed} steps={run.Done.Count} violations={run.Violations.Count} {run.Figures}");
+        Console.WriteLine("  " + string.Join(' ', kinds.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key}={group.Count()}"))));
+        foreach (var line in run.Violations)
             Console.WriteLine("  " + line);
-        if (wrong.Count > 0)
-            Console.WriteLine("history: " + string.Join("; ", history));
-        return wrong.Count == 0 ? 0 : 1;
+    }
+
+    private static async Task ShrinkAsync(BenchOptions options, SoakSize size, SoakRun failed, CancellationToken token)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var runs = 0;
+        var names = failed.Violations.Select(NameOf).ToHashSet(StringComparer.Ordinal);
+        var left = await HistoryShrinker.ShrinkAsync(
+            failed.Done,
+            async steps =>
+            {
+                runs++;
+                var again = new SoakRun(size, options.Seed);
+                await again.RunAsync(steps, TimeSpan.MaxValue, token);
+
+                // Another fault than the one that is looked for would lead elsewhere.
+                return again.Violations.Select(NameOf).Any(names.Contains);
+            },
+            () => Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(options.Shrink));
+        Console.WriteLine($"SOAK shrunk to {left.Count} of {failed.Done.Count} steps in {runs} runs:");
+        foreach (var step in left)
+            Console.WriteLine("  " + SoakHistory.Line(step));
+        await WriteAsync(options, size, left, token);
+    }
+
+    private static string NameOf(string violation) => violation.Split(':')[0];
+
+    private static async Task WriteAsync(BenchOptions options, SoakSize size, IReadOnlyList<SoakStep> steps, CancellationToken token)
+    {
+        var path = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"kse-soak-{options.Seed}-{steps.Count}.jsonl"));
+        await new SoakHistory(size.Edges, steps).WriteAsync(path, token);
+        Console.WriteLine("  history: " + path + "   (again: --history FILE)");
     }
 }

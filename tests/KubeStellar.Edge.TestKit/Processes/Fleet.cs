@@ -62,13 +62,16 @@ public sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Starts an edge and waits for nothing.</summary>
-    public KseProcess LaunchEdge(string id, string? join, params string[] more)
+    public KseProcess LaunchEdge(string id, string? join, params string[] more) => LaunchEdge(id, join, new Dictionary<string, string>(), more);
+
+    /// <summary>The same, with variables of its own.</summary>
+    public KseProcess LaunchEdge(string id, string? join, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
         List<string> arguments = ["edge", "--state", EdgeState(id), .. more.Contains("--target") ? [] : (string[])["--target", "manifests:" + Target(id)]];
         arguments.AddRange(more.Contains("--heartbeat") ? [] : ["--heartbeat", "2s"]);
         arguments.AddRange(join is null ? [] : ["--id", id, "--join", join]);
         arguments.AddRange(more);
-        return Start([.. arguments]);
+        return Start([.. arguments], environment);
     }
 
     /// <summary>Runs the command line to its end.</summary>
@@ -124,9 +127,9 @@ public sealed class Fleet : IAsyncDisposable
         Folder.Dispose();
     }
 
-    internal KseProcess Start(string[] arguments)
+    internal KseProcess Start(string[] arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var process = KseProcess.Start(_environment, arguments);
+        var process = KseProcess.Start(_environment.Concat(environment ?? new Dictionary<string, string>()).ToDictionary(), arguments);
         _processes.Add(process);
         return process;
     }
