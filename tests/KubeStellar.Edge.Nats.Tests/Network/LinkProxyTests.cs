@@ -29,8 +29,8 @@ public sealed class LinkProxyTests
     {
         await using var line = await Line.OpenAsync();
         line.Link.Cut();
-        await ResetAsync(line.Client);
-        await ResetAsync(line.Server);
+        await EndsAsync(line.Client);
+        await EndsAsync(line.Server);
         await line.AgainAsync();
         await line.Client.SendAsync("on"u8.ToArray());
         Assert.Equal("on"u8.ToArray(), await ReadAsync(line.Server, 2));
@@ -103,7 +103,7 @@ public sealed class LinkProxyTests
         await using var line = await Line.OpenAsync();
         line.Link.Faults = new LinkFaults { ResetAfter = 1000 };
         await line.Client.SendAsync(new byte[1000]);
-        await ResetAsync(line.Client);
+        await EndsAsync(line.Client);
         Assert.InRange(line.Link.Bytes, 1000, 2000);
     }
 
@@ -138,7 +138,18 @@ public sealed class LinkProxyTests
         return bytes;
     }
 
-    private static Task<SocketException> ResetAsync(Socket socket) => Assert.ThrowsAsync<SocketException>(() => socket.ReceiveAsync(new byte[1]).WaitAsync(Patience));
+    /// <summary>Sees the end of a connection; whether it reads as a reset or as an end depends on who is in the middle of what.</summary>
+    private static async Task EndsAsync(Socket socket)
+    {
+        try
+        {
+            Assert.Equal(0, await socket.ReceiveAsync(new byte[1]).WaitAsync(Patience));
+        }
+        catch (SocketException)
+        {
+            // A reset.
+        }
+    }
 
     private sealed class Line : IAsyncDisposable
     {
