@@ -37,8 +37,8 @@ internal static class StateSchema
         if (found > Newest)
         {
             throw new StateDirectoryException(
-                $"the state directory {path} was written by kse {writer ?? "of a newer version"} (schema {found}), and this is kse {Version}, which knows up to schema {Newest}. "
-                + $"Nothing was changed. Install kse {writer ?? "of that version"} or newer again; or move the directory away, and this version begins with an empty one")
+                $"the state directory {path} was written by {(writer is null ? "a newer kse" : "kse " + writer)} (schema {found}), and this is kse {Version}, which knows up to schema {Newest}. "
+                + $"Nothing was changed. Install {(writer is null ? "that one" : $"kse {writer} or newer")} again; or move the directory away, and this version begins with an empty one")
             {
                 FromNewer = true,
             };
