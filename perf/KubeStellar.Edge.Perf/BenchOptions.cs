@@ -28,6 +28,12 @@ internal sealed record BenchOptions
 
     public int Objects { get; private init; } = 200;
 
+    /// <summary>Objects in the store of the edge that comes back.</summary>
+    public int Stored { get; private init; } = 500;
+
+    /// <summary>Edits that it missed, and updates that its store is watched for.</summary>
+    public int Missed { get; private init; } = 1000;
+
     /// <summary>Objects that go into a cluster cold.</summary>
     public int KubeObjects { get; private init; } = 500;
 
@@ -78,6 +84,8 @@ internal sealed record BenchOptions
                 "--rounds" => options with { Rounds = int.Parse(value) },
                 "--edits" => options with { Edits = int.Parse(value) },
                 "--objects" => options with { Objects = int.Parse(value) },
+                "--stored" => options with { Stored = int.Parse(value) },
+                "--missed" => options with { Missed = int.Parse(value) },
                 "--kube-objects" => options with { KubeObjects = int.Parse(value) },
                 "--kube-tracked" => options with { KubeTracked = int.Parse(value) },
                 "--idle-seconds" => options with { IdleSeconds = int.Parse(value) },
@@ -89,7 +97,7 @@ internal sealed record BenchOptions
                 "--rate" => options with { Rate = int.Parse(value) },
                 "--seconds" => options with { Seconds = int.Parse(value) },
                 "--sync" => options with { Syncs = value.Split(',') },
-                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --history --shrink --only --edges --rounds --edits --objects --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --tiers --regions --rate --seconds --sync"),
+                _ => throw new ArgumentException($"unknown option {args[i]}; known: --minutes --seed --history --shrink --only --edges --rounds --edits --objects --stored --missed --kube-objects --kube-tracked --idle-seconds --workloads --waves --gate --tiers --regions --rate --seconds --sync"),
             };
         }
 

@@ -24,6 +24,7 @@ Dictionary<string, Func<BenchOptions, CancellationToken, Task>> scenarios = new(
     ["latency"] = LatencyScenario.RunAsync,
     ["status"] = StatusScenario.RunAsync,
     ["edge-footprint"] = FootprintScenario.RunAsync,
+    ["recovery"] = RecoveryScenario.RunAsync,
     ["placement"] = PlacementScenario.RunAsync,
     ["customize"] = CustomizeScenario.RunAsync,
     ["inventory-delta"] = InventoryDeltaScenario.RunAsync,

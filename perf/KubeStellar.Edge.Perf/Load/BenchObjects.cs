@@ -19,8 +19,11 @@ internal static class BenchObjects
     }
 
     /// <summary>A small ConfigMap.</summary>
-    public static JsonElement ConfigMap(int number) => JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
-        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings-{{number:000}}","namespace":"bench","labels":{"app":"bench"} },"data":{"key":"value {{number}}","text":"{{new string('x', 400)}}"} }
+    public static JsonElement ConfigMap(int number) => ConfigMap(number, "");
+
+    /// <summary>The same with a text that says which edition it is.</summary>
+    public static JsonElement ConfigMap(int number, string edition) => JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
+        {"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings-{{number:000}}","namespace":"bench","labels":{"app":"bench"} },"data":{"key":"value {{number}}{{edition}}","text":"{{new string('x', 400)}}"} }
         """)).RootElement;
 
     /// <summary>A Secret, or a ConfigMap, of about 2 KiB in four values, of which each round changes one.</summary>

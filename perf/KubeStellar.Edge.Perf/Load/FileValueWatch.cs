@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace KubeStellar.Edge.Perf.Load;
 
-/// <summary>Sees, by the kernel's own notification, when some file of a target folder holds a text.</summary>
+/// <summary>Sees, by the kernel's own notification, when some file of a target folder, or so many of them, hold a text.</summary>
 internal sealed class FileValueWatch : IDisposable
 {
     private readonly FileSystemWatcher _watcher;
     private readonly Lock _lock = new();
+    private readonly HashSet<string> _holding = new(StringComparer.Ordinal);
     private string _text = "";
+    private int _files;
     private TaskCompletionSource<long> _found = new();
 
     public FileValueWatch(string folder)
@@ -19,11 +21,13 @@ internal sealed class FileValueWatch : IDisposable
         _watcher.EnableRaisingEvents = true;
     }
 
-    public Task<long> WaitForAsync(string text, CancellationToken token)
+    /// <summary>Completes with the timestamp at which <paramref name="files"/> files, written from now on, hold the text.</summary>
+    public Task<long> WaitForAsync(string text, CancellationToken token, int files = 1)
     {
         lock (_lock)
         {
-            _text = text;
+            (_text, _files) = (text, files);
+            _holding.Clear();
             _found = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
             return _found.Task.WaitAsync(token);
         }
@@ -50,7 +54,7 @@ internal sealed class FileValueWatch : IDisposable
 
         lock (_lock)
         {
-            if (_text.Length > 0 && content.Contains(_text, StringComparison.Ordinal))
+            if (_text.Length > 0 && content.Contains(_text, StringComparison.Ordinal) && _holding.Add(path) && _holding.Count == _files)
                 _found.TrySetResult(now);
         }
     }

@@ -18,10 +18,17 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
     /// <summary>Connects as the hub's admin, by the context that the hub wrote.</summary>
     public static async Task<HubClient> ConnectAsync(Fleet fleet) => new(await OpenAsync(fleet, NatsOpts.Default.InboxPrefix));
 
+    /// <summary>Where the hub's server is, as the hub's own context says.</summary>
+    public static async Task<string> UrlAsync(Fleet fleet)
+    {
+        using var context = await ContextAsync(fleet);
+        return context.RootElement.GetProperty("url").GetString()!;
+    }
+
     /// <summary>A connection of the hub's admin, with an inbox of the caller's choice.</summary>
     public static async Task<NatsConnection> OpenAsync(Fleet fleet, string inbox)
     {
-        using var context = JsonDocument.Parse(await File.ReadAllTextAsync(fleet.Folder["config", "nats", "context", "kse.json"]));
+        using var context = await ContextAsync(fleet);
         var connection = new NatsConnection(new NatsOpts
         {
             Url = context.RootElement.GetProperty("url").GetString()!,
@@ -29,6 +36,8 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
             RequestTimeout = TimeSpan.FromSeconds(60),
             SubPendingChannelCapacity = 200_000,
             InboxPrefix = inbox,
+            ReconnectWaitMin = TimeSpan.FromMilliseconds(100),
+            ReconnectWaitMax = TimeSpan.FromMilliseconds(500),
         });
         await connection.ConnectAsync();
         return connection;
@@ -87,6 +96,9 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static async Task<JsonDocument> ContextAsync(Fleet fleet) =>
+        JsonDocument.Parse(await File.ReadAllTextAsync(fleet.Folder["config", "nats", "context", "kse.json"]));
 
     private async Task<(ulong Sequence, ulong Bytes)> StreamAsync(string stream, CancellationToken token)
     {

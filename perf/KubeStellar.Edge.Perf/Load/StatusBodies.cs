@@ -17,11 +17,14 @@ internal static class StatusBodies
         """{"observedGeneration":3,"replicas":3,"updatedReplicas":3,"readyReplicas":3,"availableReplicas":3,"terminatingReplicas":0}""").RootElement;
 
     /// <summary>The objects at the top hub.</summary>
-    public static JsonElement[] Workloads() => [.. Enumerable.Range(0, Objects).Select(number => JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
+    public static JsonElement[] Workloads(int count = Objects) => [.. Enumerable.Range(0, count).Select(number => Workload(number, "1.0"))];
+
+    /// <summary>One of them, of an image with this tag.</summary>
+    public static JsonElement Workload(int number, string tag) => JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""
         {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"bench-{{number:00}}","namespace":"bench","labels":{"app":"bench"} },
          "spec":{"replicas":3,"selector":{"matchLabels":{"app":"bench-{{number:00}}"} },"template":{"metadata":{"labels":{"app":"bench-{{number:00}}"} },
-         "spec":{"containers":[{"name":"app","image":"registry.example.com/shop/bench:1.0"}]} } } }
-        """)).RootElement)];
+         "spec":{"containers":[{"name":"app","image":"registry.example.com/shop/bench:{{tag}}"}]} } } }
+        """)).RootElement;
 
     /// <summary>The message of an edge whose first object counts its changes.</summary>
     /// <param name="root">What the edge follows.</param>
@@ -29,11 +32,12 @@ internal static class StatusBodies
     /// <param name="known">The number of the report that the hub has; 0: whole.</param>
     /// <param name="group">The edge's group.</param>
     /// <param name="changes">Changes so far.</param>
-    public static byte[] Of(StatusRoot root, long sequence, long known, int group, long changes)
+    /// <param name="news">Objects that changed since the known report; null: the first one alone.</param>
+    public static byte[] Of(StatusRoot root, long sequence, long known, int group, long changes, IReadOnlyList<ManifestEntry>? news = null)
     {
         var name = group.ToString(CultureInfo.InvariantCulture);
         var objects = new SortedDictionary<string, ReportObject>(StringComparer.Ordinal);
-        foreach (var entry in known == 0 ? root.Manifest.Objects : root.Manifest.Objects.Take(1))
+        foreach (var entry in known == 0 ? root.Manifest.Objects : news ?? root.Manifest.Objects.Take(1))
         {
             objects.Add(entry.Key.ToString(), new ReportObject
             {
@@ -41,7 +45,7 @@ internal static class StatusBodies
                 Applied = true,
                 ObservedAfterApply = true,
                 Health = Health.Current,
-                Status = objects.Count == 0 ? Changed(name, changes) : Still,
+                Status = entry == root.Manifest.Objects[0] ? Changed(name, changes) : Still,
                 ObservedAt = TimeProvider.System.GetUtcNow(),
             });
         }
@@ -66,7 +70,7 @@ internal static class StatusBodies
                             Policy = root.Policy,
                             Bundle = root.Manifest.Bundle,
                             Sequence = sequence,
-                            Value = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"ready":{{Objects}},"of":{{Objects}},"at":{{counters}}}""")).RootElement,
+                            Value = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $$"""{"ready":{{root.Manifest.Objects.Count}},"of":{{root.Manifest.Objects.Count}},"at":{{counters}}}""")).RootElement,
                         },
                     },
                 ],

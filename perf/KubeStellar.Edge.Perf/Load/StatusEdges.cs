@@ -12,7 +12,7 @@ using NATS.Client.Core;
 namespace KubeStellar.Edge.Perf.Load;
 
 /// <summary>
-/// Joined edges of one hub whose statuses change when they are told to. Each follows its root, says all that it holds when that changed, and has one report on
+/// Joined edges of one hub whose statuses change when they are told to. Each follows its root, says what changed of what it holds, and has one report on
 /// its way at most, as a real edge does. They share one connection, whose user may speak for any of them.
 /// </summary>
 internal sealed class StatusEdges : IAsyncDisposable
@@ -28,6 +28,8 @@ internal sealed class StatusEdges : IAsyncDisposable
     private readonly List<Task> _work = [];
     private readonly Lock _lock = new();
     private TaskCompletionSource? _quiet;
+    private HashSet<int> _rooted = [];
+    private TaskCompletionSource<long> _all = new();
     private int _saying;
     private string _wrong = "";
 
@@ -92,6 +94,28 @@ internal sealed class StatusEdges : IAsyncDisposable
             return _saying == 0 ? Task.CompletedTask : (_quiet ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(token);
     }
 
+    /// <summary>Counts anew which edges took a root up; completes with the timestamp at which all did.</summary>
+    public Task<long> ArmAsync()
+    {
+        lock (_lock)
+        {
+            (_rooted, _all) = ([], new(TaskCreationOptions.RunContinuationsAsynchronously));
+            return _all.Task;
+        }
+    }
+
+    /// <summary>Every edge says that it is back and which root it follows.</summary>
+    public async Task ReturnAsync(CancellationToken token)
+    {
+        for (var number = 0; number < _edges.Length; number++)
+        {
+            if (_edges[number].Beat is { } beat)
+                await BeatAsync(beat with { Returned = true });
+        }
+
+        await _connection.PingAsync(token);
+    }
+
     /// <summary>Fails when the hub refused anything: then nothing that was measured means anything.</summary>
     public void Check()
     {
@@ -114,7 +138,9 @@ internal sealed class StatusEdges : IAsyncDisposable
     {
         edge.Saying = true;
         _saying++;
-        return StatusBodies.Of(edge.Root!, ++edge.Sequence, known, ChangeLedger.GroupOf(_first + number), edge.Changes);
+        var news = known == 0 ? null : edge.News;
+        edge.News = null;
+        return StatusBodies.Of(edge.Root!, ++edge.Sequence, known, ChangeLedger.GroupOf(_first + number), edge.Changes, news);
     }
 
     private async Task ReadAsync(string subject, Func<NatsMsg<NatsMemoryOwner<byte>>, ValueTask> take, CancellationToken token)
@@ -142,27 +168,47 @@ internal sealed class StatusEdges : IAsyncDisposable
         {
             Edge = root.Edge, Epoch = root.Epoch, Revision = root.Revision, RootDigest = Digest.Of(Encoding.UTF8.GetBytes(text)), Applied = true, At = TimeProvider.System.GetUtcNow(), Process = "bench", Daemon = "bench",
         };
-        await SayAsync(root.Edge, Subjects.Heartbeat(root.Edge), ".beat", JsonSerializer.SerializeToUtf8Bytes(beat, ContractsJson.Default.HeartbeatMessage));
-        if (root.Policies.Count == 0)
-            return;
-        var entry = root.Policies.Single();
-        var follows = new StatusRoot(root.Edge, root.Epoch, root.Revision, entry.Policy, entry.Manifest, await ManifestAsync(entry.Manifest));
-        byte[] body;
+        await BeatAsync(beat);
+        if (root.Policies.Count > 0)
+        {
+            var entry = root.Policies.Single();
+            if (Follow(number, beat, new StatusRoot(root.Edge, root.Epoch, root.Revision, entry.Policy, entry.Manifest, await ManifestAsync(entry.Manifest))) is { } body)
+                await SayAsync(number, body);
+        }
+
+        Took(number);
+    }
+
+    /// <summary>What the edge says of its new root; null while something of it is on its way.</summary>
+    private byte[]? Follow(int number, HeartbeatMessage beat, StatusRoot root)
+    {
         lock (_lock)
         {
             var edge = _edges[number];
-            edge.Root = follows;
+            var before = edge.Root;
+            (edge.Root, edge.Beat) = (root, beat);
             if (edge.Saying)
             {
                 edge.Again = true;
-                return;
+                return null;
             }
 
-            body = Body(edge, number, 0);
+            edge.News = before is null ? null : [.. root.Manifest.Objects.Except(before.Manifest.Objects)];
+            return Body(edge, number, before is null ? 0 : edge.Known);
         }
-
-        await SayAsync(number, body);
     }
+
+    private void Took(int number)
+    {
+        lock (_lock)
+        {
+            if (_rooted.Add(number) && _rooted.Count == _edges.Length)
+                _all.TrySetResult(System.Diagnostics.Stopwatch.GetTimestamp());
+        }
+    }
+
+    private ValueTask BeatAsync(HeartbeatMessage beat) =>
+        SayAsync(beat.Edge, Subjects.Heartbeat(beat.Edge), ".beat", JsonSerializer.SerializeToUtf8Bytes(beat, ContractsJson.Default.HeartbeatMessage));
 
     private async Task<ManifestRecord> ManifestAsync(Digest digest)
     {
@@ -214,6 +260,12 @@ internal sealed class StatusEdges : IAsyncDisposable
     private sealed class Edge
     {
         public StatusRoot? Root { get; set; }
+
+        /// <summary>What it last said of itself.</summary>
+        public HeartbeatMessage? Beat { get; set; }
+
+        /// <summary>Objects that its newest root changed.</summary>
+        public IReadOnlyList<ManifestEntry>? News { get; set; }
 
         public long Sequence { get; set; }
 

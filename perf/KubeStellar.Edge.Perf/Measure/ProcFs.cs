@@ -46,15 +46,20 @@ internal static class ProcFs
     /// <summary>Whether it runs, and is not a zombie that nobody has asked about yet.</summary>
     public static bool Lives(int pid) => Stat(pid) is { } stat && stat[0] is not ("Z" or "X");
 
+    /// <summary>Bytes that the processes caused to be written to disks so far (<c>write_bytes</c> of proc(5)).</summary>
+    public static long WrittenBytes(IEnumerable<int> pids) => pids.Sum(pid => Field($"/proc/{pid}/io", "write_bytes:"));
+
     /// <summary>Name of the program.</summary>
     public static string Name(int pid) => Read($"/proc/{pid}/comm").Trim();
 
-    private static double Pss(int pid)
+    private static double Pss(int pid) => Field($"/proc/{pid}/smaps_rollup", "Pss:");
+
+    private static long Field(string file, string name)
     {
-        foreach (var line in Read($"/proc/{pid}/smaps_rollup").Split('\n'))
+        foreach (var line in Read(file).Split('\n'))
         {
-            if (line.StartsWith("Pss:", StringComparison.Ordinal))
-                return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            if (line.StartsWith(name, StringComparison.Ordinal))
+                return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
 
         return 0;
