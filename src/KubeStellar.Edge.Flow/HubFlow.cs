@@ -82,6 +82,8 @@ internal sealed partial class HubFlow(
         {
             await ending.CancelAsync();
             await Task.WhenAll(parts).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            if (stoppingToken.IsCancellationRequested)
+                await state.Lease.ReleaseAsync();
         }
     }
 

@@ -61,6 +61,7 @@ public static class HubFlowServices
         services.TryAddSingleton<HubHold>();
         services.TryAddSingleton<HubEpochGuard>();
         services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<LeaseNotes>();
         services.TryAddSingleton<HubChanges>();
         services.TryAddSingleton<HubQuestions>();
         services.TryAddSingleton<Asker>();

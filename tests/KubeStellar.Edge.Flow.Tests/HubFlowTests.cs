@@ -325,7 +325,10 @@ public sealed class HubFlowTests
         using var second = await world.StartAsync("hub-2");
         Assert.Equal(2, second.Desired.Root("store-1")!.Root.Epoch);
         await first.ApplyAsync(Objects.ConfigMap("a", "2"));
+        var roots = world.Buckets.Of(Buckets.Desired).Writes.Count;
+        world.Time.Advance(TimeSpan.FromMinutes(1));
         await Assert.ThrowsAsync<LeaseLostException>(first.StepAsync);
+        Assert.Equal(roots, world.Buckets.Of(Buckets.Desired).Writes.Count);
     }
 
     [Fact]

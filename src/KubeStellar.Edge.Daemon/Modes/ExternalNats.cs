@@ -44,8 +44,8 @@ internal static class ExternalNats
     /// <exception cref="DaemonFailure">An option speaks of an existing server, and none is named: the embedded one would be used in silence.</exception>
     internal static void RefuseOptionsWithout(HubSettings settings)
     {
-        if (settings.Creds is not null || settings.AccountKey is not null || settings.Ca is not null || settings.Replicas != 1)
-            throw new DaemonFailure("--creds, --account-key, --ca and --replicas go with --nats URL, which is missing; without it the hub starts a nats-server of its own.");
+        if (settings.Creds is not null || settings.AccountKey is not null || settings.Ca is not null || settings.Replicas != 1 || settings.Standby)
+            throw new DaemonFailure("--creds, --account-key, --ca, --replicas and --standby go with --nats URL, which is missing; without it the hub starts a nats-server of its own.");
     }
 
     // Read again whenever it is asked for: whoever runs the server puts a new CA beside the old one there.

@@ -19,6 +19,7 @@ internal static class HubCommand
         var accountKey = new Option<string?>("--account-key") { Description = "with --nats: seed of the account or of its signing key, to admit edges", HelpName = "FILE" };
         var ca = new Option<string?>("--ca") { Description = "with --nats: certificates that the server is checked against", HelpName = "FILE" };
         var replicas = new Option<int>("--replicas") { Description = "with --nats: replicas of every bucket", HelpName = "1|3|5", DefaultValueFactory = _ => 1 };
+        var standby = new Option<bool>("--standby") { Description = "with --nats: while another hub with the same keys publishes, wait, and take over when it ends or hangs; say it at both" };
         var sync = new Option<string>("--sync") { Description = "when the embedded server's writes reach the disk: always, or default (every two minutes; a power cut may lose what was acknowledged)", HelpName = "always|default", DefaultValueFactory = _ => "always" };
         sync.AcceptOnlyFromAmong("always", "default");
         var context = new Option<string>("--context") { Description = "name of the nats CLI context to write; empty for none", HelpName = "NAME", DefaultValueFactory = _ => "kse" };
@@ -30,7 +31,7 @@ internal static class HubCommand
         var id = new Option<string?>("--id") { Description = "what this region is called at its parent, a DNS label; needed to join", HelpName = "ID" };
         var rejoin = new Option<bool>("--rejoin") { Description = "use the --join token although this hub has a parent: to come back after it was removed there, or to move to another parent; for one start" };
         var leave = new Option<bool>("--leave") { Description = "follow no parent any more; what it gave stays, and is this hub's own" };
-        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, sync, context, guard, heartbeat, approve, parent, join, id, rejoin, leave })
+        foreach (var option in new Option[] { state, listen, plaintext, advertise, nats, creds, accountKey, ca, replicas, standby, sync, context, guard, heartbeat, approve, parent, join, id, rejoin, leave })
             command.Add(option);
         var tls = new TlsOptions();
         tls.AddTo(command);
@@ -59,6 +60,7 @@ internal static class HubCommand
                 AccountKey = parsed.GetValue(accountKey),
                 Ca = parsed.GetValue(ca),
                 Replicas = parsed.GetValue(replicas),
+                Standby = parsed.GetValue(standby),
                 Sync = parsed.GetValue(sync)!,
                 Context = parsed.GetValue(context)!,
                 GuardShare = parsed.GetValue(guard),

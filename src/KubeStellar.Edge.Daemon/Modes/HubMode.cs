@@ -26,11 +26,20 @@ namespace KubeStellar.Edge.Daemon.Modes;
 /// </summary>
 internal static class HubMode
 {
-    internal static async Task<int> RunAsync(HubSettings settings, CancellationToken token)
+    internal static async Task<int> RunAsync(HubSettings settings, CancellationToken token) =>
+        settings.Standby ? await HubTurns.RunAsync(settings, token) : await RunAsync(settings, null, token);
+
+    /// <summary>One turn of a hub as the one that publishes.</summary>
+    /// <param name="settings">What it was told.</param>
+    /// <param name="stoodStill">A lease that was watched until it stood still; null for none.</param>
+    /// <param name="token">Ends it.</param>
+    internal static async Task<int> RunAsync(HubSettings settings, ulong? stoodStill, CancellationToken token)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         DaemonLogging.Configure(builder);
         using var keys = HubKeys.LoadOrCreate(settings.State);
+        var origin = ((IRootSigner)new RootSigner(keys)).Origin; // its first key: the installation's own id
+        var place = HubPlace.Open(settings.State, origin);
         using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent with { Client = settings.Client?.Pem }, new RootSigner(keys), token);
         var access = settings.Nats is { } urls ? await ExternalNats.AccessAsync(settings, urls, token) : EmbeddedNats.Access(builder.Services, settings, keys);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -61,12 +70,16 @@ internal static class HubMode
         SourceRegistration.Add(builder.Services, settings.Sources);
         builder.Services.Configure(settings.Policies);
         builder.Services.Configure<PolicyRuntimeOptions>(policies => policies.IdleAfter = TimeSpan.FromMinutes(15)); // the next edit finds it warm
-        builder.Services.Configure<HubFlowOptions>(flow => flow.Instance = ((IRootSigner)new RootSigner(keys)).Origin); // one state directory, one first key: the installation's own id
+        builder.Services.Configure<HubFlowOptions>(flow =>
+        {
+            (flow.Instance, flow.Directory, flow.Standby, flow.Followed, flow.StoodStill) = (origin, place.Id, settings.Standby, place.HasFollowed, stoodStill);
+            flow.Boot = settings.Nats is null ? "" : HubPlace.Boot; // nobody else comes to a server of the hub's own
+        });
         builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);
         builder.Services.Configure<GatewayOptions>(gateway => gateway.HeartbeatPeriod = settings.Heartbeat);
         builder.Services.Configure<AdmissionOptions>(admission => admission.ApproveJoins = settings.ApproveJoins);
         parent?.Register(builder.Services, settings);
-        builder.Services.AddHostedService(all => new HubReady(settings, access, all.GetRequiredService<ILogger<HubReady>>()));
+        builder.Services.AddHostedService(all => new HubReady(settings, access, place, all.GetRequiredService<ILogger<HubReady>>()));
         SystemdWatchdog.Add(builder.Services);
         using var host = builder.Build();
         return await DaemonRun.HostAsync(host, token);

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Daemon.Modes;
 
 /// <summary>Last in the order of start: writes the context for people's tools, and says that the hub serves.</summary>
-internal sealed partial class HubReady(HubSettings settings, HubAccess access, ILogger<HubReady> logger) : IHostedService
+internal sealed partial class HubReady(HubSettings settings, HubAccess access, HubPlace place, ILogger<HubReady> logger) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        place.Lead();
         var url = access.ToolUrl();
         if (settings.Context.Length > 0)
         {

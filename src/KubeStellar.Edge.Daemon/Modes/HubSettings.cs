@@ -41,6 +41,9 @@ internal sealed record HubSettings
     /// <summary>Replicas of every bucket on an existing cluster.</summary>
     public int Replicas { get; init; } = 1;
 
+    /// <summary>Another hub with the same keys may publish; this one waits until it does not.</summary>
+    public bool Standby { get; init; }
+
     /// <summary><c>always</c> or <c>default</c>.</summary>
     public string Sync { get; init; } = "always";
 

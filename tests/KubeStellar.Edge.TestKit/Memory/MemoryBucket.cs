@@ -58,6 +58,27 @@ public sealed class MemoryBucket(string name, TimeProvider time) : IBucket
         Make();
     }
 
+    /// <summary>Messages are gone, without a marker, and no revision says so.</summary>
+    public void Drop(params IReadOnlyList<string> keys)
+    {
+        lock (_lock)
+        {
+            foreach (var key in keys)
+                _keys.Remove(key);
+        }
+    }
+
+    /// <summary>The newest writes are gone, as in an older copy of the same stream.</summary>
+    public void RollBack(int writes)
+    {
+        lock (_lock)
+        {
+            _revision -= (ulong)writes;
+            foreach (var newer in _keys.Where(one => one.Value.Revision > _revision).Select(one => one.Key).ToList())
+                _keys.Remove(newer);
+        }
+    }
+
     /// <summary>Makes the bucket when it is missing.</summary>
     public void Make()
     {

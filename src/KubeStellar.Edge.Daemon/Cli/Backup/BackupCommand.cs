@@ -10,7 +10,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Backup;
 internal static class BackupCommand
 {
     // What the server keeps is read through it, and what only this process of the hub has is of no use to another. But edges look for the server where it was.
-    private static readonly string[] Left = ["nats", "mirror", "mirror.once"];
+    private static readonly string[] Left = ["nats", "mirror", "mirror.once", HubPlace.FileName, "followed"];
     private const string Port = "nats/port";
 
     internal static Command Build(CliServices services)

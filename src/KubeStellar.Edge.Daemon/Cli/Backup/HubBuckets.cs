@@ -1,6 +1,7 @@
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Daemon.Cli.Connection;
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Nats;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,7 +11,7 @@ namespace KubeStellar.Edge.Daemon.Cli.Backup;
 internal static class HubBuckets
 {
     // Who writes now is nobody's property: it names a process.
-    private const string LeaseKey = "lease";
+    private const string LeaseKey = LeaseRule.Key;
 
     /// <summary>Entries of the mirrored buckets.</summary>
     /// <exception cref="CliException">The server does not answer, or the credentials have no rights to read it.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubeStellar.Edge.Daemon.Modes;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.LiteDb;
 using KubeStellar.Edge.LiteDb.Files;
@@ -44,6 +45,7 @@ internal static class RestoredState
             WriteFile(Path.Combine(unfinished, name), bytes);
         }
 
+        HubPlace.Make(unfinished, folder);
         await FillMirrorAsync(backup, Path.Combine(unfinished, "mirror"), token);
         var aside = there ? string.Create(CultureInfo.InvariantCulture, $"{folder}.before-{now:yyyyMMddTHHmmssZ}") : null;
         if (aside is not null)

@@ -14,7 +14,7 @@ namespace KubeStellar.Edge.Flow.Hub.Mirror;
 /// the hub holds and calls for a person. Never the fleet from the loss.
 /// </summary>
 internal sealed class BucketGuard(
-    IBuckets buckets, IHubMirror mirror, MirrorKeeper keeper, EpochRaise epochs, HubHold hold, BucketLedger ledger,
+    IBuckets buckets, IHubMirror mirror, MirrorKeeper keeper, Succession succession, LeaseNotes notes, EpochRaise epochs, HubHold hold, BucketLedger ledger,
     IEventLog events, TimeProvider time, ILogger<BucketGuard> log, Asker? asker = null) : IBucketGuard, IDisposable
 {
     // Kept in the mirror, so that a restart does not take the emptiness that a hold left for a first start.
@@ -24,6 +24,7 @@ internal sealed class BucketGuard(
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<string, MirrorLife> _lives = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ulong> _suspects = new(StringComparer.Ordinal);
     private readonly List<DueReload> _due = [];
     private bool _prepared;
@@ -34,7 +35,17 @@ internal sealed class BucketGuard(
         await _one.WaitAsync(token);
         try
         {
-            if (await LoadMirrorAsync(token) is not { } kept)
+            var kept = await LoadMirrorAsync(token);
+            var past = await succession.JudgeAsync(kept, token);
+            if (past.IsSuccessor)
+            {
+                await SucceedAsync(token);
+            }
+            else if (past.Reason.Length > 0)
+            {
+                await HoldAsync(past.Reason, token);
+            }
+            else if (kept is null)
             {
                 await HoldAsync("the hub's local mirror is damaged and was set aside", token);
             }
@@ -59,6 +70,7 @@ internal sealed class BucketGuard(
             // Whoever loads after this loads what is there now.
             _due.Clear();
             _prepared = true;
+            notes.Saw(_lives);
         }
         finally
         {
@@ -75,6 +87,7 @@ internal sealed class BucketGuard(
             await AdoptAllAsync(token);
             var epoch = await epochs.RaiseAsync(token);
             await mirror.ReplaceAsync(new MirrorBucket(HoldBucket, new MirrorLife(default, 0), []), token);
+            notes.Saw(_lives);
             _due.AddRange(Buckets.All.Select(bucket => new DueReload(bucket, true)));
             hold.Set("");
             MirrorLog.Accepted(log, epoch);
@@ -93,7 +106,7 @@ internal sealed class BucketGuard(
         try
         {
             if (_prepared && !hold.Holds)
-                await CompareAsync(token);
+                await CompareOrHoldAsync(token);
             IReadOnlyList<DueReload> due = [.. _due];
             _due.Clear();
             return due;
@@ -117,23 +130,46 @@ internal sealed class BucketGuard(
 
     private async Task CompareAsync(CancellationToken token)
     {
-        var lost = new List<(string Bucket, LifeChange Change)>();
+        var lost = new List<(string Bucket, LifeChange Change, int Mended)>();
         foreach (var bucket in Buckets.All)
         {
             var info = await InfoAsync(bucket, token);
-            var change = LifeRule.Judge(_lives.GetValueOrDefault(bucket), info);
-            if (change is LifeChange.Lost or LifeChange.Truncated)
-                lost.Add((bucket, change));
-            else
-                await SeenAsync(bucket, info, change, token);
+            var change = LifeRule.Judge(_lives.GetValueOrDefault(bucket), info, _counts.GetValueOrDefault(bucket));
+            var mended = change is LifeChange.Lost or LifeChange.Truncated ? 0 : await SeenAsync(bucket, info, change, token);
+            if (mended > 0 || change is LifeChange.Lost or LifeChange.Truncated or LifeChange.Holed)
+                lost.Add((bucket, mended > 0 ? LifeChange.Holed : change, mended));
         }
 
         if (lost.Count > 0)
             await RepairAsync(lost, token);
+        if (!hold.Holds)
+            notes.Saw(_lives);
     }
 
-    /// <summary>An intact bucket: its mirror catches up, and writes that are not the hub's own are taken over.</summary>
-    private async Task SeenAsync(string bucket, BucketInfo? info, LifeChange change, CancellationToken token)
+    private async Task CompareOrHoldAsync(CancellationToken token)
+    {
+        try
+        {
+            await CompareAsync(token);
+        }
+        catch (MirrorDamagedException error)
+        {
+            MirrorLog.MirrorDamaged(log, error.Message);
+            await HoldAsync("the buckets changed, and the hub's local mirror is damaged", token);
+        }
+    }
+
+    /// <summary>What another hub kept whole until it went is what counts; an older hold of this hub was about what is past.</summary>
+    private async Task SucceedAsync(CancellationToken token)
+    {
+        await AdoptAllAsync(token);
+        await mirror.ReplaceAsync(new MirrorBucket(HoldBucket, new MirrorLife(default, 0), []), token);
+        MirrorLog.Succeeds(log);
+        await EventAsync("hub.succeeded", "hub", "this hub took over from another one; its mirror was made anew from the buckets", token);
+    }
+
+    /// <summary>A bucket that goes on: its mirror catches up, and writes that are not the hub's own are taken over. Returns how many lost keys were put back.</summary>
+    private async Task<int> SeenAsync(string bucket, BucketInfo? info, LifeChange change, CancellationToken token)
     {
         if (info is null)
         {
@@ -141,12 +177,10 @@ internal sealed class BucketGuard(
             info = await buckets[bucket].InfoAsync(token);
         }
 
+        _counts[bucket] = info.Messages;
         var mirrored = Buckets.Mirrored.Contains(bucket, StringComparer.Ordinal);
-        if (mirrored && (change == LifeChange.New || (change == LifeChange.Grown && !_prepared)))
-        {
-            _lives[bucket] = await keeper.CatchUpAsync(bucket, token);
-            return;
-        }
+        if (mirrored && (change is LifeChange.New or LifeChange.Holed || !_prepared))
+            return await CatchUpAsync(bucket, token);
 
         if (mirrored && _prepared && info.LastRevision > ledger.Known(bucket))
         {
@@ -156,9 +190,9 @@ internal sealed class BucketGuard(
                 _suspects.Remove(bucket);
                 MirrorLog.ForeignWrite(log, bucket, info.LastRevision);
                 ledger.Loaded(bucket, info.LastRevision);
+                var mended = await CatchUpAsync(bucket, token);
                 _due.Add(new DueReload(bucket, false));
-                _lives[bucket] = await keeper.CatchUpAsync(bucket, token);
-                return;
+                return mended;
             }
 
             _suspects[bucket] = info.LastRevision;
@@ -169,9 +203,18 @@ internal sealed class BucketGuard(
         if (!mirrored && (change == LifeChange.New || (bucket == Buckets.Desired && change == LifeChange.Grown)))
             await mirror.WriteAsync(bucket, life, [], token);
         _lives[bucket] = life;
+        return 0;
     }
 
-    private async Task RepairAsync(List<(string Bucket, LifeChange Change)> lost, CancellationToken token)
+    private async Task<int> CatchUpAsync(string bucket, CancellationToken token)
+    {
+        (_lives[bucket], var mended) = await keeper.CatchUpAsync(bucket, token);
+        if (mended > 0)
+            ledger.Loaded(bucket, _lives[bucket].LastRevision);
+        return mended;
+    }
+
+    private async Task RepairAsync(List<(string Bucket, LifeChange Change, int Mended)> lost, CancellationToken token)
     {
         var names = string.Join(", ", lost.Select(one => one.Bucket));
         MirrorLog.Lost(log, names);
@@ -182,10 +225,11 @@ internal sealed class BucketGuard(
         }
 
         var written = 0;
-        foreach (var (bucket, change) in lost)
+        foreach (var (bucket, change, mended) in lost)
         {
             await buckets.EnsureAsync(bucket, token);
-            if (!Buckets.Mirrored.Contains(bucket, StringComparer.Ordinal))
+            written += mended;
+            if (change == LifeChange.Holed || !Buckets.Mirrored.Contains(bucket, StringComparer.Ordinal))
                 continue;
             if (kept.FirstOrDefault(one => one.Name == bucket) is not { } copy)
             {
@@ -200,9 +244,11 @@ internal sealed class BucketGuard(
 
         // Reports, partials, summaries, conditions and recorded decisions do not order anything; everything else does.
         var epoch = lost.Exists(one => one.Bucket is not (Buckets.Status or Buckets.Partials or Buckets.Summaries or Buckets.Conditions or Buckets.Decisions)) ? await epochs.RaiseAsync(token) : 0;
-        foreach (var (bucket, _) in lost.OrderBy(one => one.Bucket != Buckets.Hub))
+        foreach (var (bucket, _, _) in lost.OrderBy(one => one.Bucket != Buckets.Hub))
         {
-            var life = LifeRule.LifeOf(await buckets[bucket].InfoAsync(token));
+            var info = await buckets[bucket].InfoAsync(token);
+            var life = LifeRule.LifeOf(info);
+            _counts[bucket] = info.Messages;
             if (!Buckets.Mirrored.Contains(bucket, StringComparer.Ordinal))
                 await mirror.WriteAsync(bucket, life, [], token);
             _lives[bucket] = life;

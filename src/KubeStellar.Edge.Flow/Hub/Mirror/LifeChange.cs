@@ -15,6 +15,9 @@ internal enum LifeChange
     /// <summary>The same bucket, but its newest writes are gone.</summary>
     Truncated,
 
+    /// <summary>The same bucket, and some of what it held is gone though nobody deleted it.</summary>
+    Holed,
+
     /// <summary>Gone, or another bucket of the same name.</summary>
     Lost,
 }

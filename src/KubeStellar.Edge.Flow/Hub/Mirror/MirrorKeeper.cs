@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.Flow.State.Plan;
 using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Mirror;
@@ -8,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Hub.Mirror;
 internal sealed class MirrorKeeper(IBuckets buckets, IHubMirror mirror, IOptions<MirrorOptions> options)
 {
     // A lease says who writes now; bringing an old one back would name a process that is gone.
-    private const string LeaseKey = "lease";
+    private const string LeaseKey = LeaseRule.Key;
 
     /// <summary>A mirror's entries by key; null when the mirror has no such bucket.</summary>
     internal async Task<MirrorBucket?> ReadAsync(string bucket, CancellationToken token) =>
@@ -17,9 +18,12 @@ internal sealed class MirrorKeeper(IBuckets buckets, IHubMirror mirror, IOptions
     /// <summary>
     /// Takes into the mirror whatever the bucket has and it has not. The flow writes the mirror too: a value that it wrote between this reading and this writing
     /// could be overwritten with the one before, so what was written is compared again until the bucket stood still.
+    /// A key that the bucket has not, and of whose deletion it has no marker, was lost: it is put back, which the marker of a deletion would not let happen.
     /// </summary>
-    internal async Task<MirrorLife> CatchUpAsync(string bucket, CancellationToken token)
+    /// <returns>The bucket's life, and how many keys were put back.</returns>
+    internal async Task<(MirrorLife Life, int Mended)> CatchUpAsync(string bucket, CancellationToken token)
     {
+        var mended = 0;
         while (true)
         {
             var before = await buckets[bucket].InfoAsync(token);
@@ -32,12 +36,36 @@ internal sealed class MirrorKeeper(IBuckets buckets, IHubMirror mirror, IOptions
                     writes.Add(new MirrorWrite(entry.Key, entry.Value, entry.Revision));
             }
 
-            writes.AddRange(kept.Values.Where(old => old.Revision <= before.LastRevision).Select(gone => new MirrorWrite(gone.Key, null, before.LastRevision)));
+            var gone = kept.Values.Where(old => old.Revision <= before.LastRevision).ToList();
+            if (await MendAsync(bucket, gone, token) is > 0 and var put)
+            {
+                mended += put;
+                continue;
+            }
+
+            writes.AddRange(gone.Select(one => new MirrorWrite(one.Key, null, before.LastRevision)));
             var life = LifeRule.LifeOf(before);
             await mirror.WriteAsync(bucket, life, writes, token);
             if ((await buckets[bucket].InfoAsync(token)).LastRevision == before.LastRevision)
-                return life;
+                return (life, mended);
         }
+    }
+
+    private async Task<int> MendAsync(string bucket, IEnumerable<MirrorWrite> gone, CancellationToken token)
+    {
+        var writes = gone.Where(one => one.Value is not null && one.Key != LeaseKey).Select(one => new BucketWrite(one.Key, one.Value!.Value, 0)).ToList();
+        var put = 0;
+        foreach (var batch in writes.Chunk(options.Value.RefillBatch))
+        {
+            foreach (var outcome in await buckets[bucket].PutManyAsync(batch, token))
+            {
+                put += outcome.Written ? 1 : 0;
+                if (outcome is { Written: false, Conflict: false })
+                    throw new BucketUnavailableException($"{bucket} lost keys that could not be put back yet: {outcome.Error}");
+            }
+        }
+
+        return put;
     }
 
     /// <summary>

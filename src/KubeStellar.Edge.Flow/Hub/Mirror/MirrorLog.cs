@@ -31,4 +31,7 @@ internal static partial class MirrorLog
 
     [LoggerMessage(1908, LogLevel.Warning, "A person accepted the buckets as they are; the hub goes on under epoch {Epoch}")]
     internal static partial void Accepted(ILogger log, long epoch);
+
+    [LoggerMessage(1909, LogLevel.Warning, "This hub takes over from another one; its mirror is made anew from the buckets")]
+    internal static partial void Succeeds(ILogger log);
 }

@@ -13,6 +13,8 @@ internal static class MirrorServices
         services.TryAddSingleton<HubHold>();
         services.TryAddSingleton<HubEpochGuard>();
         services.TryAddSingleton<BucketLedger>();
+        services.TryAddSingleton<LeaseNotes>();
+        services.TryAddSingleton<Succession>();
         services.TryAddSingleton<MirrorKeeper>();
         services.TryAddSingleton<EpochRaise>();
         services.TryAddSingleton<BucketGuard>();

@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 /// Publishes roots by compare-and-set. Building one chunk overlaps with the writing of those before it, so that a fan-out costs little more than
 /// its messages. A key that somebody else wrote is read again: a newer epoch means that another hub publishes, anything else is written over with a higher revision.
 /// </summary>
-internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCounters counters, BucketLedger ledger)
+internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCounters counters, HubLease lease, BucketLedger ledger)
 {
     private const int ChunkSize = 1024;
     private const int InFlight = 4;
@@ -73,15 +73,16 @@ internal sealed class RootPublisher(IBuckets buckets, RootBatcher batcher, HubCo
         return failed;
     }
 
-    private Task<IReadOnlyList<WriteOutcome>> WriteAsync(BuiltRoot[] roots, CancellationToken token)
+    private async Task<IReadOnlyList<WriteOutcome>> WriteAsync(BuiltRoot[] roots, CancellationToken token)
     {
+        await lease.ConfirmAsync(token);
         var writes = new BucketWrite[roots.Length];
         for (var i = 0; i < roots.Length; i++)
         {
             writes[i] = new BucketWrite(roots[i].Draft.Edge, roots[i].Signed, roots[i].Draft.Expected);
         }
 
-        return buckets[Contracts.Wire.Buckets.Desired].PutManyAsync(writes, token);
+        return await buckets[Contracts.Wire.Buckets.Desired].PutManyAsync(writes, token);
     }
 
     private async Task<string> TakeAsync(

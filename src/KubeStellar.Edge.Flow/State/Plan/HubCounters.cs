@@ -31,7 +31,7 @@ internal sealed class HubCounters(TrustedBuckets trusted, IOptions<HubFlowOption
     /// <param name="token">Cancels the wait.</param>
     public async Task StartAsync(BucketEntry? state, RootVersion newest, CancellationToken token)
     {
-        var instance = options.Value.Instance;
+        var instance = options.Value.Holder;
         var stored = state is null ? null : JsonSerializer.Deserialize(state.Value.Span, ContractsJson.Default.HubRecord);
         var record = stored ?? new HubRecord { Epoch = 1, RevisionReserved = 0, Instance = instance };
         if (record.Instance != instance || newest > new RootVersion(record.Epoch, record.RevisionReserved))
@@ -143,7 +143,7 @@ internal sealed class HubCounters(TrustedBuckets trusted, IOptions<HubFlowOption
 
             // A repair of this installation may have raised the epoch meanwhile; anybody else who writes here publishes, and this process must not.
             var stored = outcomes[0].Current is { } current ? JsonSerializer.Deserialize(current.Value.Span, ContractsJson.Default.HubRecord) : null;
-            if (stored is not null && stored.Instance != options.Value.Instance)
+            if (stored is not null && stored.Instance != options.Value.Holder)
             {
                 throw new LeaseLostException($"hub {stored.Instance} wrote the counters (kse-hub state): it publishes now, and this one stops");
             }
