@@ -2,23 +2,16 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
+using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Flow;
 
 /// <summary>The start: what the buckets hold becomes the plan that this process goes on from.</summary>
 internal sealed partial class HubFlow
 {
-    private const int FirstRequests = 4;
-
     internal async Task LoadAsync(CancellationToken token)
     {
-        // Before the guards, which may write: of two hubs on one set of buckets the newcomer leaves them alone.
-        await ExcludeRivalAsync(token);
-        foreach (var guard in guards)
-        {
-            await guard.PrepareAsync(token);
-        }
-
+        await PrepareAsync(token);
         await state.Lease.TakeAsync(token);
         await state.Contents.LoadAsync(token);
         var hub = await loader.LoadAsync(token);
@@ -44,22 +37,33 @@ internal sealed partial class HubFlow
         Loaded(log, _plan.Fleet.Count, _plan.Policies.Count, roots.Count, state.Counters.Epoch);
     }
 
-    /// <summary>The first that is asked of a server, which recovers its streams before it answers: on a slow disk longer than one request is waited for.</summary>
-    private async Task ExcludeRivalAsync(CancellationToken token)
+    // A server that was killed under load accepts connections before it has read its streams again: that is no reason to end.
+    private async Task PrepareAsync(CancellationToken token)
     {
-        for (var left = FirstRequests; ; left--)
+        const int Tries = 10;
+        for (var tried = 1; ; tried++)
         {
             try
             {
+                // Before the guards, which may write: of two hubs on one set of buckets the newcomer leaves them alone.
                 await state.Lease.ExcludeRivalAsync(token);
+                foreach (var guard in guards)
+                {
+                    await guard.PrepareAsync(token);
+                }
+
                 return;
             }
-            catch (BucketUnavailableException) when (left > 1)
+            catch (BucketUnavailableException error) when (tried < Tries)
             {
-                // Ending would end the server as well, and the next start would begin its recovery anew.
+                NotLoadedYet(log, error.Message);
+                await Task.Delay(Tick, time, token);
             }
         }
     }
+
+    [LoggerMessage(1509, LogLevel.Warning, "The buckets could not be looked at yet: {Why}")]
+    private static partial void NotLoadedYet(ILogger logger, string why);
 
     /// <summary>What each edge's durable root says is what is in force.</summary>
     private async Task LoadRootsAsync(CancellationToken token)

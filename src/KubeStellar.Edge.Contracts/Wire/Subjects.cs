@@ -8,7 +8,7 @@ namespace KubeStellar.Edge.Contracts.Wire;
 /// </summary>
 public static class Subjects
 {
-    /// <summary>Queue group of the gateways and of the API of all hub replicas.</summary>
+    /// <summary>Beginning of the queue group of a hub's gateway and API; the rest names its process.</summary>
     public const string HubQueue = "kse-hub";
 
     private const int KeyChars = 12;

@@ -34,13 +34,13 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         var connection = _connection = await OpenAsync(stoppingToken);
         var version = typeof(ApiService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         await using var service = await new NatsSvcContext(connection).AddServiceAsync(
-            new NatsSvcConfig("kse", version) { Description = "KubeStellar.Edge hub", QueueGroup = Subjects.HubQueue }, stoppingToken);
+            new NatsSvcConfig("kse", version) { Description = "KubeStellar.Edge hub", QueueGroup = hub.Group }, stoppingToken);
         foreach (var verb in ApiVerbs.All)
         {
             await service.AddEndpointAsync<byte[]>(
-                message => TakeAsync(verb, message), verb, Subjects.ApiEndpoint(verb), Subjects.HubQueue, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
+                message => TakeAsync(verb, message), verb, Subjects.ApiEndpoint(verb), hub.Group, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
             await service.AddEndpointAsync<byte[]>(
-                message => TakeUsersAsync(verb, message), verb + "-of-users", Subjects.Api("*", verb, "*"), Subjects.HubQueue, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
+                message => TakeUsersAsync(verb, message), verb + "-of-users", Subjects.Api("*", verb, "*"), hub.Group, null, NatsRawSerializer<byte[]>.Default, stoppingToken);
         }
 
         await connection.PingAsync(stoppingToken);

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,12 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
     private static readonly TimeSpan FirstHandshake = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _gate = new(1);
     private NatsConnection? _connection;
+
+    /// <summary>
+    /// The group under which this process hears edges and people. Only the hub that publishes hears them at all, so it is a group of one: what a hub that hangs has
+    /// subscribed takes no message away from the hub that took its place.
+    /// </summary>
+    public string Group { get; } = $"{Subjects.HubQueue}-{Guid.NewGuid():n}";
 
     /// <summary>Version of the server that the hub is connected to, or was last; empty before the first connection.</summary>
     public string ServerVersion => _connection?.ServerInfo?.Version ?? "";

@@ -16,7 +16,7 @@ using NATS.Client.Core;
 namespace KubeStellar.Edge.Nats.Gateway;
 
 /// <summary>
-/// Takes the requests of edges and joiners in the queue group of all hub replicas. It checks what the server cannot (the reply subject, sizes, rates), and
+/// Takes the requests of edges and joiners. It checks what the server cannot (the reply subject, sizes, rates), and
 /// answers. The connection is never made to wait: what has no room is refused at once.
 /// </summary>
 internal sealed class GatewayTransport(
@@ -57,9 +57,9 @@ internal sealed class GatewayTransport(
     {
         _stopping = stoppingToken;
         var connection = _connection = await OpenAsync(stoppingToken);
-        await using var up = _up = new InlineSubscription(connection, Subjects.AllUp, Subjects.HubQueue, OnUp);
-        await using var joins = new InlineSubscription(connection, Subjects.AllJoins, Subjects.HubQueue, OnJoin);
-        await using var strays = new InlineSubscription(connection, Subjects.AllElse, Subjects.HubQueue, OnStray);
+        await using var up = _up = new InlineSubscription(connection, Subjects.AllUp, hub.Group, OnUp);
+        await using var joins = new InlineSubscription(connection, Subjects.AllJoins, hub.Group, OnJoin);
+        await using var strays = new InlineSubscription(connection, Subjects.AllElse, hub.Group, OnStray);
         await connection.AddSubAsync(up, stoppingToken);
         await connection.AddSubAsync(strays, stoppingToken);
         await connection.AddSubAsync(joins, stoppingToken);
