@@ -44,7 +44,7 @@ if (options.Minutes > 0 || options.History.Length > 0)
     return await SoakScenario.RunAsync(options, args, patience.Token);
 }
 
-using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
+using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(45));
 foreach (var (name, run) in scenarios)
 {
     if (options.Only.Length == 0 || options.Only == name)

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Edge.Local;
 using KubeStellar.Edge.Flow.State.Site;
@@ -32,6 +33,12 @@ internal sealed partial class EdgeFlow
         Touch(connected: null);
         _returned = false;
         _receiver.Heard();
+        _conditions.Show(ConditionTypes.HubNewer, "NotUnderstood", SchemaRule.TooNew(reply) is { } newer ? $"The hub's answers are not obeyed: {newer}. Roots that are understood are followed." : null);
+        if (SchemaRule.TooNew(reply) is not null)
+        {
+            return;
+        }
+
         var skew = (_time.GetUtcNow() - reply.At).Duration();
         if (skew > _options.ClockTolerance)
         {

@@ -20,6 +20,7 @@ internal static class RecoveryScenario
             await OfflineStart.RunAsync(site, report, options.Rounds, token);
         }
 
+        report.Save();
         foreach (var edges in options.Edges.Count > 0 ? options.Edges : [10_000])
             await HubRestart.RunAsync(report, edges, options.Objects, token);
         report.Save();

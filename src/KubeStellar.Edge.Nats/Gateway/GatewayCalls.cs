@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Nats.Tls;
 
@@ -45,7 +47,10 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null,
     {
         try
         {
-            return WireJson.Read(request.Body, type) ?? throw new GatewayRefusedException("the body is null");
+            var record = WireJson.Read(request.Body, type) ?? throw new GatewayRefusedException("the body is null");
+
+            // A heartbeat says at the least that the edge is alive, whatever its other members mean by now.
+            return record is HeartbeatMessage || SchemaRule.TooNew(record as WireRecord) is not { } newer ? record : throw new GatewayRefusedException(newer);
         }
         catch (JsonException e)
         {

@@ -273,7 +273,7 @@ internal sealed partial class Receiver(
 
         if (!tree.Whole || trees.Lacks(tree).Any())
         {
-            var why = failed.Count == 0 ? "a content is damaged" : $"{failed.First().Key}: {failed.First().Value}";
+            var why = failed.Count == 0 ? trees.TooNew(candidate.Root) ?? "a content is damaged" : $"{failed.First().Key}: {failed.First().Value}";
             LogIncomplete(candidate.Root.Version, why);
             conditions.Set(ConditionTypes.RootIncomplete, "ContentMissing", $"Root {candidate.Root.Version} is not whole ({why}); the tree before stays.");
 

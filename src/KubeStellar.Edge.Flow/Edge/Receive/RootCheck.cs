@@ -97,9 +97,9 @@ internal sealed class RootCheck(string edge, IPinnedHub hub, IRootVerifier verif
             return new RootVerdict(RootVerdictKind.Refused, "it contradicts itself", null, digest);
         }
 
-        if (root.SchemaVersion > 1)
+        if ((SchemaRule.TooNew(signed) ?? SchemaRule.TooNew(root)) is { } newer)
         {
-            return new RootVerdict(RootVerdictKind.Refused, $"it has schema version {root.SchemaVersion}; this daemon is too old for it", null, digest);
+            return new RootVerdict(RootVerdictKind.Refused, newer, null, digest);
         }
 
         return root.Edge == edge

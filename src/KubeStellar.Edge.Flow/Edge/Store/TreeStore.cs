@@ -35,13 +35,35 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
         try
         {
             var manifest = WireJson.Read(bytes.Span, ContractsJson.Default.ManifestRecord);
-            return manifest is { Objects: not null } && manifest.Policy == entry.Policy ? new ManifestRef(entry.Manifest, manifest) : null;
+            return manifest is { Objects: not null } && manifest.Policy == entry.Policy && SchemaRule.TooNew(manifest) is null ? new ManifestRef(entry.Manifest, manifest) : null;
         }
         catch (JsonException error)
         {
             LogNoManifest(entry.Policy, entry.Manifest, error);
             return null;
         }
+    }
+
+    /// <summary>Why a manifest that the store has is not understood here; null when all of them are.</summary>
+    internal string? TooNew(RootRecord root)
+    {
+        foreach (var entry in root.Policies)
+        {
+            try
+            {
+                if (contents.Read(entry.Manifest) is { } bytes && SchemaRule.TooNew(WireJson.Read(bytes.Span, ContractsJson.Default.ManifestRecord)) is { } newer)
+                {
+                    return $"the manifest of {entry.Policy}: {newer}";
+                }
+            }
+            catch (JsonException)
+            {
+                // It is no manifest at all, which whoever reads it says.
+                continue;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The tree under a root, as far as the store has its manifests.</summary>

@@ -95,6 +95,8 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         {
             if (delta.Report.Edge != edge)
                 return $"a report speaks for another edge than {edge}, which sent it";
+            if ((SchemaRule.TooNew(delta.Report) ?? SchemaRule.TooNew(delta.Partial)) is { } newer)
+                return $"the report of {delta.Report.Policy}: {newer}";
             if (!PolicyKey.TryParse(delta.Report.Policy.ToString(), out _))
                 return "a report names no policy";
             if (delta.Report.Sequence <= 0 || delta.Base < 0)

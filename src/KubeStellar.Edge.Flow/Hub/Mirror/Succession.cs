@@ -25,6 +25,8 @@ internal sealed class Succession(IBuckets buckets, IOptions<HubFlowOptions> opti
     {
         var self = options.Value;
         var state = Parse(await GetAsync(StateKey, token), ContractsJson.Default.HubRecord);
+        if (SchemaRule.TooNew(state) is { } newer)
+            throw new BucketRefusedException($"the state of the hub (kse-hub, key state) was written by a newer kse: {newer}; start that version again, or restore a backup of before into other buckets");
         var roots = self.Standby || (state is not null && state.Instance != self.Holder) ? await RootsAsync(token) : [];
         if (state is null)
             return Unknown(kept, roots, self);

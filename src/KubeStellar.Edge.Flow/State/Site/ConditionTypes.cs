@@ -27,6 +27,9 @@ public static class ConditionTypes
     /// <summary>The hub's key was handed over in a way that is not to be believed.</summary>
     public const string HubKeyRefused = "HubKeyRefused";
 
+    /// <summary>The hub is of a version that this daemon does not understand: what is applied stays.</summary>
+    public const string HubNewer = "HubNewer";
+
     /// <summary>The newest root cannot be received whole.</summary>
     public const string RootIncomplete = "RootIncomplete";
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Json;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Site;
 
@@ -30,6 +31,11 @@ internal static class LiveAnswers
         catch (JsonException error)
         {
             return [blank with { Refused = $"the question cannot be read: {error.Message}" }];
+        }
+
+        if (SchemaRule.TooNew(question) is { } newer)
+        {
+            return [blank with { Refused = $"the question is not understood: {newer}" }];
         }
 
         if (question is null || question.Objects.Count > StatusQuestion.MostObjects)

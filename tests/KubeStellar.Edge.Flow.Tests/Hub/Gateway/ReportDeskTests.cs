@@ -26,6 +26,24 @@ public sealed class ReportDeskTests
         Assert.Equal([1L, 2L], world.Reports.Select(one => one.Sequence));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_a_newer_edge_says_in_a_way_that_is_not_understood_is_refused_and_what_was_known_stays(bool partial)
+    {
+        await using var world = await WorldAsync();
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.Current)));
+        var delta = GatewayWorld.Delta("e1", 2, Manifest, 1, ("a", Health.Failed));
+        delta = partial
+            ? delta with { Partial = new PartialRecord { Edge = "e1", Policy = GatewayWorld.Policy, Bundle = Manifest, Sequence = 2, SchemaVersion = 2 } }
+            : delta with { Report = delta.Report with { SchemaVersion = 2 } };
+        var reply = await world.SendAsync("e1", delta);
+
+        Assert.Contains("schema version 2", reply.Refused, StringComparison.Ordinal);
+        Assert.Equal(1, world.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence);
+        await GatewayWorld.UntilAsync(() => world.Events.Events.Any(one => one.Kind == "report.refused"));
+    }
+
     [Fact]
     public async Task Refused_reports_are_told_by_the_audit_at_a_bounded_rate()
     {

@@ -126,6 +126,17 @@ public sealed class SuccessionTests : GuardWorld
     }
 
     [Fact]
+    public async Task State_of_a_newer_version_is_left_alone_and_the_sentence_says_what_to_do()
+    {
+        await FilledAsync();
+        await PutAsync(Buckets.Hub, "state", $$"""{"v":2,"epoch":4,"revisionReserved":100,"nextOrder":7,"instance":"{{Self.Holder}}"}""", own: false);
+        Restart();
+        var error = await Assert.ThrowsAsync<Flow.State.Buckets.BucketRefusedException>(() => Guard.PrepareAsync(default));
+        Assert.Contains("newer kse", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await StateAsync()).SchemaVersion);
+    }
+
+    [Fact]
     public async Task A_person_ends_the_hold_of_a_standby_with_the_buckets_as_they_are()
     {
         await LeftAsync(lease => lease with { Lives = null });

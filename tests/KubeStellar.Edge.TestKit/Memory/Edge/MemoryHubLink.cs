@@ -36,6 +36,9 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
     /// <summary>What the hub says of the edge's labels.</summary>
     public SortedDictionary<string, string>? Labels { get; set; }
 
+    /// <summary>Schema version of its answers to heartbeats.</summary>
+    public int ReplyVersion { get; set; } = 1;
+
     /// <summary>Whether the hub says that it knows the edge; null: it does not say.</summary>
     public bool? Known { get; set; }
 
@@ -122,6 +125,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
         AskUpsync = null;
         return Task.FromResult(new HeartbeatReply
         {
+            SchemaVersion = ReplyVersion,
             Epoch = hub.Root?.Epoch ?? 0,
             Revision = hub.Root?.Revision ?? 0,
             RootDigest = hub.Root is null ? default : hub.RootDigest,
