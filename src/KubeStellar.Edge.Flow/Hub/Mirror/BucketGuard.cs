@@ -133,7 +133,7 @@ internal sealed class BucketGuard(
         var lost = new List<(string Bucket, LifeChange Change, int Mended)>();
         foreach (var bucket in Buckets.All)
         {
-            var info = await InfoAsync(bucket, token);
+            var info = await buckets.InfoAsync(bucket, token);
             var change = LifeRule.Judge(_lives.GetValueOrDefault(bucket), info, _counts.GetValueOrDefault(bucket));
             var mended = change is LifeChange.Lost or LifeChange.Truncated ? 0 : await SeenAsync(bucket, info, change, token);
             if (mended > 0 || change is LifeChange.Lost or LifeChange.Truncated or LifeChange.Holed)
@@ -293,7 +293,7 @@ internal sealed class BucketGuard(
     }
 
     private async Task<bool> RootsExistAsync(CancellationToken token) =>
-        await InfoAsync(Buckets.Desired, token) is { Messages: > 0 } && (await buckets[Buckets.Desired].LoadAsync(token)).Count > 0;
+        await buckets.InfoAsync(Buckets.Desired, token) is { Messages: > 0 } && (await buckets[Buckets.Desired].LoadAsync(token)).Count > 0;
 
     private async Task<IReadOnlyList<MirrorBucket>?> LoadMirrorAsync(CancellationToken token)
     {
@@ -304,18 +304,6 @@ internal sealed class BucketGuard(
         catch (MirrorDamagedException error)
         {
             MirrorLog.MirrorDamaged(log, error.Message);
-            return null;
-        }
-    }
-
-    private async Task<BucketInfo?> InfoAsync(string bucket, CancellationToken token)
-    {
-        try
-        {
-            return await buckets[bucket].InfoAsync(token);
-        }
-        catch (BucketGoneException)
-        {
             return null;
         }
     }

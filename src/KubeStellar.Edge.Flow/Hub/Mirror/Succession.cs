@@ -59,7 +59,7 @@ internal sealed class Succession(IBuckets buckets, IOptions<HubFlowOptions> opti
         foreach (var (bucket, life) in lives.Where(one => Contracts.Wire.Buckets.Mirrored.Contains(one.Key, StringComparer.Ordinal)))
         {
             // Roots, contents and statuses are made again, by edges and by the new epoch.
-            if (LifeRule.Judge(new MirrorLife(life.Created, life.Revision), await InfoAsync(bucket, token)) is LifeChange.Lost or LifeChange.Truncated)
+            if (LifeRule.Judge(new MirrorLife(life.Created, life.Revision), await buckets.InfoAsync(bucket, token)) is LifeChange.Lost or LifeChange.Truncated)
                 lost.Add(bucket);
         }
 
@@ -95,18 +95,6 @@ internal sealed class Succession(IBuckets buckets, IOptions<HubFlowOptions> opti
         try
         {
             return await buckets[Contracts.Wire.Buckets.Hub].GetAsync(key, token);
-        }
-        catch (BucketGoneException)
-        {
-            return null;
-        }
-    }
-
-    private async Task<BucketInfo?> InfoAsync(string bucket, CancellationToken token)
-    {
-        try
-        {
-            return await buckets[bucket].InfoAsync(token);
         }
         catch (BucketGoneException)
         {
