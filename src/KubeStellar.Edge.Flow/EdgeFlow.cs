@@ -113,6 +113,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             _seals.Take(tree);
             _applier.Offer(tree);
         };
+        _decider.OnDoubt = _heart.Beat;
         _receiver.OnStranger = _heart.Beat;
         objects.OnContentMissing = _receiver.Repair;
         _judge.OnBundleMissing = _receiver.Repair;
@@ -237,6 +238,9 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
                 case LinkSignalKind.HubKey:
                     HubKeyCondition.Set(_conditions, signal.Detail);
                     _receiver.AskRoot();
+                    break;
+                case LinkSignalKind.Beat:
+                    _heart.Beat();
                     break;
                 case LinkSignalKind.Denied:
                     _conditions.Set(ConditionTypes.Denied, "Denied", $"The server refuses this edge's credentials: {signal.Detail}");

@@ -57,7 +57,7 @@ internal sealed partial class HubFlow
             catch (BucketUnavailableException error) when (tried < Tries)
             {
                 NotLoadedYet(log, error.Message);
-                await Task.Delay(Tick, time, token);
+                await Task.Delay(Tick / 5, time, token);
             }
         }
     }

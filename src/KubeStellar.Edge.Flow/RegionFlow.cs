@@ -141,6 +141,9 @@ internal sealed partial class RegionFlow : BackgroundService
                     HubKeyCondition.Set(_conditions, signal.Detail);
                     _receiver.AskRoot();
                     break;
+                case LinkSignalKind.Beat:
+                    _heart.Beat();
+                    break;
                 case LinkSignalKind.Denied:
                     _conditions.Set(ConditionTypes.Denied, "Denied", $"The parent's server refuses this region's credentials: {signal.Detail}");
                     LogDenied(signal.Detail);

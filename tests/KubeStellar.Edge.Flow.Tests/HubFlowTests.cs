@@ -290,8 +290,8 @@ public sealed class HubFlowTests
     }
 
     [Theory]
-    [InlineData(3, true)]
-    [InlineData(4, false)]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
     public async Task A_server_that_takes_long_to_begin_is_waited_for_and_not_for_ever(int unanswered, bool starts)
     {
         var world = await WorldAsync();

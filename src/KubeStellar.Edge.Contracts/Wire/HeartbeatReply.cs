@@ -56,4 +56,9 @@ public sealed record HeartbeatReply : WireRecord
 
     /// <summary>Milliseconds over which the hub's edges are to spread their reports, each at its own place, and then once in as long; null or 0 for at once.</summary>
     public long? Pace { get; init; }
+
+    /// <summary>
+    /// Milliseconds for which pulses (<see cref="Subjects.Pulse"/>) say enough of an edge that goes on as its heartbeat said; null when each heartbeat is wanted whole, and of hubs of old versions.
+    /// </summary>
+    public long? Whole { get; init; }
 }

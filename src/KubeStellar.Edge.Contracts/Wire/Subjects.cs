@@ -52,6 +52,9 @@ public static class Subjects
     /// <summary>Heartbeats (<see cref="HeartbeatMessage"/>).</summary>
     public static string Heartbeat(string edge) => $"kse.up.{edge}.heartbeat";
 
+    /// <summary>Nothing in it, and no answer: the edge is there, and all is as its last heartbeat said.</summary>
+    public static string Pulse(string edge) => $"kse.up.{edge}.pulse";
+
     /// <summary>Other keys of an edge (<see cref="RekeyMessage"/>).</summary>
     public static string Rekey(string edge) => $"kse.up.{edge}.rekey";
 
@@ -69,6 +72,9 @@ public static class Subjects
 
     /// <summary>Last token of the question who is there: each daemon that hears it answers with a <see cref="HeartbeatMessage"/>.</summary>
     public const string AskWho = "who";
+
+    /// <summary>Wants a whole heartbeat: nothing in it, and no other answer. Not signed, because all that it costs is a heartbeat.</summary>
+    public const string AskBeat = "beat";
 
     /// <summary>What a region is asked by its parent (<see cref="RegionQuestion"/>): the last token of <see cref="Ask"/>.</summary>
     public const string AskApi = "api";

@@ -42,6 +42,9 @@ internal sealed class GatewayCalls(IGatewayHandler handler, CaTeller? ca = null,
         }
     }
 
+    /// <summary>Whether an edge that sent a pulse is to beat whole.</summary>
+    public bool WantsWhole(string edge) => handler.Pulse(edge) is not { } again || ca?.For(again.CaSerial) is not null;
+
     private static T Read<T>(GatewayRequest request, JsonTypeInfo<T> type)
         where T : class
     {

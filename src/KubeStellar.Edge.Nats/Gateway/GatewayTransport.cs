@@ -158,6 +158,17 @@ internal sealed class GatewayTransport(
             }
         }
 
+        if (verb == GatewayVerbs.Pulse)
+        {
+            // Nobody waits for an answer: what is too much is dropped.
+            if (verdict == AskerVerdict.Taken && lane.Enqueue(new GatewayRequest(verb, lane.Asker, "", [])))
+            {
+                _ = Task.Run(() => RunAsync(lane), CancellationToken.None);
+            }
+
+            return;
+        }
+
         // The server lets an edge name any reply subject; answering there would publish with the hub's rights.
         if (!Owns(lane.Asker, inbox, reply))
         {
@@ -214,7 +225,7 @@ internal sealed class GatewayTransport(
             await slots.WaitAsync(CancellationToken.None);
             try
             {
-                await HandleAsync(lane, request);
+                await (request.Verb == GatewayVerbs.Pulse ? PulseAsync(request.Asker) : HandleAsync(lane, request));
             }
             finally
             {
@@ -265,6 +276,23 @@ internal sealed class GatewayTransport(
         }
 
         await ReplyAsync(request, answer, refused);
+    }
+
+    private async Task PulseAsync(string edge)
+    {
+        using var deadline = Deadline.After(SendTimeout, time, _stopping);
+        try
+        {
+            if (_calls.WantsWhole(edge))
+            {
+                await _connection!.PublishAsync(Subjects.Ask(edge, Subjects.AskBeat), cancellationToken: deadline.Token);
+            }
+        }
+        catch (Exception e)
+        {
+            // One edge's pulse must not end the daemon; its next whole heartbeat comes all the same.
+            logger.NotSent(e, GatewayVerbs.Pulse, edge);
+        }
     }
 
     private async Task ReplyAsync(GatewayRequest request, GatewayAnswer answer, string? refused, TimeSpan retryAfter = default)

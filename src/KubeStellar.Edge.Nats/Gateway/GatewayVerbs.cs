@@ -8,6 +8,7 @@ internal static class GatewayVerbs
     public const string Upsync = "upsync";
     public const string Facts = "facts";
     public const string Heartbeat = "heartbeat";
+    public const string Pulse = "pulse";
     public const string Rekey = "rekey";
     public const string Join = "join";
 
@@ -19,6 +20,7 @@ internal static class GatewayVerbs
         "upsync" => Upsync,
         "facts" => Facts,
         "heartbeat" => Heartbeat,
+        "pulse" => Pulse,
         "rekey" => Rekey,
         _ => null,
     };

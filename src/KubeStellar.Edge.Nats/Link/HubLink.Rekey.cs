@@ -82,6 +82,7 @@ internal sealed partial class HubLink
 
         var before = _session;
         _session = session;
+        session.Rise();
         if (before is not null)
         {
             await before.RetireAsync();

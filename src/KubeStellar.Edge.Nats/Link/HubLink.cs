@@ -118,17 +118,20 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
             signed && seal is not null && _options.Trust!.Signed(CommandSeal.Answer(_options.Edge, reply.Subject, answer), seal));
     }
 
-    public async Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token)
+    public Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token) => SendAsync(Subjects.Answer(_options.Edge, id), answer, "answer", token);
+
+    public Task PulseAsync(CancellationToken token) => SendAsync(Subjects.Pulse(_options.Edge), default, "pulse", token);
+
+    private async Task SendAsync(string subject, ReadOnlyMemory<byte> body, string what, CancellationToken token)
     {
         using var deadline = Deadline.After(_options.RequestTimeout, time, token);
         try
         {
-            await Open().PublishAsync(
-                Subjects.Answer(_options.Edge, id), answer, null, null, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, null, deadline.Token);
+            await Open().PublishAsync(subject, body, null, null, NatsRawSerializer<ReadOnlyMemory<byte>>.Default, null, deadline.Token);
         }
         catch (Exception e) when (Unreachable(e, token))
         {
-            throw new HubUnreachableException("The answer could not be sent: " + e.Message, e);
+            throw new HubUnreachableException($"The {what} could not be sent: {e.Message}", e);
         }
     }
 
@@ -165,6 +168,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
         {
             await session.OpenAsync(token);
             _session = session;
+            session.Rise();
             return true;
         }
         catch (Exception e) when (e is NatsException or TimeoutException or OperationCanceledException or IOException && !token.IsCancellationRequested)

@@ -36,7 +36,7 @@ internal sealed class LinkSession : IAsyncDisposable
 
     public bool Up => Volatile.Read(ref _up) == 1 && _connection.ConnectionState == NatsConnectionState.Open;
 
-    /// <summary>Connects once and subscribes.</summary>
+    /// <summary>Connects once and subscribes; <see cref="Rise"/> is the caller's, as soon as requests go this way.</summary>
     public async Task OpenAsync(CancellationToken token)
     {
         await _connection.ConnectAsync().AsTask().WaitAsync(SubscribeTimeout, _time, token);
@@ -48,7 +48,6 @@ internal sealed class LinkSession : IAsyncDisposable
         _connection.ConnectionOpened += OnOpenedAsync;
         _connection.ServerError += OnServerErrorAsync;
         _connection.ReconnectFailed += OnReconnectFailedAsync;
-        Rise();
     }
 
     /// <summary>Ends a connection in whose place there is another: nothing more is said of it.</summary>
@@ -65,7 +64,8 @@ internal sealed class LinkSession : IAsyncDisposable
         GC.KeepAlive(_asks);
     }
 
-    private void Rise()
+    /// <summary>The connection stands, and whoever hears that finds it.</summary>
+    public void Rise()
     {
         if (_retired)
         {
@@ -140,6 +140,12 @@ internal sealed class LinkSession : IAsyncDisposable
     /// <summary>The id of a question is its reply subject's last token: <c>kse.up.&lt;edge&gt;.answer.&lt;id&gt;</c> is where the answer goes, whatever the question names.</summary>
     private void OnAsk(string subject, string? reply, in ReadOnlySequence<byte> body)
     {
+        if (subject.EndsWith("." + Subjects.AskBeat, StringComparison.Ordinal))
+        {
+            _signals.Add(new LinkSignal(LinkSignalKind.Beat, default, "", ""));
+            return;
+        }
+
         var prefix = Subjects.Answer(_edge, "");
         if (reply is not null && reply.StartsWith(prefix, StringComparison.Ordinal))
         {

@@ -82,7 +82,7 @@ internal sealed class Site : IAsyncDisposable
 
     internal async Task StartAsync(bool connected = true)
     {
-        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels, Known = Link.Known, ReplyVersion = Link.ReplyVersion, Heard = Link.Heard };
+        Link = new MemoryHubLink(Hub, Fault, Time) { HubClock = Link.HubClock, Labels = Link.Labels, Known = Link.Known, Whole = Link.Whole, ReplyVersion = Link.ReplyVersion, Heard = Link.Heard };
         Flow = new EdgeFlow(
             Options.Create(new EdgeOptions
             {

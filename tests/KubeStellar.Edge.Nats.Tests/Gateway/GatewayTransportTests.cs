@@ -24,6 +24,24 @@ public sealed class GatewayTransportTests(PlainServer server) : IClassFixture<Pl
     }
 
     [Fact]
+    public async Task A_pulse_is_answered_only_where_a_whole_heartbeat_is_wanted()
+    {
+        await using var hub = await HubSide.StartAsync(server.Url);
+        await using var edge = Connect("store-1");
+        await using var asked = await edge.SubscribeCoreAsync<byte[]>(Subjects.Ask("store-1", "*"));
+        hub.Gateway.Again = new HeartbeatMessage { Edge = "store-1" };
+        await edge.PublishAsync(Subjects.Pulse("store-1"), replyTo: "_INBOX.store-1.x");
+        await edge.RequestAsync<byte[], byte[]>(Subjects.Heartbeat("store-1"), """{"edge":"store-1"}"""u8.ToArray());
+        Assert.False(asked.Msgs.TryRead(out _));
+
+        hub.Gateway.Again = null;
+        await edge.PublishAsync(Subjects.Pulse("store-1"));
+        using var patience = new CancellationTokenSource(Patience);
+        Assert.Equal("kse.down.store-1.ask.beat", (await asked.Msgs.ReadAsync(patience.Token)).Subject);
+        Assert.Equal(["pulse store-1", "heartbeat store-1", "pulse store-1"], hub.Gateway.Calls);
+    }
+
+    [Fact]
     public async Task What_was_born_at_an_edge_may_be_as_large_as_a_report()
     {
         await using var hub = await HubSide.StartAsync(server.Url, configure: o => (o.MaxRequestBytes, o.MaxReportBytes) = (1000, 4000));

@@ -37,6 +37,15 @@ internal sealed class RecordingGateway : IGatewayHandler
         return new HeartbeatReply { Epoch = 3, Revision = message.Revision + 1 };
     }
 
+    /// <summary>What pulses are taken for; null for a whole heartbeat.</summary>
+    public HeartbeatMessage? Again { get; set; }
+
+    public HeartbeatMessage? Pulse(string edge)
+    {
+        Calls.Enqueue("pulse " + edge);
+        return Again;
+    }
+
     public async Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token)
     {
         await NoteAsync("rekey", edge);

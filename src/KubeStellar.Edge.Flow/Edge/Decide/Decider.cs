@@ -28,6 +28,9 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     /// <summary>Called with what is to be applied; must return at once.</summary>
     internal Action<EdgeTree> OnTree { get; set; } = static _ => { };
 
+    /// <summary>Called when this device's clock is no longer believed, and a hub should show its own; must return at once.</summary>
+    internal Action OnDoubt { get; set; } = static () => { };
+
     /// <summary>Reads what was decided before. Before any tree is offered.</summary>
     internal void Load()
     {
@@ -148,7 +151,13 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
                 return Longest;
             }
 
+            var trusted = _clock.Trusted;
             var passed = _clock.Look();
+            if (trusted && !_clock.Trusted)
+            {
+                OnDoubt();
+            }
+
             try
             {
                 var (trials, failed) = _trials.Pass(_now, passed);

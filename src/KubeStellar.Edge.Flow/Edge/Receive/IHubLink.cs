@@ -35,6 +35,9 @@ public interface IHubLink
     /// <summary>A heartbeat.</summary>
     Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token);
 
+    /// <summary>Says that all is as the last heartbeat said; returns when it is sent, and nobody answers.</summary>
+    Task PulseAsync(CancellationToken token);
+
     /// <summary>Answers a question.</summary>
     Task AnswerAsync(string id, ReadOnlyMemory<byte> answer, CancellationToken token);
 }

@@ -18,6 +18,9 @@ public enum LinkSignalKind
     /// <summary>The hub handed over its key, and it was followed; or with a detail why it was not.</summary>
     HubKey,
 
+    /// <summary>The hub wants a whole heartbeat.</summary>
+    Beat,
+
     /// <summary>The server refuses this edge's credentials.</summary>
     Denied,
 }

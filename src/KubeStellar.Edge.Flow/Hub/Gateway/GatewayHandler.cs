@@ -39,6 +39,9 @@ internal sealed class GatewayHandler(
     public HeartbeatReply Heartbeat(string edge, HeartbeatMessage message) => heartbeats.Take(edge, message);
 
     /// <inheritdoc/>
+    public HeartbeatMessage? Pulse(string edge) => heartbeats.Pulse(edge);
+
+    /// <inheritdoc/>
     public Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token) => keys.TakeAsync(edge, message, token);
 
     /// <inheritdoc/>

@@ -25,6 +25,10 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan HeartbeatPeriod { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often an edge that goes on as before says so in whole; in between a pulse will do. Default 10 min; zero for each heartbeat whole.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:15:00")]
+    public TimeSpan WholeHeartbeats { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Heartbeats missed in a row before an edge counts as unreachable. Default 3.</summary>
     [Range(1, 1_000)]
     public int MissedHeartbeats { get; set; } = 3;

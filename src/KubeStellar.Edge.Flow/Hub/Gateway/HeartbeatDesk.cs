@@ -1,3 +1,5 @@
+using System.Text.Json;
+using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Gateway.Upsync;
@@ -14,6 +16,22 @@ internal sealed class HeartbeatDesk(
     TimeProvider time, IOptions<GatewayOptions> options, ILogger<HeartbeatDesk> log)
 {
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
+    {
+        var reply = Answer(edge, message);
+        presence.Answered(edge, DigestOf(reply));
+        return reply;
+    }
+
+    /// <summary>Takes a pulse: the last heartbeat once more. Null when the edge is to say it in whole: it was not heard, or there is something else to answer.</summary>
+    internal HeartbeatMessage? Pulse(string edge)
+    {
+        if (presence.Again(edge) is not { } again)
+            return null;
+        var reply = Answer(edge, again.Message);
+        return reply.Whole is not null && DigestOf(reply) == again.Answer ? again.Message : null;
+    }
+
+    private HeartbeatReply Answer(string edge, HeartbeatMessage message)
     {
         if (message.Edge != edge)
             throw new ArgumentException($"a heartbeat of edge {edge} speaks for another edge", nameof(message));
@@ -37,7 +55,9 @@ internal sealed class HeartbeatDesk(
             return reply with { Held = CloneRules.Text(known, hold) };
         if (ahead is { } since)
             Judge(edge, message.Epoch, since);
-        return newest is null ? reply : reply with
+        if (newest is null)
+            return reply;
+        reply = reply with
         {
             Epoch = newest.Root.Epoch,
             Revision = newest.Root.Revision,
@@ -45,7 +65,16 @@ internal sealed class HeartbeatDesk(
             Resync = Lacking(edge, message, newest),
             Upsync = message.RootDigest == newest.Digest ? upsync.Lacking(edge) : null,
         };
+        return IsAtRest(edge, message, reply) ? reply with { Whole = (long)options.Value.WholeHeartbeats.TotalMilliseconds } : reply;
     }
+
+    /// <summary>Whether the edge has all that it should, and nothing is asked of it.</summary>
+    private bool IsAtRest(string edge, HeartbeatMessage message, HeartbeatReply reply) =>
+        options.Value.WholeHeartbeats > TimeSpan.Zero && message.Applied && message.RootDigest == reply.RootDigest
+        && reply is { Pace: 0, Resync.Count: 0, Upsync: null, HandOvers: null, User: null, Rekey: null } && presence.IsOne(edge, options.Value.WholeHeartbeats);
+
+    private static Digest DigestOf(HeartbeatReply reply) =>
+        Digest.Of(JsonSerializer.SerializeToUtf8Bytes(reply with { At = default }, ContractsJson.Default.HeartbeatReply));
 
     /// <summary>
     /// An edge follows a root that this hub did not publish, as far as it knows. Of a higher epoch: the hub lost state. Of its own epoch: perhaps the push

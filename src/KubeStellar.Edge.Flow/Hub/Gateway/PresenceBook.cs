@@ -51,6 +51,36 @@ internal sealed class PresenceBook(
         }
     }
 
+    /// <summary>The heartbeat that an edge in reach would send now if nothing changed since its last one, and what that was answered; null when there is none.</summary>
+    internal (HeartbeatMessage Message, Digest Answer)? Again(string edge)
+    {
+        if (!_edges.TryGetValue(edge, out var entry))
+            return null;
+        lock (entry.Gate)
+        {
+            return entry is { Reachable: true, Last: { } last }
+                ? (last with { At = last.At + (time.GetUtcNow() - entry.HeardAt), Returned = null }, entry.Answer) : null;
+        }
+    }
+
+    /// <summary>Notes what a heartbeat was answered.</summary>
+    internal void Answered(string edge, Digest answer)
+    {
+        if (!_edges.TryGetValue(edge, out var entry))
+            return;
+        lock (entry.Gate)
+            entry.Answer = answer;
+    }
+
+    /// <summary>Whether one daemon alone has spoken for an edge for so long.</summary>
+    internal bool IsOne(string edge, TimeSpan since)
+    {
+        if (!_edges.TryGetValue(edge, out var entry))
+            return false;
+        lock (entry.Gate)
+            return entry.DuplicateSince is null && (entry.ChangedStamp is not { } changed || time.GetElapsedTime(changed) > since);
+    }
+
     /// <summary>Which process of the edge's daemon spoke last; null when none did, or it did not say.</summary>
     internal string? ProcessOf(string edge)
     {
@@ -73,6 +103,8 @@ internal sealed class PresenceBook(
             else if (entry.DuplicateSince is not null && time.GetElapsedTime(entry.DuplicateStamp, now) > Patience)
                 entry.DuplicateSince = null;
 
+            if (entry.Last is { } spoke && spoke.Process != message.Process)
+                entry.ChangedStamp = now;
             var before = entry.Last is { } last ? PresenceOf(entry.Reachable, last) : default(EdgePresence?);
             var missed = _unheard.TryRemove(edge, out var unheard) && unheard.Noted;
             if (_away.TryRemove(edge, out _) || missed || !entry.Reachable)

@@ -20,6 +20,12 @@ internal sealed class PresenceEntry
 
     internal bool Reachable { get; set; } = true;
 
+    /// <summary>What the last heartbeat was answered, but for the time.</summary>
+    internal Digest Answer { get; set; }
+
+    /// <summary>When another process than before spoke first; null when it is one since this hub started.</summary>
+    internal long? ChangedStamp { get; set; }
+
     /// <summary>Since when two processes take turns; null when one process speaks.</summary>
     internal DateTimeOffset? DuplicateSince { get; set; }
 

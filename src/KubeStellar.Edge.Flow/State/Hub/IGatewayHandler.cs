@@ -23,6 +23,11 @@ public interface IGatewayHandler
     /// <summary>Takes a heartbeat.</summary>
     HeartbeatReply Heartbeat(string edge, HeartbeatMessage message);
 
+    /// <summary>
+    /// Takes a pulse, which is the edge's last heartbeat once more. Gives that heartbeat when the answer to it would be the same again, null when the edge is to beat whole.
+    /// </summary>
+    HeartbeatMessage? Pulse(string edge) => null;
+
     /// <summary>Takes the keys that an edge made for itself; returns after they are durable.</summary>
     Task<RekeyReply> RekeyAsync(string edge, RekeyMessage message, CancellationToken token);
 

@@ -114,10 +114,25 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
         return Task.CompletedTask;
     }
 
+    /// <summary>How long it says that pulses will do.</summary>
+    public TimeSpan? Whole { get; set; }
+
+    public int Pulses { get; private set; }
+
+    public int Heartbeats { get; private set; }
+
+    public Task PulseAsync(CancellationToken token)
+    {
+        Reach("link.pulse");
+        Pulses++;
+        return Task.CompletedTask;
+    }
+
     public Task<HeartbeatReply> HeartbeatAsync(HeartbeatMessage message, CancellationToken token)
     {
         Reach("link.heartbeat");
         LastHeartbeat = message;
+        Heartbeats++;
         Heard(message);
         var resync = Resync;
         Resync = [];
@@ -126,6 +141,7 @@ public sealed class MemoryHubLink(SiteHub hub, Fault fault, TimeProvider time) :
         return Task.FromResult(new HeartbeatReply
         {
             SchemaVersion = ReplyVersion,
+            Whole = Whole is { } whole ? (long)whole.TotalMilliseconds : null,
             Epoch = hub.Root?.Epoch ?? 0,
             Revision = hub.Root?.Revision ?? 0,
             RootDigest = hub.Root is null ? default : hub.RootDigest,
