@@ -18,6 +18,7 @@ namespace KubeStellar.Edge.Perf.Load;
 internal sealed class StatusEdges : IAsyncDisposable
 {
     private const string ReportAnswer = ".report";
+    private const string Later = "ask again later";
     private readonly NatsConnection _connection;
     private readonly ChangeLedger _ledger;
     private readonly string _prefix;
@@ -227,16 +228,20 @@ internal sealed class StatusEdges : IAsyncDisposable
         // _INBOX.<prefix>-<number>.report
         var id = msg.Subject.AsSpan("_INBOX.".Length..^ReportAnswer.Length);
         var number = int.Parse(id[(_prefix.Length + 1)..], CultureInfo.InvariantCulture);
-        var reply = msg.Headers?.ContainsKey(Headers.Error) == true ? null : JsonSerializer.Deserialize(msg.Data.Span, ContractsJson.Default.ReportReply);
-        if (reply is not { Refused: "", Resync.Count: 0, Durable.Count: 1 })
-            _wrong = $"{msg.Subject}: {(reply is null ? msg.Headers![Headers.Error].ToString() : Encoding.UTF8.GetString(msg.Data.Span))}";
+        var refused = msg.Headers?.TryGetValue(Headers.Error, out var error) == true ? error.ToString() : null;
+        var reply = refused is null ? JsonSerializer.Deserialize(msg.Data.Span, ContractsJson.Default.ReportReply) : null;
+
+        // A hub to which ten thousand edges tell everything at once tells some to come back; real ones do.
+        var later = refused?.EndsWith(Later, StringComparison.Ordinal) == true;
+        if (!later && reply is not { Refused: "", Resync.Count: 0, Durable.Count: 1 })
+            _wrong = $"{msg.Subject}: {refused ?? Encoding.UTF8.GetString(msg.Data.Span)}";
         byte[]? body = null;
         lock (_lock)
         {
             var edge = _edges[number];
             (edge.Known, edge.Saying) = (edge.Sequence, false);
             _saying--;
-            if (edge.Again)
+            if (edge.Again || later)
             {
                 edge.Again = false;
                 body = Body(edge, number, 0);
