@@ -88,7 +88,7 @@ internal sealed class StateDirectory : IDisposable
         }
         catch (IOException error) when (Errors.IsHeld(error))
         {
-            throw new StateDirectoryException($"the state directory {path} is in use by another kse daemon; two daemons must not share one", error);
+            throw new StateDirectoryException($"the state directory {path} is in use by another kse daemon; two daemons must not share one", error) { InUse = true };
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed class StateDirectoryException : Exception
     {
     }
 
+    /// <summary>Whether another daemon uses it.</summary>
+    public bool InUse { get; init; }
+
     /// <summary>Whether a newer version wrote it: trying again helps nothing before somebody installed that one.</summary>
     public bool FromNewer { get; init; }
 }

@@ -18,7 +18,7 @@ internal static class RestoredState
 
     /// <summary>Makes it.</summary>
     /// <returns>Where what was there before is now; null when nothing was.</returns>
-    /// <exception cref="CliException">A hub is there, and it may not be replaced or runs.</exception>
+    /// <exception cref="CliException">A hub is there, and it may not be replaced or runs; or its disk fails.</exception>
     internal static async Task<string?> MakeAsync(BackupContents backup, string folder, bool replace, DateTimeOffset now, CancellationToken token)
     {
         var there = Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any();
@@ -85,9 +85,14 @@ internal static class RestoredState
             _ = services.GetRequiredService<IHubMirror>();
             return false;
         }
-        catch (StateDirectoryException)
+        catch (StateDirectoryException error) when (error.InUse || error.FromNewer)
         {
-            return true;
+            // Of a newer version: nobody has it, and it is set aside as it is.
+            return error.InUse;
+        }
+        catch (StateDirectoryException error)
+        {
+            throw new CliException($"nobody can tell whether a hub runs on {folder}", [error.Message], inner: error);
         }
     }
 

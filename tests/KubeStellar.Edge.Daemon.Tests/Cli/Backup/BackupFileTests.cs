@@ -96,6 +96,19 @@ public sealed class BackupFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_newer_version_left_is_set_aside_as_it_is()
+    {
+        var folder = Path.Combine(_run.Folder, "hub");
+        await RestoredState.MakeAsync(Sample(), folder, false, At, default);
+        File.WriteAllText(Path.Combine(folder, "mirror", "schema"), "9\n");
+
+        var aside = await RestoredState.MakeAsync(Sample(), folder, true, At, default);
+
+        Assert.Equal("9\n", File.ReadAllText(Path.Combine(aside!, "mirror", "schema")));
+        Assert.True(File.Exists(Path.Combine(folder, "keys", "root.nk")));
+    }
+
+    [Fact]
     public void What_a_fleet_would_see_is_said()
     {
         var backup = Of((Buckets.Workloads, "default.same", "1"), (Buckets.Workloads, "default.edited", "1"), (Buckets.Workloads, "default.deleted", "1"), (Buckets.Edges, "old", "1"));
