@@ -14,7 +14,7 @@ public sealed class TlsTests
     {
         var token = Site.Patience(120);
         await using var fleet = new Fleet();
-        await using var tap = Tap.Start();
+        await using var tap = Heard.Start();
         await fleet.StartHubAsync(token, "--tls", "--advertise", tap.Url("nats"));
         tap.To(await PortAsync(fleet, token));
         var join = await fleet.TokenAsync(token, "kind=store");
@@ -24,7 +24,7 @@ public sealed class TlsTests
         var edge = await fleet.StartEdgeAsync("store-1", join, token);
         (await fleet.CliAsync(token, "apply", "-f", Site.Write(fleet, "app", ("shop.js", Site.Policy()), ("a.yaml", Site.ConfigMap("a", "planted-canary"))))).Ok();
         await Site.FilesAsync(fleet.Target("store-1"), f => f.Count == 1 && f.Values.Single().Contains("planted-canary", StringComparison.Ordinal), token);
-        var heard = tap.Heard;
+        var heard = tap.Text;
         Assert.Contains("INFO {", heard, StringComparison.Ordinal);
         foreach (var secret in new[] { "planted-canary", "kse.up.store-1", "kse.down", "CONNECT {", "eyJ0eXAi" })
             Assert.DoesNotContain(secret, heard, StringComparison.Ordinal);

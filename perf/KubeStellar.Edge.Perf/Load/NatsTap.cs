@@ -1,86 +1,46 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using KubeStellar.Edge.TestKit.Network;
 
 namespace KubeStellar.Edge.Perf.Load;
 
-/// <summary>Stands between an edge and its hub's server and counts every byte of NATS that passes, payload and protocol.</summary>
+/// <summary>Stands between an edge and its hub's server and counts every byte of NATS that passes, payload and protocol. It counts one connection, the newest: one edge has one.</summary>
 internal sealed class NatsTap : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, string> _questions = new(StringComparer.Ordinal);
-    private readonly Task _accepting;
+    private readonly NatsTraffic _up;
+    private readonly NatsTraffic _down;
+    private readonly Tap _tap;
+    private int _connections;
 
     public NatsTap()
     {
-        (Up, Down) = (new NatsTraffic(_questions), new NatsTraffic(_questions));
-        _listener.Start();
-        _accepting = Task.Run(AcceptAsync, CancellationToken.None);
+        (_up, _down) = (new NatsTraffic(_questions), new NatsTraffic(_questions));
+        _tap = Tap.Start(Begin);
     }
 
     /// <summary>Where the edge connects.</summary>
-    public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public string Url => _tap.Url("nats");
 
-    /// <summary>Port of the server on this machine; connections are closed until it is known.</summary>
-    public int Server { get; set; }
-
-    /// <summary>From the edge to the server.</summary>
-    public NatsTraffic Up { get; }
-
-    /// <summary>From the server to the edge.</summary>
-    public NatsTraffic Down { get; }
+    /// <summary>Where the server listens on this machine; whoever connects before waits.</summary>
+    public void To(int port) => _tap.To(port);
 
     /// <summary>What passed until now.</summary>
-    public TapCount Count() => new(Up.Kinds, Down.Kinds);
+    public TapCount Count() => new(_up.Kinds, _down.Kinds);
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => _tap.DisposeAsync();
+
+    private TapEars Begin()
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
+        var own = Interlocked.Increment(ref _connections);
+        _up.Begin();
+        _down.Begin();
+        return new TapEars(Of(own, _up), Of(own, _down));
     }
 
-    private async Task AcceptAsync()
+    // What a connection of before still carries is in the middle of something that nobody follows any more.
+    private Action<ReadOnlySpan<byte>> Of(int connection, NatsTraffic traffic) => bytes =>
     {
-        while (true)
-        {
-            using var edge = await _listener.AcceptTcpClientAsync(_stop.Token);
-            using var server = new TcpClient();
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, Server, _stop.Token);
-            }
-            catch (SocketException)
-            {
-                continue;
-            }
-
-            // One at a time is enough for one edge; a second one waits until the first has ended.
-            (edge.NoDelay, server.NoDelay) = (true, true);
-            Up.Begin();
-            Down.Begin();
-            await Task.WhenAny(PassAsync(edge, server, Up), PassAsync(server, edge, Down));
-        }
-    }
-
-    private async Task PassAsync(TcpClient from, TcpClient to, NatsTraffic traffic)
-    {
-        var buffer = new byte[64 * 1024];
-        try
-        {
-            while (await from.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
-            {
-                traffic.Take(buffer.AsSpan(0, read));
-                await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
-            }
-        }
-        catch (Exception error) when (error is IOException or ObjectDisposedException)
-        {
-            // One side went: so does the other, by whoever waits for either.
-            return;
-        }
-    }
+        if (connection == Volatile.Read(ref _connections))
+            traffic.Take(bytes);
+    };
 }

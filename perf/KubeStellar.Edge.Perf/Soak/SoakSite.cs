@@ -10,10 +10,10 @@ internal sealed class SoakSite(int number, Fleet fleet, LinkProxy link, string? 
 {
     public const string Foreign = "theirs.json";
     public const string ForeignText = "{\"theirs\":true}";
-    private const string Filler = "filler";
     private readonly HashSet<string> _harmed = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private bool _stopped;
+    private SmallDisk? _disk;
 
     public string Id { get; } = string.Create(CultureInfo.InvariantCulture, $"site-{number}");
 
@@ -31,11 +31,7 @@ internal sealed class SoakSite(int number, Fleet fleet, LinkProxy link, string? 
     /// <summary>Gives it a disk of its own, which goes with this process's mounts.</summary>
     public void Mount()
     {
-        Directory.CreateDirectory(Root);
-        using var mount = System.Diagnostics.Process.Start("mount", ["-t", "tmpfs", "-o", "size=48m", "tmpfs", Root]);
-        mount.WaitForExit();
-        if (mount.ExitCode != 0)
-            throw new InvalidOperationException("mount of a small disk failed");
+        _disk = SmallDisk.TryOver(Root, 48) ?? throw new InvalidOperationException("mount of a small disk failed");
     }
 
     /// <summary>Whether somebody asked it to hold changes off; perhaps it did not hear that.</summary>
@@ -110,27 +106,10 @@ internal sealed class SoakSite(int number, Fleet fleet, LinkProxy link, string? 
     /// <summary>Fills its disk to the last byte, or makes room again.</summary>
     public void SetDisk(bool full)
     {
-        var filler = Path.Combine(Root, Filler);
-        if (!full)
-        {
-            File.Delete(filler);
-            return;
-        }
-
-        try
-        {
-            using var file = new FileStream(filler, FileMode.Append);
-            var page = new byte[4096];
-            while (true)
-            {
-                file.Write(page);
-                file.Flush();
-            }
-        }
-        catch (IOException)
-        {
-            // It is full.
-        }
+        if (full)
+            _disk?.Fill();
+        else
+            _disk?.Relieve();
     }
 
     /// <summary>Has its clock on the wall show another time from now on; its counter goes on as before.</summary>

@@ -1,6 +1,6 @@
-using System.Text;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Flow.State.Site;
+using KubeStellar.Edge.LiteDb;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +26,7 @@ internal sealed partial class AllowKeeper(string path, string kept, string text,
         try
         {
             var (file, text) = AllowFile.Read(path);
-            Keep(kept, text);
+            LocalFile.Write(kept, text);
             return (new DeviceAllowance(file.Scope, file.Remove), text);
         }
         catch (DaemonFailure failure) when (File.Exists(kept))
@@ -59,7 +59,7 @@ internal sealed partial class AllowKeeper(string path, string kept, string text,
             _unsettled = settled ? null : now;
             if (!settled || (now == _seen && allowance.Trouble.Length == 0))
                 return;
-            Keep(kept, now);
+            LocalFile.Write(kept, now);
             _seen = now;
             LogRead(log, path);
             allowance.Set(file.Scope, file.Remove);
@@ -98,17 +98,6 @@ internal sealed partial class AllowKeeper(string path, string kept, string text,
             // The last is how a thread that cannot be started is told, for want of file descriptors too.
             return null;
         }
-    }
-
-    private static void Keep(string kept, string text)
-    {
-        using (var file = File.Create(kept + ".new"))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(kept + ".new", kept, overwrite: true);
     }
 
     [LoggerMessage(7020, LogLevel.Information, "What may be applied here is read again from {Path}")]

@@ -1,3 +1,5 @@
+using KubeStellar.Edge.LiteDb;
+
 namespace KubeStellar.Edge.Daemon.Modes;
 
 /// <summary>
@@ -41,13 +43,13 @@ internal sealed class HubPlace
     /// <summary>Gives a directory that is being made an id of its own.</summary>
     /// <param name="folder">Where it is made.</param>
     /// <param name="state">Where it will be.</param>
-    internal static void Make(string folder, string state) => Keep(Path.Combine(folder, FileName), Text(Guid.NewGuid().ToString("n"), state));
+    internal static void Make(string folder, string state) => LocalFile.Write(Path.Combine(folder, FileName), Text(Guid.NewGuid().ToString("n"), state));
 
     /// <summary>Notes that another hub publishes: what this one has of its own is old from now on.</summary>
     internal void Follow()
     {
         if (!HasFollowed)
-            Keep(Path.Combine(_state, Followed), "another hub published here\n");
+            LocalFile.Write(Path.Combine(_state, Followed), "another hub published here\n");
     }
 
     /// <summary>This hub publishes, with a mirror that was made anew or never was old.</summary>
@@ -55,21 +57,8 @@ internal sealed class HubPlace
 
     private static HubPlace Write(string state, string id)
     {
-        Keep(Path.Combine(state, FileName), Text(id, state));
+        LocalFile.Write(Path.Combine(state, FileName), Text(id, state));
         return new HubPlace(state, id);
-    }
-
-    // A crash leaves the old file or the new one.
-    private static void Keep(string file, string text)
-    {
-        var unfinished = file + ".tmp";
-        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write))
-        {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, file, overwrite: true);
     }
 
     private static string Text(string id, string state) => $"{id}\n{state}\n";

@@ -11,8 +11,7 @@ internal static class PrivateFile
 {
     private const string Mark = "kse-sealed-1 ";
     private const int SaltLength = 16;
-    private const int NonceLength = 12;
-    private const int TagLength = 16;
+    private static readonly byte[] About = Encoding.ASCII.GetBytes(Mark);
 
     /// <summary>Writes a file, durable when this returns.</summary>
     internal static void Write(string path, string text) => Write(path, text, DiskSecrets.OfProcess());
@@ -59,11 +58,11 @@ internal static class PrivateFile
     private static string Seal(string text, byte[] secret)
     {
         var plain = Encoding.UTF8.GetBytes(text);
-        var sealing = new byte[SaltLength + NonceLength + plain.Length + TagLength];
-        RandomNumberGenerator.Fill(sealing.AsSpan(0, SaltLength + NonceLength));
-        using var cipher = Cipher(secret, sealing.AsSpan(0, SaltLength));
-        cipher.Encrypt(
-            sealing.AsSpan(SaltLength, NonceLength), plain, sealing.AsSpan(SaltLength + NonceLength, plain.Length), sealing.AsSpan(^TagLength..), Encoding.ASCII.GetBytes(Mark));
+        var sealing = new byte[SaltLength + GcmBox.Overhead + plain.Length];
+        RandomNumberGenerator.Fill(sealing.AsSpan(0, SaltLength));
+        var key = KeyOf(secret, sealing.AsSpan(0, SaltLength));
+        GcmBox.Seal(key, About, plain, sealing.AsSpan(SaltLength));
+        CryptographicOperations.ZeroMemory(key);
         CryptographicOperations.ZeroMemory(plain);
         return Mark + Convert.ToBase64String(sealing) + "\n";
     }
@@ -72,37 +71,23 @@ internal static class PrivateFile
     private static string? Open(string found, byte[] secret)
     {
         var sealing = new byte[found.Length];
-        if (!Convert.TryFromBase64String(found[Mark.Length..].Trim(), sealing, out var length) || length < SaltLength + NonceLength + TagLength)
+        if (!Convert.TryFromBase64String(found[Mark.Length..].Trim(), sealing, out var length) || length < SaltLength + GcmBox.Overhead)
         {
             return null;
         }
 
-        var plain = new byte[length - SaltLength - NonceLength - TagLength];
-        using var cipher = Cipher(secret, sealing.AsSpan(0, SaltLength));
-        try
-        {
-            cipher.Decrypt(
-                sealing.AsSpan(SaltLength, NonceLength),
-                sealing.AsSpan(SaltLength + NonceLength, plain.Length),
-                sealing.AsSpan(length - TagLength, TagLength),
-                plain,
-                Encoding.ASCII.GetBytes(Mark));
-            return Encoding.UTF8.GetString(plain);
-        }
-        catch (AuthenticationTagMismatchException)
-        {
-            return null;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(plain);
-        }
+        var key = KeyOf(secret, sealing.AsSpan(0, SaltLength));
+        var plain = new byte[length - SaltLength - GcmBox.Overhead];
+        var text = GcmBox.TryOpen(key, About, sealing.AsSpan(SaltLength, length - SaltLength), plain) ? Encoding.UTF8.GetString(plain) : null;
+        CryptographicOperations.ZeroMemory(key);
+        CryptographicOperations.ZeroMemory(plain);
+        return text;
     }
 
-    private static AesGcm Cipher(byte[] secret, ReadOnlySpan<byte> salt)
+    private static byte[] KeyOf(byte[] secret, ReadOnlySpan<byte> salt)
     {
-        Span<byte> key = stackalloc byte[32];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt, Encoding.ASCII.GetBytes(Mark));
-        return new AesGcm(key, TagLength);
+        var key = new byte[NKeyBytes.KeyLength];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, key, salt, About);
+        return key;
     }
 }

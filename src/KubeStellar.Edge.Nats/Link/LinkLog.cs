@@ -61,6 +61,6 @@ internal static partial class LinkLog
     [LoggerMessage(EventId = 4204, Level = LogLevel.Warning, Message = "The hub's NATS says: {Error}")]
     public static partial void ServerSays(this ILogger logger, string error);
 
-    [LoggerMessage(EventId = 4229, Level = LogLevel.Warning, Message = "What this device has of keys could not be read, and is told with the next heartbeat: {Why}")]
+    [LoggerMessage(EventId = 4219, Level = LogLevel.Warning, Message = "What this device has of keys could not be read, and is told with the next heartbeat: {Why}")]
     public static partial void NotRead(this ILogger logger, string why);
 }

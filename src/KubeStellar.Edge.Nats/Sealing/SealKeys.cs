@@ -7,7 +7,7 @@ using NSec.Cryptography;
 namespace KubeStellar.Edge.Nats.Sealing;
 
 /// <summary>
-/// How keys come from keys. Values are sealed by XChaCha20-Poly1305 of libsodium, whose nonces of 24 bytes may be random; keys are wrapped by <see cref="KeyWrap"/>. Keys are derived by HKDF-SHA256, each use under a
+/// How keys come from keys. Values are sealed by XChaCha20-Poly1305 of libsodium, whose nonces of 24 bytes may be random; keys are wrapped by <see cref="GcmBox"/>. Keys are derived by HKDF-SHA256, each use under a
 /// label of its own, so that no key ever does two things.
 /// </summary>
 internal static class SealKeys

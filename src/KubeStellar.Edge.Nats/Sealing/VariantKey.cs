@@ -1,11 +1,15 @@
 using System.Text;
 using KubeStellar.Edge.Flow.State.Secrets;
+using KubeStellar.Edge.Nats.Identity;
 
 namespace KubeStellar.Edge.Nats.Sealing;
 
 /// <summary>What is authenticated with what is sealed under a data key, and with the key where it is wrapped: the same text on both sides.</summary>
 internal static class VariantKey
 {
+    /// <summary>Length of a wrapped data key (<see cref="GcmBox"/>).</summary>
+    internal const int WrappedLength = GcmBox.Overhead + SealKeys.KeyLength;
+
     internal static byte[] About(VariantSeal seal) => Encoding.UTF8.GetBytes($"kse-seal-1\n{Text(seal)}");
 
     internal static byte[] AboutWrap(VariantSeal seal, string edge) => Encoding.UTF8.GetBytes($"kse-wrapped-1\n{Text(seal)}\n{edge}");

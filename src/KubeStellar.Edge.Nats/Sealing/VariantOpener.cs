@@ -37,7 +37,7 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
 
     private byte[]? Unwrap(VariantSeal seal, string edge, string hub, string text)
     {
-        if (!Base64Url.IsValid(text, out var length) || length != KeyWrap.Length)
+        if (!Base64Url.IsValid(text, out var length) || length != VariantKey.WrappedLength)
         {
             return null;
         }
@@ -47,7 +47,7 @@ public sealed class VariantOpener : IVariantOpener, IDisposable
         var key = new byte[SealKeys.KeyLength];
         foreach (var own in _keys())
         {
-            if (Agreed(own, hub) is { } agreed && KeyWrap.TryUnwrap(agreed, about, wrapped, key))
+            if (Agreed(own, hub) is { } agreed && GcmBox.TryOpen(agreed, about, wrapped, key))
             {
                 return key;
             }

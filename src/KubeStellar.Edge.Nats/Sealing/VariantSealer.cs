@@ -56,8 +56,8 @@ public sealed class VariantSealer : IVariantSealer, IDisposable
     {
         var agreed = Agreed(edge, exchangeKey);
         var key = DataKeyOf(seal);
-        Span<byte> wrapped = stackalloc byte[KeyWrap.Length];
-        KeyWrap.Wrap(agreed, VariantKey.AboutWrap(seal, edge), key, wrapped);
+        Span<byte> wrapped = stackalloc byte[VariantKey.WrappedLength];
+        GcmBox.Seal(agreed, VariantKey.AboutWrap(seal, edge), key, wrapped);
         CryptographicOperations.ZeroMemory(key);
         return Base64Url.EncodeToString(wrapped);
     }

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace KubeStellar.Edge.Integration.Tests;
+namespace KubeStellar.Edge.TestKit.Processes;
 
 /// <summary>A file system of its own in memory, that can be filled up or turned read-only under a process; only root can have one.</summary>
-internal sealed class SmallDisk : IDisposable
+public sealed class SmallDisk : IDisposable
 {
     private readonly string _folder;
 
@@ -11,24 +11,22 @@ internal sealed class SmallDisk : IDisposable
 
     private string Ballast => Path.Combine(_folder, "ballast");
 
-    /// <summary>Mounts one over a folder; where that is not allowed the test is skipped.</summary>
-    public static SmallDisk Over(string folder, int mebibytes)
+    /// <summary>Mounts one over a folder, made if need be; null where that is not allowed.</summary>
+    public static SmallDisk? TryOver(string folder, int mebibytes)
     {
         Directory.CreateDirectory(folder);
-        if (!Environment.IsPrivilegedProcess || Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "none", folder) != 0)
-            Assert.Skip("a disk of its own can be mounted by root only");
-        return new SmallDisk(folder);
+        return Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "none", folder) == 0 ? new SmallDisk(folder) : null;
     }
 
     /// <summary>Leaves no byte of room.</summary>
     public void Fill()
     {
-        using var file = File.Create(Ballast);
-        var block = new byte[4096];
+        using var file = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        var page = new byte[4096];
         try
         {
             while (true)
-                file.Write(block);
+                file.Write(page);
         }
         catch (IOException)
         {
@@ -42,6 +40,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Lets nobody write any more, or again; false while somebody has a file open for writing.</summary>
     public bool ReadOnly(bool on) => Run("mount", "-o", on ? "remount,ro" : "remount,rw", _folder) == 0;
 
+    /// <inheritdoc/>
     public void Dispose() => Run("umount", "-l", _folder);
 
     private static int Run(string program, params string[] arguments)

@@ -32,7 +32,7 @@ internal sealed class RecoverySite : IAsyncDisposable
         var site = new RecoverySite(objects);
         site.Hub = await site.Fleet.StartHubAsync(token, "--advertise", site._tap.Url);
         site.Client = await HubClient.ConnectAsync(site.Fleet);
-        site._tap.Server = new Uri(await HubClient.UrlAsync(site.Fleet)).Port;
+        site._tap.To(new Uri(await HubClient.UrlAsync(site.Fleet)).Port);
         await site.StartEdgeAsync(await site.Fleet.TokenAsync(token, "kind=store"), token);
         await site.Client.ApplyPolicyAsync("everything", Repository.PathOf("perf", "KubeStellar.Edge.Perf", "Policies", "everything.js"), token);
         await site.Client.ApplyAsync(token, [.. Enumerable.Range(0, objects).Select(BenchObjects.ConfigMap)]);

@@ -18,7 +18,9 @@ internal sealed class HeartbeatDesk(
     internal HeartbeatReply Take(string edge, HeartbeatMessage message)
     {
         var reply = Answer(edge, message);
-        presence.Answered(edge, DigestOf(reply));
+
+        // Only what allowed pulses is ever compared again.
+        presence.Answered(edge, reply.Whole is null ? default : DigestOf(reply));
         return reply;
     }
 

@@ -15,8 +15,6 @@ namespace KubeStellar.Edge.Flow.Hub.Mirror;
 /// </summary>
 internal sealed class Succession(IBuckets buckets, IOptions<HubFlowOptions> options, IRootSigner? signer = null)
 {
-    private const string StateKey = "state";
-
     /// <summary>Looks at who published last.</summary>
     /// <param name="kept">This hub's mirror; null when it is damaged.</param>
     /// <param name="token">Cancels.</param>
@@ -24,7 +22,7 @@ internal sealed class Succession(IBuckets buckets, IOptions<HubFlowOptions> opti
     internal async Task<SuccessionVerdict> JudgeAsync(IReadOnlyList<MirrorBucket>? kept, CancellationToken token)
     {
         var self = options.Value;
-        var state = Parse(await GetAsync(StateKey, token), ContractsJson.Default.HubRecord);
+        var state = Parse(await GetAsync(HubCounters.StateKey, token), ContractsJson.Default.HubRecord);
         if (SchemaRule.TooNew(state) is { } newer)
             throw new BucketRefusedException($"the state of the hub (kse-hub, key state) was written by a newer kse: {newer}; start that version again, or restore a backup of before into other buckets");
         var roots = self.Standby || (state is not null && state.Instance != self.Holder) ? await RootsAsync(token) : [];
@@ -75,7 +73,7 @@ internal sealed class Succession(IBuckets buckets, IOptions<HubFlowOptions> opti
         kept is not null && kept.FirstOrDefault(one => one.Name == Contracts.Wire.Buckets.Hub) is { } hub && hub.Life.Created == default;
 
     private static long EpochOf(IReadOnlyList<MirrorBucket>? kept) =>
-        kept?.FirstOrDefault(one => one.Name == Contracts.Wire.Buckets.Hub)?.Entries.FirstOrDefault(entry => entry.Key == StateKey)?.Value is { } value
+        kept?.FirstOrDefault(one => one.Name == Contracts.Wire.Buckets.Hub)?.Entries.FirstOrDefault(entry => entry.Key == HubCounters.StateKey)?.Value is { } value
             ? Parse(value, ContractsJson.Default.HubRecord)?.Epoch ?? 0 : 0;
 
     private async Task<IReadOnlyList<PublishedBy>> RootsAsync(CancellationToken token)
