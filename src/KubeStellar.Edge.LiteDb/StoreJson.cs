@@ -19,6 +19,7 @@ namespace KubeStellar.Edge.LiteDb;
 [JsonSerializable(typeof(SiteDecisions))]
 [JsonSerializable(typeof(TrackedObject))]
 [JsonSerializable(typeof(OutboxItem))]
+[JsonSerializable(typeof(OutboxChange))]
 [JsonSerializable(typeof(BornObject))]
 [JsonSerializable(typeof(MirrorLife))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -1,39 +1,81 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.Status.Report;
 using KubeStellar.Edge.LiteDb.Engine;
 
 namespace KubeStellar.Edge.LiteDb.Edge;
 
-/// <summary>The outbox: one document a policy. Sequences are reserved in blocks, in the database and in a small file.</summary>
+/// <summary>The outbox: one document a policy, and one with what changed since that was written. Sequences are reserved in blocks, in the database and in a small file.</summary>
 internal sealed class LiteOutbox(LiteStore store, SequenceFile file, TimeProvider time) : IOutbox, IDisposable
 {
     internal const string Part = "outbox";
+    private const string Changes = "outbox_since";
     private const string Counter = "counter";
     private const string Reserved = "sequence";
     private const int Block = 256;
 
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<PolicyKey, ReportRecord> _stored = new();
     private long _next;
     private long _reserved;
 
     public async Task<IReadOnlyList<OutboxItem>> ReadAsync(CancellationToken token)
     {
         // Lost reports are no harm: the daemon looks at everything again, and reports it.
-        var items = await store.ReadAsync(session => session.All(Part), token);
-        return [.. items.Select(item => JsonSerializer.Deserialize(item.Payload, StoreJson.Default.OutboxItem)!)];
+        var (stored, since) = await store.ReadAsync(session => (session.All(Part), session.All(Changes)), token);
+        var changes = since.Select(item => JsonSerializer.Deserialize(item.Payload, StoreJson.Default.OutboxChange)!).ToDictionary(change => change.Policy);
+        var items = new List<OutboxItem>(stored.Count);
+        foreach (var item in stored.Select(one => JsonSerializer.Deserialize(one.Payload, StoreJson.Default.OutboxItem)!))
+        {
+            _stored[item.Policy] = item.Newest;
+            items.Add(changes.TryGetValue(item.Policy, out var change) && change.Base == item.Newest.Sequence ? change.On(item.Newest) : item);
+        }
+
+        return items;
     }
 
-    public Task PutAsync(OutboxItem item, CancellationToken token)
+    public async Task PutAsync(OutboxItem item, CancellationToken token)
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(item, StoreJson.Default.OutboxItem);
-        return store.WriteAsync(session => session.Put(Part, item.Policy.ToString(), payload), token);
+        var key = item.Policy.ToString();
+        var change = _stored.TryGetValue(item.Policy, out var stored) ? OutboxChange.Of(item, stored) : null;
+        var payload = change is null ? null : JsonSerializer.SerializeToUtf8Bytes(change, StoreJson.Default.OutboxChange);
+        var whole = true;
+        await store.WriteAsync(
+            session =>
+            {
+                // A store that was lost meanwhile has not what the change is of.
+                whole = payload is null || !session.Has(Part, key);
+                if (!whole)
+                {
+                    session.Put(Changes, key, payload!);
+                    return;
+                }
+
+                session.Put(Part, key, JsonSerializer.SerializeToUtf8Bytes(item, StoreJson.Default.OutboxItem));
+                session.Remove(Changes, key);
+            },
+            token);
+        if (whole)
+        {
+            _stored[item.Policy] = item.Newest;
+        }
     }
 
-    public Task RemoveAsync(PolicyKey policy, CancellationToken token) =>
-        store.WriteAsync(session => session.Remove(Part, policy.ToString()), token);
+    public async Task RemoveAsync(PolicyKey policy, CancellationToken token)
+    {
+        await store.WriteAsync(
+            session =>
+            {
+                session.Remove(Part, policy.ToString());
+                session.Remove(Changes, policy.ToString());
+            },
+            token);
+        _stored.TryRemove(policy, out _);
+    }
 
     public async Task<long> NextSequenceAsync(CancellationToken token)
     {

@@ -65,6 +65,8 @@ internal sealed class StoreSession
     /// <summary>Whether another holds the same documents.</summary>
     internal bool HasSame(StoreSession other) => Filled().SequenceEqual(other.Filled());
 
+    internal bool Has(string collection, string key) => _collections.TryGetValue(collection, out var index) && index.Has(key);
+
     internal byte[]? Get(string collection, string key) =>
         _collections.TryGetValue(collection, out var index) && index.Has(key)
             ? Documents(collection, IdOf(key)).Select(item => item.Payload).FirstOrDefault() ?? throw new DamagedStoreException($"a document of {collection} is gone")

@@ -21,6 +21,41 @@ public abstract class OutboxContract
         Assert.Equal("Current", item.Newest.Objects["_.ConfigMap.shop.a"].Health.ToString());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(100)]
+    public async Task Whatever_was_put_last_is_read_whole_however_much_of_it_changed(int names)
+    {
+        var random = new Random(names);
+        var outbox = Reopen();
+        OutboxItem? put = null;
+        for (var step = 1; step <= 120; step++)
+        {
+            put = Next(random, put, names, step);
+            await outbox.PutAsync(put, default);
+            if (random.Next(4) == 0)
+            {
+                outbox = Reopen();
+            }
+
+            if (random.Next(3) == 0)
+            {
+                var read = Assert.Single(await outbox.ReadAsync(default));
+                Assert.Equal((Text(put.Newest), put.Partial?.Sequence), (Text(read.Newest), read.Partial?.Sequence));
+                Assert.Equal(put.Acknowledged is null ? null : Text(put.Acknowledged), read.Acknowledged is null ? null : Text(read.Acknowledged));
+            }
+
+            if (random.Next(30) == 0)
+            {
+                await outbox.RemoveAsync(Policy, default);
+                outbox = Reopen();
+                Assert.Empty(await outbox.ReadAsync(default));
+                put = null;
+            }
+        }
+    }
+
     [Fact]
     public async Task A_policy_can_be_forgotten()
     {
@@ -44,6 +79,40 @@ public abstract class OutboxContract
             }
         }
     }
+
+    /// <summary>A new report, or what the hub says to the one before.</summary>
+    private static OutboxItem Next(Random random, OutboxItem? before, int names, int step)
+    {
+        if (before is not null && random.Next(3) == 0)
+        {
+            return before with { Acknowledged = random.Next(5) == 0 ? null : before.Newest };
+        }
+
+        var objects = new SortedDictionary<string, ReportObject>(before?.Newest.Objects ?? [], StringComparer.Ordinal);
+        var many = random.Next(10) == 0;
+        for (var i = 0; i < names; i++)
+        {
+            var key = $"_.ConfigMap.shop.c{i:d3}";
+            if (before is not null && !many && random.Next(names) > 2)
+            {
+                continue;
+            }
+
+            if (random.Next(8) == 0)
+            {
+                objects.Remove(key);
+            }
+            else
+            {
+                objects[key] = new ReportObject { Content = Digest.Of([(byte)random.Next(9)]), Applied = random.Next(2) == 0, Health = (Health)random.Next(4), Message = "step " + step };
+            }
+        }
+
+        var report = Report(step) with { Objects = objects };
+        return new OutboxItem(Policy, report, new PartialRecord { Edge = "e", Policy = Policy, Bundle = default, Sequence = step }, before?.Acknowledged);
+    }
+
+    private static string Text(ReportRecord report) => System.Text.Json.JsonSerializer.Serialize(report, KubeStellar.Edge.Contracts.ContractsJson.Default.ReportRecord);
 
     protected static PolicyKey Policy { get; } = PolicyKey.Parse("default.p");
 

@@ -86,7 +86,8 @@ internal static class ReportRules
         return none || nothing ? none == nothing : CanonicalJson.Same(left!.Value, right!.Value);
     }
 
-    private static bool Same(ReportObject left, ReportObject right) => ReferenceEquals(left, right)
+    /// <summary>Whether two say the same of an object; when it was looked at is not said.</summary>
+    internal static bool Same(ReportObject left, ReportObject right) => ReferenceEquals(left, right)
         || (left.Content == right.Content && left.Applied == right.Applied && left.ObservedAfterApply == right.ObservedAfterApply && left.Health == right.Health
         && left.Reason == right.Reason && left.Message == right.Message && Bytes(left).AsSpan().SequenceEqual(Bytes(right)));
 
