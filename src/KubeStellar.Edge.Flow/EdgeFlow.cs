@@ -37,6 +37,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
     private readonly ILogger<EdgeFlow> _log;
     private readonly EdgeConditions _conditions = new();
     private readonly WorkQueue<ApplyWork> _work;
+    private readonly DiskVoice _disk;
     private readonly TreeStore _trees;
     private readonly Receiver _receiver;
     private readonly Decider _decider;
@@ -70,6 +71,7 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
         _contact = new Contact(false, time.GetUtcNow(), null);
         _work = new WorkQueue<ApplyWork>(time);
 
+        _disk = new DiskVoice(_conditions);
         _trees = new TreeStore(contents, roots, logs.CreateLogger<TreeStore>());
         _receiver = new Receiver(
             link, new RootCheck(_options.Id, hub ?? new FixedHub(_options.HubKey), verifier), _trees, contents, _conditions, backoff, Own(), time, logs.CreateLogger<Receiver>());
@@ -291,10 +293,12 @@ internal sealed partial class EdgeFlow : BackgroundService, IEdgeStatusSource
             {
                 _trees.MarkGood(policy.Policy, policy.Manifest!.Digest);
             }
+
+            _disk.Worked();
         }
         catch (Exception error) when (DiskTrouble.Is(error))
         {
-            DiskTrouble.Report(_conditions, error);
+            _disk.Failed(error);
         }
 
         _decider.See(view);

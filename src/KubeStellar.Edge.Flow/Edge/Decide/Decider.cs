@@ -19,6 +19,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     private readonly Wake _wake = new();
     private readonly Lock _gate = new();
     private readonly TrialBook _trials = new(conditions);
+    private readonly DiskVoice _disk = new(conditions);
     private SiteDecisions _now = new() { InForce = null };
     private SiteClock? _clock;
     private TimeSpan _away;
@@ -192,7 +193,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
             }
             catch (Exception error) when (DiskTrouble.Is(error))
             {
-                DiskTrouble.Report(conditions, error);
+                _disk.Failed(error);
                 LogDisk(error);
             }
 
@@ -283,7 +284,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         catch (Exception error) when (DiskTrouble.Is(error))
         {
             // What was handed on before stays in force; the next look tries again.
-            DiskTrouble.Report(conditions, error);
+            _disk.Failed(error);
             LogDisk(error);
             return false;
         }
@@ -293,6 +294,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     {
         decisions = decisions with { At = time.GetUtcNow() };
         roots.WriteDecisions(decisions);
+        _disk.Worked();
         _now = decisions;
     }
 

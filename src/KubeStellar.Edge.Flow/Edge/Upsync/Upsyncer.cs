@@ -23,6 +23,7 @@ internal sealed partial class Upsyncer(
     private readonly Wake _wake = new();
     private readonly Lock _gate = new();
     private readonly HashSet<PolicyKey> _resync = [];
+    private readonly DiskVoice _disk = new(conditions);
     private bool _anew = true;
     private Dictionary<PolicyKey, IReadOnlyDictionary<ObjectKey, BornObject>>? _born;
     private volatile Dictionary<PolicyKey, IReadOnlyDictionary<ObjectKey, BornObject>> _shown = [];
@@ -156,6 +157,7 @@ internal sealed partial class Upsyncer(
             Turn();
             var sent = !link.Connected || await sender.SendAsync(asked.Keys, Held, token);
             Tell([.. troubles, .. sender.Troubles]);
+            _disk.Worked();
             return sent && troubles.Count == 0;
         }
         catch (HubUnreachableException error)
@@ -165,7 +167,7 @@ internal sealed partial class Upsyncer(
         catch (Exception error) when (DiskTrouble.Is(error))
         {
             LogDisk(error);
-            DiskTrouble.Report(conditions, error);
+            _disk.Failed(error);
         }
         catch (StoreDamagedException error)
         {

@@ -35,6 +35,7 @@ internal sealed partial class Reporter(
     private readonly HashSet<PolicyKey> _unsure = [];
 
     private readonly FlapBook _flaps = new(conditions, time);
+    private readonly DiskVoice _disk = new(conditions);
     private readonly ReportPacer _pacer = new(edge, time);
     private Dictionary<PolicyKey, OutboxItem>? _items;
     private SiteView _view = SiteView.None;
@@ -154,6 +155,7 @@ internal sealed partial class Reporter(
             await GatherAsync(view, token);
             _flaps.Say();
             var sent = !link.Connected || _pacer.Wait > TimeSpan.Zero || await SendAsync(token);
+            _disk.Worked();
             if (view.Version != RootVersion.None && !partials.AnyAgain)
             {
                 self.Made();
@@ -172,7 +174,7 @@ internal sealed partial class Reporter(
         catch (Exception error) when (DiskTrouble.Is(error))
         {
             LogDisk(error);
-            DiskTrouble.Report(conditions, error);
+            _disk.Failed(error);
         }
         catch (StoreDamagedException error)
         {
