@@ -28,6 +28,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(RootEntry))]
 [JsonSerializable(typeof(SignedRoot))]
 [JsonSerializable(typeof(ReportRecord))]
+[JsonSerializable(typeof(ReportHead))]
 [JsonSerializable(typeof(PartialRecord))]
 [JsonSerializable(typeof(SummaryRecord))]
 [JsonSerializable(typeof(FleetPartial))]

@@ -25,7 +25,7 @@ internal sealed class RootBytes : IAsyncDisposable
     {
         var bytes = new RootBytes();
         await bytes.ReadAsync(connection, Subjects.AllUp, size => Interlocked.Add(ref bytes._received, size), token);
-        foreach (var bucket in new[] { Buckets.Status, Buckets.Partials, Buckets.Summaries })
+        foreach (var bucket in new[] { Buckets.Status, Buckets.Heads, Buckets.Partials, Buckets.Summaries })
             await bytes.ReadAsync(connection, Buckets.SubjectOf(bucket, ">"), size => Interlocked.Add(ref bytes._stored, size), token);
         await connection.PingAsync(token);
         return bytes;

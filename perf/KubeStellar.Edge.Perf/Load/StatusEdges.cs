@@ -19,6 +19,9 @@ internal sealed class StatusEdges : IAsyncDisposable
 {
     private const string ReportAnswer = ".report";
     private const string Later = "ask again later";
+
+    // As long as a real edge waits for an answer before it says it again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly NatsConnection _connection;
     private readonly ChangeLedger _ledger;
     private readonly string _prefix;
@@ -33,6 +36,7 @@ internal sealed class StatusEdges : IAsyncDisposable
     private TaskCompletionSource<long> _all = new();
     private int _saying;
     private string _wrong = "";
+    private int _repeated;
 
     private StatusEdges(NatsConnection connection, ChangeLedger ledger, string prefix, int count, int first)
     {
@@ -56,6 +60,7 @@ internal sealed class StatusEdges : IAsyncDisposable
         await edges.ReadAsync(Subjects.Root("*"), edges.TakeAsync, token);
         await edges.ReadAsync("_INBOX.*" + ReportAnswer, edges.Answered, token);
         await edges._connection.PingAsync(token);
+        edges._work.Add(Task.Run(edges.RepeatAsync, CancellationToken.None));
         return edges;
     }
 
@@ -81,6 +86,9 @@ internal sealed class StatusEdges : IAsyncDisposable
         lock (_lock)
             return StatusBodies.Kept(_edges.First(edge => edge.Root is not null).Root!);
     }
+
+    /// <summary>How often something had to be said again because it was not answered.</summary>
+    public int Repeated => Volatile.Read(ref _repeated);
 
     /// <summary>Says it.</summary>
     public ValueTask SayAsync(int number, byte[] body) => SayAsync(IdOf(number), Subjects.Report(IdOf(number)), ReportAnswer, body);
@@ -134,10 +142,36 @@ internal sealed class StatusEdges : IAsyncDisposable
         _stop.Dispose();
     }
 
+    // What a hub that is busy dropped on its way back is said again, whole.
+    private async Task RepeatAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
+        {
+            for (var number = 0; number < _edges.Length; number++)
+            {
+                byte[]? body = null;
+                lock (_lock)
+                {
+                    var edge = _edges[number];
+                    if (edge.Saying && TimeProvider.System.GetElapsedTime(edge.SaidAt) > Patience)
+                    {
+                        _repeated++;
+                        _saying--;
+                        body = Body(edge, number, 0);
+                    }
+                }
+
+                if (body is not null)
+                    await SayAsync(number, body);
+            }
+        }
+    }
+
     // Under the lock.
     private byte[] Body(Edge edge, int number, long known)
     {
-        edge.Saying = true;
+        (edge.Saying, edge.SaidAt) = (true, TimeProvider.System.GetTimestamp());
         _saying++;
         var news = known == 0 ? null : edge.News;
         edge.News = null;
@@ -239,6 +273,10 @@ internal sealed class StatusEdges : IAsyncDisposable
         lock (_lock)
         {
             var edge = _edges[number];
+
+            // The answer to what was said again meanwhile.
+            if (!edge.Saying)
+                return;
             (edge.Known, edge.Saying) = (edge.Sequence, false);
             _saying--;
             if (edge.Again || later)
@@ -281,6 +319,8 @@ internal sealed class StatusEdges : IAsyncDisposable
 
         /// <summary>A report is on its way.</summary>
         public bool Saying { get; set; }
+
+        public long SaidAt { get; set; }
 
         /// <summary>Another root came meanwhile.</summary>
         public bool Again { get; set; }

@@ -36,7 +36,7 @@ internal static class LatencyScenario
             await client.ApplyPolicyAsync("bench", Repository.PathOf("perf", "KubeStellar.Edge.Perf", "Policies", "fanout.js"), token);
             var histogram = new LongHistogram(60 * Microsecond, 3);
             using var seen = new FileValueWatch(fleet.Target("real"));
-            await using var reports = await client.Connection.SubscribeCoreAsync<NatsMemoryOwner<byte>>(Buckets.SubjectOf(Buckets.Status, "real.>"), cancellationToken: token);
+            await using var reports = await client.Connection.SubscribeCoreAsync<NatsMemoryOwner<byte>>(Buckets.SubjectOf(Buckets.Heads, "real.>"), cancellationToken: token);
             for (var edit = -WarmUp; edit < options.Edits; edit++)
             {
                 var applied = seen.WaitForAsync($"round-{edit + 1000}-", token);

@@ -12,8 +12,9 @@ internal static class RecoveryScenario
     public static async Task RunAsync(BenchOptions options, CancellationToken token)
     {
         var report = new BenchReport("recovery");
-        await using (var site = await RecoverySite.StartAsync(options.Stored, token))
+        if (options.Stored > 0)
         {
+            await using var site = await RecoverySite.StartAsync(options.Stored, token);
             await StoreVolume.RunAsync(site, report, options.Missed, token);
             await IdleTraffic.RunAsync(site, report, options.IdleSeconds, token);
             await CatchUp.RunAsync(site, report, options.Missed, token);

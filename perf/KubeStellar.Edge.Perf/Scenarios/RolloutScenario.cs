@@ -18,7 +18,7 @@ internal static class RolloutScenario
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     // What is stored of edges' reports is the same with and without waves, and coalesces by chance; the hub's lease is written as time goes by.
-    private static readonly string[] Others = [Buckets.Status, Buckets.Partials, Buckets.Summaries, Buckets.Hub];
+    private static readonly string[] Others = [Buckets.Status, Buckets.Heads, Buckets.Partials, Buckets.Summaries, Buckets.Hub];
 
     public static async Task RunAsync(BenchOptions options, CancellationToken token)
     {

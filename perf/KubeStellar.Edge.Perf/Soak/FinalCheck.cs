@@ -31,7 +31,7 @@ internal sealed class FinalCheck(SoakWorld world)
         while (true)
         {
             List<string> left = [];
-            foreach (var bucket in new[] { Buckets.Workloads, Buckets.Policies, Buckets.Status, Buckets.Partials, Buckets.Summaries })
+            foreach (var bucket in new[] { Buckets.Workloads, Buckets.Policies, Buckets.Status, Buckets.Heads, Buckets.Partials, Buckets.Summaries })
                 left.AddRange((await LivingAsync(bucket, token)).Select(key => $"finally_no_keys: {bucket}: {key}"));
             var sites = world.Sites.Select(site => site.Id).ToHashSet(StringComparer.Ordinal);
             left.AddRange((await LivingAsync(Buckets.Desired, token)).Where(key => !sites.Contains(key)).Select(key => $"finally_no_keys: {Buckets.Desired}: {key}"));

@@ -9,7 +9,7 @@ internal sealed class SoakGenerator(int seed, SoakSize size)
     public static readonly IReadOnlyList<string> Zones = ["a", "b"];
     private static readonly string[] Links = ["cut", "refuse", "swallow", "forget", "frozen", "delay", "throttle", "stall", "reset", "ok", "ok", "ok", "ok", "ok"];
     private static readonly string[] Jumps = ["0", "0", "3600", "-3600", "90000", "-2000000", "600"];
-    private static readonly string[] Wiped = ["kse-desired", "kse-content", "kse-status", "kse-workloads", "kse-edges"];
+    private static readonly string[] Wiped = ["kse-desired", "kse-content", "kse-status", "kse-heads", "kse-workloads", "kse-edges"];
     private readonly Random _random = new(seed);
     private int _number;
     private bool _wiped;

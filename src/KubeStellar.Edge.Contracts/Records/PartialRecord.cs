@@ -28,7 +28,7 @@ public sealed record PartialRecord : WireRecord
     public RegionRollout? Rollout { get; init; }
 
     /// <summary>
-    /// In the bucket: sequence of the record in <c>kse-status</c> that it stands beside. An older one than <see cref="Sequence"/> says that nothing but the partial changed since, and that
+    /// In the bucket: sequence of the head in <c>kse-heads</c> that it stands beside. An older one than <see cref="Sequence"/> says that nothing but the partial changed since, and that
     /// record was not written again. Null on the way up, and in records of older hubs.
     /// </summary>
     public long? StatusSequence { get; init; }

@@ -2,7 +2,7 @@ using KubeStellar.Edge.Contracts.Keys;
 
 namespace KubeStellar.Edge.Contracts.Records;
 
-/// <summary>What one edge says of one policy's objects: bucket <c>kse-status</c>, key <c>&lt;edge&gt;.&lt;workspace&gt;.&lt;policy&gt;</c>.</summary>
+/// <summary>What one edge says of one policy's objects: bucket <c>kse-status</c>, key <c>&lt;edge&gt;.&lt;workspace&gt;.&lt;policy&gt;</c>. There it is the last whole one: what came since is in its <see cref="ReportHead"/>.</summary>
 public sealed record ReportRecord : WireRecord
 {
     /// <summary>The edge that speaks.</summary>

@@ -27,8 +27,11 @@ public static class Buckets
     /// <summary>Rollouts.</summary>
     public const string Rollouts = "kse-rollouts";
 
-    /// <summary>Reports.</summary>
+    /// <summary>The last whole reports.</summary>
     public const string Status = "kse-status";
+
+    /// <summary>Heads of reports, in a bucket of their own: a server that looks for them among whole ones reads all of it.</summary>
+    public const string Heads = "kse-heads";
 
     /// <summary>Partials.</summary>
     public const string Partials = "kse-partials";
@@ -53,7 +56,7 @@ public static class Buckets
 
     /// <summary>All buckets, in the order in which they are made.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Partials, Summaries, Conditions, Decisions, Upsync];
+        [Hub, Workloads, Policies, Libraries, Edges, Content, Desired, Rollouts, Status, Heads, Partials, Summaries, Conditions, Decisions, Upsync];
 
     /// <summary>Buckets whose records people and edges entrusted to the hub; mirrored locally and repaired from the mirror.</summary>
     public static IReadOnlyList<string> Mirrored { get; } = [Hub, Workloads, Policies, Libraries, Edges, Rollouts];

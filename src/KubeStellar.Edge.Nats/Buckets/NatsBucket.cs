@@ -33,14 +33,15 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
         for (var attempt = 1; ; attempt++)
         {
             var before = await InfoAsync(token);
-            var (entries, keys, last) = await ReadAsync(connection, token);
+            var (found, read, last) = await ReadAsync(connection, ">", token);
+            var keys = Names.HistoryOf(name) > 1 ? read : (ulong)found.Count;
             var after = await InfoAsync(token);
 
             // Keys never vanish (delete and purge are denied), so fewer of them than there were is a reading that ended early. Where a key keeps
             // several values, it is those that are counted.
             if (after.Created == before.Created && last >= before.LastRevision && keys >= before.Messages)
             {
-                return entries;
+                return [.. found.Values.OfType<BucketEntry>()];
             }
 
             if (attempt == LoadAttempts)
@@ -49,6 +50,24 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
                     $"The bucket {name} could not be read whole: {keys} of {before.Messages} keys up to revision {last} of {before.LastRevision}.");
             }
         }
+    }
+
+    public async Task<BucketPart> LoadAsync(string filter, CancellationToken token)
+    {
+        var connection = await hub.OpenAsync(token);
+        for (var attempt = 1; attempt <= LoadAttempts; attempt++)
+        {
+            var before = await InfoAsync(token);
+
+            // Nobody counts the keys of a filter; that all were read is the server's word, which says with each page how many follow.
+            var (found, _, _) = await ReadAsync(connection, filter, token);
+            if ((await InfoAsync(token)).Created == before.Created)
+            {
+                return new BucketPart([.. found.Values.OfType<BucketEntry>()], [.. found.Where(pair => pair.Value is null).Select(pair => pair.Key)]);
+            }
+        }
+
+        throw new BucketUnavailableException($"The bucket {name} could not be read: it was made anew meanwhile.");
     }
 
     public async Task<BucketEntry?> GetAsync(string key, CancellationToken token)
@@ -129,7 +148,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
         }
     }
 
-    private async Task<(List<BucketEntry> Live, ulong Keys, ulong Last)> ReadAsync(NatsConnection connection, CancellationToken token)
+    private async Task<(Dictionary<string, BucketEntry?> Found, ulong Read, ulong Last)> ReadAsync(NatsConnection connection, string filter, CancellationToken token)
     {
         var prefix = Names.SubjectOf(name, "").Length;
         var found = new Dictionary<string, BucketEntry?>(StringComparer.Ordinal);
@@ -139,7 +158,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
             var last = await StreamPages.ReadAsync(
                 connection,
                 _stream,
-                Names.SubjectOf(name, ">"),
+                Names.SubjectOf(name, filter),
                 1,
                 message =>
                 {
@@ -150,7 +169,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
                 options.RequestTimeout,
                 time,
                 token);
-            return ([.. found.Values.OfType<BucketEntry>()], Names.HistoryOf(name) > 1 ? read : (ulong)found.Count, last);
+            return (found, read, last);
         }
         catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
         {

@@ -40,6 +40,11 @@ internal static class Samples
         Root,
         new SignedRoot { Root = JsonSerializer.SerializeToElement(Root, ContractsJson.Default.RootRecord), Proof = new RootProof("AHUB", "c2ln", 3, 8, "cGF0aA==") },
         Report,
+        new ReportHead
+        {
+            Edge = "store-17", Policy = Policy, Manifest = D1, Epoch = 2, Revision = 99, Sequence = 44, Base = 42, Count = 3, ArrivedAt = At, Plain = true,
+            Noted = new() { [Web.ToString()] = Report.Objects[Web.ToString()] with { Conditions = null, Status = null }, [Fridge.ToString()] = null }, Since = Report.Objects, Removed = [(Web with { Name = "old" }).ToString()],
+        },
         Partial,
         new SummaryRecord
         {

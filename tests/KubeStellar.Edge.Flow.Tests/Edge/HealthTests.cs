@@ -61,7 +61,9 @@ public sealed class HealthTests : IAsyncDisposable
         var stores = Enumerable.Range(0, 300).Select(i => Workload("Store", "s" + i, "1")).ToArray();
         await StartAsync(Judging("p", ["*"], stores));
         await _site.UntilAsync(() => stores.All(item => Said(item) is { Health: Health.Current }), "all judged");
-        Assert.InRange(_judges.Calls.Count(call => call != "load"), 2, 30);
+
+        // How many wait when the one before is answered is the machine's to say; one by one it would be 300.
+        Assert.InRange(_judges.Calls.Count(call => call != "load"), 2, 150);
     }
 
     [Fact]

@@ -9,17 +9,19 @@ internal sealed class SideQuiet : IEdgePresence, IHubReports, IHubSummaries, IBu
 {
     public PresenceState? Of(string edge) => null;
 
-    public ReportRecord? Report(string edge, PolicyKey policy) => null;
+    public ReportHead? Head(string edge, PolicyKey policy) => null;
+
+    public Task<ReportRecord?> ReadAsync(string edge, PolicyKey policy, CancellationToken token) => Task.FromResult<ReportRecord?>(null);
 
     public PartialRecord? Partial(string edge, PolicyKey policy) => null;
 
-    public IReadOnlyList<ReportRecord> OfEdge(string edge) => [];
+    public IReadOnlyList<ReportHead> Heads(string edge) => [];
 
     public SummaryRecord? Of(PolicyKey policy) => null;
 
-    public BackStatus? Of(string workspace, ObjectKey key) => null;
+    public Task<BackStatus?> OfAsync(string workspace, ObjectKey key, CancellationToken token) => Task.FromResult<BackStatus?>(null);
 
-    public IReadOnlyList<BackStatus> All(string workspace) => [];
+    public Task<IReadOnlyList<BackStatus>> AllAsync(string workspace, CancellationToken token) => Task.FromResult<IReadOnlyList<BackStatus>>([]);
 
     public Task PrepareAsync(CancellationToken token) => Task.CompletedTask;
 

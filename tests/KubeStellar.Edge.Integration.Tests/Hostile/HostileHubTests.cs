@@ -14,7 +14,7 @@ public sealed class HostileHubTests
     // Others are written by the hub's own clock: its lease, and what it makes of an edge that is silent.
     private static readonly string[] Watched =
     [
-        Buckets.Workloads, Buckets.Policies, Buckets.Libraries, Buckets.Edges, Buckets.Content, Buckets.Desired, Buckets.Rollouts, Buckets.Status, Buckets.Partials, Buckets.Upsync,
+        Buckets.Workloads, Buckets.Policies, Buckets.Libraries, Buckets.Edges, Buckets.Content, Buckets.Desired, Buckets.Rollouts, Buckets.Status, Buckets.Heads, Buckets.Partials, Buckets.Upsync,
     ];
 
     [Fact]

@@ -62,6 +62,24 @@ public abstract class BucketContract
     }
 
     [Fact]
+    public async Task A_filter_gives_the_keys_that_fit_and_says_which_are_deleted()
+    {
+        var bucket = await MakeAsync();
+        foreach (var key in new[] { "e1.default.web", "e1.default.web.head", "e2.default.web", "e2.default.web.head", "e3.default.web.head", "other" })
+            await bucket.PutAsync(key, Bytes("of " + key), null, default);
+        await bucket.DeleteAsync("e3.default.web.head", null, default);
+        var heads = await bucket.LoadAsync("*.*.*.head", default);
+        Assert.Equal(["e1.default.web.head", "e2.default.web.head"], heads.Live.Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        Assert.Equal("of e1.default.web.head", Text(heads.Live.Single(entry => entry.Key == "e1.default.web.head").Value));
+        Assert.Equal(["e3.default.web.head"], heads.Deleted);
+        var whole = await bucket.LoadAsync("*.*.*", default);
+        Assert.Equal(["e1.default.web", "e2.default.web"], whole.Live.Select(entry => entry.Key).Order(StringComparer.Ordinal));
+        Assert.Empty(whole.Deleted);
+        Assert.Empty((await bucket.LoadAsync("*.nothing", default)).Live);
+        Assert.Equal(4, (await bucket.LoadAsync("*.*.>", default)).Live.Count);
+    }
+
+    [Fact]
     public async Task Five_thousand_writes_are_written_and_loaded_whole()
     {
         var bucket = await MakeAsync();

@@ -95,6 +95,12 @@ public sealed class MemoryBucket(string name, TimeProvider time) : IBucket
     public Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token) => Call<IReadOnlyList<BucketEntry>>(
         () => [.. _keys.Where(k => k.Value.Value is not null).Select(k => new BucketEntry(k.Key, k.Value.Value, k.Value.Revision)).OrderBy(e => e.Revision)], token);
 
+    public Task<BucketPart> LoadAsync(string filter, CancellationToken token) => Call(
+        () => new BucketPart(
+            [.. _keys.Where(k => k.Value.Value is not null && KeyFilter.Fits(filter, k.Key)).Select(k => new BucketEntry(k.Key, k.Value.Value, k.Value.Revision)).OrderBy(e => e.Revision)],
+            [.. _keys.Where(k => k.Value.Value is null && KeyFilter.Fits(filter, k.Key)).Select(k => k.Key)]),
+        token);
+
     public Task<BucketEntry?> GetAsync(string key, CancellationToken token) => Call(
         () => _keys.TryGetValue(key, out var found) && found.Value is not null ? new BucketEntry(key, found.Value, found.Revision) : null, token);
 

@@ -38,6 +38,7 @@ internal static class HubRestart
         load.Check();
         (string, object)[] tags = [("edges", edges), ("objects", objects)];
         report.Add("hub_pss_before", Pss(hub.Id), "MiB", tags);
+        var repeated = load.Repeated;
         await hub.KillAsync(token);
         var start = Stopwatch.GetTimestamp();
         hub = await fleet.StartHubAsync(token, Beats);
@@ -52,10 +53,12 @@ internal static class HubRestart
         await again.ApplyAsync(token, StatusBodies.Workload(objects - 1, "2.0"));
         report.Add("hub_first_edit_s", Stopwatch.GetElapsedTime(start, await all.WaitAsync(token)).TotalSeconds, "s", tags);
         await load.QuietAsync(token);
+        load.Check();
         report.Add("hub_reports_s", Stopwatch.GetElapsedTime(start).TotalSeconds, "s", tags);
         await ReadyAsync(fleet, token);
         report.Add("hub_restart_s", Stopwatch.GetElapsedTime(start).TotalSeconds, "s", tags);
         report.Add("hub_pss_after", Pss(hub.Id), "MiB", tags);
+        report.Add("hub_unanswered", load.Repeated - repeated, "reports", tags);
         load.Check();
     }
 

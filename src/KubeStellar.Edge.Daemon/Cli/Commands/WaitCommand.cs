@@ -88,7 +88,7 @@ internal static class WaitCommand
     {
         // The watches come first, so that a change between look and wait is not missed.
         await using var signal = new ChangeSignal(
-            session.Api, [Buckets.Policies, Buckets.Rollouts, Buckets.Edges, Buckets.Desired, Buckets.Status, Buckets.Summaries], services, token);
+            session.Api, [Buckets.Policies, Buckets.Rollouts, Buckets.Edges, Buckets.Desired, Buckets.Heads, Buckets.Summaries], services, token);
         while (true)
         {
             var missing = await LookAsync(session, check, token);

@@ -11,7 +11,7 @@ internal static class ObjectStatusType
         Plural = "status",
         Singular = "status",
         Id = item => $"{item.Text("edge")}/{ResourceTypes.PolicyName(item)}/{ObjectText.Show(item.Text("object"))}",
-        Buckets = [Buckets.Status, Buckets.Desired],
+        Buckets = [Buckets.Heads, Buckets.Desired],
         Columns =
         [
             new("EDGE", (item, _) => item.Text("edge")),

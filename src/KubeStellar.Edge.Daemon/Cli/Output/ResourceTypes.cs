@@ -150,7 +150,7 @@ internal static class ResourceTypes
         Singular = "placement",
         Short = ["pl"],
         Id = item => $"{PolicyName(item)}/{item.Text("edge")}/{ObjectText.Show(item.Text("object", "key"))}",
-        Buckets = [Buckets.Desired, Buckets.Status],
+        Buckets = [Buckets.Desired, Buckets.Heads],
         Columns =
         [
             new("POLICY", (item, _) => PolicyName(item)),
@@ -209,7 +209,7 @@ internal static class ResourceTypes
         Singular = "report",
         Short = ["reports", "st"],
         Id = item => $"{item.Text("edge")}/{PolicyName(item)}",
-        Buckets = [Buckets.Status],
+        Buckets = [Buckets.Heads],
         Columns =
         [
             new("EDGE", (item, _) => item.Text("edge")),

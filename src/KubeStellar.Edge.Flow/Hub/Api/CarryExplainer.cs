@@ -15,7 +15,7 @@ internal sealed class CarryExplainer(IHubDesired desired, IHubReports reports, I
         var policy = new PolicyKey(workspace, key.Name);
         if (!UpsyncSubject.Is(key) || desired.Root(edge)?.Root.Policies.FirstOrDefault(one => one.Policy == policy) is not { } entry)
             return null;
-        var looks = reports.Report(edge, policy)?.Manifest == entry.Manifest;
+        var looks = reports.Head(edge, policy)?.Manifest == entry.Manifest;
         return
         [
             looks

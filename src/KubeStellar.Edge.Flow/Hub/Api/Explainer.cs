@@ -10,7 +10,7 @@ using KubeStellar.Edge.Flow.State.Policies;
 namespace KubeStellar.Edge.Flow.Hub.Api;
 
 /// <summary>Explains the way of one object to one edge: the flow's own steps, then what the edge says.</summary>
-internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IEdgePresence presence, Placements placements, CarryExplainer carries)
+internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IHubReports reports, IEdgePresence presence, Placements placements, CarryExplainer carries)
 {
     private static readonly string[] EdgeStages = ["receive", "apply", "observe"];
 
@@ -42,8 +42,16 @@ internal sealed class Explainer(IHubInventory inventory, IHubDesired desired, IE
         if (placed is null)
             steps.AddRange(Absent());
         else
-            steps.AddRange([Receive(edge.Id), Apply(placed), Observe(placed)]);
+            steps.AddRange(await ToldAsync(placed, token));
         return new ExplainResult { Edge = edge.Id, Object = key.ToString(), Placed = placed is not null, Steps = steps };
+    }
+
+    private async Task<IReadOnlyList<ExplainStep>> ToldAsync(PlacedObject placed, CancellationToken token)
+    {
+        // Where it was judged by the head, this is the same with its words and its status.
+        if (placed.Reported is not null && (await reports.ReadAsync(placed.Edge.Id, placed.Policy, token))?.Objects.GetValueOrDefault(placed.Entry.Key.ToString()) is { } whole && whole.Content == placed.Reported.Content)
+            placed = placed with { Reported = whole };
+        return [Receive(placed.Edge.Id), Apply(placed), Observe(placed)];
     }
 
     /// <summary>The one object meant: of the workloads, or of what the edge still has.</summary>

@@ -7,6 +7,9 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 /// <param name="Make">Makes the item; null for no item but a place where a page may end, because what comes next takes its time.</param>
 internal readonly record struct ListedItem(string Key, Func<JsonElement>? Make)
 {
+    /// <summary>Makes the item where that takes reading; else null.</summary>
+    internal Func<CancellationToken, Task<JsonElement>>? Read { get; init; }
+
     /// <summary>Whether the listing itself goes on from the place that was asked for; else the pager leaves out what comes before it.</summary>
     internal bool Resumed { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class Pager(TimeProvider time, IOptions<ApiOptions> options)
                 return new ItemsResult { Items = page, Position = item.Key };
             if (!item.Resumed && scope.Query.Continue.Length > 0 && string.CompareOrdinal(item.Key, scope.Query.Continue) <= 0)
                 continue;
-            if (item.Make is not { } make)
+            if (item is { Make: null, Read: null })
             {
                 last = item.Key;
                 if (time.GetElapsedTime(began) > options.Value.PageTime)
@@ -30,7 +30,7 @@ internal sealed class Pager(TimeProvider time, IOptions<ApiOptions> options)
 
             if (scope.Query.Limit > 0 && page.Count == scope.Query.Limit)
                 return new ItemsResult { Items = page, Continue = last };
-            var made = make();
+            var made = item.Read is { } read ? await read(token) : item.Make!();
             var length = JsonMarshal.GetRawUtf8Value(made).Length + 1;
             if (page.Count > 0 && size + length > options.Value.PageBytes)
                 return new ItemsResult { Items = page, Continue = last };

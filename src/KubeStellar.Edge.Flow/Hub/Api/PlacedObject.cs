@@ -8,6 +8,6 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 /// <param name="Edge">Edge.</param>
 /// <param name="Policy">Policy that placed it.</param>
 /// <param name="Entry">Its line of the manifest.</param>
-/// <param name="Reported">What the edge says of it, in a report on this manifest; null when nothing.</param>
+/// <param name="Reported">What the edge says of it, in a report on this manifest, without its status; null when nothing.</param>
 /// <param name="Verdict">How far it is.</param>
 internal sealed record PlacedObject(EdgeRecord Edge, PolicyKey Policy, ManifestEntry Entry, ReportObject? Reported, ObjectVerdict Verdict);

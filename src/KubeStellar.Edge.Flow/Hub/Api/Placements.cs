@@ -20,11 +20,11 @@ internal sealed class Placements(IHubDesired desired, IHubReports reports, IEdge
         {
             if (await desired.ManifestAsync(entry.Manifest, token) is not { } manifest)
                 continue;
-            var report = reports.Report(edge.Id, entry.Policy);
-            var speaks = report is not null && report.Manifest == entry.Manifest;
+            var head = reports.Head(edge.Id, entry.Policy);
+            var speaks = head is not null && head.Manifest == entry.Manifest;
             foreach (var wanted in manifest.Objects)
             {
-                var reported = speaks ? report!.Objects.GetValueOrDefault(wanted.Key.ToString()) : null;
+                var reported = speaks ? ReportHeads.Said(head!, wanted.Key.ToString(), manifest) : null;
                 var verdict = ObjectJudge.Judge(wanted.Content, reported, speaks || follows >= root.Root.Version, trouble);
                 yield return new PlacedObject(edge, entry.Policy, wanted, reported, verdict);
             }

@@ -29,14 +29,19 @@ internal sealed class StatusListing(IHubInventory inventory, IHubDesired desired
     private IEnumerable<ListedItem> OfEdge(string edge, ListScope scope)
     {
         var root = desired.Root(edge)?.Root;
-        return reports.OfEdge(edge)
-            .Where(report => report.Policy.Workspace == scope.Workspace)
-            .OrderBy(report => report.Policy)
-            .Select(report => new ListedItem($"{edge} {report.Policy}", () =>
+        return reports.Heads(edge)
+            .Where(head => head.Policy.Workspace == scope.Workspace)
+            .OrderBy(head => head.Policy)
+            .Select(head => new ListedItem($"{edge} {head.Policy}", null)
             {
-                var node = ApiReplies.Node(report, ContractsJson.Default.ReportRecord);
-                node["current"] = root?.Policies.Any(entry => entry.Policy == report.Policy && entry.Manifest == report.Manifest) ?? false;
-                return ApiReplies.Element(node);
-            }));
+                Read = async token =>
+                {
+                    // One that ended meanwhile is told as it was.
+                    var report = await reports.ReadAsync(edge, head.Policy, token) ?? ReportHeads.Whole(head, null, null);
+                    var node = ApiReplies.Node(report, ContractsJson.Default.ReportRecord);
+                    node["current"] = root?.Policies.Any(entry => entry.Policy == report.Policy && entry.Manifest == report.Manifest) ?? false;
+                    return ApiReplies.Element(node);
+                },
+            });
     }
 }

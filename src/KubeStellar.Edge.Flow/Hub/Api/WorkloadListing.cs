@@ -12,6 +12,8 @@ namespace KubeStellar.Edge.Flow.Hub.Api;
 /// </summary>
 internal sealed class WorkloadListing(IHubInventory inventory, IEnumerable<IStatusBack> backs) : IListing
 {
+    private readonly IStatusBack? _back = backs.FirstOrDefault();
+
     /// <inheritdoc/>
     public string Resource => "workloads";
 
@@ -27,14 +29,14 @@ internal sealed class WorkloadListing(IHubInventory inventory, IEnumerable<IStat
             .Where(workload => workload.Workspace == scope.Workspace)
             .Where(workload => scope.Query.Name.Length == 0 || ObjectNames.Means(scope.Query.Name, workload.Key))
             .Where(workload => scope.Selector.Requirements.Count == 0 || scope.Selector.Matches(LabelsOf(workload)))
-            .Select(workload => new ListedItem(workload.Key.ToString(), () => Shown(workload)))
+            .Select(workload => new ListedItem(workload.Key.ToString(), null) { Read = t => ShownAsync(workload, t) })
             .OrderBy(item => item.Key, StringComparer.Ordinal)
             .ToAsyncEnumerable();
     }
 
-    private JsonElement Shown(WorkloadRecord workload)
+    private async Task<JsonElement> ShownAsync(WorkloadRecord workload, CancellationToken token)
     {
-        if (backs.Select(one => one.Of(workload.Workspace, workload.Key)).FirstOrDefault(one => one is not null) is not { } back)
+        if (_back is null || await _back.OfAsync(workload.Workspace, workload.Key, token) is not { } back)
             return ApiReplies.Element(workload, ContractsJson.Default.WorkloadRecord);
         var node = ApiReplies.Node(workload, ContractsJson.Default.WorkloadRecord);
         if (back.Status is { } status)

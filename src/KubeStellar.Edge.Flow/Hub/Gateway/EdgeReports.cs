@@ -26,15 +26,19 @@ internal sealed class EdgeReports(string edge)
     }
 
     /// <summary>From the bucket at start; nothing when something newer came already.</summary>
-    internal bool Fill(ReportRecord report, PartialRecord? partial)
+    internal bool Fill(ReportHead head, PartialRecord? partial)
     {
         lock (_gate)
-            return _held.TryAdd(report.Policy, HeldReport.Of(report, partial));
+            return _held.TryAdd(head.Policy, HeldReport.Of(head, partial));
     }
 
     /// <summary>Takes news. A report of the zero manifest says that nothing of the policy is left at the edge, and ends the entry.</summary>
-    /// <returns>The verdict, the sequence that is held, and whether the entry ended.</returns>
-    internal (ReportVerdict Verdict, long Sequence, HeldReport? Held) Take(ReportDelta delta, DateTimeOffset now, Action<HeldReport?> queue)
+    /// <param name="delta">The news.</param>
+    /// <param name="ground">What was read for them.</param>
+    /// <param name="now">When they came.</param>
+    /// <param name="queue">Told what is to be written: what is held now, null for nothing any more, and the whole report where that is due.</param>
+    /// <returns>The verdict, and the sequence that is held.</returns>
+    internal (ReportVerdict Verdict, long Sequence) Take(ReportDelta delta, ReportGround ground, DateTimeOffset now, Action<HeldReport?, ReportRecord?> queue)
     {
         lock (_gate)
         {
@@ -43,25 +47,37 @@ internal sealed class EdgeReports(string edge)
 
             // A late message from before the policy left must not bring its objects back.
             if (held is null && _gone.TryGetValue(policy, out var gone) && delta.Report.Sequence <= gone)
-                return (ReportVerdict.Old, gone, null);
+                return (ReportVerdict.Old, gone);
+            if (!ReferenceEquals(held, ground.Held))
+                return (ReportVerdict.Moved, 0);
 
-            var (verdict, merged) = ReportMerge.Merge(held?.Report, delta, now);
+            var (verdict, next, whole) = ReportMerge.Merge(ground, delta, now);
             if (verdict != ReportVerdict.Taken)
-                return (verdict, held?.Report.Sequence ?? 0, held);
-            if (merged!.Manifest.IsZero)
+                return (verdict, held?.Head.Sequence ?? 0);
+            if (delta.Report.Manifest.IsZero)
             {
                 _held.Remove(policy);
-                _gone[policy] = merged.Sequence;
-                queue(null);
-                return (verdict, merged.Sequence, null);
+                _gone[policy] = delta.Report.Sequence;
+                queue(null, null);
+                return (verdict, delta.Report.Sequence);
             }
 
             _gone.Remove(policy);
-            var status = held is not null && ReportMerge.SaysOnlyPartial(held.Report, delta) ? held.StatusSequence : merged.Sequence;
-            var next = new HeldReport(merged, (delta.Partial ?? held?.Partial) is { } partial ? partial with { StatusSequence = status } : null, status) { First = held is null };
-            _held[policy] = next;
-            queue(next);
-            return (verdict, merged.Sequence, next);
+            _held[policy] = next!;
+            queue(next, whole);
+            return (verdict, delta.Report.Sequence);
+        }
+    }
+
+    /// <summary>Holds something else of a policy, when what is held is still this.</summary>
+    internal bool Replace(HeldReport held, HeldReport by)
+    {
+        lock (_gate)
+        {
+            if (!ReferenceEquals(_held.GetValueOrDefault(held.Head.Policy), held))
+                return false;
+            _held[held.Head.Policy] = by;
+            return true;
         }
     }
 }

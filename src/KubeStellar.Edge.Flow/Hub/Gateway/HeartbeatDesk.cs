@@ -93,7 +93,7 @@ internal sealed class HeartbeatDesk(
         }
     }
 
-    /// <summary>Policies that the edge follows and that the hub has no report of: the hub lost it, or it is under way; asking costs one whole report.</summary>
+    /// <summary>Policies that the edge follows and that the hub has no report of, or not all of it any more: the hub lost it, or it is under way; asking costs one whole report.</summary>
     private List<string> Lacking(string edge, HeartbeatMessage message, PublishedRoot newest)
     {
         var lacking = new List<string>();
@@ -101,7 +101,7 @@ internal sealed class HeartbeatDesk(
             return lacking;
         foreach (var entry in newest.Root.Policies)
         {
-            if (book.Report(edge, entry.Policy) is null)
+            if (book.Lacks(edge, entry.Policy))
                 lacking.Add(entry.Policy.ToString());
         }
 

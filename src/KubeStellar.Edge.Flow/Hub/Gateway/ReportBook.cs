@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
@@ -9,9 +10,14 @@ using Microsoft.Extensions.Logging;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>The newest report and partial per edge and policy, in memory; filled from <c>kse-status</c> and <c>kse-partials</c> at start.</summary>
-internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, ReportWriter writer, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log) : IHubReports, IHubReload, IDisposable
+/// <summary>The newest head and partial per edge and policy, in memory; filled from <c>kse-heads</c> and <c>kse-partials</c> at start. Whole reports are read when they are asked for.</summary>
+internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, ReportGrounds grounds, ReportWriter writer, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log)
+    : IHubReports, IHubReload, IDisposable
 {
+    private const string All = ">";
+
+    // A report may be written anew while it is read; one that comes several times a second is shown as far as it can be.
+    private const int Readings = 3;
     private readonly ConcurrentDictionary<string, EdgeReports> _edges = new(StringComparer.Ordinal);
     private readonly IStatusObserver[] _observers = [.. observers];
     private readonly LoadOnce _loading = new();
@@ -22,16 +28,34 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
     internal static string KeyOf(string edge, PolicyKey policy) => $"{edge}.{policy}";
 
     /// <inheritdoc/>
-    public ReportRecord? Report(string edge, PolicyKey policy) =>
-        _edges.TryGetValue(edge, out var reports) ? reports.Held(policy)?.Report : null;
+    public ReportHead? Head(string edge, PolicyKey policy) => Held(edge, policy)?.Head;
 
     /// <inheritdoc/>
-    public PartialRecord? Partial(string edge, PolicyKey policy) =>
-        _edges.TryGetValue(edge, out var reports) ? reports.Held(policy)?.Partial : null;
+    public IReadOnlyList<ReportHead> Heads(string edge) =>
+        _edges.TryGetValue(edge, out var reports) ? [.. reports.All().Select(held => held.Head)] : [];
 
     /// <inheritdoc/>
-    public IReadOnlyList<ReportRecord> OfEdge(string edge) =>
-        _edges.TryGetValue(edge, out var reports) ? [.. reports.All().Select(held => held.Report)] : [];
+    public PartialRecord? Partial(string edge, PolicyKey policy) => Held(edge, policy)?.Partial;
+
+    /// <inheritdoc/>
+    public async Task<ReportRecord?> ReadAsync(string edge, PolicyKey policy, CancellationToken token)
+    {
+        for (var reading = 1; Held(edge, policy) is { } held; reading++)
+        {
+            var whole = await grounds.WholeAsync(held.Head, token);
+            if (whole is null && reading < Readings && !ReferenceEquals(held, Held(edge, policy)))
+                continue;
+            if (whole is not null)
+                return ReportHeads.Whole(held.Head, whole, null);
+            Of(edge).Replace(held, held with { Poor = true });
+            return ReportHeads.Whole(held.Head, null, held.Head.Plain ? await grounds.ManifestAsync(held.Head.Manifest, token) : null);
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the edge has to say all that it says of a policy again.</summary>
+    internal bool Lacks(string edge, PolicyKey policy) => Held(edge, policy) is null or { Poor: true };
 
     internal EdgeReports Of(string edge) => _edges.GetOrAdd(edge, static id => new EdgeReports(id));
 
@@ -43,7 +67,7 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
 
         // First there, then here: what comes meanwhile is written behind it, and whoever finds nothing here asks for all of it.
         foreach (var held in reports.All())
-            _ = writer.PutAsync(edge, held.Report.Policy, null);
+            _ = writer.PutAsync(edge, held.Head.Policy, null);
         _edges.TryRemove(edge, out _);
     }
 
@@ -53,15 +77,15 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
     /// <inheritdoc/>
     public async Task ReloadAsync(string bucket, bool repaired, CancellationToken token)
     {
-        if (bucket is not (Buckets.Status or Buckets.Partials) || !repaired)
+        if (bucket is not (Buckets.Status or Buckets.Heads or Buckets.Partials) || !repaired)
             return;
 
-        // The hub outlived the bucket: what it remembers is newer than anything else. What it does not, edges are asked for by their heartbeats.
+        // The hub outlived the bucket: what it remembers is newer than anything else. What it does not, statuses above all, edges are asked for by their heartbeats.
         var writes = new List<Task>();
         foreach (var reports in _edges.Values)
         {
             foreach (var held in reports.All())
-                writes.Add(writer.PutAsync(reports.Edge, held.Report.Policy, held with { StatusSequence = held.Report.Sequence }));
+                writes.Add(bucket != Buckets.Status ? writer.PutAsync(reports.Edge, held.Head.Policy, bucket == Buckets.Heads ? held with { StatusSequence = held.Head.Sequence } : held) : await AnewAsync(reports, held, token));
         }
 
         await Task.WhenAll(writes).WaitAsync(token);
@@ -70,36 +94,73 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
     /// <inheritdoc/>
     public void Dispose() => _loading.Dispose();
 
+    private HeldReport? Held(string edge, PolicyKey policy) => _edges.TryGetValue(edge, out var reports) ? reports.Held(policy) : null;
+
+    private async Task<Task> AnewAsync(EdgeReports reports, HeldReport held, CancellationToken token)
+    {
+        var manifest = held.Head.Plain ? await grounds.ManifestAsync(held.Head.Manifest, token) : null;
+        if (held.Head.Plain && manifest is null)
+            return Task.CompletedTask;
+        var whole = ReportHeads.Whole(held.Head, null, manifest);
+        var next = new HeldReport(ReportHeads.Rebased(held.Head), held.Partial is { } partial ? partial with { StatusSequence = held.Head.Sequence } : null, held.Head.Sequence) { Poor = true };
+
+        // What came meanwhile writes itself, and finds that its whole report is not there.
+        return reports.Replace(held, next) ? writer.PutAsync(reports.Edge, held.Head.Policy, next, whole) : Task.CompletedTask;
+    }
+
     private async Task FillAsync(CancellationToken token)
     {
         var partials = new Dictionary<string, PartialRecord>(StringComparer.Ordinal);
         await BucketLoad.EachAsync(
             buckets[Buckets.Partials], ContractsJson.Default.PartialRecord, partial => KeyOf(partial.Edge, partial.Policy), partial => partials[KeyOf(partial.Edge, partial.Policy)] = partial,
             (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Partials, key, why), token);
-        await BucketLoad.EachAsync(
-            buckets[Buckets.Status], ContractsJson.Default.ReportRecord, report => KeyOf(report.Edge, report.Policy), report => Fill(report, partials.GetValueOrDefault(KeyOf(report.Edge, report.Policy))),
-            (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Status, key, why), token);
+        var heads = await buckets[Buckets.Heads].LoadAsync(All, token);
+        foreach (var entry in heads.Live)
+        {
+            var head = BucketLoad.Parse(entry, ContractsJson.Default.ReportHead, (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Heads, key, why));
+            if (head is not null && SchemaRule.TooNew(head) is null && KeyOf(head.Edge, head.Policy) == entry.Key)
+                Fill(head, partials.GetValueOrDefault(entry.Key));
+        }
+
+        // Each whole report has its head, deleted ones too; where the numbers differ, an older hub wrote some, or one died between its writes.
+        if ((await buckets[Buckets.Status].InfoAsync(token)).Messages != (ulong)(heads.Live.Count + heads.Deleted.Count))
+            await AdoptAsync(heads, partials, token);
+    }
+
+    /// <summary>Gives whole reports that have none their heads.</summary>
+    private async Task AdoptAsync(BucketPart heads, Dictionary<string, PartialRecord> partials, CancellationToken token)
+    {
+        var known = heads.Live.Select(entry => entry.Key).Concat(heads.Deleted).ToHashSet(StringComparer.Ordinal);
+        var whole = await buckets[Buckets.Status].LoadAsync(All, token);
+        foreach (var key in whole.Deleted.Where(key => !known.Contains(key)))
+            await buckets[Buckets.Heads].DeleteAsync(key, null, token);
+        foreach (var entry in whole.Live.Where(entry => !known.Contains(entry.Key)))
+        {
+            var report = BucketLoad.Parse(entry, ContractsJson.Default.ReportRecord, (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Status, key, why));
+            if (report is null || KeyOf(report.Edge, report.Policy) != entry.Key)
+                continue;
+            var head = ReportHeads.Of(report, await grounds.ManifestAsync(report.Manifest, token));
+            Fill(head, partials.GetValueOrDefault(entry.Key));
+            await buckets[Buckets.Heads].PutAsync(entry.Key, JsonSerializer.SerializeToUtf8Bytes(head, ContractsJson.Default.ReportHead), null, token);
+        }
     }
 
     // One that could not be read is not here: the edge is asked for its whole report.
-    private void Fill(ReportRecord report, PartialRecord? partial)
+    private void Fill(ReportHead head, PartialRecord? partial)
     {
-        if (inventory.Edge(report.Edge) is { } known && IsBefore(report, partial, known.Identity.AdmittedAt))
+        if (inventory.Edge(head.Edge) is { } known && IsBefore(head, partial, known.Identity.AdmittedAt))
         {
             // Of the device that was this edge before: this one counts its reports from the beginning, and has applied nothing of it.
-            _ = writer.PutAsync(report.Edge, report.Policy, null);
+            _ = writer.PutAsync(head.Edge, head.Policy, null);
             return;
         }
 
-        if (!Of(report.Edge).Fill(report, partial))
+        if (!Of(head.Edge).Fill(head, partial))
             return;
         foreach (var observer in _observers)
-            observer.Reported(report.Edge, report.Policy, report, partial);
+            observer.Reported(head.Edge, head.Policy, head, partial);
     }
 
-    private static bool IsBefore(ReportRecord report, PartialRecord? partial, DateTimeOffset admitted)
-    {
-        var arrived = report.Objects.Values.Select(item => item.ArrivedAt).Append(partial?.ArrivedAt).Max();
-        return arrived < admitted;
-    }
+    private static bool IsBefore(ReportHead head, PartialRecord? partial, DateTimeOffset admitted) =>
+        (head.ArrivedAt is null || partial?.ArrivedAt > head.ArrivedAt ? partial?.ArrivedAt : head.ArrivedAt) < admitted;
 }

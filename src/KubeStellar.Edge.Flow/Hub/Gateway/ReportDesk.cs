@@ -8,7 +8,7 @@ using KubeStellar.Edge.Flow.State.Regions;
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>Takes reports: checks who speaks, merges, and acknowledges what is durable.</summary>
-internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportWriter writer, ReportPace pace, EventQueue events, DenialRate denials, TimeProvider time)
+internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, ReportBook book, ReportGrounds grounds, ReportWriter writer, ReportPace pace, EventQueue events, DenialRate denials, TimeProvider time)
 {
     internal async Task<ReportReply> TakeAsync(string edge, ReportMessage message, CancellationToken token)
     {
@@ -35,7 +35,8 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             var policy = delta.Report.Policy;
 
             // Else a stolen edge could fill the bucket with policies that do not exist.
-            if (reports.Held(policy) is null && !Names(roots.Known(edge), policy))
+            var named = Named(roots.Known(edge), policy);
+            if (reports.Held(policy) is null && named.IsZero)
             {
                 // A root can reach its edge before this process knows of it, so the bucket decides; asked at a bounded rate, else the edge comes back.
                 if (!roots.MayAsk(edge))
@@ -44,7 +45,8 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
                     continue;
                 }
 
-                if (!Names(await roots.NewestAsync(edge, token), policy))
+                named = Named(await roots.NewestAsync(edge, token), policy);
+                if (named.IsZero)
                 {
                     durable[policy.ToString()] = delta.Report.Sequence;
                     continue;
@@ -52,7 +54,13 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
             }
 
             Task? write = null;
-            var (verdict, sequence, _) = reports.Take(Stamped(delta, known, now), now, held => write = writer.PutAsync(edge, policy, held));
+            var (verdict, sequence) = (ReportVerdict.Moved, 0L);
+            while (verdict == ReportVerdict.Moved)
+            {
+                var ground = await grounds.ReadAsync(reports.Held(policy), delta, named, token);
+                (verdict, sequence) = reports.Take(Stamped(delta, known, now), ground, now, (held, whole) => write = writer.PutAsync(edge, policy, held, whole));
+            }
+
             if (verdict == ReportVerdict.Resync)
             {
                 resync.Add(policy.ToString());
@@ -84,8 +92,9 @@ internal sealed class ReportDesk(IHubInventory inventory, AskerRoots roots, Repo
         return new ReportReply { Refused = why };
     }
 
-    private static bool Names(PublishedRoot? root, PolicyKey policy) =>
-        root is not null && root.Root.Policies.Any(entry => entry.Policy == policy);
+    /// <summary>The manifest that a root names for a policy; zero for none.</summary>
+    private static Digest Named(PublishedRoot? root, PolicyKey policy) =>
+        root?.Root.Policies.FirstOrDefault(entry => entry.Policy == policy)?.Manifest ?? default;
 
     private static string? Refuse(string edge, ReportMessage message)
     {

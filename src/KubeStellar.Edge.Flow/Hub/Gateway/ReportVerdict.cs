@@ -11,4 +11,7 @@ internal enum ReportVerdict
 
     /// <summary>Its base is not the one held: the whole report is wanted.</summary>
     Resync,
+
+    /// <summary>Something else was taken since it was looked at: it is to be looked at again.</summary>
+    Moved,
 }

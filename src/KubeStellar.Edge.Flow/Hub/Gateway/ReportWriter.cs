@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Threading.Channels;
-using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
@@ -45,7 +44,11 @@ internal sealed class ReportWriter(
     }
 
     /// <summary>Queues the newest report; the task completes when it, or a newer one, is durable.</summary>
-    internal Task PutAsync(string edge, PolicyKey policy, HeldReport? held)
+    /// <param name="edge">Edge.</param>
+    /// <param name="policy">Policy.</param>
+    /// <param name="held">What is held; null: nothing any more.</param>
+    /// <param name="whole">The whole report that its head stands on, where that is to be written; null where it is written.</param>
+    internal Task PutAsync(string edge, PolicyKey policy, HeldReport? held, ReportRecord? whole = null)
     {
         Task durable;
         lock (_gate)
@@ -53,7 +56,7 @@ internal sealed class ReportWriter(
             var key = ReportBook.KeyOf(edge, policy);
             if (!_pending.TryGetValue(key, out var pending))
                 _pending[key] = pending = new PendingReport(edge, policy);
-            pending.Take(held);
+            pending.Take(held, whole);
             durable = pending.Durable.Task;
         }
 
@@ -108,22 +111,22 @@ internal sealed class ReportWriter(
         try
         {
             // Side by side: each waits for the disk by itself, and what failed in either is written again in both. What a first report reduces to comes before it:
-            // a report without a partial would be taken for whole by the hub that finds it.
-            var others = PutAsync(Buckets.Partials, all, item => item.Partial is { } partial
-                ? JsonSerializer.SerializeToUtf8Bytes(partial, ContractsJson.Default.PartialRecord) : null, token);
+            // a report without a partial would be taken for whole by the hub that finds it. A whole report comes before the head that stands on it.
+            var others = PutAsync(Buckets.Partials, all, static item => item.PartialBytes(), token);
             if (all.Any(item => item.First))
                 await others;
-            var statuses = PutAsync(Buckets.Status, all, item => item is { Report: { } report, StatusDue: true }
-                ? JsonSerializer.SerializeToUtf8Bytes(report, ContractsJson.Default.ReportRecord) : null, token);
+            var whole = await PutAsync(Buckets.Status, all, static item => item.WholeBytes(), token);
+            var statuses = PutAsync(Buckets.Heads, [.. all.Where(item => whole.Contains(item.Key))], static item => item.HeadBytes(), token);
             await Task.WhenAll(statuses, others);
-            var (status, partials) = (await statuses, await others);
-            foreach (var gone in all.Where(item => item.Report is null))
+            var (heads, partials) = (await statuses, await others);
+            foreach (var gone in all.Where(item => item.Head is null))
             {
                 await buckets[Buckets.Status].DeleteAsync(gone.Key, null, token);
+                await buckets[Buckets.Heads].DeleteAsync(gone.Key, null, token);
                 await buckets[Buckets.Partials].DeleteAsync(gone.Key, null, token);
             }
 
-            var failed = all.Where(item => !status.Contains(item.Key) || !partials.Contains(item.Key)).ToList();
+            var failed = all.Where(item => !heads.Contains(item.Key) || !partials.Contains(item.Key)).ToList();
             Finish(all.Except(failed));
             Requeue(failed);
             if (failed.Count > 0)
@@ -169,7 +172,7 @@ internal sealed class ReportWriter(
         foreach (var item in written)
         {
             foreach (var observer in _observers)
-                observer.Reported(item.Edge, item.Policy, item.Report, item.Partial);
+                observer.Reported(item.Edge, item.Policy, item.Head, item.Partial);
             lock (_gate)
                 _writing.Remove(item.Key);
             item.Durable.TrySetResult();

@@ -16,6 +16,7 @@ internal sealed class HubInventory : IHubInventory
     private ImmutableSortedDictionary<PolicyKey, PolicyRecord> _policies = ImmutableSortedDictionary<PolicyKey, PolicyRecord>.Empty;
     private ImmutableDictionary<LibraryKey, LibraryRecord> _libraries = ImmutableDictionary<LibraryKey, LibraryRecord>.Empty;
     private ImmutableDictionary<string, EdgeRecord> _edges = ImmutableDictionary.Create<string, EdgeRecord>(StringComparer.Ordinal);
+    private EdgeList? _listed;
 
     public IReadOnlyCollection<WorkloadRecord> Workloads => [.. Volatile.Read(ref _workloads).Values.Select(entry => entry.Record)];
 
@@ -23,7 +24,17 @@ internal sealed class HubInventory : IHubInventory
 
     public IReadOnlyCollection<LibraryRecord> Libraries => [.. Volatile.Read(ref _libraries).Values];
 
-    public IReadOnlyCollection<EdgeRecord> Edges => [.. Volatile.Read(ref _edges).Values];
+    // Asked for at every heartbeat, and copied once for each change only: else a fleet that comes back costs its square.
+    public IReadOnlyCollection<EdgeRecord> Edges
+    {
+        get
+        {
+            var (edges, listed) = (Volatile.Read(ref _edges), Volatile.Read(ref _listed));
+            if (listed is null || !ReferenceEquals(listed.Of, edges))
+                Volatile.Write(ref _listed, listed = new EdgeList(edges, [.. edges.Values]));
+            return listed.All;
+        }
+    }
 
     public long EdgesVersion => Volatile.Read(ref _edgesVersion);
 
@@ -102,4 +113,6 @@ internal sealed class HubInventory : IHubInventory
             Volatile.Write(ref _edgesVersion, _edgesVersion + 1);
         }
     }
+
+    private sealed record EdgeList(ImmutableDictionary<string, EdgeRecord> Of, IReadOnlyCollection<EdgeRecord> All);
 }

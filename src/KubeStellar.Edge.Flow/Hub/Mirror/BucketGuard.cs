@@ -243,7 +243,7 @@ internal sealed class BucketGuard(
         }
 
         // Reports, partials, summaries, conditions and recorded decisions do not order anything; everything else does.
-        var epoch = lost.Exists(one => one.Bucket is not (Buckets.Status or Buckets.Partials or Buckets.Summaries or Buckets.Conditions or Buckets.Decisions)) ? await epochs.RaiseAsync(token) : 0;
+        var epoch = lost.Exists(one => one.Bucket is not (Buckets.Status or Buckets.Heads or Buckets.Partials or Buckets.Summaries or Buckets.Conditions or Buckets.Decisions)) ? await epochs.RaiseAsync(token) : 0;
         foreach (var (bucket, _, _) in lost.OrderBy(one => one.Bucket != Buckets.Hub))
         {
             var info = await buckets[bucket].InfoAsync(token);

@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Hub.Publish;
 /// <summary>
 /// Stores what roots are about to name: contents and bundles first, then manifests, so that whatever is stored can be followed to its end.
 /// </summary>
-internal sealed class ContentPublisher(ContentPool contents)
+internal sealed class ContentPublisher(ContentPool contents, ManifestCache parsed)
 {
     /// <summary>Stores what given manifests need and is not stored. Variants keep their bytes for as long as they are decided, so that a lost content can be stored again.</summary>
     /// <exception cref="State.Buckets.BucketUnavailableException">Not all of it is durable; no root may name it.</exception>
@@ -54,6 +54,12 @@ internal sealed class ContentPublisher(ContentPool contents)
         foreach (var manifest in manifests)
         {
             manifest.Bytes = null;
+
+            // Edges speak of it before this process hears that their roots are stored.
+            if (manifest.Record is { } record)
+            {
+                parsed.Add(manifest.Digest, record);
+            }
         }
     }
 

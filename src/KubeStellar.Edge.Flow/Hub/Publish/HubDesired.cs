@@ -18,6 +18,8 @@ internal sealed class HubDesired(
 
     public ValueTask<ManifestRecord?> ManifestAsync(Digest digest, CancellationToken token) => manifests.ReadAsync(digest, token);
 
+    public ManifestRecord? KnownManifest(Digest digest) => manifests.Known(digest);
+
     public ValueTask<ReadOnlyMemory<byte>?> StoredAsync(Digest digest, CancellationToken token) => contents.StoredAsync(digest, token);
 
     public RolloutRecord? Rollout(PolicyKey policy) => rollouts.Of(policy);

@@ -13,18 +13,19 @@ internal sealed class ManifestCache(ContentPool contents)
 {
     private const int Most = 100_000;
     private readonly ConcurrentDictionary<Digest, ManifestRecord> _parsed = new();
+    private readonly ConcurrentDictionary<Digest, Task<ManifestRecord?>> _reading = new();
 
     /// <summary>The manifest; null when no bucket holds it, or what it holds is no manifest.</summary>
-    public async ValueTask<ManifestRecord?> ReadAsync(Digest digest, CancellationToken token)
-    {
-        if (_parsed.TryGetValue(digest, out var known))
-        {
-            return known;
-        }
+    public async ValueTask<ManifestRecord?> ReadAsync(Digest digest, CancellationToken token) =>
+        _parsed.TryGetValue(digest, out var known) ? known : await _reading.GetOrAdd(digest, ReadOnceAsync).WaitAsync(token);
 
+    // Ten thousand edges that come back speak of one manifest at once.
+    private async Task<ManifestRecord?> ReadOnceAsync(Digest digest)
+    {
         try
         {
-            if (await contents.ContentAsync(digest, token) is not { } bytes
+            await Task.Yield();
+            if (await contents.ContentAsync(digest, CancellationToken.None) is not { } bytes
                 || JsonSerializer.Deserialize(bytes, ContractsJson.Default.ManifestRecord) is not { } record)
             {
                 return null;
@@ -38,7 +39,14 @@ internal sealed class ManifestCache(ContentPool contents)
             // Damaged is told as unreadable: whoever asks holds rather than believe it empty.
             return null;
         }
+        finally
+        {
+            _reading.TryRemove(digest, out _);
+        }
     }
+
+    /// <summary>The manifest, when it was read before.</summary>
+    public ManifestRecord? Known(Digest digest) => _parsed.GetValueOrDefault(digest);
 
     public void Add(Digest digest, ManifestRecord record)
     {

@@ -13,6 +13,9 @@ public interface IHubDesired
     /// <summary>A manifest that some kept tree names, parsed (cached; read from <c>kse-content</c> when it is not). Null when no bucket holds it.</summary>
     ValueTask<ManifestRecord?> ManifestAsync(Digest digest, CancellationToken token);
 
+    /// <summary>A manifest that is in memory anyway; null for any other.</summary>
+    ManifestRecord? KnownManifest(Digest digest) => null;
+
     /// <summary>A content's stored form (raw, compressed or a chunk list), cached in memory up to a bound. Null when no bucket holds it.</summary>
     ValueTask<ReadOnlyMemory<byte>?> StoredAsync(Digest digest, CancellationToken token);
 

@@ -6,8 +6,10 @@ namespace KubeStellar.Edge.Flow.State.Hub;
 public interface IStatusBack
 {
     /// <summary>One object; null when no policy asks for it.</summary>
-    BackStatus? Of(string workspace, ObjectKey key);
+    /// <exception cref="Buckets.BucketUnavailableException">A status cannot be read now.</exception>
+    Task<BackStatus?> OfAsync(string workspace, ObjectKey key, CancellationToken token);
 
     /// <summary>All objects of a workspace that policies ask for.</summary>
-    IReadOnlyList<BackStatus> All(string workspace);
+    /// <exception cref="Buckets.BucketUnavailableException">A status cannot be read now.</exception>
+    Task<IReadOnlyList<BackStatus>> AllAsync(string workspace, CancellationToken token);
 }

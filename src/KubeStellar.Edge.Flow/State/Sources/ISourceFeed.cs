@@ -24,8 +24,8 @@ public interface ISourceFeed
     /// <summary>How one policy of the workspace is; null when there is none.</summary>
     SourcePolicy? Policy(string name);
 
-    /// <summary>What is to stand in the status of objects that this source brought, of policies that ask for it.</summary>
-    IReadOnlyList<BackStatus> Statuses() => [];
+    /// <summary>What is to stand in the status of objects that this source brought, of policies that ask for it; null when it cannot be read now, and everything is to stay as it is.</summary>
+    Task<IReadOnlyList<BackStatus>?> StatusesAsync(CancellationToken token) => Task.FromResult<IReadOnlyList<BackStatus>?>([]);
 
     /// <summary>What of a policy waits for a person, also of one that is deleted; null when nothing does.</summary>
     HoldRecord? Hold(string policy);

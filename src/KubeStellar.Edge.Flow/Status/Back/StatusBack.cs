@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using Microsoft.Extensions.Hosting;
@@ -9,25 +10,34 @@ namespace KubeStellar.Edge.Flow.Status.Back;
 /// Knows what is to be written back. It follows published roots, so that an object counts as placed where edges are told to have it, and reads the newest reports and summaries when it is asked:
 /// nothing is computed for objects that nobody looks at.
 /// </summary>
-internal sealed class StatusBack(BackFeed feed, IHubDesired desired, IHubReports reports, IEnumerable<IHubSummaries> summaries, TimeProvider time) : BackgroundService, IStatusBack
+internal sealed class StatusBack(BackFeed feed, IHubDesired desired, IHubReports reports, IHubInventory inventory, IEnumerable<IHubSummaries> summaries, TimeProvider time) : BackgroundService, IStatusBack
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly PlacementIndex _index = new();
+    private readonly CopyStatuses _copies = new(reports, inventory);
     private readonly IHubSummaries? _summaries = summaries.FirstOrDefault();
 
     /// <inheritdoc/>
-    public BackStatus? Of(string workspace, ObjectKey key)
+    public async Task<BackStatus?> OfAsync(string workspace, ObjectKey key, CancellationToken token)
     {
+        CopyPlace? place;
         lock (_gate)
-            return _index.Asking.Where(policy => policy.Workspace == workspace).Select(policy => Make(policy, key)).FirstOrDefault(back => back is not null);
+            place = _index.Asking.Where(policy => policy.Workspace == workspace).Select(policy => Find(policy, key)).FirstOrDefault(found => found is not null);
+        return place is null ? null : await MakeAsync(place, token);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<BackStatus> All(string workspace)
+    public async Task<IReadOnlyList<BackStatus>> AllAsync(string workspace, CancellationToken token)
     {
+        List<CopyPlace> places;
         lock (_gate)
-            return [.. _index.Asking.Where(policy => policy.Workspace == workspace).ToList().SelectMany(policy => _index.ObjectsOf(policy).Select(key => Make(policy, key))).OfType<BackStatus>()];
+            places = [.. _index.Asking.Where(policy => policy.Workspace == workspace).ToList().SelectMany(policy => _index.ObjectsOf(policy).Select(key => Find(policy, key))).OfType<CopyPlace>()];
+        var all = new List<BackStatus>(places.Count);
+        foreach (var place in places)
+            all.Add(await MakeAsync(place, token));
+        _copies.Keep(workspace, places.Where(place => place.Only is not null).Select(place => (place.Policy, place.Only!.Value.Edge, place.Only.Value.Entry.Key)));
+        return all;
     }
 
     /// <inheritdoc/>
@@ -77,13 +87,16 @@ internal sealed class StatusBack(BackFeed feed, IHubDesired desired, IHubReports
         }
     }
 
-    private BackStatus? Make(PolicyKey policy, ObjectKey key)
+    private CopyPlace? Find(PolicyKey policy, ObjectKey key) =>
+        _index.Of(policy, key) is var (placements, mode, only) ? new CopyPlace(policy, key, placements, mode, only) : null;
+
+    private async Task<BackStatus> MakeAsync(CopyPlace place, CancellationToken token)
     {
-        if (_index.Of(policy, key) is not var (placements, mode, only))
-            return null;
-        var blank = new BackStatus(key, policy, placements);
-        return only is var (edge, entry)
-            ? BackRule.OfOne(blank, edge, entry, reports.Report(edge, policy)?.Objects.GetValueOrDefault(entry.Key.ToString()))
-            : BackRule.OfMany(blank, mode, desired.OwnedObjects(policy), _summaries?.Of(policy));
+        var blank = new BackStatus(place.Key, place.Policy, place.Placements);
+        return place.Only is var (edge, entry)
+            ? BackRule.OfOne(blank, edge, entry, await _copies.OfAsync(place.Policy, edge, entry.Key, token))
+            : BackRule.OfMany(blank, place.Mode, desired.OwnedObjects(place.Policy), _summaries?.Of(place.Policy));
     }
+
+    private sealed record CopyPlace(PolicyKey Policy, ObjectKey Key, int Placements, StatusWriteBack Mode, (string Edge, ManifestEntry Entry)? Only);
 }

@@ -24,7 +24,7 @@ internal sealed class EdgeRow(string edge, int slot)
     /// <summary>The hub started with this manifest in the root: since when it is wanted is not known, and a report on it counts.</summary>
     internal bool SinceBefore { get; set; }
 
-    internal ReportRecord? Report { get; set; }
+    internal ReportHead? Report { get; set; }
 
     internal PartialRecord? Partial { get; set; }
 

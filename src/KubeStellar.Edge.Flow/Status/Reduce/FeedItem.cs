@@ -17,7 +17,7 @@ internal readonly record struct FeedItem
     internal PolicyKey? Policy { get; init; }
 
     /// <summary>The report; null: the edge has nothing of the policy any more.</summary>
-    internal ReportRecord? Report { get; init; }
+    internal ReportHead? Report { get; init; }
 
     /// <summary>Its partial.</summary>
     internal PartialRecord? Partial { get; init; }

@@ -80,7 +80,7 @@ internal sealed class PolicyTally(PolicyKey policy, Func<string, string, string>
     }
 
     /// <summary>News of one edge; nothing when its root does not name the policy.</summary>
-    internal void Report(string edge, ReportRecord? report, PartialRecord? partial, EdgePresence presence)
+    internal void Report(string edge, ReportHead? report, PartialRecord? partial, EdgePresence presence)
     {
         if (_rows.GetValueOrDefault(edge) is not { } row)
             return;

@@ -19,7 +19,7 @@ internal sealed class StatusFeed : IRootObserver, IStatusObserver, IChildObserve
     public void RootsPublished(IReadOnlyList<RootChange> changes) => Put(new FeedItem { Roots = changes });
 
     /// <inheritdoc/>
-    public void Reported(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    public void Reported(string edge, PolicyKey policy, ReportHead? report, PartialRecord? partial)
     {
         Put(new FeedItem { Edge = edge, Policy = policy, Report = report, Partial = partial });
         if (report is not null && partial?.Fleet is { } fleet)

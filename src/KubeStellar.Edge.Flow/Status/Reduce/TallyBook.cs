@@ -14,10 +14,11 @@ internal sealed class TallyBook(IHubDesired desired, IHubInventory inventory, St
     private readonly Dictionary<PolicyKey, PolicyTally> _tallies = [];
     private readonly Dictionary<string, EdgePresence> _presence = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<PolicyKey>> _named = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Edge, PolicyKey Policy), (ReportRecord Report, PartialRecord? Partial)> _early = [];
+    private readonly Dictionary<(string Edge, PolicyKey Policy), (ReportHead Report, PartialRecord? Partial)> _early = [];
     private readonly Dictionary<(string Edge, PolicyKey Policy), ChildPartial> _earlyChildren = [];
     private readonly Dictionary<(string Edge, PolicyKey Policy), RootVersion> _unread = [];
     private readonly Dictionary<string, EdgeRecord> _records = new(StringComparer.Ordinal);
+    private long _glanced = -1;
 
     internal IReadOnlyCollection<PolicyTally> Tallies => _tallies.Values;
 
@@ -67,7 +68,8 @@ internal sealed class TallyBook(IHubDesired desired, IHubInventory inventory, St
     /// <summary>What changes without news: labels of edges, waves of rollouts.</summary>
     internal async Task GlanceAsync(CancellationToken token)
     {
-        foreach (var record in inventory.Edges)
+        var version = inventory.EdgesVersion;
+        foreach (var record in version == _glanced ? [] : inventory.Edges)
         {
             if (ReferenceEquals(_records.GetValueOrDefault(record.Id), record))
                 continue;
@@ -75,6 +77,7 @@ internal sealed class TallyBook(IHubDesired desired, IHubInventory inventory, St
             Judge(record.Id);
         }
 
+        _glanced = version;
         foreach (var tally in _tallies.Values)
         {
             var progress = desired.Rollout(tally.Policy)?.Progress;
@@ -177,7 +180,7 @@ internal sealed class TallyBook(IHubDesired desired, IHubInventory inventory, St
         }
     }
 
-    private void Report(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    private void Report(string edge, PolicyKey policy, ReportHead? report, PartialRecord? partial)
     {
         var row = _tallies.GetValueOrDefault(policy)?.Row(edge);
         if (row is not null)

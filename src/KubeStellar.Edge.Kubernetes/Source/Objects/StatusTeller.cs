@@ -28,15 +28,20 @@ internal sealed partial class StatusTeller(ApiClient client, KindCatalog catalog
     /// <summary>Writes what is due.</summary>
     internal async Task TellAsync(ISourceFeed feed, CancellationToken token)
     {
-        var (wanted, writes) = (feed.Statuses().ToDictionary(back => back.Key), 0);
+        if (await feed.StatusesAsync(token) is not { } statuses)
+        {
+            return;
+        }
+
+        var (wanted, writes) = (statuses.ToDictionary(back => back.Key), 0);
         foreach (var back in wanted.Values.Where(back => back.Known && IsDue(back)))
         {
-            if (writes++ == MostAtOnce)
+            if (writes == MostAtOnce)
             {
                 return;
             }
 
-            await OneAsync(back.Key, back.Status, back.Stamp, token);
+            writes += await OneAsync(back.Key, back.Status, back.Stamp, token) ? 1 : 0;
         }
 
         // Placed nowhere any more, or its policy does not ask any more; what left the source is nobody's here.
@@ -63,14 +68,15 @@ internal sealed partial class StatusTeller(ApiClient client, KindCatalog catalog
 
     private bool IsRested(WrittenStatus written) => time.GetElapsedTime(written.At) >= written.Pause;
 
-    private async Task OneAsync(ObjectKey key, JsonElement? status, object? stamp, CancellationToken token)
+    /// <summary>Has the status stand there; false when it was known to.</summary>
+    private async Task<bool> OneAsync(ObjectKey key, JsonElement? status, object? stamp, CancellationToken token)
     {
         var known = _written.GetValueOrDefault(key);
         var text = status?.GetRawText();
         if (known is { Done: true } && known.Text == text)
         {
             _written[key] = known with { Stamp = stamp };
-            return;
+            return false;
         }
 
         var fault = await TryAsync(key, status, token);
@@ -83,6 +89,8 @@ internal sealed partial class StatusTeller(ApiClient client, KindCatalog catalog
         {
             Unwritten(log, key.ToString(), fault);
         }
+
+        return true;
     }
 
     /// <summary>Has the status stand there; empty when it does, or when there is nothing to do about it.</summary>

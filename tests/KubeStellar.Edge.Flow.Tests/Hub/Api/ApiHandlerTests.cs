@@ -366,17 +366,19 @@ public sealed class ApiHandlerTests : IEdgePresence, IHubReports, IHubSummaries,
 
     public PresenceState? Of(string edge) => _presence.GetValueOrDefault(edge);
 
-    public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
+    public ReportHead? Head(string edge, PolicyKey policy) => _reports.TryGetValue(edge, out var report) ? ReportHeads.Of(report, null) : null;
+
+    public Task<ReportRecord?> ReadAsync(string edge, PolicyKey policy, CancellationToken token) => Task.FromResult(_reports.GetValueOrDefault(edge));
 
     public PartialRecord? Partial(string edge, PolicyKey policy) => null;
 
-    public IReadOnlyList<ReportRecord> OfEdge(string edge) => Report(edge, Policy) is { } report ? [report] : [];
+    public IReadOnlyList<ReportHead> Heads(string edge) => Head(edge, Policy) is { } head ? [head] : [];
 
     public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
 
-    public BackStatus? Of(string workspace, ObjectKey key) => _back is { } back && back.Key == key ? back : null;
+    public Task<BackStatus?> OfAsync(string workspace, ObjectKey key, CancellationToken token) => Task.FromResult(_back is { } back && back.Key == key ? back : null);
 
-    public IReadOnlyList<BackStatus> All(string workspace) => [];
+    public Task<IReadOnlyList<BackStatus>> AllAsync(string workspace, CancellationToken token) => Task.FromResult<IReadOnlyList<BackStatus>>([]);
 
     Task IBucketGuard.PrepareAsync(CancellationToken token) => Task.CompletedTask;
 

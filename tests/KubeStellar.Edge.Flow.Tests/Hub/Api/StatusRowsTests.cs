@@ -180,11 +180,13 @@ public sealed class StatusRowsTests : IEdgePresence, IHubReports, IHubSummaries,
 
     public PresenceState? Of(string edge) => _presence.GetValueOrDefault(edge);
 
-    public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
+    public ReportHead? Head(string edge, PolicyKey policy) => _reports.TryGetValue(edge, out var report) ? ReportHeads.Of(report, null) : null;
+
+    public Task<ReportRecord?> ReadAsync(string edge, PolicyKey policy, CancellationToken token) => Task.FromResult(_reports.GetValueOrDefault(edge));
 
     public PartialRecord? Partial(string edge, PolicyKey policy) => null;
 
-    public IReadOnlyList<ReportRecord> OfEdge(string edge) => Report(edge, Policy) is { } report ? [report] : [];
+    public IReadOnlyList<ReportHead> Heads(string edge) => Head(edge, Policy) is { } head ? [head] : [];
 
     public SummaryRecord? Of(PolicyKey policy) => null;
 

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Flow.State.Buckets;
+using KubeStellar.Edge.TestKit.Memory;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
@@ -34,6 +35,17 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
         {
             return Task.FromResult<IReadOnlyList<BucketEntry>>(
                 [.. _keys.Where(pair => pair.Value.Value is not null).Select(pair => new BucketEntry(pair.Key, pair.Value.Value!.Value, pair.Value.Revision))]);
+        }
+    }
+
+    public Task<BucketPart> LoadAsync(string filter, CancellationToken token)
+    {
+        lock (_lock)
+        {
+            var fit = _keys.Where(pair => KeyFilter.Fits(filter, pair.Key)).ToList();
+            return Task.FromResult(new BucketPart(
+                [.. fit.Where(pair => pair.Value.Value is not null).Select(pair => new BucketEntry(pair.Key, pair.Value.Value!.Value, pair.Value.Revision))],
+                [.. fit.Where(pair => pair.Value.Value is null).Select(pair => pair.Key)]));
         }
     }
 

@@ -11,7 +11,7 @@ namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 /// </summary>
 internal sealed class FakeEdges : IHubReports, IEdgePresence
 {
-    private readonly ConcurrentDictionary<(string Edge, PolicyKey Policy), ReportRecord> _reports = new();
+    private readonly ConcurrentDictionary<(string Edge, PolicyKey Policy), (ReportHead Head, ReportRecord Whole)> _reports = new();
     private readonly ConcurrentDictionary<(string Edge, PolicyKey Policy), PartialRecord> _partials = new();
     private readonly ConcurrentDictionary<string, PresenceState> _presence = new(StringComparer.Ordinal);
     private TestHub? _hub;
@@ -31,10 +31,13 @@ internal sealed class FakeEdges : IHubReports, IEdgePresence
     }
 
     /// <inheritdoc/>
-    public ReportRecord? Report(string edge, PolicyKey policy)
+    public Task<ReportRecord?> ReadAsync(string edge, PolicyKey policy, CancellationToken token) => Task.FromResult<ReportRecord?>(_reports.GetValueOrDefault((edge, policy)).Whole);
+
+    /// <inheritdoc/>
+    public ReportHead? Head(string edge, PolicyKey policy)
     {
         Meanwhile();
-        return _reports.GetValueOrDefault((edge, policy));
+        return _reports.GetValueOrDefault((edge, policy)).Head;
     }
 
     /// <inheritdoc/>
@@ -49,7 +52,7 @@ internal sealed class FakeEdges : IHubReports, IEdgePresence
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ReportRecord> OfEdge(string edge) => [.. _reports.Where(pair => pair.Key.Edge == edge).Select(pair => pair.Value)];
+    public IReadOnlyList<ReportHead> Heads(string edge) => [.. _reports.Where(pair => pair.Key.Edge == edge).Select(pair => pair.Value.Head)];
 
     /// <inheritdoc/>
     public PresenceState? Of(string edge) => _presence.GetValueOrDefault(edge);
@@ -104,8 +107,10 @@ internal sealed class FakeEdges : IHubReports, IEdgePresence
             Sequence = Interlocked.Increment(ref _sequence),
             Objects = new(objects, StringComparer.Ordinal),
         };
-        _reports[(edge, policy)] = report;
-        _hub!.Told(told => told.Reported(edge, policy, report, null));
+        // A test may say one manifest and mean the objects of another: nothing is left out of the head.
+        var head = ReportHeads.Of(report, null);
+        _reports[(edge, policy)] = (head, report);
+        _hub!.Told(told => told.Reported(edge, policy, head, null));
     }
 
     /// <summary>An edge is heard.</summary>

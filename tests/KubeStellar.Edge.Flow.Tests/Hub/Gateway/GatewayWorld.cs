@@ -101,7 +101,7 @@ internal sealed class GatewayWorld : IAsyncDisposable, IStatusObserver
         return this;
     }
 
-    public void Reported(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    public void Reported(string edge, PolicyKey policy, ReportHead? report, PartialRecord? partial)
     {
         lock (_reported)
             _reported.Add((edge, policy, report?.Sequence));

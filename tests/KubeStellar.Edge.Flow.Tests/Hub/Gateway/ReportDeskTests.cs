@@ -4,6 +4,7 @@ using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.State.Admission;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
+using KubeStellar.Edge.TestKit.Memory;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Gateway;
 
@@ -20,7 +21,7 @@ public sealed class ReportDeskTests
         var delta = GatewayWorld.Delta("e1", 2, Manifest, 1, ("a", Health.Current)) with { Removed = [GatewayWorld.Key with { Name = "b" }] };
         Assert.Equal(2, (await world.SendAsync("e1", delta)).Durable[Policy]);
 
-        var report = world.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!;
+        var report = (await world.Get<IHubReports>().ReadAsync("e1", GatewayWorld.Policy, default))!;
         Assert.Equal([(GatewayWorld.Key with { Name = "a" }).ToString()], report.Objects.Keys);
         Assert.NotNull(await world.Buckets.Of(Buckets.Status).GetAsync($"e1.{Policy}", default));
         Assert.Equal([1L, 2L], world.Reports.Select(one => one.Sequence));
@@ -40,7 +41,7 @@ public sealed class ReportDeskTests
         var reply = await world.SendAsync("e1", delta);
 
         Assert.Contains("schema version 2", reply.Refused, StringComparison.Ordinal);
-        Assert.Equal(1, world.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence);
+        Assert.Equal(1, world.Get<IHubReports>().Head("e1", GatewayWorld.Policy)!.Sequence);
         await GatewayWorld.UntilAsync(() => world.Events.Events.Any(one => one.Kind == "report.refused"));
     }
 
@@ -68,8 +69,11 @@ public sealed class ReportDeskTests
 
         await using var restarted = await WorldAsync(world.Buckets);
         await restarted.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
-        foreach (var reports in new[] { world, restarted }.Select(one => one.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects))
+        foreach (var one in new[] { world, restarted })
+        {
+            var reports = (await one.Get<IHubReports>().ReadAsync("e1", GatewayWorld.Policy, default))!.Objects;
             Assert.Equal((first.AddMinutes(5), first), (reports[key].ArrivedAt!.Value, reports[other].ArrivedAt!.Value));
+        }
     }
 
     [Fact]
@@ -82,17 +86,17 @@ public sealed class ReportDeskTests
         Assert.Equal(900, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress)))).Durable[Policy]);
 
         world.Get<Successions>().Add("e1");
-        await GatewayWorld.UntilAsync(() => world.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is null);
+        await GatewayWorld.UntilAsync(() => world.Get<IHubReports>().Head("e1", GatewayWorld.Policy) is null);
         Assert.Equal(1, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.InProgress)))).Durable[Policy]);
-        Assert.Equal(900, world.Get<IHubReports>().Report("e2", GatewayWorld.Policy)!.Sequence);
+        Assert.Equal(900, world.Get<IHubReports>().Head("e2", GatewayWorld.Policy)!.Sequence);
 
         // It died between the record and this.
         await using var next = new GatewayWorld(buckets: world.Buckets);
         next.Inventory.Put(next.Inventory.Add("e2") with { Identity = new EdgeIdentity("UNEW", "x", "", world.Time.GetUtcNow()) });
         next.Inventory.Add("e1");
         await next.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
-        Assert.Null(next.Get<IHubReports>().Report("e2", GatewayWorld.Policy));
-        Assert.Equal(1, next.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence);
+        Assert.Null(next.Get<IHubReports>().Head("e2", GatewayWorld.Policy));
+        Assert.Equal(1, next.Get<IHubReports>().Head("e1", GatewayWorld.Policy)!.Sequence);
     }
 
     [Fact]
@@ -145,7 +149,7 @@ public sealed class ReportDeskTests
             world.Time.Advance(TimeSpan.FromMilliseconds(250));
             return sent.TrueForAll(task => task.IsCompleted);
         });
-        Assert.Equal(6, world.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence);
+        Assert.Equal(6, world.Get<IHubReports>().Head("e1", GatewayWorld.Policy)!.Sequence);
         Assert.InRange(bucket.Written.Count, 1, 2);
     }
 
@@ -159,7 +163,7 @@ public sealed class ReportDeskTests
         Assert.Null(world.Reports[^1].Sequence);
 
         Assert.Equal(3, (await world.SendAsync("e1", GatewayWorld.Delta("e1", 2, Manifest))).Durable[Policy]);
-        Assert.Null(world.Get<IHubReports>().Report("e1", GatewayWorld.Policy));
+        Assert.Null(world.Get<IHubReports>().Head("e1", GatewayWorld.Policy));
     }
 
     [Fact]
@@ -169,7 +173,7 @@ public sealed class ReportDeskTests
         await first.SendAsync("e1", GatewayWorld.Delta("e1", 7, Manifest, 0, ("a", Health.Current)));
 
         await using var second = await WorldAsync(first.Buckets);
-        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is not null);
+        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Head("e1", GatewayWorld.Policy) is not null);
         Assert.Equal(8, (await second.SendAsync("e1", GatewayWorld.Delta("e1", 8, Manifest, 7))).Durable[Policy]);
 
         var root = second.Desired.Root("e2")!;
@@ -190,15 +194,16 @@ public sealed class ReportDeskTests
 
         // The next hub knows how far it was, and goes on from there.
         await using var second = await WorldAsync(first.Buckets);
-        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is not null);
-        Assert.Equal((3, 3), (second.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Sequence, second.Get<IHubReports>().Partial("e1", GatewayWorld.Policy)!.Sequence));
+        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Head("e1", GatewayWorld.Policy) is not null);
+        Assert.Equal((3, 3), (second.Get<IHubReports>().Head("e1", GatewayWorld.Policy)!.Sequence, second.Get<IHubReports>().Partial("e1", GatewayWorld.Policy)!.Sequence));
         Assert.Equal(4, (await second.SendAsync("e1", Partial(GatewayWorld.Delta("e1", 4, Manifest, 3, ("a", Health.Failed))))).Durable[Policy]);
         Assert.NotEqual(written, (await statuses.GetAsync(key, default))!.Revision);
-        Assert.Equal(Health.Failed, Assert.Single(second.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects).Value.Health);
+        Assert.Equal(Health.Failed, Assert.Single((await second.Get<IHubReports>().ReadAsync("e1", GatewayWorld.Policy, default))!.Objects).Value.Health);
     }
 
     [Theory]
     [InlineData(Buckets.Status)]
+    [InlineData(Buckets.Heads)]
     [InlineData(Buckets.Partials)]
     public async Task What_one_bucket_lacks_when_a_hub_dies_between_two_writes_is_taken_from_the_edge_again(string lacks)
     {
@@ -211,9 +216,9 @@ public sealed class ReportDeskTests
         await bucket.PutAsync(key, before, null, default);
 
         await using var second = await WorldAsync(first.Buckets);
-        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Report("e1", GatewayWorld.Policy) is not null);
+        await GatewayWorld.UntilAsync(() => second.Get<IHubReports>().Head("e1", GatewayWorld.Policy) is not null);
         Assert.Equal(2, (await second.SendAsync("e1", unanswered)).Durable[Policy]);
-        Assert.Equal((2, Health.Current), (second.Get<IHubReports>().Partial("e1", GatewayWorld.Policy)!.Sequence, Assert.Single(second.Get<IHubReports>().Report("e1", GatewayWorld.Policy)!.Objects).Value.Health));
+        Assert.Equal((2, Health.Current), (second.Get<IHubReports>().Partial("e1", GatewayWorld.Policy)!.Sequence, Assert.Single((await second.Get<IHubReports>().ReadAsync("e1", GatewayWorld.Policy, default))!.Objects).Value.Health));
     }
 
     [Fact]
@@ -227,10 +232,79 @@ public sealed class ReportDeskTests
         Assert.NotNull(await world.Buckets.Of(Buckets.Status).GetAsync($"e1.{Policy}", default));
     }
 
+    [Fact]
+    public async Task News_are_written_as_news_until_so_much_changed_that_all_of_it_is_written_anew()
+    {
+        await using var world = await WorldAsync();
+        var (whole, heads, names) = (world.Buckets.Of(Buckets.Status), world.Buckets.Of(Buckets.Heads), Enumerable.Range(0, 100).Select(n => $"o{n:d3}").ToArray());
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, [.. names.Select(name => (name, Health.Current))]));
+        Assert.Equal((1, 1), (whole.Written.Count, heads.Written.Count));
+        for (var n = 0; n < 25; n++)
+        {
+            heads.ClearWritten();
+            await world.SendAsync("e1", GatewayWorld.Delta("e1", n + 2, Manifest, n + 1, (names[n], Health.Failed)));
+            Assert.Equal((1, 1), (whole.Written.Count, heads.Written.Count));
+        }
+
+        heads.ClearWritten();
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 27, Manifest, 26, (names[60], Health.Failed)));
+        Assert.Equal((2, 1), (whole.Written.Count, heads.Written.Count));
+        foreach (var hub in new[] { world, await WorldAsync(world.Buckets) })
+        {
+            await hub.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
+            var report = (await hub.Get<IHubReports>().ReadAsync("e1", GatewayWorld.Policy, default))!;
+            Assert.Equal((27, 100, 26), (report.Sequence, report.Objects.Count, report.Objects.Values.Count(item => item.Health is Health.Failed)));
+        }
+    }
+
+    [Fact]
+    public async Task Reports_of_an_older_hub_get_their_heads_once_and_are_no_less_known()
+    {
+        await using var first = await WorldAsync();
+        await first.SendAsync("e1", GatewayWorld.Delta("e1", 7, Manifest, 0, ("a", Health.Failed)));
+        await first.SendAsync("e2", GatewayWorld.Delta("e2", 4, Manifest, 0, ("a", Health.Current)));
+        var old = MemoryBuckets.Made(first.Time);
+        foreach (var edge in new[] { "e1", "e2" })
+            await old.Of(Buckets.Status).PutAsync($"{edge}.{Policy}", (await first.Buckets.Of(Buckets.Status).GetAsync($"{edge}.{Policy}", default))!.Value, null, default);
+        await old.Of(Buckets.Status).DeleteAsync($"e9.{Policy}", null, default);
+
+        for (var start = 0; start < 2; start++)
+        {
+            old.Of(Buckets.Heads).ClearWritten();
+            await using var hub = await WorldAsync(old);
+            await hub.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
+            Assert.Equal((7, 4), (hub.Get<IHubReports>().Head("e1", GatewayWorld.Policy)!.Sequence, hub.Get<IHubReports>().Head("e2", GatewayWorld.Policy)!.Sequence));
+            Assert.Equal(start == 0 ? 3 : 0, old.Of(Buckets.Heads).Written.Count);
+            if (start == 1)
+                Assert.Equal(8, (await hub.SendAsync("e1", GatewayWorld.Delta("e1", 8, Manifest, 7, ("b", Health.Current)))).Durable[Policy]);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_whole_report_is_lost_the_rest_is_told_and_the_edge_is_asked_for_it()
+    {
+        await using var world = await WorldAsync();
+        var (bucket, reports) = (world.Buckets.Of(Buckets.Status), world.Get<IHubReports>());
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 1, Manifest, 0, ("a", Health.Current), ("b", Health.Current)));
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 2, Manifest, 1, ("a", Health.Failed)));
+        Assert.Empty(Asked());
+        bucket.Drop($"e1.{Policy}");
+        var told = (await reports.ReadAsync("e1", GatewayWorld.Policy, default))!;
+        Assert.Equal([Health.Failed, Health.Current], told.Objects.Values.Select(item => item.Health));
+        Assert.Equal([Policy], Asked());
+
+        await world.SendAsync("e1", GatewayWorld.Delta("e1", 3, Manifest, 0, ("a", Health.Failed), ("b", Health.InProgress)));
+        Assert.Empty(Asked());
+        Assert.Equal([Health.Failed, Health.InProgress], (await reports.ReadAsync("e1", GatewayWorld.Policy, default))!.Objects.Values.Select(item => item.Health));
+
+        IReadOnlyList<string> Asked() =>
+            world.Handler.Heartbeat("e1", new HeartbeatMessage { Edge = "e1", Epoch = 1, Revision = 1, RootDigest = world.Desired.Root("e1")!.Digest, Applied = true }).Resync;
+    }
+
     private static ReportDelta Partial(ReportDelta delta) =>
         delta with { Partial = new PartialRecord { Edge = delta.Report.Edge, Policy = GatewayWorld.Policy, Bundle = default, Sequence = delta.Report.Sequence } };
 
-    private static Task<GatewayWorld> WorldAsync(TestKit.Memory.MemoryBuckets? buckets = null)
+    private static Task<GatewayWorld> WorldAsync(MemoryBuckets? buckets = null)
     {
         var world = new GatewayWorld(buckets: buckets);
         foreach (var (edge, revision) in new[] { ("e1", 1), ("e2", 2) })

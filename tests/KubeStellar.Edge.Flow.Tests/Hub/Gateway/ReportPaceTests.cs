@@ -25,7 +25,7 @@ public sealed class ReportPaceTests
         Assert.Equal(Edges, arrivals.Count);
         Assert.InRange(seconds.Count, 9, 12);
         Assert.All(seconds, count => Assert.InRange(count, 0, 520));
-        Assert.All(fleet, edge => Assert.Equal(edge.Sequence, world.Get<IHubReports>().Report(edge.Id, GatewayWorld.Policy)!.Sequence));
+        Assert.All(fleet, edge => Assert.Equal(edge.Sequence, world.Get<IHubReports>().Head(edge.Id, GatewayWorld.Policy)!.Sequence));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
 
     public StatusBackTests()
     {
-        _back = new StatusBack(_feed, _desired, this, [this], TimeProvider.System);
+        _back = new StatusBack(_feed, _desired, this, new SideInventory(), [this], TimeProvider.System);
         _desired.Owned[Policy] = 1;
     }
 
@@ -44,7 +44,7 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
         Assert.Equal(("""{"load":2}""", "edge e2"), (Text(Seen()!), Seen()!.From));
         await PlaceAsync("e2", null);
         Assert.Null(Seen());
-        Assert.Empty(_back.All("default"));
+        Assert.Empty(await _back.AllAsync("default", default));
     }
 
     [Fact]
@@ -72,13 +72,13 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
         Assert.Null(Seen());
         await PublishAsync("e1", (Policy, Manifest(StatusWriteBack.Singleton)), (other, Manifest(null, other, "api")));
         Assert.NotNull(Seen());
-        Assert.Null(_back.Of("default", Store with { Name = "api" }));
-        Assert.Null(_back.Of("elsewhere", Store));
+        Assert.Null(await _back.OfAsync("default", Store with { Name = "api" }, default));
+        Assert.Null(await _back.OfAsync("elsewhere", Store, default));
 
         // A rollout is on its way: the edge before has a manifest of the policy that did not ask yet.
         await PlaceAsync("e2", Manifest(null));
         Assert.Equal(2, Seen()!.Placements);
-        Assert.Equal([Store], _back.All("default").Select(back => back.Key));
+        Assert.Equal([Store], (await _back.AllAsync("default", default)).Select(back => back.Key));
     }
 
     [Fact]
@@ -123,11 +123,33 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
         Assert.InRange(_desired.ManifestReads, 1, 2);
     }
 
-    public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault((edge, policy));
+    [Fact]
+    public async Task A_report_is_read_for_what_changed_and_not_for_each_look()
+    {
+        await StartAsync();
+        var manifest = Manifest(StatusWriteBack.Singleton);
+        await PlaceAsync("e1", manifest);
+        Say("e1", manifest, """{"load":1}""");
+        for (var look = 0; look < 5; look++)
+            Assert.Equal("""{"load":1}""", Text(Seen()!));
+        Assert.Equal(1, _reads);
+        Say("e1", manifest, """{"load":2}""");
+        Assert.Equal("""{"load":2}""", Text((await _back.AllAsync("default", default)).Single()));
+        Assert.Same(Seen()!.Stamp, (await _back.AllAsync("default", default)).Single().Stamp);
+        Assert.Equal(2, _reads);
+    }
+
+    public ReportHead? Head(string edge, PolicyKey policy) => _reports.TryGetValue((edge, policy), out var report) ? ReportHeads.Of(report, null) : null;
+
+    public Task<ReportRecord?> ReadAsync(string edge, PolicyKey policy, CancellationToken token)
+    {
+        _reads++;
+        return Task.FromResult(_reports.GetValueOrDefault((edge, policy)));
+    }
 
     public PartialRecord? Partial(string edge, PolicyKey policy) => null;
 
-    public IReadOnlyList<ReportRecord> OfEdge(string edge) => [];
+    public IReadOnlyList<ReportHead> Heads(string edge) => [];
 
     public SummaryRecord? Of(PolicyKey policy) => _summaries.GetValueOrDefault(policy);
 
@@ -139,7 +161,14 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
 
     private Task StartAsync() => _back.StartAsync(default);
 
-    private BackStatus? Seen() => _back.Of("default", Store);
+    private BackStatus? Seen() => Now(_back.OfAsync("default", Store, default));
+
+    // Nothing of this test has to be waited for.
+    private static T Now<T>(Task<T> task)
+    {
+        Assert.True(task.IsCompleted);
+        return task.GetAwaiter().GetResult();
+    }
 
     private static string Text(BackStatus back) => back.Status!.Value.GetRawText();
 
@@ -155,10 +184,12 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
         // Taken and read, when one of a policy that nobody else has is: the feed is read in order.
         var marker = new PolicyKey("markers", $"m{_markers++}");
         _feed.RootsPublished([new RootChange("marker", null, SideDesired.Make("marker", 1, 1, (marker, Manifest(StatusWriteBack.Singleton, marker))))]);
-        await UntilAsync(() => _back.All("markers").Count == _markers);
+        await UntilAsync(() => Now(_back.AllAsync("markers", default)).Count == _markers);
     }
 
     private int _markers;
+    private int _reads;
+    private long _sequence;
 
     private static async Task UntilAsync(Func<bool> condition)
     {
@@ -176,8 +207,8 @@ public sealed class StatusBackTests : IHubReports, IHubSummaries, IAsyncDisposab
 
     private void Say(string edge, Digest manifest, ReportObject said) => _reports[(edge, Policy)] = Record(edge, manifest, Store, said);
 
-    private static ReportRecord Record(string edge, Digest manifest, ObjectKey key, ReportObject said) =>
-        new() { Edge = edge, Policy = Policy, Manifest = manifest, Epoch = 1, Revision = 1, Sequence = 1, Objects = new() { [key.ToString()] = said } };
+    private ReportRecord Record(string edge, Digest manifest, ObjectKey key, ReportObject said) =>
+        new() { Edge = edge, Policy = Policy, Manifest = manifest, Epoch = 1, Revision = 1, Sequence = ++_sequence, Objects = new() { [key.ToString()] = said } };
 
     private void Summarize(string value) =>
         _summaries[Policy] = new SummaryRecord { Policy = Policy, Bundle = Content, Totals = new Totals(), Coverage = new Coverage(2, 2, []), Value = JsonElement.Parse(value) };

@@ -186,6 +186,6 @@ public sealed class ChildTests
     {
         Want(edge);
         var report = new ReportRecord { Edge = edge, Policy = Policy, Manifest = Wanted, Epoch = 1, Revision = 1, Sequence = 1, Objects = [] };
-        _tally.Report(edge, report, new PartialRecord { Edge = edge, Policy = Policy, Bundle = Bundle, Sequence = 1, Value = SideRuntime.Number(n), ArrivedAt = Old.AddHours(1) }, Here);
+        _tally.Report(edge, ReportHeads.Of(report, null), new PartialRecord { Edge = edge, Policy = Policy, Bundle = Bundle, Sequence = 1, Value = SideRuntime.Number(n), ArrivedAt = Old.AddHours(1) }, Here);
     }
 }

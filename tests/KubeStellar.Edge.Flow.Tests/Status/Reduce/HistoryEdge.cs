@@ -44,7 +44,7 @@ internal sealed class HistoryEdge(string name, string region)
     internal void Say(Random random, long clock)
     {
         var which = random.Next(2);
-        Row.Report = new ReportRecord
+        Row.Report = ReportHeads.Of(new ReportRecord
         {
             Edge = name,
             Policy = Policy,
@@ -53,7 +53,7 @@ internal sealed class HistoryEdge(string name, string region)
             Revision = clock - random.Next(3),
             Sequence = clock,
             Objects = new() { [Key.ToString()] = new ReportObject { Content = Contents[which], Applied = random.Next(5) > 0, ObservedAfterApply = random.Next(5) > 0, Health = (Health)random.Next(4), Reason = "Bad" } },
-        };
+        }, null);
         Row.Partial = random.Next(8) == 0 ? null : new PartialRecord
         {
             Edge = name,

@@ -37,7 +37,7 @@ public sealed class PolicyTallyTests
 
         public long Since { get; set; }
 
-        public ReportRecord? Report { get; set; }
+        public ReportHead? Report { get; set; }
 
         public PartialRecord? Partial { get; set; }
 
@@ -199,7 +199,7 @@ public sealed class PolicyTallyTests
 
     private static ManifestRecord Record(int which) => new() { Policy = Policy, Bundle = Bundles[which], Reduces = true, Objects = [new ManifestEntry(Key, Contents[which])] };
 
-    private static ReportRecord Report(int which, long revision, Health health, bool after) => new()
+    private static ReportHead Report(int which, long revision, Health health, bool after) => ReportHeads.Of(new ReportRecord
     {
         Edge = "e",
         Policy = Policy,
@@ -208,7 +208,7 @@ public sealed class PolicyTallyTests
         Revision = revision,
         Sequence = revision,
         Objects = new() { [Key.ToString()] = new ReportObject { Content = Contents[which], Applied = true, ObservedAfterApply = after, Health = health } },
-    };
+    }, which % 2 == 0 ? Record(which) : null);
 
     private static PartialRecord Partial(int which, long n) =>
         new() { Edge = "e", Policy = Policy, Bundle = Bundles[which], Sequence = 1, Value = SideRuntime.Number(n) };

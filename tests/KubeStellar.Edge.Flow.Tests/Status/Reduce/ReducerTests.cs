@@ -211,7 +211,7 @@ public sealed class ReducerTests : IAsyncDisposable
 
     private static PartialRecord PartialOf(string edge, long n) => new() { Edge = edge, Policy = Policy, Bundle = Bundle, Sequence = 1, Value = SideRuntime.Number(n) };
 
-    private static ReportRecord ReportOf(string edge, Digest manifest, long revision) => new()
+    private static ReportHead ReportOf(string edge, Digest manifest, long revision) => ReportHeads.Of(new ReportRecord
     {
         Edge = edge,
         Policy = Policy,
@@ -220,7 +220,7 @@ public sealed class ReducerTests : IAsyncDisposable
         Revision = revision,
         Sequence = 1,
         Objects = new() { [Key.ToString()] = new ReportObject { Content = Content, Applied = true, ObservedAfterApply = true, Health = Health.Current } },
-    };
+    }, null);
 
     private async Task<SummaryRecord> UntilAsync(Func<SummaryRecord, bool> condition, PolicyKey? policy = null, SummaryBook? book = null)
     {

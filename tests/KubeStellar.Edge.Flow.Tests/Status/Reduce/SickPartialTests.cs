@@ -163,6 +163,6 @@ public sealed class SickPartialTests
         _tally.Want(name, Wanted, Manifest, new RootVersion(1, 1), false, Here);
         var report = new ReportRecord { Edge = name, Policy = Policy, Manifest = Wanted, Epoch = 1, Revision = 1, Sequence = 1, Objects = [] };
         JsonElement? value = n is null ? null : JsonElement.Parse(raw ? n : $$"""{"n":{{n}}}""");
-        _tally.Report(name, report, new PartialRecord { Edge = name, Policy = Policy, Bundle = Bundle, Sequence = 1, Value = value, Error = error }, Here);
+        _tally.Report(name, ReportHeads.Of(report, null), new PartialRecord { Edge = name, Policy = Policy, Bundle = Bundle, Sequence = 1, Value = value, Error = error }, Here);
     }
 }

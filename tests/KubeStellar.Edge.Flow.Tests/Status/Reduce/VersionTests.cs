@@ -240,6 +240,6 @@ public sealed class VersionTests
 
     private static ManifestRecord Record(int which) => new() { Policy = Policy, Bundle = Bundles[which], Reduces = true, Objects = [] };
 
-    private static ReportRecord Report(int edge, int which) =>
-        new() { Edge = Name(edge), Policy = Policy, Manifest = Manifests[which], Epoch = 1, Revision = which + 1, Sequence = 1, Objects = [] };
+    private static ReportHead Report(int edge, int which) =>
+        ReportHeads.Of(new ReportRecord { Edge = Name(edge), Policy = Policy, Manifest = Manifests[which], Epoch = 1, Revision = which + 1, Sequence = 1, Objects = [] }, null);
 }

@@ -50,7 +50,7 @@ internal sealed class MemoryFeed : ISourceFeed
     public SourceHoldings Holdings() => new(
         _objects.ToDictionary(pair => pair.Key, pair => Digest.Of(Encoding.UTF8.GetBytes(pair.Value))), _policies.ToDictionary(pair => pair.Key, pair => pair.Value.Digest), []);
 
-    public IReadOnlyList<BackStatus> Statuses() => Back;
+    public Task<IReadOnlyList<BackStatus>?> StatusesAsync(CancellationToken token) => Task.FromResult<IReadOnlyList<BackStatus>?>(Back);
 
     /// <summary>What the hub has from before.</summary>
     public void Hold(ObjectKey key) => _objects[key] = "{}";

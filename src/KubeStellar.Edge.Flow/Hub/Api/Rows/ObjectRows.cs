@@ -14,6 +14,7 @@ internal sealed class ObjectRows(IHubInventory inventory, IHubDesired desired, I
     // So many are asked or judged at once; some more when an edge has many.
     private const int Handful = 128;
     private const int MostEdges = 64;
+    private const int AtOnce = 16;
 
     internal async IAsyncEnumerable<ListedItem> ListAsync(ListScope scope, [EnumeratorCancellation] CancellationToken token)
     {
@@ -31,15 +32,19 @@ internal sealed class ObjectRows(IHubInventory inventory, IHubDesired desired, I
     private async IAsyncEnumerable<IReadOnlyList<ObjectRow>> HandfulsAsync(ListScope scope, [EnumeratorCancellation] CancellationToken token)
     {
         var (rows, edges) = (new List<ObjectRow>(), 0);
-        foreach (var edge in scope.Edges(inventory).Where(edge => string.CompareOrdinal(edge.Id + "\u007f", scope.Query.Continue) >= 0))
+        foreach (var some in scope.Edges(inventory).Where(edge => string.CompareOrdinal(edge.Id + "\u007f", scope.Query.Continue) >= 0).Chunk(AtOnce))
         {
-            var before = rows.Count;
-            rows.AddRange((await OfEdgeAsync(edge, scope, token)).Where(row => string.CompareOrdinal(row.Key, scope.Query.Continue) > 0));
-            edges += rows.Count > before ? 1 : 0;
-            if (rows.Count >= Handful || edges >= MostEdges)
+            // Whole reports are read side by side: each is a question to the server.
+            foreach (var found in await Task.WhenAll(some.Select(edge => OfEdgeAsync(edge, scope, token))))
             {
-                yield return rows;
-                (rows, edges) = ([], 0);
+                var before = rows.Count;
+                rows.AddRange(found.Where(row => string.CompareOrdinal(row.Key, scope.Query.Continue) > 0));
+                edges += rows.Count > before ? 1 : 0;
+                if (rows.Count >= Handful || edges >= MostEdges)
+                {
+                    yield return rows;
+                    (rows, edges) = ([], 0);
+                }
             }
         }
 
@@ -54,33 +59,43 @@ internal sealed class ObjectRows(IHubInventory inventory, IHubDesired desired, I
         var trouble = ObjectJudge.TroubleOf(heard?.Last);
         var root = desired.Root(edge.Id)?.Root;
         var rows = new Dictionary<AskedObject, ObjectRow>();
+        var said = new Dictionary<PolicyKey, ReportRecord?>();
         foreach (var entry in root?.Policies.Where(entry => entry.Policy.Workspace == scope.Workspace) ?? [])
         {
             if (await desired.ManifestAsync(entry.Manifest, token) is not { } manifest)
                 continue;
-            var report = reports.Report(edge.Id, entry.Policy);
+            var report = manifest.Objects.Any(line => Asked(scope, line.Key, line.Source)) ? await reports.ReadAsync(edge.Id, entry.Policy, token) : null;
             var speaks = report is not null && report.Manifest == entry.Manifest;
+            said[entry.Policy] = report;
             foreach (var line in manifest.Objects.Where(line => Asked(scope, line.Key, line.Source)))
             {
                 // A report on another manifest says nothing of how far the wanted content is; it may still be the newest that is known of the object.
-                var said = report?.Objects.GetValueOrDefault(line.Key.ToString());
-                var verdict = ObjectJudge.Judge(line.Content, speaks ? said : null, speaks || follows >= root!.Version, trouble);
+                var one = report?.Objects.GetValueOrDefault(line.Key.ToString());
+                var verdict = ObjectJudge.Judge(line.Content, speaks ? one : null, speaks || follows >= root!.Version, trouble);
                 var row = new ObjectRow(edge, new AskedObject(entry.Policy, line.Key), line, manifest.Keep ?? StatusKeep.Always, heard, verdict);
-                rows[row.Object] = row with { Report = said, Source = SourceOf(heard) };
+                rows[row.Object] = row with { Report = one, Source = SourceOf(heard) };
             }
         }
 
-        foreach (var report in reports.OfEdge(edge.Id).Where(report => report.Policy.Workspace == scope.Workspace))
+        foreach (var head in reports.Heads(edge.Id).Where(head => head.Policy.Workspace == scope.Workspace))
         {
-            foreach (var (text, said) in report.Objects)
+            // An object that no root names any more was noted, or changed since, or is of a report on another manifest.
+            var whole = said.GetValueOrDefault(head.Policy);
+            if (whole is null && HasMore(head, root, scope))
+                whole = await reports.ReadAsync(edge.Id, head.Policy, token);
+            foreach (var (text, one) in whole?.Objects ?? [])
             {
-                if (ObjectKey.TryParse(text, out var key) && Asked(scope, key, null) && new AskedObject(report.Policy, key) is var left && !rows.ContainsKey(left))
-                    rows[left] = new ObjectRow(edge, left, null, StatusKeep.Always, heard, new ObjectVerdict(ObjectPhase.Received, "NotWanted", "the edge's root does not name it any more", said.Applied)) { Report = said, Source = SourceOf(heard) };
+                if (ObjectKey.TryParse(text, out var key) && Asked(scope, key, null) && new AskedObject(head.Policy, key) is var left && !rows.ContainsKey(left))
+                    rows[left] = new ObjectRow(edge, left, null, StatusKeep.Always, heard, new ObjectVerdict(ObjectPhase.Received, "NotWanted", "the edge's root does not name it any more", one.Applied)) { Report = one, Source = SourceOf(heard) };
             }
         }
 
         return [.. rows.Values.OrderBy(row => row.Key, StringComparer.Ordinal)];
     }
+
+    private static bool HasMore(ReportHead head, RootRecord? root, ListScope scope) =>
+        root?.Policies.Any(entry => entry.Policy == head.Policy && entry.Manifest == head.Manifest) != true
+        || head.Noted.Keys.Any(text => ObjectKey.TryParse(text, out var key) && Asked(scope, key, null));
 
     private static RowSource SourceOf(PresenceState? heard) => heard is { Reachable: true } ? RowSource.Kept : RowSource.LastKnown;
 

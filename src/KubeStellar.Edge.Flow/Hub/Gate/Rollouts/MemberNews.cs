@@ -21,7 +21,7 @@ internal sealed class MemberNews(IHubDesired desired, IEnumerable<IHubReports> r
     public RootVersion? Root(string edge) => desired.Root(edge)?.Root.Version;
 
     /// <inheritdoc/>
-    public ReportRecord? Report(string edge, PolicyKey policy) => _reports?.Report(edge, policy);
+    public ReportHead? Report(string edge, PolicyKey policy) => _reports?.Head(edge, policy);
 
     /// <inheritdoc/>
     public RegionRollout? Rollout(string edge, PolicyKey policy) => _reports?.Partial(edge, policy)?.Rollout;

@@ -15,7 +15,7 @@ internal sealed class RolloutFeed(HubChanges changes) : IStatusObserver
     private readonly ConcurrentQueue<(string Edge, PolicyKey? Policy)> _news = new();
 
     /// <inheritdoc/>
-    public void Reported(string edge, PolicyKey policy, ReportRecord? report, PartialRecord? partial)
+    public void Reported(string edge, PolicyKey policy, ReportHead? report, PartialRecord? partial)
     {
         if (_watched.ContainsKey(policy))
         {

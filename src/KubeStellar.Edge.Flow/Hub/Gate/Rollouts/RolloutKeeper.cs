@@ -317,7 +317,7 @@ internal sealed partial class RolloutKeeper(
         foreach (var slot in slots.Where(slot => live.Members[slot] is { Released: true, Reachable: true, State: MemberState.Failed or MemberState.Stalled }).OrderBy(slot => fleet[slot]!.Id, StringComparer.Ordinal).Take(Shown))
         {
             var edge = fleet[slot]!.Id;
-            var text = live.To[slot]?.Record is { } manifest && _reports?.Report(edge, live.Plan.Key) is { } report && report.Manifest == live.To[slot]!.Digest ? EdgeJudge.Judge(manifest, report).Failure : "";
+            var text = live.To[slot]?.Record is { } manifest && _reports?.Head(edge, live.Plan.Key) is { } report && report.Manifest == live.To[slot]!.Digest ? EdgeJudge.Judge(manifest, report).Failure : "";
             failures.Add(text.Length > 0 ? $"{edge} {text}" : $"{edge} it cannot go on as a whole");
         }
 

@@ -42,8 +42,21 @@ internal sealed class SourceFeed(ISource source, SourceDesk desk) : ISourceFeed
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<BackStatus> Statuses() =>
-        [.. desk.Back.SelectMany(back => back.All(source.Workspace)).Where(back => desk.Inventory.Workload(source.Workspace, back.Key) is { } record && Mine(record.Workspace, record.Source))];
+    public async Task<IReadOnlyList<BackStatus>?> StatusesAsync(CancellationToken token)
+    {
+        var mine = new List<BackStatus>();
+        try
+        {
+            foreach (var back in desk.Back)
+                mine.AddRange((await back.AllAsync(source.Workspace, token)).Where(one => desk.Inventory.Workload(source.Workspace, one.Key) is { } record && Mine(record.Workspace, record.Source)));
+        }
+        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException)
+        {
+            return null;
+        }
+
+        return mine;
+    }
 
     /// <inheritdoc/>
     public HoldRecord? Hold(string policy) => desk.Desired.Rollout(new PolicyKey(source.Workspace, policy))?.Hold;

@@ -17,7 +17,7 @@ internal interface IMemberNews
     RootVersion? Root(string edge);
 
     /// <summary>An edge's newest report of a policy; null when there is none.</summary>
-    ReportRecord? Report(string edge, PolicyKey policy);
+    ReportHead? Report(string edge, PolicyKey policy);
 
     /// <summary>What a region last told of a policy's rollout inside itself; null when it told nothing, and of ordinary edges.</summary>
     RegionRollout? Rollout(string edge, PolicyKey policy);

@@ -15,13 +15,13 @@ internal static class MemberJudge
     /// <param name="report">Its newest report; null when there is none.</param>
     /// <param name="floor">The root that let it go.</param>
     /// <param name="presence">What its heartbeats say; null when it was never heard.</param>
-    public static MemberState Judge(ManifestRef? target, ReportRecord? report, RootVersion floor, HeartbeatMessage? presence)
+    public static MemberState Judge(ManifestRef? target, ReportHead? report, RootVersion floor, HeartbeatMessage? presence)
     {
         var state = Reported(target, report, floor, presence);
         return state is MemberState.OnItsWay or MemberState.Applied && ObjectJudge.TroubleOf(presence) is not null ? MemberState.Stalled : state;
     }
 
-    private static MemberState Reported(ManifestRef? target, ReportRecord? report, RootVersion floor, HeartbeatMessage? presence)
+    private static MemberState Reported(ManifestRef? target, ReportHead? report, RootVersion floor, HeartbeatMessage? presence)
     {
         if (target is null)
         {

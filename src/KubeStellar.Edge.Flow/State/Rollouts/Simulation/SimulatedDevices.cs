@@ -140,7 +140,7 @@ internal sealed class SimulatedDevices(SimulatedWorld world, EdgeHabits habits)
     private void Clean(SimulatedEdge edge) => Later(edge, Pace(edge, habits.Apply), () =>
     {
         (edge.Had, edge.Done) = (null, edge.Follows);
-        world.Hub.Hear(edge.Record.Id, null as ReportRecord);
+        world.Hub.Hear(edge.Record.Id, null as ReportHead);
         Beat(edge);
     });
 

@@ -20,7 +20,7 @@ internal sealed partial class SimulatedHub : IMemberNews
     private readonly MemberCount _count;
     private readonly Dictionary<string, PresenceState> _heard = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SimulatedRoot> _roots = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ReportRecord> _reports = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReportHead> _reports = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RegionRollout> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<Digest, RolloutPlanRecord> _plans = [];
     private bool _asking;
@@ -84,7 +84,7 @@ internal sealed partial class SimulatedHub : IMemberNews
     public RootVersion? Root(string edge) => _roots.GetValueOrDefault(edge)?.Version;
 
     /// <inheritdoc/>
-    public ReportRecord? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
+    public ReportHead? Report(string edge, PolicyKey policy) => _reports.GetValueOrDefault(edge);
 
     /// <inheritdoc/>
     public RegionRollout? Rollout(string edge, PolicyKey policy) => _told.GetValueOrDefault(edge);
@@ -93,7 +93,7 @@ internal sealed partial class SimulatedHub : IMemberNews
     public PresenceState? Presence(string edge) => _heard.GetValueOrDefault(edge);
 
     /// <summary>Gives an edge what was proven, before the simulation begins.</summary>
-    public void Prove(string edge, ManifestRef manifest, ReportRecord report, PresenceState presence)
+    public void Prove(string edge, ManifestRef manifest, ReportHead report, PresenceState presence)
     {
         _roots[edge] = new SimulatedRoot(new RootVersion(report.Epoch, report.Revision), manifest, _world.Now);
         (_reports[edge], _heard[edge]) = (report, presence);
@@ -101,7 +101,7 @@ internal sealed partial class SimulatedHub : IMemberNews
     }
 
     /// <summary>An edge reported; null: nothing of the policy is left there.</summary>
-    public void Hear(string edge, ReportRecord? report)
+    public void Hear(string edge, ReportHead? report)
     {
         if (report is null)
         {

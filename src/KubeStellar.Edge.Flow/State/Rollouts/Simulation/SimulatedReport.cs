@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Plan;
 
 namespace KubeStellar.Edge.Flow.State.Rollouts.Simulation;
@@ -30,8 +31,8 @@ internal sealed class SimulatedReport(PolicyKey policy, int size)
     /// <summary>The manifest of a digest.</summary>
     public ManifestRef? Find(Digest digest) => _manifests.Values.FirstOrDefault(one => one.Digest == digest);
 
-    /// <summary>A report.</summary>
-    public ReportRecord Of(string edge, ManifestRef manifest, SimulatedHealth health, RootVersion follows, long sequence) => new()
+    /// <summary>A report, as the hub keeps it.</summary>
+    public ReportHead Of(string edge, ManifestRef manifest, SimulatedHealth health, RootVersion follows, long sequence) => ReportHeads.Of(new ReportRecord
     {
         Edge = edge,
         Policy = policy,
@@ -40,7 +41,7 @@ internal sealed class SimulatedReport(PolicyKey policy, int size)
         Revision = follows.Revision,
         Sequence = sequence,
         Objects = Objects(manifest, health),
-    };
+    }, manifest.Record);
 
     private SortedDictionary<string, ReportObject> Objects(ManifestRef manifest, SimulatedHealth health)
     {

@@ -47,7 +47,7 @@ public sealed class MemberCountTests : IMemberNews
 
     public RootVersion? Root(string edge) => new RootVersion(1, 5);
 
-    public ReportRecord? Report(string edge, PolicyKey policy) => null;
+    public ReportHead? Report(string edge, PolicyKey policy) => null;
 
     public RegionRollout? Rollout(string edge, PolicyKey policy) => null;
 
