@@ -13,9 +13,13 @@ internal sealed partial class HubFlow
     {
         await PrepareAsync(token);
         await state.Lease.TakeAsync(token);
-        await state.Contents.LoadAsync(token);
-        var hub = await loader.LoadAsync(token);
-        state.Roots.Load(await state.Buckets[Buckets.Desired].LoadAsync(token));
+
+        // Side by side: the server reads one while another is parsed.
+        var (contents, roots) = (state.Contents.LoadAsync(token), state.Buckets[Buckets.Desired].LoadAsync(token));
+        var trusted = loader.LoadAsync(token);
+        await Task.WhenAll(contents, roots, trusted);
+        var hub = await trusted;
+        state.Roots.Load(await roots);
         await state.Counters.StartAsync(hub.FirstOrDefault(entry => entry.Key == HubCounters.StateKey), state.Roots.Newest, token);
         state.Epoch.Take(state.Counters.Epoch);
         state.Roots.StaleBefore(state.Counters.Epoch);
@@ -28,13 +32,13 @@ internal sealed partial class HubFlow
 
         await LoadRootsAsync(token);
         await TryAsync(state.Decisions.LoadAsync, token);
-        var roots = state.Roots.All.Select(root => new RootChange(root.Root.Edge, null, root)).ToList();
+        var all = state.Roots.All.Select(root => new RootChange(root.Root.Edge, null, root)).ToList();
         foreach (var observer in _observers)
         {
-            observer.RootsPublished(roots);
+            observer.RootsPublished(all);
         }
 
-        Loaded(log, _plan.Fleet.Count, _plan.Policies.Count, roots.Count, state.Counters.Epoch);
+        Loaded(log, _plan.Fleet.Count, _plan.Policies.Count, all.Count, state.Counters.Epoch);
     }
 
     // A server that was killed under load accepts connections before it has read its streams again: that is no reason to end.

@@ -69,6 +69,23 @@ internal sealed class HubClient(NatsConnection connection) : IAsyncDisposable
     public async Task<byte[]> ValueAsync(string bucket, string key, CancellationToken token) =>
         (await connection.RequestAsync<byte[], byte[]>($"$JS.API.DIRECT.GET.{Buckets.StreamOf(bucket)}.{Buckets.SubjectOf(bucket, key)}", [], cancellationToken: token)).Data!;
 
+    /// <summary>Returns when the hub's API answers.</summary>
+    public async Task ListensAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            try
+            {
+                await SettledAsync(token);
+                return;
+            }
+            catch (NatsNoRespondersException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, token);
+            }
+        }
+    }
+
     public async Task<bool> SettledAsync(CancellationToken token) =>
         (await CallAsync(ApiVerbs.Info, JsonDocument.Parse("{}").RootElement, ContractsJson.Default.JsonElement, token)).GetProperty("settled").GetBoolean();
 

@@ -12,19 +12,35 @@ internal sealed class LiteHubMirror(LiteStore store) : IHubMirror
 {
     private const string Lives = "lives";
 
+    // A start looks at the mirror several times before it writes to it, and of ten thousand edges each look takes a while.
+    private IReadOnlyList<MirrorBucket>? _loaded;
+    private int _writes;
+
     internal static IReadOnlyList<string> Parts => Buckets.Mirrored;
 
     public async Task<IReadOnlyList<MirrorBucket>> LoadAsync(CancellationToken token)
     {
+        if (Volatile.Read(ref _loaded) is { } before)
+        {
+            return before;
+        }
+
+        var writes = Volatile.Read(ref _writes);
         var loaded = await store.ReadAsync(
             session => Parts.Any(part => LiteStore.IsLost(session, part))
                 ? null
                 : session.All(Lives).Select(life => (Name: life.Key, Life: life.Payload, Entries: session.All(CollectionOf(life.Key)))).ToList(),
             token) ?? throw new MirrorDamagedException("the hub's mirror was lost or damaged; what was left of it was set aside");
-        return [.. loaded.Select(bucket => new MirrorBucket(
+        IReadOnlyList<MirrorBucket> buckets = [.. loaded.Select(bucket => new MirrorBucket(
             bucket.Name,
             JsonSerializer.Deserialize(bucket.Life, StoreJson.Default.MirrorLife)!,
             [.. bucket.Entries.Select(entry => new MirrorWrite(entry.Key, entry.Payload.AsMemory(sizeof(ulong)), BinaryPrimitives.ReadUInt64BigEndian(entry.Payload)))]))];
+        if (Volatile.Read(ref _writes) == writes)
+        {
+            Volatile.Write(ref _loaded, buckets);
+        }
+
+        return buckets;
     }
 
     public Task WriteAsync(string bucket, MirrorLife life, IReadOnlyList<MirrorWrite> writes, CancellationToken token) =>
@@ -59,17 +75,28 @@ internal sealed class LiteHubMirror(LiteStore store) : IHubMirror
         }
     }
 
+    private void Forget()
+    {
+        Interlocked.Increment(ref _writes);
+        Volatile.Write(ref _loaded, null);
+    }
+
     private static string CollectionOf(string bucket) => "b_" + bucket.Replace('-', '_');
 
     private async Task WriteAsync(Action<StoreSession> work, CancellationToken token)
     {
         try
         {
+            Forget();
             await store.WriteAsync(work, token);
         }
         catch (StoreDamagedException error)
         {
             throw new MirrorDamagedException(error.Message, error);
+        }
+        finally
+        {
+            Forget();
         }
     }
 }

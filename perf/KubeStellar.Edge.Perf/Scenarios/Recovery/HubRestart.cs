@@ -48,7 +48,7 @@ internal static class HubRestart
         await using var again = await HubClient.ConnectAsync(fleet);
 
         // The line that it is ready comes a moment before its API listens.
-        (await fleet.CliAsync(token, "wait", "--for=settled", "--timeout", "60s")).Ok();
+        await again.ListensAsync(token);
         var all = load.ArmAsync();
         await again.ApplyAsync(token, StatusBodies.Workload(objects - 1, "2.0"));
         report.Add("hub_first_edit_s", Stopwatch.GetElapsedTime(start, await all.WaitAsync(token)).TotalSeconds, "s", tags);
