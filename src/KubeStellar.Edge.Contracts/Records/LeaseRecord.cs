@@ -16,6 +16,9 @@ public sealed record LeaseRecord(string Instance, string Process, long Epoch, lo
     /// <summary>Why the holder holds, publishing nothing until a person says so; null when it does not.</summary>
     public string? Held { get; init; }
 
+    /// <summary>True when the holder keeps heads beside whole reports (<c>kse-heads</c>). Null from holders of old versions: heads that are there are older than what these wrote.</summary>
+    public bool? Heads { get; init; }
+
     /// <summary>The buckets as the holder last saw them whole, by name: a successor, whose own mirror is old, recognises by them what was lost. Null from holders of old versions.</summary>
     public SortedDictionary<string, BucketLife>? Lives { get; init; }
 }

@@ -71,7 +71,10 @@ internal static class PrivateFile
     private static string? Open(string found, byte[] secret)
     {
         var sealing = new byte[found.Length];
-        if (!Convert.TryFromBase64String(found[Mark.Length..].Trim(), sealing, out var length) || length < SaltLength + GcmBox.Overhead)
+        var said = found[Mark.Length..].Trim();
+
+        // Base64 has bits at its end that mean nothing: no other text is the same file.
+        if (!Convert.TryFromBase64String(said, sealing, out var length) || length < SaltLength + GcmBox.Overhead || Convert.ToBase64String(sealing.AsSpan(0, length)) != said)
         {
             return null;
         }

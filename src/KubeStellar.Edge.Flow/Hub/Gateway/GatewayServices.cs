@@ -23,6 +23,7 @@ internal static class GatewayServices
         services.TryAddSingleton<TreeSets>();
         services.TryAddSingleton<ContentDesk>();
         services.TryAddSingleton<ReportWriter>();
+        services.TryAddSingleton<LeaseNotes>();
         services.TryAddSingleton<ReportGrounds>();
         services.TryAddSingleton<ReportBook>();
         services.TryAddSingleton<ReportDesk>();

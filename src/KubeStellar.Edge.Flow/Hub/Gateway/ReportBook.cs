@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>The newest head and partial per edge and policy, in memory; filled from <c>kse-heads</c> and <c>kse-partials</c> at start. Whole reports are read when they are asked for.</summary>
-internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, ReportGrounds grounds, ReportWriter writer, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log)
+internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, ReportGrounds grounds, ReportWriter writer, LeaseNotes notes, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log)
     : IHubReports, IHubReload, IDisposable
 {
     private const string All = ">";
@@ -114,34 +114,37 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
         await BucketLoad.EachAsync(
             buckets[Buckets.Partials], ContractsJson.Default.PartialRecord, partial => KeyOf(partial.Edge, partial.Policy), partial => partials[KeyOf(partial.Edge, partial.Policy)] = partial,
             (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Partials, key, why), token);
-        var heads = await buckets[Buckets.Heads].LoadAsync(All, token);
-        foreach (var entry in heads.Live)
+        var stored = await buckets[Buckets.Heads].LoadAsync(All, token);
+        var heads = new Dictionary<string, ReportHead>(StringComparer.Ordinal);
+        foreach (var entry in stored.Live)
         {
             var head = BucketLoad.Parse(entry, ContractsJson.Default.ReportHead, (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Heads, key, why));
             if (head is not null && SchemaRule.TooNew(head) is null && KeyOf(head.Edge, head.Policy) == entry.Key)
-                Fill(head, partials.GetValueOrDefault(entry.Key));
+                heads[entry.Key] = head;
         }
 
-        // Each whole report has its head, deleted ones too; where the numbers differ, an older hub wrote some, or one died between its writes.
-        if ((await buckets[Buckets.Status].InfoAsync(token)).Messages != (ulong)(heads.Live.Count + heads.Deleted.Count))
-            await AdoptAsync(heads, partials, token);
+        // Each whole report has its head, deleted ones too: where the numbers differ one hub died between its writes, and an older hub, which writes no heads, says by its lease that it was here.
+        if (notes.AfterHeadless
+            || (await buckets[Buckets.Status].InfoAsync(token)).Messages != (ulong)(stored.Live.Count + stored.Deleted.Count))
+            await AdoptAsync(heads, stored, token);
+        foreach (var (key, head) in heads)
+            Fill(head, partials.GetValueOrDefault(key));
     }
 
-    /// <summary>Gives whole reports that have none their heads.</summary>
-    private async Task AdoptAsync(BucketPart heads, Dictionary<string, PartialRecord> partials, CancellationToken token)
+    /// <summary>Gives heads to whole reports that have none, or one that stands on another.</summary>
+    private async Task AdoptAsync(Dictionary<string, ReportHead> heads, BucketPart stored, CancellationToken token)
     {
-        var known = heads.Live.Select(entry => entry.Key).Concat(heads.Deleted).ToHashSet(StringComparer.Ordinal);
+        var marked = stored.Deleted.ToHashSet(StringComparer.Ordinal);
         var whole = await buckets[Buckets.Status].LoadAsync(All, token);
-        foreach (var key in whole.Deleted.Where(key => !known.Contains(key)))
+        foreach (var key in whole.Deleted.Where(key => heads.Remove(key) || !marked.Contains(key)))
             await buckets[Buckets.Heads].DeleteAsync(key, null, token);
-        foreach (var entry in whole.Live.Where(entry => !known.Contains(entry.Key)))
+        foreach (var entry in whole.Live)
         {
             var report = BucketLoad.Parse(entry, ContractsJson.Default.ReportRecord, (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Status, key, why));
-            if (report is null || KeyOf(report.Edge, report.Policy) != entry.Key)
+            if (report is null || KeyOf(report.Edge, report.Policy) != entry.Key || heads.GetValueOrDefault(entry.Key)?.Base == report.Sequence)
                 continue;
-            var head = ReportHeads.Of(report, await grounds.ManifestAsync(report.Manifest, token));
-            Fill(head, partials.GetValueOrDefault(entry.Key));
-            await buckets[Buckets.Heads].PutAsync(entry.Key, JsonSerializer.SerializeToUtf8Bytes(head, ContractsJson.Default.ReportHead), null, token);
+            heads[entry.Key] = ReportHeads.Of(report, await grounds.ManifestAsync(report.Manifest, token));
+            await buckets[Buckets.Heads].PutAsync(entry.Key, JsonSerializer.SerializeToUtf8Bytes(heads[entry.Key], ContractsJson.Default.ReportHead), null, token);
         }
     }
 

@@ -50,7 +50,9 @@ internal sealed class HubLease(IBuckets buckets, BucketLedger ledger, LeaseNotes
     {
         var found = await Bucket.GetAsync(LeaseRule.Key, token);
         await WaitForRivalAsync(found, token);
-        _renewal = LeaseRule.Read(found)?.Renewal ?? 0;
+        var before = LeaseRule.Read(found);
+        _renewal = before?.Renewal ?? 0;
+        notes.AfterHeadless = before is { Heads: not true };
         await WriteAsync(found?.Revision ?? 0, false, token);
         _taken = true;
     }
@@ -186,6 +188,7 @@ internal sealed class HubLease(IBuckets buckets, BucketLedger ledger, LeaseNotes
         Boot = options.Value.Boot is { Length: > 0 } boot ? boot : null,
         Released = released ? true : null,
         Held = hold.Holds ? hold.Reason : null,
+        Heads = true,
         Lives = notes.Lives is { Count: > 0 } lives ? new(lives.ToDictionary(one => one.Key, one => new BucketLife(one.Value.Created, one.Value.LastRevision)), StringComparer.Ordinal) : null,
     };
 }

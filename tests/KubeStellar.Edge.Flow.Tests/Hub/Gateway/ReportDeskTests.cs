@@ -281,6 +281,26 @@ public sealed class ReportDeskTests
     }
 
     [Fact]
+    public async Task What_an_older_hub_wrote_while_it_was_here_counts_and_not_the_heads_of_before()
+    {
+        await using var first = await WorldAsync();
+        await first.SendAsync("e1", GatewayWorld.Delta("e1", 7, Manifest, 0, ("a", Health.Current)));
+        await first.SendAsync("e2", GatewayWorld.Delta("e2", 4, Manifest, 0, ("a", Health.Current)));
+        var whole = GatewayWorld.Delta("e1", 9, Manifest, 0, ("a", Health.Failed), ("b", Health.Current)).Report;
+        await first.Buckets.Of(Buckets.Status).PutAsync($"e1.{Policy}", System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(whole, Contracts.ContractsJson.Default.ReportRecord), null, default);
+        await first.Buckets.Of(Buckets.Status).DeleteAsync($"e2.{Policy}", null, default);
+
+        await using var second = new GatewayWorld(buckets: first.Buckets);
+        second.Inventory.Add("e1");
+        second.Inventory.Add("e2");
+        second.Get<LeaseNotes>().AfterHeadless = true;
+        await second.Get<Flow.Hub.Gateway.ReportBook>().LoadAsync(default);
+        Assert.Equal((9, 2), (second.Get<IHubReports>().Head("e1", GatewayWorld.Policy)!.Sequence, (await second.Get<IHubReports>().ReadAsync("e1", GatewayWorld.Policy, default))!.Objects.Count));
+        Assert.Null(second.Get<IHubReports>().Head("e2", GatewayWorld.Policy));
+        Assert.Null(await first.Buckets.Of(Buckets.Heads).GetAsync($"e2.{Policy}", default));
+    }
+
+    [Fact]
     public async Task Where_the_whole_report_is_lost_the_rest_is_told_and_the_edge_is_asked_for_it()
     {
         await using var world = await WorldAsync();

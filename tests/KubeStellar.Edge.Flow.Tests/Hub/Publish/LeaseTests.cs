@@ -38,6 +38,24 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public async Task Who_comes_after_a_hub_that_keeps_no_heads_of_reports_knows_it()
+    {
+        using (var first = Lease("place-1"))
+            await first.TakeAsync(default);
+        Assert.False(_notes.AfterHeadless);
+        using (var again = Lease("place-1"))
+            await again.TakeAsync(default);
+        Assert.False(_notes.AfterHeadless);
+
+        // An old one writes the lease by what it knows.
+        var (lease, revision) = await StoredAsync();
+        await _buckets.Of(Buckets.Hub).PutAsync("lease", JsonSerializer.SerializeToUtf8Bytes(lease with { Heads = null }, ContractsJson.Default.LeaseRecord), revision, default);
+        using var next = Lease("place-1");
+        await next.TakeAsync(default);
+        Assert.True(_notes.AfterHeadless);
+    }
+
+    [Fact]
     public async Task A_hub_that_cannot_ask_whether_it_still_holds_the_lease_does_not_publish()
     {
         using var lease = Lease("place-1");
