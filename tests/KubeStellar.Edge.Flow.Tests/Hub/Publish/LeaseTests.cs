@@ -48,7 +48,7 @@ public sealed class LeaseTests
         Assert.False(_notes.AfterHeadless);
 
         // An old one writes the lease by what it knows.
-        var (lease, revision) = await StoredAsync();
+        var (revision, lease) = await StoredAsync();
         await _buckets.Of(Buckets.Hub).PutAsync("lease", JsonSerializer.SerializeToUtf8Bytes(lease with { Heads = null }, ContractsJson.Default.LeaseRecord), revision, default);
         using var next = Lease("place-1");
         await next.TakeAsync(default);
