@@ -109,7 +109,17 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
         }
 
         using var deadline = Deadline.After(options.BatchTimeout, time, token);
-        AckLane? lane = await TakeLaneAsync(connection, deadline.Token);
+        AckLane? lane;
+        try
+        {
+            lane = await TakeLaneAsync(connection, deadline.Token);
+        }
+        catch (Exception e) when (e is NatsException || (e is OperationCanceledException && !token.IsCancellationRequested))
+        {
+            // Nothing was sent yet.
+            throw new BucketUnavailableException($"The server did not answer in time for the bucket {name}.", e);
+        }
+
         var writer = new ManyWriter(connection, lane, name, writes, deadline.Token);
         try
         {

@@ -185,6 +185,20 @@ public sealed class StreamTests
         Assert.All(again, outcome => Assert.True(outcome.Written, outcome.Error));
     }
 
+    [Fact]
+    public async Task Many_writes_to_a_server_that_stays_away_are_told_as_such_also_when_nothing_was_sent_yet()
+    {
+        await using var server = await ServerAsync();
+        var options = Microsoft.Extensions.Options.Options.Create(new HubNatsOptions { Endpoint = NatsEndpoint.Of(server.Url), BatchTimeout = TimeSpan.FromMilliseconds(300) });
+        await using var connection = new HubConnection(options, NullLoggerFactory.Instance, TimeProvider.System);
+        var buckets = new KubeStellar.Edge.Nats.Buckets.NatsBuckets(connection, options, TimeProvider.System);
+        await buckets.EnsureAsync(Names.Status, default);
+        await server.KillAsync();
+
+        // Whoever writes reports tries again after this, and after nothing else: anything else ends the hub.
+        await Assert.ThrowsAsync<BucketUnavailableException>(() => ((IBuckets)buckets)[Names.Status].PutManyAsync([new BucketWrite("e.default.p", "1"u8.ToArray(), null)], default));
+    }
+
     private static async Task<IReadOnlyList<BucketEntry>> LoadAsync(IBucket bucket)
     {
         for (var attempt = 0; ; attempt++)

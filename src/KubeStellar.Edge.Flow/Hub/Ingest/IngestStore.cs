@@ -177,8 +177,7 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
     /// <summary>A stored object taken into the inventory and the flow.</summary>
     public async Task TakeWorkloadAsync(BucketEntry entry, CancellationToken token)
     {
-        var record = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.WorkloadRecord)
-            ?? throw new InvalidDataException($"{Buckets.Workloads} {entry.Key} is null");
+        var record = Read(Buckets.Workloads, entry, ContractsJson.Default.WorkloadRecord);
         var canonical = record.Object is { } value
             ? CanonicalJson.Canonicalize(value)
             : await contents.ContentAsync(record.Digest, token) ?? throw new InvalidDataException($"the content of {entry.Key} is not stored");
@@ -189,8 +188,7 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
     /// <summary>A stored policy taken into the inventory and the flow.</summary>
     public Task TakePolicyAsync(BucketEntry entry, CancellationToken token)
     {
-        var policy = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.PolicyRecord)
-            ?? throw new InvalidDataException($"{Buckets.Policies} {entry.Key} is null");
+        var policy = Read(Buckets.Policies, entry, ContractsJson.Default.PolicyRecord);
         inventory.Set([policy]);
         changes.Policy(KeyOf(policy));
         return Task.CompletedTask;
@@ -199,8 +197,7 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
     /// <summary>A stored library taken into the inventory.</summary>
     public Task TakeLibraryAsync(BucketEntry entry, CancellationToken token)
     {
-        var library = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.LibraryRecord)
-            ?? throw new InvalidDataException($"{Buckets.Libraries} {entry.Key} is null");
+        var library = Read(Buckets.Libraries, entry, ContractsJson.Default.LibraryRecord);
         inventory.Set([library]);
         return Task.CompletedTask;
     }
@@ -208,11 +205,18 @@ internal sealed class IngestStore(TrustedBuckets trusted, HubInventory inventory
     /// <summary>A stored edge taken into the inventory and the flow.</summary>
     public Task TakeEdgeAsync(BucketEntry entry, CancellationToken token)
     {
-        var edge = JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.EdgeRecord)
-            ?? throw new InvalidDataException($"{Buckets.Edges} {entry.Key} is null");
+        var edge = Read(Buckets.Edges, entry, ContractsJson.Default.EdgeRecord);
         inventory.Set([edge]);
         changes.Edge(edge.Id);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A stored record. One of a newer version is as good as unreadable: who does not know what it means must not act on it.</summary>
+    private static T Read<T>(string bucket, BucketEntry entry, JsonTypeInfo<T> type)
+        where T : WireRecord
+    {
+        var record = JsonSerializer.Deserialize(entry.Value.Span, type) ?? throw new InvalidDataException($"{bucket} {entry.Key} is null");
+        return SchemaRule.TooNew(record) is { } newer ? throw new InvalidDataException(newer) : record;
     }
 
     /// <summary>Whether a Take failed because of what is stored, not because of the server.</summary>
