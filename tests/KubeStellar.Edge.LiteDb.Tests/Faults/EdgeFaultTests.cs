@@ -116,7 +116,7 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
         do
         {
             root = EdgeFiles.ReadAccepted(site.Folder)!.Value;
-            whole = Tree(site.Folder).TrueForAll(digest => EdgeFiles.ReadContent(site.Folder, digest) is not null);
+            whole = Tree(site.Folder) is { } tree && tree.TrueForAll(digest => EdgeFiles.ReadContent(site.Folder, digest) is not null);
         }
         while (!whole && !root.Span.SequenceEqual(EdgeFiles.ReadAccepted(site.Folder)!.Value.Span));
         Assert.True(whole, "the accepted tree has a hole");
@@ -134,19 +134,26 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
 
         var contents = Directory.EnumerateFiles(Path.Combine(site.Folder, ContentStore.FolderName), "*", SearchOption.AllDirectories)
             .Select(file => Path.GetFileName(Path.GetDirectoryName(file)!) + Path.GetFileName(file)).ToHashSet();
-        Assert.Subset(Tree(site.Folder).Append(Digest.Of("bundle"u8)).Select(digest => digest.ToString()).ToHashSet(), contents);
+        Assert.Subset(Tree(site.Folder)!.Append(Digest.Of("bundle"u8)).Select(digest => digest.ToString()).ToHashSet(), contents);
         Assert.Empty(Directory.EnumerateFiles(site.Folder, DurableFile.TemporaryPrefix + "*", SearchOption.AllDirectories));
     }
 
-    private static List<Digest> Tree(string folder)
+    /// <summary>What the accepted root names; null when a manifest is not there, because it is swept meanwhile or is lost.</summary>
+    private static List<Digest>? Tree(string folder)
     {
         var root = JsonSerializer.Deserialize(EdgeFiles.ReadAccepted(folder)!.Value.Span, ContractsJson.Default.SignedRoot)!.Root;
-        var policies = JsonSerializer.Deserialize(root, ContractsJson.Default.RootRecord)!.Policies;
-        return
-        [
-            .. policies.Select(entry => entry.Manifest),
-            .. policies.SelectMany(entry => JsonSerializer.Deserialize(EdgeFiles.ReadContent(folder, entry.Manifest)!.Value.Span, ContractsJson.Default.ManifestRecord)!.Objects)
-                .Select(item => item.Content),
-        ];
+        var tree = new List<Digest>();
+        foreach (var entry in JsonSerializer.Deserialize(root, ContractsJson.Default.RootRecord)!.Policies)
+        {
+            if (EdgeFiles.ReadContent(folder, entry.Manifest) is not { } manifest)
+            {
+                return null;
+            }
+
+            tree.Add(entry.Manifest);
+            tree.AddRange(JsonSerializer.Deserialize(manifest.Span, ContractsJson.Default.ManifestRecord)!.Objects.Select(item => item.Content));
+        }
+
+        return tree;
     }
 }
