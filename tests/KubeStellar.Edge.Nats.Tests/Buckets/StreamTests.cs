@@ -193,7 +193,14 @@ public sealed class StreamTests
         await using var connection = new HubConnection(options, NullLoggerFactory.Instance, TimeProvider.System);
         var buckets = new KubeStellar.Edge.Nats.Buckets.NatsBuckets(connection, options, TimeProvider.System);
         await buckets.EnsureAsync(Names.Status, default);
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (await connection.OpenAsync(default)).ConnectionDisconnected += (_, _) =>
+        {
+            gone.TrySetResult();
+            return ValueTask.CompletedTask;
+        };
         await server.KillAsync();
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         // Whoever writes reports tries again after this, and after nothing else: anything else ends the hub.
         await Assert.ThrowsAsync<BucketUnavailableException>(() => ((IBuckets)buckets)[Names.Status].PutManyAsync([new BucketWrite("e.default.p", "1"u8.ToArray(), null)], default));
