@@ -27,13 +27,15 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
         return new BucketInfo(info.Created, info.State.LastSeq, (ulong)info.State.Messages);
     }
 
-    public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token)
+    public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token) => (await LoadAllAsync(token)).Live;
+
+    public async Task<BucketKeys> LoadAllAsync(CancellationToken token)
     {
         var connection = await hub.OpenAsync(token);
         for (var attempt = 1; ; attempt++)
         {
             var before = await InfoAsync(token);
-            var (found, read, last) = await ReadAsync(connection, ">", token);
+            var (found, read, last) = await ReadAsync(connection, token);
             var keys = Names.HistoryOf(name) > 1 ? read : (ulong)found.Count;
             var after = await InfoAsync(token);
 
@@ -41,7 +43,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
             // several values, it is those that are counted.
             if (after.Created == before.Created && last >= before.LastRevision && keys >= before.Messages)
             {
-                return [.. found.Values.OfType<BucketEntry>()];
+                return new BucketKeys([.. found.Values.OfType<BucketEntry>()], [.. found.Where(pair => pair.Value is null).Select(pair => pair.Key)]);
             }
 
             if (attempt == LoadAttempts)
@@ -50,24 +52,6 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
                     $"The bucket {name} could not be read whole: {keys} of {before.Messages} keys up to revision {last} of {before.LastRevision}.");
             }
         }
-    }
-
-    public async Task<BucketPart> LoadAsync(string filter, CancellationToken token)
-    {
-        var connection = await hub.OpenAsync(token);
-        for (var attempt = 1; attempt <= LoadAttempts; attempt++)
-        {
-            var before = await InfoAsync(token);
-
-            // Nobody counts the keys of a filter; that all were read is the server's word, which says with each page how many follow.
-            var (found, _, _) = await ReadAsync(connection, filter, token);
-            if ((await InfoAsync(token)).Created == before.Created)
-            {
-                return new BucketPart([.. found.Values.OfType<BucketEntry>()], [.. found.Where(pair => pair.Value is null).Select(pair => pair.Key)]);
-            }
-        }
-
-        throw new BucketUnavailableException($"The bucket {name} could not be read: it was made anew meanwhile.");
     }
 
     public async Task<BucketEntry?> GetAsync(string key, CancellationToken token)
@@ -158,7 +142,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
         }
     }
 
-    private async Task<(Dictionary<string, BucketEntry?> Found, ulong Read, ulong Last)> ReadAsync(NatsConnection connection, string filter, CancellationToken token)
+    private async Task<(Dictionary<string, BucketEntry?> Found, ulong Read, ulong Last)> ReadAsync(NatsConnection connection, CancellationToken token)
     {
         var prefix = Names.SubjectOf(name, "").Length;
         var found = new Dictionary<string, BucketEntry?>(StringComparer.Ordinal);
@@ -168,7 +152,7 @@ internal sealed class NatsBucket(string name, HubConnection hub, HubNatsOptions 
             var last = await StreamPages.ReadAsync(
                 connection,
                 _stream,
-                Names.SubjectOf(name, filter),
+                Names.SubjectOf(name, ">"),
                 1,
                 message =>
                 {

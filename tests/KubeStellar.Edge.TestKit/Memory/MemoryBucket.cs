@@ -92,13 +92,12 @@ public sealed class MemoryBucket(string name, TimeProvider time) : IBucket
     public Task<BucketInfo> InfoAsync(CancellationToken token) =>
         Call(() => new BucketInfo(_created!.Value, _revision, (ulong)_keys.Count), token);
 
-    public Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token) => Call<IReadOnlyList<BucketEntry>>(
-        () => [.. _keys.Where(k => k.Value.Value is not null).Select(k => new BucketEntry(k.Key, k.Value.Value, k.Value.Revision)).OrderBy(e => e.Revision)], token);
+    public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token) => (await LoadAllAsync(token)).Live;
 
-    public Task<BucketPart> LoadAsync(string filter, CancellationToken token) => Call(
-        () => new BucketPart(
-            [.. _keys.Where(k => k.Value.Value is not null && KeyFilter.Fits(filter, k.Key)).Select(k => new BucketEntry(k.Key, k.Value.Value, k.Value.Revision)).OrderBy(e => e.Revision)],
-            [.. _keys.Where(k => k.Value.Value is null && KeyFilter.Fits(filter, k.Key)).Select(k => k.Key)]),
+    public Task<BucketKeys> LoadAllAsync(CancellationToken token) => Call(
+        () => new BucketKeys(
+            [.. _keys.Where(k => k.Value.Value is not null).Select(k => new BucketEntry(k.Key, k.Value.Value, k.Value.Revision)).OrderBy(e => e.Revision)],
+            [.. _keys.Where(k => k.Value.Value is null).Select(k => k.Key)]),
         token);
 
     public Task<BucketEntry?> GetAsync(string key, CancellationToken token) => Call(

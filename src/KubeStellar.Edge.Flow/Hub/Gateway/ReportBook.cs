@@ -11,11 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
 /// <summary>The newest head and partial per edge and policy, in memory; filled from <c>kse-heads</c> and <c>kse-partials</c> at start. Whole reports are read when they are asked for.</summary>
-internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, ReportGrounds grounds, ReportWriter writer, LeaseNotes notes, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log)
+internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, IHubDesired desired, ReportGrounds grounds, ReportWriter writer, LeaseNotes notes, IEnumerable<IStatusObserver> observers, ILogger<ReportBook> log)
     : IHubReports, IHubReload, IDisposable
 {
-    private const string All = ">";
-
     // A report may be written anew while it is read; one that comes several times a second is shown as far as it can be.
     private const int Readings = 3;
     private readonly ConcurrentDictionary<string, EdgeReports> _edges = new(StringComparer.Ordinal);
@@ -48,7 +46,7 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
             if (whole is not null)
                 return ReportHeads.Whole(held.Head, whole, null);
             Of(edge).Replace(held, held with { Poor = true });
-            return ReportHeads.Whole(held.Head, null, held.Head.Plain ? await grounds.ManifestAsync(held.Head.Manifest, token) : null);
+            return ReportHeads.Whole(held.Head, null, held.Head.Plain ? await desired.ReadableAsync(held.Head.Manifest, token) : null);
         }
 
         return null;
@@ -98,7 +96,7 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
 
     private async Task<Task> AnewAsync(EdgeReports reports, HeldReport held, CancellationToken token)
     {
-        var manifest = held.Head.Plain ? await grounds.ManifestAsync(held.Head.Manifest, token) : null;
+        var manifest = held.Head.Plain ? await desired.ReadableAsync(held.Head.Manifest, token) : null;
         if (held.Head.Plain && manifest is null)
             return Task.CompletedTask;
         var whole = ReportHeads.Whole(held.Head, null, manifest);
@@ -114,7 +112,7 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
         await BucketLoad.EachAsync(
             buckets[Buckets.Partials], ContractsJson.Default.PartialRecord, partial => KeyOf(partial.Edge, partial.Policy), partial => partials[KeyOf(partial.Edge, partial.Policy)] = partial,
             (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Partials, key, why), token);
-        var stored = await buckets[Buckets.Heads].LoadAsync(All, token);
+        var stored = await buckets[Buckets.Heads].LoadAllAsync(token);
         var heads = new Dictionary<string, ReportHead>(StringComparer.Ordinal);
         foreach (var entry in stored.Live)
         {
@@ -132,10 +130,10 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
     }
 
     /// <summary>Gives heads to whole reports that have none, or one that stands on another.</summary>
-    private async Task AdoptAsync(Dictionary<string, ReportHead> heads, BucketPart stored, CancellationToken token)
+    private async Task AdoptAsync(Dictionary<string, ReportHead> heads, BucketKeys stored, CancellationToken token)
     {
         var marked = stored.Deleted.ToHashSet(StringComparer.Ordinal);
-        var whole = await buckets[Buckets.Status].LoadAsync(All, token);
+        var whole = await buckets[Buckets.Status].LoadAllAsync(token);
         foreach (var key in whole.Deleted.Where(key => heads.Remove(key) || !marked.Contains(key)))
             await buckets[Buckets.Heads].DeleteAsync(key, null, token);
         foreach (var entry in whole.Live)
@@ -143,7 +141,7 @@ internal sealed class ReportBook(IBuckets buckets, IHubInventory inventory, Repo
             var report = BucketLoad.Parse(entry, ContractsJson.Default.ReportRecord, (key, why) => GatewayLog.RecordUnreadable(log, Buckets.Status, key, why));
             if (report is null || KeyOf(report.Edge, report.Policy) != entry.Key || heads.GetValueOrDefault(entry.Key)?.Base == report.Sequence)
                 continue;
-            heads[entry.Key] = ReportHeads.Of(report, await grounds.ManifestAsync(report.Manifest, token));
+            heads[entry.Key] = ReportHeads.Of(report, await desired.ReadableAsync(report.Manifest, token));
             await buckets[Buckets.Heads].PutAsync(entry.Key, JsonSerializer.SerializeToUtf8Bytes(heads[entry.Key], ContractsJson.Default.ReportHead), null, token);
         }
     }

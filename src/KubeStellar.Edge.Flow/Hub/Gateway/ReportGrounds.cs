@@ -18,9 +18,9 @@ internal sealed class ReportGrounds(IHubDesired desired, IBuckets buckets, Repor
     /// <param name="token">Ends it.</param>
     internal async Task<ReportGround> ReadAsync(HeldReport? held, ReportDelta delta, Digest named, CancellationToken token)
     {
-        var from = held is { Head.Plain: true } && delta.Base != 0 ? await ManifestAsync(held.Head.Manifest, token) : null;
+        var from = held is { Head.Plain: true } && delta.Base != 0 ? await desired.ReadableAsync(held.Head.Manifest, token) : null;
         var to = delta.Report.Manifest == held?.Head.Manifest && from is not null ? from
-            : delta.Report.Manifest == named && !named.IsZero ? await ManifestAsync(named, token)
+            : delta.Report.Manifest == named && !named.IsZero ? await desired.ReadableAsync(named, token)
 
             // A root reaches its edge before the hub hears that it is stored; what it names is in memory by then.
             : desired.KnownManifest(delta.Report.Manifest);
@@ -50,19 +50,6 @@ internal sealed class ReportGrounds(IHubDesired desired, IBuckets buckets, Repor
                 && JsonSerializer.Deserialize(entry.Value.Span, ContractsJson.Default.ReportRecord) is { } whole && whole.Sequence == head.Base ? whole : null;
         }
         catch (Exception error) when (error is JsonException or BucketGoneException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>A manifest; null when it cannot be read now.</summary>
-    internal async Task<ManifestRecord?> ManifestAsync(Digest digest, CancellationToken token)
-    {
-        try
-        {
-            return await desired.ManifestAsync(digest, token);
-        }
-        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
         {
             return null;
         }

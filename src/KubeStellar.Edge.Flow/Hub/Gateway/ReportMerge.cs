@@ -33,7 +33,9 @@ internal static class ReportMerge
         if (held!.Head.Plain && ground.From is null)
             return (ReportVerdict.Resync, held, null);
         var head = ReportHeads.Merge(held.Head, ground.From, delta, ground.To, now);
-        var whole = ground.Whole is { } stored ? ReportHeads.Whole(head, stored, null) : head.Since.Count == head.Count ? ReportHeads.Whole(head, Nothing(head), null) : null;
+
+        // Where every object changed since, the head has all of them, whatever is stored.
+        var whole = ground.Whole is not null || head.Since.Count == head.Count ? ReportHeads.Whole(head, ground.Whole, null) : null;
         var next = Next(held, whole is null ? head : ReportHeads.Rebased(head), delta, delta.Report.Sequence);
         return (ReportVerdict.Taken, next with { Poor = whole is null && (held.Poor || ground.Lost) }, whole);
     }
@@ -45,9 +47,4 @@ internal static class ReportMerge
 
     private static HeldReport Next(HeldReport? held, ReportHead head, ReportDelta delta, long status) =>
         new(head, (delta.Partial ?? held?.Partial) is { } partial ? partial with { StatusSequence = status } : null, status) { First = held is null, Poor = held?.Poor == true };
-
-    private static ReportRecord Nothing(ReportHead head) => new()
-    {
-        Edge = head.Edge, Policy = head.Policy, Manifest = head.Manifest, Epoch = head.Epoch, Revision = head.Revision, Sequence = head.Sequence, Objects = new(StringComparer.Ordinal),
-    };
 }

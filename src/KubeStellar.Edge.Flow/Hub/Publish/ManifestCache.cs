@@ -16,8 +16,27 @@ internal sealed class ManifestCache(ContentPool contents)
     private readonly ConcurrentDictionary<Digest, Task<ManifestRecord?>> _reading = new();
 
     /// <summary>The manifest; null when no bucket holds it, or what it holds is no manifest.</summary>
-    public async ValueTask<ManifestRecord?> ReadAsync(Digest digest, CancellationToken token) =>
-        _parsed.TryGetValue(digest, out var known) ? known : await _reading.GetOrAdd(digest, ReadOnceAsync).WaitAsync(token);
+    public async ValueTask<ManifestRecord?> ReadAsync(Digest digest, CancellationToken token)
+    {
+        if (_parsed.TryGetValue(digest, out var known))
+        {
+            return known;
+        }
+
+        var reading = _reading.GetOrAdd(digest, ReadOnceAsync);
+        try
+        {
+            return await reading.WaitAsync(token);
+        }
+        finally
+        {
+            // It may have ended before it was noted here; what it found out is not to stand for later.
+            if (reading.IsCompleted)
+            {
+                _reading.TryRemove(KeyValuePair.Create(digest, reading));
+            }
+        }
+    }
 
     // Ten thousand edges that come back speak of one manifest at once.
     private async Task<ManifestRecord?> ReadOnceAsync(Digest digest)

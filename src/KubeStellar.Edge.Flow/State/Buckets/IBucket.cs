@@ -15,8 +15,8 @@ public interface IBucket
     /// <summary>Every live entry (deleted keys left out), complete or not at all: throws rather than end early.</summary>
     Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token);
 
-    /// <summary>Every key that fits a filter in NATS' way (<c>*</c> is one token, <c>&gt;</c> all that follow), deleted ones too; complete or not at all.</summary>
-    Task<BucketPart> LoadAsync(string filter, CancellationToken token);
+    /// <summary>The same, and the keys that are marked as deleted.</summary>
+    Task<BucketKeys> LoadAllAsync(CancellationToken token);
 
     /// <summary>One entry; null when the key does not exist or was deleted.</summary>
     Task<BucketEntry?> GetAsync(string key, CancellationToken token);

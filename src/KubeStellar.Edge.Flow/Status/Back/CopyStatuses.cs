@@ -16,23 +16,24 @@ internal sealed class CopyStatuses(IHubReports reports, IHubInventory inventory)
     /// <summary>What an edge says of a copy; null for nothing. The same instance while it says nothing else.</summary>
     internal async Task<ReportObject?> OfAsync(PolicyKey policy, string edge, ObjectKey key, CancellationToken token)
     {
-        var place = (policy, edge, key.ToString());
+        var name = key.ToString();
+        var place = (policy, edge, name);
         if (reports.Head(edge, policy) is not { } head)
         {
             _read.TryRemove(place, out _);
             return null;
         }
 
-        if (head.Since.TryGetValue(place.Item3, out var newest))
+        if (head.Since.TryGetValue(name, out var newest))
             return newest;
-        if (head.Removed.Contains(place.Item3, StringComparer.Ordinal))
+        if (head.Removed.Contains(name, StringComparer.Ordinal))
             return null;
 
         // Another device that is the edge now counts its reports from the beginning.
         var admitted = inventory.Edge(edge)?.Identity.AdmittedAt;
         if (_read.TryGetValue(place, out var read) && (read.Base, read.Admitted) == (head.Base, admitted))
             return read.Said;
-        var said = (await reports.ReadAsync(edge, policy, token))?.Objects.GetValueOrDefault(place.Item3);
+        var said = (await reports.ReadAsync(edge, policy, token))?.Objects.GetValueOrDefault(name);
         _read[place] = (head.Base, admitted, said);
         return said;
     }

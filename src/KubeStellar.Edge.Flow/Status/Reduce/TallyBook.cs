@@ -1,7 +1,6 @@
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
-using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 
 namespace KubeStellar.Edge.Flow.Status.Reduce;
@@ -155,7 +154,9 @@ internal sealed class TallyBook(IHubDesired desired, IHubInventory inventory, St
         var row = tally.Row(edge);
         if (row is { Manifest: not null } && row.Wanted == wanted)
             return;
-        var manifest = await ManifestAsync(wanted, token);
+
+        // Unreadable now: the row counts as not applied until it can be judged, and is looked at again.
+        var manifest = await desired.ReadableAsync(wanted, token);
         if (manifest is null)
             _unread[(edge, policy)] = version;
         else
@@ -165,19 +166,6 @@ internal sealed class TallyBook(IHubDesired desired, IHubInventory inventory, St
             tally.Report(edge, early.Report, early.Partial, PresenceOf(edge));
         if (_earlyChildren.Remove((edge, policy), out var child))
             tally.Combine(edge, child, PresenceOf(edge));
-    }
-
-    private async ValueTask<ManifestRecord?> ManifestAsync(Digest digest, CancellationToken token)
-    {
-        try
-        {
-            return await desired.ManifestAsync(digest, token);
-        }
-        catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)
-        {
-            // Unreadable now: the row counts as not applied until it can be judged, and is looked at again.
-            return null;
-        }
     }
 
     private void Report(string edge, PolicyKey policy, ReportHead? report, PartialRecord? partial)

@@ -48,14 +48,8 @@ internal static class ReportRules
             return new ReportDelta { Report = item.Newest, Partial = item.Partial };
         }
 
-        var changed = item.Newest.Objects.Where(pair => !known.Objects.TryGetValue(pair.Key, out var old) || !Same(old, pair.Value));
-        return new ReportDelta
-        {
-            Report = item.Newest with { Objects = new(changed.ToDictionary(), StringComparer.Ordinal) },
-            Base = known.Sequence,
-            Removed = [.. known.Objects.Keys.Where(key => !item.Newest.Objects.ContainsKey(key)).Select(ObjectKey.Parse)],
-            Partial = item.Partial,
-        };
+        var change = ReportChange.Of(item.Newest, known);
+        return new ReportDelta { Report = change.Report, Base = known.Sequence, Removed = [.. change.Removed.Select(ObjectKey.Parse)], Partial = item.Partial };
     }
 
     /// <summary>Whether a partial that was made again says something new. Another fault that passes is none: the hub knows that there is no value.</summary>

@@ -1,5 +1,4 @@
 using KubeStellar.Edge.Flow.State.Buckets;
-using KubeStellar.Edge.TestKit.Memory;
 
 namespace KubeStellar.Edge.Flow.Tests.Hub.Fakes;
 
@@ -29,23 +28,15 @@ internal sealed class CountingBucket(string name, CountingBuckets owner) : IBuck
 
     public Task<BucketInfo> InfoAsync(CancellationToken token) => Task.FromResult(new BucketInfo(DateTimeOffset.UnixEpoch, _last, (ulong)_keys.Count));
 
-    public Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token)
-    {
-        lock (_lock)
-        {
-            return Task.FromResult<IReadOnlyList<BucketEntry>>(
-                [.. _keys.Where(pair => pair.Value.Value is not null).Select(pair => new BucketEntry(pair.Key, pair.Value.Value!.Value, pair.Value.Revision))]);
-        }
-    }
+    public async Task<IReadOnlyList<BucketEntry>> LoadAsync(CancellationToken token) => (await LoadAllAsync(token)).Live;
 
-    public Task<BucketPart> LoadAsync(string filter, CancellationToken token)
+    public Task<BucketKeys> LoadAllAsync(CancellationToken token)
     {
         lock (_lock)
         {
-            var fit = _keys.Where(pair => KeyFilter.Fits(filter, pair.Key)).ToList();
-            return Task.FromResult(new BucketPart(
-                [.. fit.Where(pair => pair.Value.Value is not null).Select(pair => new BucketEntry(pair.Key, pair.Value.Value!.Value, pair.Value.Revision))],
-                [.. fit.Where(pair => pair.Value.Value is null).Select(pair => pair.Key)]));
+            return Task.FromResult(new BucketKeys(
+                [.. _keys.Where(pair => pair.Value.Value is not null).Select(pair => new BucketEntry(pair.Key, pair.Value.Value!.Value, pair.Value.Revision))],
+                [.. _keys.Where(pair => pair.Value.Value is null).Select(pair => pair.Key)]));
         }
     }
 
