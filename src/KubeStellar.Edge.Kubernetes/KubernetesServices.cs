@@ -21,7 +21,7 @@ public static class KubernetesServices
         services.TryAddSingleton<ManifestsWatch>();
         var reader = FolderReaders.Of(hold.Form);
         services.TryAddSingleton<ITarget>(provider => new ManifestsTarget(
-            reader.Over(hold.Folder, provider.GetRequiredService<TimeProvider>()),
+            reader.Over(hold.Folder, hold.Disk, provider.GetRequiredService<TimeProvider>()),
             hold.Edge,
             reader,
             provider.GetRequiredService<ManifestsWatch>(),

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Store;
 using KubeStellar.Edge.LiteDb.Files;
 

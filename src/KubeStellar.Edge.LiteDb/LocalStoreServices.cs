@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Flow.Edge.Store;

@@ -11,14 +11,15 @@ public sealed class ProjectTests
     private static readonly Dictionary<string, (string[] Projects, string[] Packages)> Rules = new()
     {
         ["KubeStellar.Edge.Contracts"] = ([], []),
+        ["KubeStellar.Edge.Disk"] = ([], []),
         ["KubeStellar.Edge.Flow"] = (["Contracts"], ["Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Scripting"] = (["Contracts", "Flow"], ["Microsoft.ClearScript.V8", "Microsoft.ClearScript.V8.Native.*", "Microsoft.Extensions.*"]),
-        ["KubeStellar.Edge.Nats"] = (["Contracts", "Flow", "NATS.NKeys"], ["NATS.Client.*", "NSec.Cryptography", "Microsoft.Extensions.*"]),
+        ["KubeStellar.Edge.Nats"] = (["Contracts", "Disk", "Flow", "NATS.NKeys"], ["NATS.Client.*", "NSec.Cryptography", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Http"] = (["Contracts", "Flow"], ["Microsoft.Extensions.*"]),
-        ["KubeStellar.Edge.LiteDb"] = (["Contracts", "Flow"], ["LiteDB", "Microsoft.Extensions.*"]),
-        ["KubeStellar.Edge.Kubernetes"] = (["Contracts", "Flow"], ["KubernetesClient", "YamlDotNet", "Microsoft.Extensions.*"]),
+        ["KubeStellar.Edge.LiteDb"] = (["Contracts", "Disk", "Flow"], ["LiteDB", "Microsoft.Extensions.*"]),
+        ["KubeStellar.Edge.Kubernetes"] = (["Contracts", "Disk", "Flow"], ["KubernetesClient", "YamlDotNet", "Microsoft.Extensions.*"]),
         ["KubeStellar.Edge.Analysis"] = (["Contracts", "Flow"], ["Acornima", "Microsoft.Extensions.*"]),
-        ["KubeStellar.Edge.Daemon"] = (["Contracts", "Flow", "Analysis", "Scripting", "Nats", "Http", "LiteDb", "Kubernetes", "NATS.NKeys"],
+        ["KubeStellar.Edge.Daemon"] = (["Contracts", "Disk", "Flow", "Analysis", "Scripting", "Nats", "Http", "LiteDb", "Kubernetes", "NATS.NKeys"],
             ["System.CommandLine", "Spectre.Console", "Microsoft.Extensions.*"]),
         ["NATS.NKeys"] = ([], ["NSec.Cryptography"]),
     };

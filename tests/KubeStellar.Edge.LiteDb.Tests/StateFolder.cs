@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.LiteDb.Edge;
 using KubeStellar.Edge.LiteDb.Files;
 using KubeStellar.Edge.LiteDb.Hub;

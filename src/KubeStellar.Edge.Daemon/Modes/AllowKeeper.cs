@@ -1,6 +1,6 @@
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Loop;
 using KubeStellar.Edge.Flow.State.Site;
-using KubeStellar.Edge.LiteDb;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-using KubeStellar.Edge.LiteDb;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.Daemon.Modes;
 

@@ -1,49 +1,50 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 
 /// <summary>A folder on a local disk. Written by temporary name, sync, rename, sync of the folder, so that no reader ever sees half a file.</summary>
-internal sealed partial class ManifestFolder(string path) : IManifestFolder
+/// <param name="path">Where it is.</param>
+/// <param name="disk">The disk that it is on.</param>
+internal sealed class ManifestFolder(string path, IDisk disk) : IManifestFolder
 {
     /// <summary>A dot in front, for k3s and kubelet, and no extension that means anything behind, for podman: all pass it over.</summary>
     internal const string TemporaryPrefix = ".kse-tmp-";
 
     private const string TemporaryExtension = ".part";
 
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <summary>Makes it if need be.</summary>
     internal void Make()
     {
-        if (!Directory.Exists(Path))
+        if (!disk.HasFolder(Path))
         {
-            Directory.CreateDirectory(Path, Private | UnixFileMode.UserExecute);
-            Sync(System.IO.Path.GetDirectoryName(Path) ?? Path);
+            disk.MakeFolder(Path);
+            disk.SyncFolder(System.IO.Path.GetDirectoryName(Path) ?? Path);
         }
     }
+
+    /// <summary>A file of it that only one process has open at a time.</summary>
+    internal IDiskFile Open(string name) => disk.Open(Full(name));
 
     public void Prepare()
     {
         Make();
-        foreach (var left in Directory.EnumerateFiles(Path, TemporaryPrefix + "*"))
+        foreach (var left in disk.Files(Path).Where(file => System.IO.Path.GetFileName(file).StartsWith(TemporaryPrefix, StringComparison.Ordinal)))
         {
-            File.Delete(left);
+            disk.Delete(left);
         }
     }
 
-    public IReadOnlyList<string> Names() => [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names() => [.. disk.Files(Path).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
-    // A dangling link exists too, although what it points to does not.
-    public bool Exists(string name) => System.IO.Path.Exists(Full(name)) || new FileInfo(Full(name)).LinkTarget is not null;
+    public bool Exists(string name) => disk.Exists(Full(name));
 
     public byte[]? Read(string name)
     {
         try
         {
-            return File.ReadAllBytes(Full(name));
+            return disk.Read(Full(name));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -51,40 +52,8 @@ internal sealed partial class ManifestFolder(string path) : IManifestFolder
         }
     }
 
-    public bool Write(string name, ReadOnlySpan<byte> bytes, bool replace)
-    {
-        var temporary = Full(TemporaryPrefix + name + TemporaryExtension);
-        try
-        {
-            using (var file = new FileStream(temporary, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                BufferSize = 0,
-                UnixCreateMode = Private,
-            }))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-
-            if (!replace && Exists(name))
-            {
-                File.Delete(temporary);
-                return false;
-            }
-
-            File.Move(temporary, Full(name), overwrite: replace);
-            Sync(Path);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            TryRemove(temporary);
-            throw;
-        }
-    }
+    public bool Write(string name, ReadOnlySpan<byte> bytes, bool replace) =>
+        DurableFile.Put(disk, Full(name), Full(TemporaryPrefix + name + TemporaryExtension), replace, bytes.ToArray());
 
     public bool Remove(string name)
     {
@@ -93,67 +62,18 @@ internal sealed partial class ManifestFolder(string path) : IManifestFolder
             return false;
         }
 
-        File.Delete(Full(name));
-        Sync(Path);
+        disk.Delete(Full(name));
+        disk.SyncFolder(Path);
         return true;
     }
 
     public string SetAside(string name)
     {
         var aside = name + ".damaged";
-        File.Move(Full(name), Full(aside), overwrite: true);
-        Sync(Path);
+        disk.Rename(Full(name), Full(aside));
+        disk.SyncFolder(Path);
         return aside;
     }
 
     private string Full(string name) => System.IO.Path.Combine(Path, name);
-
-    /// <summary>On a disk that is full or read-only even this may fail; the next start removes what is left.</summary>
-    private static bool TryRemove(string path)
-    {
-        try
-        {
-            File.Delete(path);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    private static void Sync(string folder)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        // .NET opens no folders, and without this the rename itself may be lost at a power cut.
-        var descriptor = Open(folder, ReadOnlyCloseOnExec);
-        if (descriptor < 0)
-        {
-            throw Failed("opened", folder);
-        }
-
-        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (FSync(descriptor) != 0)
-        {
-            throw Failed("synced", folder);
-        }
-    }
-
-    private static IOException Failed(string what, string folder)
-    {
-        var number = Marshal.GetLastPInvokeError();
-        return new IOException($"the folder {folder} cannot be {what}: {Marshal.GetPInvokeErrorMessage(number)}", number);
-    }
-
-    private const int ReadOnlyCloseOnExec = 0x80000;
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int FSync(int descriptor);
 }

@@ -1,3 +1,5 @@
+using KubeStellar.Edge.Disk;
+
 namespace KubeStellar.Edge.Kubernetes.Manifests;
 
 /// <summary>
@@ -10,30 +12,31 @@ public sealed class ManifestsHold : IDisposable
     /// <summary>A dot in front and no extension, so that no reader of manifests takes it for one.</summary>
     internal const string LockName = ".kse-lock";
 
-    private const int WouldBlock = 11;
-    private const int SharingViolation = 32;
-    private readonly FileStream? _lock;
+    private readonly IDiskFile? _lock;
 
-    private ManifestsHold(ManifestFolder folder, string edge, ManifestsForm form, FileStream? taken) => (Folder, Edge, Form, _lock) = (folder, edge, form, taken);
+    private ManifestsHold(ManifestFolder folder, IDisk disk, string edge, ManifestsForm form, IDiskFile? taken) => (Folder, Disk, Edge, Form, _lock) = (folder, disk, edge, form, taken);
 
     internal ManifestFolder Folder { get; }
+
+    internal IDisk Disk { get; }
 
     internal string Edge { get; }
 
     internal ManifestsForm Form { get; }
 
-    /// <summary>Takes a folder for an edge; the folder is made when it is missing.</summary>
+    /// <summary>Takes a folder for an edge; the folder is made when it is missing. It is on the machine's disk, or on another that is given.</summary>
     /// <exception cref="TargetTakenException">Another daemon holds it, or its index is another edge's.</exception>
-    public static ManifestsHold Take(string directory, string edge, ManifestsForm form = ManifestsForm.Manifests)
+    public static ManifestsHold Take(string directory, string edge, ManifestsForm form = ManifestsForm.Manifests, IDisk? disk = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentException.ThrowIfNullOrWhiteSpace(edge);
-        var folder = new ManifestFolder(directory);
+        disk ??= RealDisk.Instance;
+        var folder = new ManifestFolder(directory, disk);
         var taken = Lock(folder);
         try
         {
             Check(folder, edge);
-            return new ManifestsHold(folder, edge, form, taken);
+            return new ManifestsHold(folder, disk, edge, form, taken);
         }
         catch (TargetTakenException)
         {
@@ -48,21 +51,14 @@ public sealed class ManifestsHold : IDisposable
     internal static string Foreign(string folder, string owner) =>
         $"The folder {folder} belongs to edge '{owner}': give this edge a folder of its own, or, if '{owner}' is gone for good, move {Path.Combine(folder, ManifestIndex.FileName)} away (its files then count as somebody else's and are left alone).";
 
-    private static FileStream? Lock(ManifestFolder folder)
+    private static IDiskFile? Lock(ManifestFolder folder)
     {
         try
         {
             folder.Make();
-            return new FileStream(Path.Combine(folder.Path, LockName), new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                BufferSize = 0,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            return folder.Open(LockName);
         }
-        catch (IOException error) when ((error.HResult & 0xFFFF) is WouldBlock or SharingViolation)
+        catch (IOException error) when (DiskErrors.IsHeld(error))
         {
             throw new TargetTakenException($"Another kse daemon holds the folder {folder.Path}: stop it, or give this edge a folder of its own.", error);
         }

@@ -1,3 +1,4 @@
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.LiteDb.Engine;
 using KubeStellar.Edge.LiteDb.Files;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Store;
 using KubeStellar.Edge.LiteDb.Files;
 using Microsoft.Extensions.Logging;

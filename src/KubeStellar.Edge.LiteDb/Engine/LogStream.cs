@@ -1,4 +1,4 @@
-using KubeStellar.Edge.LiteDb.Files;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.LiteDb.Engine;
 

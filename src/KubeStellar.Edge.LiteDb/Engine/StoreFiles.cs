@@ -1,5 +1,5 @@
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Store;
-using KubeStellar.Edge.LiteDb.Files;
 using LiteDB;
 using LiteDB.Engine;
 

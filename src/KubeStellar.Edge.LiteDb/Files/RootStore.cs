@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Store;
 using KubeStellar.Edge.Flow.State.Site;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.LiteDb.Files;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.LiteDb.Files;
 
@@ -86,7 +87,7 @@ internal sealed class StateDirectory : IDisposable
         {
             return disk.Open(name);
         }
-        catch (IOException error) when (Errors.IsHeld(error))
+        catch (IOException error) when (DiskErrors.IsHeld(error))
         {
             throw new StateDirectoryException($"the state directory {path} is in use by another kse daemon; two daemons must not share one", error) { InUse = true };
         }

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.Nats.Identity;
 
@@ -23,28 +23,12 @@ internal static class SecretFiles
         RefuseOthers(directory, "700");
     }
 
-    /// <summary>Writes text to a temporary file (mode 0600), flushes it to the disk, renames it over <paramref name="path"/> and flushes the folder.</summary>
+    /// <summary>Replaces a file (mode 0600), whole or not at all; durable when this returns. Several processes may do so at once.</summary>
     public static void Write(string path, string text)
     {
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
-        try
-        {
-            using (var stream = new FileStream(temporary, new FileStreamOptions { Mode = System.IO.FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = FileMode }))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(text));
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-
-        FlushDirectory(directory);
+        var full = Path.GetFullPath(path);
+        var temporary = Path.Combine(Path.GetDirectoryName(full)!, $".{Path.GetFileName(full)}.{Guid.NewGuid():N}");
+        DurableFile.Put(RealDisk.Instance, full, temporary, replace: true, Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Reads a file that only its owner may touch.</summary>
@@ -61,26 +45,7 @@ internal static class SecretFiles
     }
 
     /// <summary>Makes renames and new names in a folder survive a power cut.</summary>
-    public static void FlushDirectory(string directory)
-    {
-        var descriptor = NativeMethods.Open([.. Encoding.UTF8.GetBytes(directory), 0], 0);
-        if (descriptor < 0)
-        {
-            throw new IOException($"Cannot open the folder {directory} to flush it (error {Marshal.GetLastPInvokeError()}).");
-        }
-
-        try
-        {
-            if (NativeMethods.FSync(descriptor) != 0)
-            {
-                throw new IOException($"Cannot flush the folder {directory} (error {Marshal.GetLastPInvokeError()}).");
-            }
-        }
-        finally
-        {
-            _ = NativeMethods.Close(descriptor);
-        }
-    }
+    public static void FlushDirectory(string directory) => RealDisk.Instance.SyncFolder(directory);
 
     private static void RefuseOthers(string path, string mode)
     {
@@ -89,17 +54,5 @@ internal static class SecretFiles
             throw new IdentityException(
                 $"Other users have rights on {path}, which holds secrets, so it is not used. Run 'chmod {mode} {path}', and if somebody else could have read it, replace it.");
         }
-    }
-
-    private static class NativeMethods
-    {
-        [DllImport("libc", EntryPoint = "open", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        internal static extern int Open(byte[] path, int flags);
-
-        [DllImport("libc", EntryPoint = "fsync", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        internal static extern int FSync(int descriptor);
-
-        [DllImport("libc", EntryPoint = "close", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        internal static extern int Close(int descriptor);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Upsync;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -24,7 +25,7 @@ public sealed class BornFolderTests : UpsyncTargetContract, IDisposable
     {
         Directory.CreateDirectory(Born);
         return Task.FromResult<IUpsyncTarget>(new ManifestsTarget(
-            new ManifestFolder(_folder["manifests"]), "edge-1", new FolderReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance));
+            new ManifestFolder(_folder["manifests"], RealDisk.Instance), "edge-1", new FolderReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance));
     }
 
     protected override Task BearAsync(ObjectKey key, JsonObject? item)

@@ -1,6 +1,7 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -28,7 +29,7 @@ public abstract class FormContract : TargetContract, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected override ITarget Reopen() => Open(new ManifestFolder(Dir));
+    protected override ITarget Reopen() => Open(new ManifestFolder(Dir, RealDisk.Instance));
 
     protected override async Task PutForeignAsync(ObjectKey key, byte[] content)
     {
@@ -70,5 +71,5 @@ public abstract class FormContract : TargetContract, IDisposable
     private protected string FileOf(ObjectKey key) => Path.Combine(Dir, NameOf(key));
 
     private protected ManifestsTarget Open(IManifestFolder folder) =>
-        new(Reader.Over(folder, Time), "e1", Reader, new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
+        new(Reader.Over(folder, RealDisk.Instance, Time), "e1", Reader, new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -153,9 +154,9 @@ public sealed class K3sHistoryTests
         private void Start()
         {
             var reader = new K3sReader();
-            _faults = new FaultyFolder(new ManifestFolder(_folder));
+            _faults = new FaultyFolder(new ManifestFolder(_folder, RealDisk.Instance));
             _target = new ManifestsTarget(
-                reader.Over(_faults, Time), "e1", reader, new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
+                reader.Over(_faults, RealDisk.Instance, Time), "e1", reader, new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
         }
     }
 }

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -153,7 +154,7 @@ public sealed class K3sTargetTests : FormContract
     public async Task A_folder_of_the_plain_form_is_taken_over_under_names_that_k3s_takes()
     {
         var dotted = Line("a", null) with { Key = Key("a.b") };
-        var plain = new ManifestsTarget(new ManifestFolder(Dir), "e1", new FolderReader(), Watch(), NullLogger<ManifestsTarget>.Instance);
+        var plain = new ManifestsTarget(new ManifestFolder(Dir, RealDisk.Instance), "e1", new FolderReader(), Watch(), NullLogger<ManifestsTarget>.Instance);
         await plain.IntendAsync([dotted], default);
         await plain.ApplyAsync(Wanted("a.b", "1"), dotted, default);
         var target = Reopen();
@@ -168,7 +169,7 @@ public sealed class K3sTargetTests : FormContract
     [Fact]
     public async Task A_tombstone_on_a_full_disk_is_an_outcome_and_comes_later()
     {
-        var folder = new FaultyFolder(new ManifestFolder(Dir));
+        var folder = new FaultyFolder(new ManifestFolder(Dir, RealDisk.Instance));
         var target = Open(folder);
         await IntendAsync(target, "a");
         await ApplyAsync(target, "a", "1");

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -45,7 +46,7 @@ public sealed class ManifestsHoldTests : IDisposable
     [Fact]
     public async Task An_index_without_an_owner_is_adopted_though_nothing_else_changes()
     {
-        await Open(new ManifestFolder(Dir), "e1").IntendAsync([Line], default);
+        await Open(new ManifestFolder(Dir, RealDisk.Instance), "e1").IntendAsync([Line], default);
         var before = (await File.ReadAllTextAsync(Index)).Replace("\"edge\": \"e1\"", "\"other\": 1", StringComparison.Ordinal);
         await File.WriteAllTextAsync(Index, before);
         using var hold = ManifestsHold.Take(Dir, "e2");
@@ -58,8 +59,8 @@ public sealed class ManifestsHoldTests : IDisposable
     [Fact]
     public async Task An_index_of_another_that_turns_up_late_stops_every_step()
     {
-        await Open(new ManifestFolder(Dir), "e1").IntendAsync([Line], default);
-        var late = Open(new ManifestFolder(Dir), "e2");
+        await Open(new ManifestFolder(Dir, RealDisk.Instance), "e1").IntendAsync([Line], default);
+        var late = Open(new ManifestFolder(Dir, RealDisk.Instance), "e2");
         Assert.Null(await late.ListTrackedAsync(default));
         foreach (var outcome in new[] { await late.IntendAsync([], default), await late.RemoveAsync(Line, default) })
         {

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -17,7 +18,7 @@ public sealed class ManifestsTargetTests : TargetContract, IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    protected override ITarget Reopen() => Open(new ManifestFolder(Dir));
+    protected override ITarget Reopen() => Open(new ManifestFolder(Dir, RealDisk.Instance));
 
     protected override async Task PutForeignAsync(ObjectKey key, byte[] content)
     {
@@ -162,7 +163,7 @@ public sealed class ManifestsTargetTests : TargetContract, IDisposable
     [InlineData(13, "Forbidden")]
     public async Task A_disk_that_refuses_is_an_outcome_and_it_goes_on_when_there_is_room(int number, string reason)
     {
-        var folder = new FaultyFolder(new ManifestFolder(Dir));
+        var folder = new FaultyFolder(new ManifestFolder(Dir, RealDisk.Instance));
         var target = Open(folder);
         await IntendAsync(target, "a");
         await ApplyAsync(target, "a", "1");
@@ -182,7 +183,7 @@ public sealed class ManifestsTargetTests : TargetContract, IDisposable
     [Fact]
     public async Task Unreadable_is_not_missing()
     {
-        var folder = new FaultyFolder(new ManifestFolder(Dir)) { ReadFault = new IOException("bad sector", 5) };
+        var folder = new FaultyFolder(new ManifestFolder(Dir, RealDisk.Instance)) { ReadFault = new IOException("bad sector", 5) };
         var target = Open(folder);
         Assert.Null(await target.ListTrackedAsync(default));
         var state = await target.ObserveAsync(Wanted("a", "1"), default);
@@ -193,7 +194,7 @@ public sealed class ManifestsTargetTests : TargetContract, IDisposable
     public async Task A_watch_says_anything_when_the_folder_is_not_there()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        await using var changes = Open(new ManifestFolder(_folder["nowhere"])).WatchAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+        await using var changes = Open(new ManifestFolder(_folder["nowhere"], RealDisk.Instance)).WatchAsync(limit.Token).GetAsyncEnumerator(limit.Token);
         Assert.True(await changes.MoveNextAsync());
         Assert.Null(changes.Current.Key);
     }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -59,7 +60,7 @@ public sealed class MicroShiftTargetTests : FormContract
         {
             boot = id;
             return new ManifestsTarget(
-                new MicroShiftFolder(new ManifestFolder(Dir), new ManifestFolder(Deleted), TombstoneTerm.Starts(Time, () => boot)), "e1", Reader,
+                new MicroShiftFolder(new ManifestFolder(Dir, RealDisk.Instance), new ManifestFolder(Deleted, RealDisk.Instance), TombstoneTerm.Starts(Time, () => boot)), "e1", Reader,
                 new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
         }
 
@@ -97,7 +98,7 @@ public sealed class MicroShiftTargetTests : FormContract
     {
         for (var steps = 0; steps < 12; steps++)
         {
-            var faults = new FaultyFolder(new ManifestFolder(Dir));
+            var faults = new FaultyFolder(new ManifestFolder(Dir, RealDisk.Instance));
             var target = Open(faults);
             await IntendAsync(target, "a", "b");
             await ApplyAsync(target, "a", "1");
@@ -115,7 +116,7 @@ public sealed class MicroShiftTargetTests : FormContract
                 Assert.All(Named(Dir), name => Assert.True(File.Exists(Path.Combine(Dir, name))));
             }
 
-            target = Open(new ManifestFolder(Dir));
+            target = Open(new ManifestFolder(Dir, RealDisk.Instance));
             await IntendAsync(target, "a", "b");
             await target.RemoveAsync(Line("a", null), default);
             await ApplyAsync(target, "b", "2");

@@ -1,5 +1,6 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -157,7 +158,7 @@ public sealed class QuadletTargetTests : FormContract
     [Fact]
     public async Task No_file_that_is_half_written_ends_like_a_unit()
     {
-        var folder = new ManifestFolder(Dir);
+        var folder = new ManifestFolder(Dir, RealDisk.Instance);
         folder.Prepare();
         using var seen = new FileSystemWatcher(Dir);
         var names = new System.Collections.Concurrent.ConcurrentBag<string>();
@@ -181,7 +182,7 @@ public sealed class QuadletTargetTests : FormContract
     {
         for (var steps = 0; steps < 12; steps++)
         {
-            var faults = new FaultyFolder(new ManifestFolder(Dir)) { StepsLeft = steps };
+            var faults = new FaultyFolder(new ManifestFolder(Dir, RealDisk.Instance)) { StepsLeft = steps };
             var target = Open(faults);
             try
             {
@@ -198,7 +199,7 @@ public sealed class QuadletTargetTests : FormContract
                 Assert.All(Directory.GetFiles(Dir, "*.kube"), unit => Assert.True(File.Exists(Path.ChangeExtension(unit, ".yaml"))));
             }
 
-            target = Open(new ManifestFolder(Dir));
+            target = Open(new ManifestFolder(Dir, RealDisk.Instance));
             await IntendAsync(target, Map, Web, Pod);
             await ApplyAsync(target, Map);
             await ApplyAsync(target, Web);

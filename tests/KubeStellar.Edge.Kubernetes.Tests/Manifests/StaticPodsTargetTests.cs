@@ -1,6 +1,7 @@
 using System.Text;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.Kubernetes.Manifests;
 using KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -81,5 +82,5 @@ public sealed class StaticPodsTargetTests : IDisposable
     private static TrackedObject Line(TargetObject wanted) => new(wanted.Entry.Key, wanted.Policy, default, true);
 
     private ManifestsTarget Open() => new(
-        new ManifestFolder(Dir), "e1", new StaticPodsReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
+        new ManifestFolder(Dir, RealDisk.Instance), "e1", new StaticPodsReader(), new ManifestsWatch(TimeProvider.System, NullLogger<ManifestsWatch>.Instance), NullLogger<ManifestsTarget>.Instance);
 }

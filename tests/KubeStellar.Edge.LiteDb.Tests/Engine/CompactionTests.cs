@@ -1,6 +1,7 @@
 using KubeStellar.Edge.LiteDb.Engine;
 using KubeStellar.Edge.LiteDb.Files;
 using KubeStellar.Edge.LiteDb.Tests.Faults;
+using KubeStellar.Edge.TestKit.Disks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeStellar.Edge.LiteDb.Tests.Engine;

@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.LiteDb.Engine;
 using KubeStellar.Edge.LiteDb.Tests.Faults;
+using KubeStellar.Edge.TestKit.Disks;
 
 namespace KubeStellar.Edge.LiteDb.Tests.Engine;
 

@@ -2,6 +2,7 @@ using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Flow.Edge.Apply;
 using KubeStellar.Edge.LiteDb.Edge;
 using KubeStellar.Edge.LiteDb.Tests.Faults;
+using KubeStellar.Edge.TestKit.Disks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeStellar.Edge.LiteDb.Tests.Engine;

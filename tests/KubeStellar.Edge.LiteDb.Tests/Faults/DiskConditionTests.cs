@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Contracts.Records;
 using KubeStellar.Edge.Flow.State.Site;
+using KubeStellar.Edge.TestKit.Disks;
 using static KubeStellar.Edge.TestKit.Memory.Edge.SiteHub;
 
 namespace KubeStellar.Edge.LiteDb.Tests.Faults;
@@ -47,7 +48,7 @@ public sealed class DiskConditionTests
         using var back = new ManualResetEventSlim();
         site.Disk.Before = step =>
         {
-            if (step == DiskStepKind.Sync)
+            if (step.Kind == DiskStepKind.Sync)
             {
                 back.Wait(TimeSpan.FromSeconds(20));
             }

@@ -1,9 +1,12 @@
+using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.LiteDb.Edge;
 using KubeStellar.Edge.LiteDb.Files;
+using KubeStellar.Edge.TestKit.Disks;
 using KubeStellar.Edge.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 using static KubeStellar.Edge.TestKit.Memory.Edge.SiteHub;
@@ -11,14 +14,15 @@ using static KubeStellar.Edge.TestKit.Memory.Edge.SiteHub;
 namespace KubeStellar.Edge.LiteDb.Tests.Faults;
 
 /// <summary>
-/// An edge receives a first root and a second one, applies and reports, over its real stores; at each operation of the disk in turn something goes wrong. Whatever it is:
-/// the daemon does not end by itself, the last good tree stays readable, nothing is removed that is still wanted, and in the end the target is as the newest root says.
+/// An edge receives a first root and a second one, applies and reports, over its real stores and a real folder of manifests, all on one disk; at each operation of it in turn something goes wrong,
+/// or it cannot be read. Whatever it is: the daemon does not end by itself, the last good tree stays readable, no file is ever seen half written, nothing is removed that is still wanted, and in
+/// the end the target is as the newest root says.
 /// </summary>
 public sealed class EdgeFaultTests(ITestOutputHelper output)
 {
     private static readonly (ManifestEntry, byte[])[] Before = [Object("ConfigMap", "gone", "1"), Object("ConfigMap", "kept", "1")];
     private static readonly (ManifestEntry, byte[])[] After = [Object("ConfigMap", "kept", "2"), Object("Deployment", "new", "1")];
-    private static readonly ObjectKey Foreign = new("", "ConfigMap", "shop", "foreign");
+    private const string Foreign = "theirs.conf";
     private const int Lanes = 4;
     private static readonly DiskFault[] Faults = Enum.GetValues<DiskFault>()[1..];
 
@@ -29,32 +33,48 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
     [SoakFact]
     public Task Every_fault_at_every_operation_is_survived() => RunAllAsync(step: 1, _ => Faults);
 
+    /// <summary>Every twelfth look at the disk, once or from then on.</summary>
+    [Fact]
+    public Task A_disk_that_cannot_be_read_at_any_moment_is_survived() => RunLooksAsync(step: 12);
+
+    [SoakFact]
+    public Task A_disk_that_cannot_be_read_at_every_moment_is_survived() => RunLooksAsync(step: 1);
+
     private async Task RunAllAsync(int step, Func<int, DiskFault[]> faults)
     {
-        var operations = await RunAsync(DiskFault.None, 0);
+        var (operations, _) = await RunAsync(static _ => { });
         Assert.InRange(operations, 50, 2000);
         var cases = Enumerable.Range(0, operations / step).SelectMany(number => faults(1 + (number * step)), (number, fault) => (Fault: fault, At: 1 + (number * step))).ToList();
-        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (one, _) => await RunNamedAsync(one.Fault, one.At));
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (one, _) => await RunNamedAsync($"{one.Fault} at operation {one.At}", disk => disk.Arm(one.Fault, one.At)));
         output.WriteLine($"{operations} operations, {Faults.Length} faults, {cases.Count} runs");
     }
 
-    private static async Task RunNamedAsync(DiskFault fault, int at)
+    private async Task RunLooksAsync(int step)
+    {
+        var (_, looks) = await RunAsync(static _ => { });
+        Assert.InRange(looks, 50, 2000);
+        var cases = Enumerable.Range(0, looks / step).SelectMany(_ => new[] { false, true }, (number, lasting) => (At: 1 + (number * step), Lasting: lasting)).ToList();
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = Lanes }, async (one, _) => await RunNamedAsync($"look {one.At} fails{(one.Lasting ? " as all after it" : "")}", disk => disk.ArmLook(one.At, one.Lasting)));
+        output.WriteLine($"{looks} looks, {cases.Count} runs");
+    }
+
+    private static async Task RunNamedAsync(string name, Action<FaultyDisk> arm)
     {
         try
         {
-            await RunAsync(fault, at);
+            await RunAsync(arm);
         }
         catch (Exception error)
         {
-            throw new InvalidOperationException($"{fault} at operation {at}: {error.Message}", error);
+            throw new InvalidOperationException($"{name}: {error.Message}", error);
         }
     }
 
-    private static async Task<int> RunAsync(DiskFault fault, int at)
+    private static async Task<(int Operations, int Looks)> RunAsync(Action<FaultyDisk> arm)
     {
-        await using var site = new DiskSite();
-        site.Target.PutForeign(Foreign, "somebody else's"u8.ToArray());
-        site.Disk.Arm(fault, at);
+        await using var site = new DiskSite(files: true);
+        site.Files!.Put(Foreign, "somebody else's");
+        arm(site.Disk);
         if (!await site.StartAsync())
         {
             site.Disk.Mend();
@@ -63,12 +83,12 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
 
         await ReachAsync(site, Before, [site.Hub.Manifest("a", Before), site.Hub.Manifest("leaves", Object("ConfigMap", "leaves", "1"))], "leaves");
         await ReachAsync(site, After, [site.Hub.Manifest("a", After)]);
-        var operations = site.Disk.Count;
+        var (operations, looks) = (site.Disk.Count, site.Disk.Looks);
 
         // One more root, and what an interruption left lying about is swept.
         await ReachAsync(site, After, [site.Hub.Manifest("a", After)]);
         await CheckAsync(site);
-        return operations;
+        return (operations, looks);
     }
 
     private static async Task StartAgainAsync(DiskSite site) => Assert.True(await site.StartAsync(), "it does not start again");
@@ -77,9 +97,9 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
     {
         var before = Wanted(site);
         site.Link.Push(site.Hub.Publish(policies));
-        var names = objects.Select(item => item.Entry.Key.Name).Concat(also).Append(Foreign.Name).ToHashSet();
-        bool There() => site.Target.Objects.Keys.Select(key => key.Name).ToHashSet().SetEquals(names)
-            && objects.All(item => site.Target.Objects[item.Entry.Key].AsSpan().SequenceEqual(item.Content)) && site.Reported();
+        var names = objects.Select(item => item.Entry.Key.Name).Concat(also).Append(Foreign).ToHashSet();
+        bool There() => site.Files!.Read() is var files && files.Keys.ToHashSet().SetEquals(names)
+            && objects.All(item => files[item.Entry.Key.Name].AsSpan().SequenceEqual(item.Content)) && site.Reported();
         await site.UntilAsync(() => site.Disk.Dead || site.Troubles.Count > 0 || There(), "the root, trouble, or death");
         if (site.Disk.Dead)
         {
@@ -89,17 +109,17 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
         else if (site.Troubles.Count > 0)
         {
             // What both roots want is untouched while the disk is in trouble.
-            Assert.All(before.Intersect(names), name => Assert.Contains(site.Target.Objects.Keys, key => key.Name == name));
+            Assert.All(before.Intersect(names), name => Assert.Contains(name, Wanted(site)));
             CheckReadable(site);
             site.Disk.Mend();
         }
 
         await site.UntilAsync(There, "recovered");
         site.Disk.Mend();
-        Assert.DoesNotContain(site.Target.Steps, step => step.StartsWith("remove ", StringComparison.Ordinal) && !step.Contains("gone", StringComparison.Ordinal) && !step.Contains("leaves", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Files!.Removals, name => !name.Contains("gone", StringComparison.Ordinal) && !name.Contains("leaves", StringComparison.Ordinal));
     }
 
-    private static HashSet<string> Wanted(DiskSite site) => [.. site.Target.Objects.Keys.Select(key => key.Name)];
+    private static HashSet<string> Wanted(DiskSite site) => [.. site.Files!.Read().Keys];
 
     /// <summary>The accepted tree as it lies on the disk: none before the first, else whole.</summary>
     private static void CheckReadable(DiskSite site)
@@ -136,6 +156,7 @@ public sealed class EdgeFaultTests(ITestOutputHelper output)
             .Select(file => Path.GetFileName(Path.GetDirectoryName(file)!) + Path.GetFileName(file)).ToHashSet();
         Assert.Subset(Tree(site.Folder)!.Append(Digest.Of("bundle"u8)).Select(digest => digest.ToString()).ToHashSet(), contents);
         Assert.Empty(Directory.EnumerateFiles(site.Folder, DurableFile.TemporaryPrefix + "*", SearchOption.AllDirectories));
+        Assert.Equal("somebody else's", Encoding.UTF8.GetString(site.Files!.Read()[Foreign]));
     }
 
     /// <summary>What the accepted root names; null when a manifest is not there, because it is swept meanwhile or is lost.</summary>

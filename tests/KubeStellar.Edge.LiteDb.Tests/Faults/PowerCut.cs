@@ -1,3 +1,5 @@
+using KubeStellar.Edge.TestKit.Disks;
+
 namespace KubeStellar.Edge.LiteDb.Tests.Faults;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using KubeStellar.Edge.Flow.Edge.Store;
 using KubeStellar.Edge.LiteDb.Edge;
+using KubeStellar.Edge.TestKit.Disks;
 using KubeStellar.Edge.TestKit.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,8 @@
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.LiteDb.Edge;
 using KubeStellar.Edge.LiteDb.Files;
 using KubeStellar.Edge.LiteDb.Tests.Faults;
+using KubeStellar.Edge.TestKit.Disks;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace KubeStellar.Edge.LiteDb.Tests.Files;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using KubeStellar.Edge.Contracts.Wire;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.Daemon.Cli.Backup;
 
@@ -43,6 +44,7 @@ internal static class BackupFile
             }
 
             File.Move(temporary, path, overwrite: false);
+            RealDisk.Instance.SyncFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch
         {

@@ -15,6 +15,7 @@ namespace KubeStellar.Edge.Flow.Edge.Decide;
 internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeConditions conditions, TimeProvider time, ILogger<Decider> log) : ISiteOrders, IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
     private readonly Wake _wake = new();
     private readonly Lock _gate = new();
@@ -24,6 +25,8 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     private SiteClock? _clock;
     private TimeSpan _away;
     private EdgeTree? _accepted;
+    private bool _undecided;
+    private bool _failing;
     private IReadOnlyList<ManifestRecord> _waiting = [];
 
     /// <summary>Called with what is to be applied; must return at once.</summary>
@@ -32,27 +35,12 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     /// <summary>Called when this device's clock is no longer believed, and a hub should show its own; must return at once.</summary>
     internal Action OnDoubt { get; set; } = static () => { };
 
-    /// <summary>Reads what was decided before. Before any tree is offered.</summary>
+    /// <summary>Reads what was decided before. Before any tree is offered. While the disk cannot be read nothing is decided and nothing handed on; it is read again with each look.</summary>
     internal void Load()
     {
         lock (_gate)
         {
-            try
-            {
-                _now = roots.ReadDecisions() ?? _now;
-                _clock = new SiteClock(time, _now.At);
-                _away = _now.At == default ? TimeSpan.Zero : time.GetUtcNow() - _now.At;
-            }
-            catch (StoreDamagedException error)
-            {
-                LogDamaged(error.Message);
-                _clock = new SiteClock(time, default);
-                var unknown = new SiteHold($"{error.Message}, so nothing is changed before somebody looks: 'kse resume' takes up what the hub wants", "kse", time.GetUtcNow(), null);
-                _now = new SiteDecisions { InForce = null, Hold = unknown };
-            }
-
-            Pin();
-            Say();
+            Attempt(() => _ = Read());
         }
     }
 
@@ -62,7 +50,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         lock (_gate)
         {
             _accepted = tree;
-            Choose();
+            Attempt(Choose);
         }
 
         _wake.Ring();
@@ -75,7 +63,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         {
             if (_trials.See(_now, view) is { } ended)
             {
-                Write(_now with { Trials = ended });
+                Attempt(() => Record(_now with { Trials = ended }));
             }
         }
     }
@@ -85,6 +73,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     {
         lock (_gate)
         {
+            Read();
             Record(_now with { Hold = new SiteHold(reason, by, time.GetUtcNow(), length is { } some ? (long)some.TotalMilliseconds : null) });
             _away = TimeSpan.Zero;
             LogPaused(by, reason);
@@ -99,6 +88,7 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     {
         lock (_gate)
         {
+            Read();
             if (_now.Hold is null)
             {
                 return false;
@@ -147,57 +137,92 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     {
         lock (_gate)
         {
-            if (_clock is null)
-            {
-                return Longest;
-            }
+            _failing = false;
+            Attempt(Look);
+            return _failing ? AfterFailure : Next();
+        }
+    }
 
-            var trusted = _clock.Trusted;
-            var passed = _clock.Look();
-            if (trusted && !_clock.Trusted)
-            {
-                OnDoubt();
-            }
+    private void Look()
+    {
+        var clock = Read();
+        var trusted = clock.Trusted;
+        var passed = clock.Look();
+        if (trusted && !clock.Trusted)
+        {
+            OnDoubt();
+        }
 
-            try
-            {
-                var (trials, failed) = _trials.Pass(_now, passed);
-                var hold = _now.Hold is { Left: not null } some ? Less(some, passed) : _now.Hold;
-                var before = _now;
-                _now = _now with { Trials = trials, Hold = hold };
-                if (hold is { Left: <= 0 })
-                {
-                    Record(_now with { Hold = null });
-                    LogResumed("time");
-                    Choose();
-                }
+        var (trials, failed) = _trials.Pass(_now, passed);
+        var hold = _now.Hold is { Left: not null } some ? Less(some, passed) : _now.Hold;
+        var before = _now;
+        _now = _now with { Trials = trials, Hold = hold };
+        if (hold is { Left: <= 0 })
+        {
+            Record(_now with { Hold = null });
+            LogResumed("time");
+            Choose();
+        }
 
-                foreach (var (policy, trial, why) in failed)
-                {
-                    Return(policy, trial, why);
-                }
+        foreach (var (policy, trial, why) in failed)
+        {
+            Return(policy, trial, why);
+        }
 
-                if (_waiting.Any(Open))
-                {
-                    Choose();
-                }
-                else if (_waiting.Count > 0)
-                {
-                    Say();
-                }
+        if (_undecided || _waiting.Any(Open))
+        {
+            Choose();
+        }
+        else if (_waiting.Count > 0)
+        {
+            Say();
+        }
 
-                if (!ReferenceEquals(before, _now) && time.GetUtcNow() - _now.At >= Longest && (_now.Hold?.Left is not null || _now.Trials.Count > 0))
-                {
-                    Record(_now);
-                }
-            }
-            catch (Exception error) when (DiskTrouble.Is(error))
-            {
-                _disk.Failed(error);
-                LogDisk(error);
-            }
+        if (!ReferenceEquals(before, _now) && time.GetUtcNow() - _now.At >= Longest && (_now.Hold?.Left is not null || _now.Trials.Count > 0))
+        {
+            Record(_now);
+        }
+    }
 
-            return Next();
+    /// <summary>What was decided before, once; from then on it is in memory. Throws what the disk says.</summary>
+    private SiteClock Read()
+    {
+        if (_clock is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            _now = roots.ReadDecisions() ?? _now;
+            _clock = new SiteClock(time, _now.At);
+            _away = _now.At == default ? TimeSpan.Zero : time.GetUtcNow() - _now.At;
+        }
+        catch (StoreDamagedException error)
+        {
+            LogDamaged(error.Message);
+            _clock = new SiteClock(time, default);
+            var unknown = new SiteHold($"{error.Message}, so nothing is changed before somebody looks: 'kse resume' takes up what the hub wants", "kse", time.GetUtcNow(), null);
+            _now = new SiteDecisions { InForce = null, Hold = unknown };
+        }
+
+        Pin();
+        Say();
+        return _clock;
+    }
+
+    /// <summary>Does something; where the disk refuses, what was handed on before stays in force, and the next look tries again.</summary>
+    private void Attempt(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception error) when (DiskTrouble.Is(error))
+        {
+            _failing = true;
+            _disk.Failed(error);
+            LogDisk(error);
         }
     }
 
@@ -244,8 +269,11 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
     /// <summary>Decides anew and hands on what comes of it.</summary>
     private void Choose()
     {
+        _undecided = true;
+        Read();
         if (_accepted is not { } accepted || (_now.Hold is not null && _now.InForce is null))
         {
+            _undecided = false;
             Say();
             return;
         }
@@ -255,11 +283,12 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
             : new(_now.Back.Where(pair => accepted.Manifests.TryGetValue(pair.Key, out var wanted) && wanted.Digest == pair.Value.From).ToDictionary());
         var keys = SiteKeys.Of(_now, choice.Tree, trees);
         var decided = _now with { InForce = choice.InForce, Back = back, Trials = TrialBook.Of(_now, choice.Tree, trees.GoodOf), Keys = keys.Count > 0 ? keys : null };
-        if (!Same(decided, _now) && !Write(decided))
+        if (!Same(decided, _now))
         {
-            return;
+            Record(decided);
         }
 
+        _undecided = false;
         _waiting = [.. choice.Waiting.Select(policy => (accepted.Manifests.GetValueOrDefault(policy) ?? choice.Tree.Manifests.GetValueOrDefault(policy))?.Record).OfType<ManifestRecord>()];
         Pin();
         Say();
@@ -273,22 +302,6 @@ internal sealed partial class Decider(TreeStore trees, IRootStore roots, EdgeCon
         (one.InForce is null) == (other.InForce is null) && (one.InForce ?? []).SequenceEqual(other.InForce ?? []) && one.Back.SequenceEqual(other.Back)
         && (one.Keys ?? []).SequenceEqual(other.Keys ?? [])
         && one.Trials.Select(pair => (pair.Key, pair.Value.Manifest)).SequenceEqual(other.Trials.Select(pair => (pair.Key, pair.Value.Manifest)));
-
-    private bool Write(SiteDecisions decisions)
-    {
-        try
-        {
-            Record(decisions);
-            return true;
-        }
-        catch (Exception error) when (DiskTrouble.Is(error))
-        {
-            // What was handed on before stays in force; the next look tries again.
-            _disk.Failed(error);
-            LogDisk(error);
-            return false;
-        }
-    }
 
     private void Record(SiteDecisions decisions)
     {

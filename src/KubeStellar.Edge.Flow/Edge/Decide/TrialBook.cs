@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.Edge.Decide;
 /// </summary>
 internal sealed class TrialBook(EdgeConditions conditions)
 {
-    private static readonly HashSet<string> NotItsFault = new(["Unreachable", "TargetUnavailable", "DiskFull", "ReadOnly", "DiskReadOnly"], StringComparer.Ordinal);
+    private static readonly HashSet<string> NotItsFault = new(["Unreachable", "TargetUnavailable", "DiskFull", "ReadOnly", "FilesUsedUp", "WriteFailed", "Unreadable"], StringComparer.Ordinal);
     private readonly Dictionary<PolicyKey, (bool Stands, string Why)> _seen = [];
 
     /// <summary>Trials of what is in force: of a manifest that the policy wants healthy in time, where there is something to go back to.</summary>

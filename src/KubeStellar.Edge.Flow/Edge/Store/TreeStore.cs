@@ -17,7 +17,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 {
     private readonly Lock _gate = new();
     private Dictionary<PolicyKey, Digest>? _lastGood;
-    private IReadOnlyList<RootEntry> _inForce = [];
+    private IReadOnlyList<RootEntry>? _inForce;
     private IReadOnlyList<Digest> _seals = [];
 
     /// <summary>The accepted root as received; null when there never was one.</summary>
@@ -98,9 +98,20 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
         LogAccepted(tree.Root.Version, tree.Digest, tree.Manifests.Count);
     }
 
-    /// <summary>Removes contents that neither the accepted tree, nor what is in force, nor the last good manifests name. A disk that fails is tried with the next root.</summary>
+    /// <summary>
+    /// Removes contents that neither the accepted tree, nor what is in force, nor the last good manifests name. A disk that fails is tried with the next root, and so it is while nobody has
+    /// said what is in force (<see cref="Pin"/>).
+    /// </summary>
     internal void Sweep(EdgeTree tree)
     {
+        lock (_gate)
+        {
+            if (_inForce is null)
+            {
+                return;
+            }
+        }
+
         try
         {
             var swept = contents.Sweep(Kept(tree));
@@ -181,7 +192,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
                 roots.WriteLastGood(good);
             }
 
-            foreach (var entry in good.Select(pair => new RootEntry(pair.Key, pair.Value)).Concat(_inForce))
+            foreach (var entry in good.Select(pair => new RootEntry(pair.Key, pair.Value)).Concat(_inForce ?? []))
             {
                 kept.Add(entry.Manifest);
                 if (Manifest(entry) is { } manifest)

@@ -26,7 +26,7 @@ internal sealed class PresenceBook(
 
     /// <summary>Conditions of an edge's heartbeat that say that it cannot go on as a whole.</summary>
     internal static IReadOnlySet<string> Stalling { get; } =
-        new HashSet<string>(["DiskFull", "DiskReadOnly", "ReadOnly", "Quarantined", "StoreDamaged", "Stalled", CloneRules.Reason], StringComparer.Ordinal);
+        new HashSet<string>(["DiskFull", "FilesUsedUp", "ReadOnly", "Quarantined", "StoreDamaged", "Stalled", CloneRules.Reason], StringComparer.Ordinal);
 
     private TimeSpan Patience => options.Value.HeartbeatPeriod * options.Value.MissedHeartbeats;
 

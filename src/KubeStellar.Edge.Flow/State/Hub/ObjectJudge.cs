@@ -9,7 +9,7 @@ namespace KubeStellar.Edge.Flow.State.Hub;
 internal static class ObjectJudge
 {
     /// <summary>Reasons of objects not applied that only ask for patience: they are not failures.</summary>
-    private static readonly HashSet<string> Waiting = new(["", "Pending", "Waiting", "DependencyNotReady", "InProgress", "NamespaceTerminating", "TargetUnavailable", "DiskFull", "DiskReadOnly", "ReadOnly"], StringComparer.Ordinal);
+    private static readonly HashSet<string> Waiting = new(["", "Pending", "Waiting", "DependencyNotReady", "InProgress", "NamespaceTerminating", "TargetUnavailable", "DiskFull", "FilesUsedUp", "ReadOnly"], StringComparer.Ordinal);
 
     // In this order: what the target says of the tree comes before what it says of the disk.
     private static readonly string[] Troubles = ["TargetRefused", "RootIncomplete", "StoreDamaged", "DiskFull", "ReadOnly", "DiskFailed", "FilesUsedUp"];

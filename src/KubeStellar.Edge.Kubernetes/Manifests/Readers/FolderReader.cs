@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -36,6 +37,6 @@ internal class FolderReader
     /// <summary>Whether a change of this object's file may change the files of others.</summary>
     internal virtual bool Spreads(ObjectKey key) => false;
 
-    /// <summary>The folder as this reader needs it treated.</summary>
-    internal virtual IManifestFolder Over(IManifestFolder folder, TimeProvider time) => folder;
+    /// <summary>The folder as this reader needs it treated; on <paramref name="disk"/> are others that belong to it.</summary>
+    internal virtual IManifestFolder Over(IManifestFolder folder, IDisk disk, TimeProvider time) => folder;
 }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
 
@@ -25,7 +26,7 @@ internal sealed class K3sReader : FolderReader
 
     internal override string? Behind(string name) => name.EndsWith(Skip, StringComparison.Ordinal) ? name[..^Skip.Length] : name;
 
-    internal override IManifestFolder Over(IManifestFolder folder, TimeProvider time) => new K3sFolder(folder, time);
+    internal override IManifestFolder Over(IManifestFolder folder, IDisk disk, TimeProvider time) => new K3sFolder(folder, time);
 
     internal static bool IsSkipped(string file, IManifestFolder folder) => folder.Exists(file + Skip);
 }

@@ -1,4 +1,5 @@
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -23,9 +24,9 @@ internal sealed class MicroShiftReader : FolderReader
 
     internal override string? Behind(string name) => name == Kustomization.FileName ? null : name;
 
-    internal override IManifestFolder Over(IManifestFolder folder, TimeProvider time)
+    internal override IManifestFolder Over(IManifestFolder folder, IDisk disk, TimeProvider time)
     {
         var (above, name) = (Path.GetDirectoryName(folder.Path) ?? folder.Path, Path.GetFileName(folder.Path));
-        return new MicroShiftFolder(folder, new ManifestFolder(Path.Combine(above, "delete", name)), TombstoneTerm.Starts(time));
+        return new MicroShiftFolder(folder, new ManifestFolder(Path.Combine(above, "delete", name), disk), TombstoneTerm.Starts(time));
     }
 }

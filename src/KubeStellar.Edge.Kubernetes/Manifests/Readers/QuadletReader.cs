@@ -1,6 +1,7 @@
 using System.Buffers;
 using KubeStellar.Edge.Contracts.Json;
 using KubeStellar.Edge.Contracts.Keys;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.Edge.Apply;
 
 namespace KubeStellar.Edge.Kubernetes.Manifests.Readers;
@@ -72,7 +73,7 @@ internal sealed class QuadletReader : FolderReader
 
     internal override bool Spreads(ObjectKey key) => IsPart(key);
 
-    internal override IManifestFolder Over(IManifestFolder folder, TimeProvider time) => new QuadletFolder(folder, time);
+    internal override IManifestFolder Over(IManifestFolder folder, IDisk disk, TimeProvider time) => new QuadletFolder(folder, time);
 
     private static bool IsWorkload(ObjectKey key) => key is { Group: "", Kind: "Pod" } or { Group: "apps", Kind: "Deployment" };
 

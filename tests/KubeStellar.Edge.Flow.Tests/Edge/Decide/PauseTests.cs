@@ -57,6 +57,46 @@ public sealed class PauseTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task While_it_cannot_be_read_whether_changes_are_held_nothing_changes_and_nobody_can_overwrite_it()
+    {
+        await BeginAsync();
+        _site.Orders.Pause("operation", "ann", null);
+        await _site.StopAsync();
+        _site.Fault.Rule = static step => step == "root.decided" ? new IOException("bad sector", 5) : null;
+        await _site.StartAsync();
+
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("shop", Two)));
+        await _site.UntilAsync(() => _site.Link.LastHeartbeat is { Applied: false } beat && beat.RootDigest == _site.Hub.RootDigest && _site.Conditions.Contains(ConditionTypes.DiskFailed), "received, and said");
+        Assert.True(_site.Has(One));
+        Assert.Throws<IOException>(() => _site.Orders.Pause("flight", "bob", null));
+        Assert.Throws<IOException>(() => _site.Orders.Resume("bob"));
+
+        _site.Fault.Rule = null;
+        await _site.UntilAsync(() => Held() is not null, "held, as before");
+        Assert.Contains("ann", Held()!.Message, StringComparison.Ordinal);
+        Assert.True(_site.Orders.Resume("ann"));
+        await _site.UntilAsync(() => _site.Has(Two) && _site.Reported(), "resumed");
+    }
+
+    [Fact]
+    public async Task What_could_not_be_written_is_decided_when_the_disk_is_back_and_waits_for_no_other_root()
+    {
+        await BeginAsync();
+        var tries = 0;
+        _site.Fault.Rule = step => step == "root.decisions" && ++tries > 0 ? new IOException("no space", 28) : null;
+        _site.Link.Push(_site.Hub.Publish(_site.Hub.Manifest("shop", Two)));
+        await _site.UntilAsync(() => _site.Conditions.Contains(ConditionTypes.DiskFull), "said");
+        tries = 0;
+        await _site.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.InRange(tries, 1, 60);
+        Assert.True(_site.Has(One));
+
+        _site.Fault.Rule = null;
+        await _site.UntilAsync(() => _site.Has(Two) && _site.Reported(), "applied");
+        Assert.DoesNotContain(ConditionTypes.DiskFull, _site.Conditions);
+    }
+
+    [Fact]
     public async Task Policies_that_leave_stay_meanwhile()
     {
         await BeginAsync();

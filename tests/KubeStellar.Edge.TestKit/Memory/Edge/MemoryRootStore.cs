@@ -42,7 +42,11 @@ public sealed class MemoryRootStore(Fault fault) : IRootStore
     /// <summary>What the site decided cannot be read until it is written.</summary>
     public bool Undecided { get; set; }
 
-    public SiteDecisions? ReadDecisions() => Undecided ? throw new StoreDamagedException("damaged by the test") : _decisions;
+    public SiteDecisions? ReadDecisions()
+    {
+        fault.Step("root.decided");
+        return Undecided ? throw new StoreDamagedException("damaged by the test") : _decisions;
+    }
 
     public void WriteDecisions(SiteDecisions decisions)
     {

@@ -1,45 +1,50 @@
-using KubeStellar.Edge.LiteDb.Files;
+using KubeStellar.Edge.Disk;
 
-namespace KubeStellar.Edge.LiteDb.Tests.Faults;
+namespace KubeStellar.Edge.TestKit.Disks;
 
 /// <summary>
 /// Real files behind a disk that counts each operation that changes something, notes it when asked to, and lets one of them go wrong. It does not wait for the platter:
 /// no power is lost here but in <see cref="PowerCut"/>, which works from the notes.
 /// </summary>
-internal sealed class FaultyDisk : IDisk
+public sealed class FaultyDisk : IDisk
 {
     private readonly Lock _gate = new();
     private readonly RealDisk _real = RealDisk.Instance;
     private int _files;
     private DiskFault _fault;
     private int _at;
+    private int _badRead;
+    private bool _staysBad;
 
     /// <summary>Operations so far.</summary>
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
+
+    /// <summary>Looks at the disk so far: at names, and into files.</summary>
+    public int Looks { get; private set; }
 
     /// <summary>Bytes written so far.</summary>
-    internal long Written { get; private set; }
+    public long Written { get; private set; }
 
     /// <summary>Whether the fault has struck.</summary>
-    internal bool Struck { get; private set; }
+    public bool Struck { get; private set; }
 
     /// <summary>Whether the process is dead: nothing succeeds any more.</summary>
-    internal bool Dead { get; private set; }
+    public bool Dead { get; private set; }
 
     /// <summary>The operation that the fault struck at.</summary>
-    internal string Victim { get; private set; } = "none";
+    public string Victim { get; private set; } = "none";
 
     /// <summary>Notes of all operations, when set.</summary>
-    internal List<DiskStep>? Notes { get; init; }
+    public List<DiskStep>? Notes { get; init; }
 
     /// <summary>Called when the process dies.</summary>
-    internal Action OnDeath { get; init; } = static () => { };
+    public Action OnDeath { get; init; } = static () => { };
 
     /// <summary>Called before each operation, outside any lock: a disk that is slow waits here.</summary>
-    internal Action<DiskStepKind> Before { get; set; } = static _ => { };
+    public Action<DiskStep> Before { get; set; } = static _ => { };
 
     /// <summary>The operation with this number, counted from 1 now, goes wrong.</summary>
-    internal void Arm(DiskFault fault, int at)
+    public void Arm(DiskFault fault, int at)
     {
         lock (_gate)
         {
@@ -47,39 +52,50 @@ internal sealed class FaultyDisk : IDisk
         }
     }
 
-    /// <summary>Lasting trouble ends.</summary>
-    internal void Mend()
+    /// <summary>The look with this number, counted from 1 now, fails (EIO): once, or all that follow too, until it is mended.</summary>
+    public void ArmLook(int at, bool lasting)
     {
         lock (_gate)
         {
-            _fault = DiskFault.None;
+            (_badRead, _staysBad, Struck) = (Looks + at, lasting, false);
         }
     }
 
-    public bool HasFile(string path) => Look(opens: false, () => _real.HasFile(path));
+    /// <summary>Lasting trouble ends.</summary>
+    public void Mend()
+    {
+        lock (_gate)
+        {
+            (_fault, _badRead) = (DiskFault.None, 0);
+        }
+    }
 
-    public bool HasFolder(string path) => Look(opens: false, () => _real.HasFolder(path));
+    public bool HasFile(string path) => Look(path, opens: false, () => _real.HasFile(path));
 
-    public byte[] Read(string path) => Look(opens: true, () => _real.Read(path));
+    public bool HasFolder(string path) => Look(path, opens: false, () => _real.HasFolder(path));
 
-    public IReadOnlyList<string> Files(string folder) => Look(opens: true, () => _real.Files(folder));
+    public bool Exists(string path) => Look(path, opens: false, () => _real.Exists(path));
 
-    public IReadOnlyList<string> Folders(string folder) => Look(opens: true, () => _real.Folders(folder));
+    public byte[] Read(string path) => Look(path, opens: true, () => _real.Read(path));
+
+    public IReadOnlyList<string> Files(string folder) => Look(folder, opens: true, () => _real.Files(folder));
+
+    public IReadOnlyList<string> Folders(string folder) => Look(folder, opens: true, () => _real.Folders(folder));
 
     public void MakeFolder(string path)
     {
-        if (!HasFolder(path))
+        if (!_real.HasFolder(path))
         {
             MakeFolder(Path.GetDirectoryName(path)!);
             Change(new DiskStep(DiskStepKind.MakeFolder, path), () => _real.MakeFolder(path));
         }
     }
 
-    public IDiskFile Create(string path) => OpenFile(DiskStepKind.Create, path, () => new RealFile(File.OpenHandle(path, FileMode.Create, FileAccess.Write, FileShare.None)));
+    public IDiskFile Create(string path) => OpenFile(DiskStepKind.Create, path, () => _real.Create(path));
 
-    public IDiskFile Open(string path) => OpenFile(DiskStepKind.Open, path, () => new RealFile(File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
+    public IDiskFile Open(string path) => OpenFile(DiskStepKind.Open, path, () => RealDisk.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileOptions.None));
 
-    public void Rename(string from, string to) => Change(new DiskStep(DiskStepKind.Rename, from, To: to), () => _real.Rename(from, to));
+    public void Rename(string from, string to, bool replace = true) => Change(new DiskStep(DiskStepKind.Rename, from, To: to), () => _real.Rename(from, to, replace));
 
     public void Delete(string path) => Change(new DiskStep(DiskStepKind.Delete, path), () => _real.Delete(path));
 
@@ -89,9 +105,9 @@ internal sealed class FaultyDisk : IDisk
     /// <param name="step">What.</param>
     /// <param name="whole">Does it.</param>
     /// <param name="half">Does half of it.</param>
-    internal void Change(DiskStep step, Action whole, Action? half = null)
+    public void Change(DiskStep step, Action whole, Action? half = null)
     {
-        Before(step.Kind);
+        Before(step);
         lock (_gate)
         {
             Live();
@@ -112,12 +128,19 @@ internal sealed class FaultyDisk : IDisk
         }
     }
 
-    /// <summary>Looks at something.</summary>
-    internal T Look<T>(bool opens, Func<T> look)
+    /// <summary>Looks at something, or cannot.</summary>
+    public T Look<T>(string path, bool opens, Func<T> look)
     {
         lock (_gate)
         {
             Live();
+            Looks++;
+            if (_badRead > 0 && (Looks == _badRead || (_staysBad && Looks > _badRead)))
+            {
+                (Struck, Victim) = (true, $"look at {Path.GetFileName(path)}");
+                throw Trouble(5);
+            }
+
             return opens && Struck && _fault == DiskFault.NoHandles ? throw Trouble(24) : look();
         }
     }

@@ -1,7 +1,7 @@
-namespace KubeStellar.Edge.LiteDb.Tests.Faults;
+namespace KubeStellar.Edge.TestKit.Disks;
 
 /// <summary>What goes wrong at an operation of a <see cref="FaultyDisk"/>.</summary>
-internal enum DiskFault
+public enum DiskFault
 {
     None,
 

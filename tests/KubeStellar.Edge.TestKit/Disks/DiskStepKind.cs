@@ -1,7 +1,7 @@
-namespace KubeStellar.Edge.LiteDb.Tests.Faults;
+namespace KubeStellar.Edge.TestKit.Disks;
 
 /// <summary>What changes a disk.</summary>
-internal enum DiskStepKind
+public enum DiskStepKind
 {
     Create,
     Open,

@@ -1,6 +1,6 @@
-using KubeStellar.Edge.LiteDb.Files;
+using KubeStellar.Edge.Disk;
 
-namespace KubeStellar.Edge.LiteDb.Tests.Faults;
+namespace KubeStellar.Edge.TestKit.Disks;
 
 /// <summary>An open file of a <see cref="FaultyDisk"/>.</summary>
 /// <param name="disk">The disk.</param>
@@ -8,14 +8,14 @@ namespace KubeStellar.Edge.LiteDb.Tests.Faults;
 /// <param name="path">The name that it was opened by.</param>
 /// <param name="number">Its number in the notes.</param>
 /// <param name="through">Whether each write waits for the disk.</param>
-internal sealed class FaultyFile(FaultyDisk disk, IDiskFile file, string path, int number, bool through) : IDiskFile
+public sealed class FaultyFile(FaultyDisk disk, IDiskFile file, string path, int number, bool through) : IDiskFile
 {
-    public long Length => disk.Look(opens: false, () => file.Length);
+    public long Length => disk.Look(path, opens: false, () => file.Length);
 
     public int Read(Span<byte> bytes, long at)
     {
         var buffer = new byte[bytes.Length];
-        var read = disk.Look(opens: false, () => file.Read(buffer, at));
+        var read = disk.Look(path, opens: false, () => file.Read(buffer, at));
         buffer.AsSpan(0, read).CopyTo(bytes);
         return read;
     }

@@ -1,7 +1,7 @@
-namespace KubeStellar.Edge.LiteDb.Files;
+namespace KubeStellar.Edge.Disk;
 
 /// <summary>An open file of an <see cref="IDisk"/>.</summary>
-internal interface IDiskFile : IDisposable
+public interface IDiskFile : IDisposable
 {
     /// <summary>Its size in bytes.</summary>
     long Length { get; }

@@ -1,7 +1,6 @@
 using System.Text;
-using KubeStellar.Edge.LiteDb.Files;
 
-namespace KubeStellar.Edge.LiteDb;
+namespace KubeStellar.Edge.Disk;
 
 /// <summary>Small files that a daemon keeps beside its stores, written as the stores' own are: a crash or a power cut leaves the old one or the new one, whole.</summary>
 public static class LocalFile

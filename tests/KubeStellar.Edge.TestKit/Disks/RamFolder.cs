@@ -1,11 +1,11 @@
-namespace KubeStellar.Edge.LiteDb.Tests.Faults;
+namespace KubeStellar.Edge.TestKit.Disks;
 
 /// <summary>A folder in memory where the machine has such a place: a <see cref="FaultyDisk"/> waits for no platter, so a busy one would only cost time.</summary>
-internal sealed class RamFolder : IDisposable
+public sealed class RamFolder : IDisposable
 {
     private const string Memory = "/dev/shm";
 
-    internal string Path { get; } = Directory.Exists(Memory)
+    public string Path { get; } = Directory.Exists(Memory)
         ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, "kse-" + System.IO.Path.GetRandomFileName())).FullName
         : Directory.CreateTempSubdirectory("kse-").FullName;
 

@@ -1,4 +1,4 @@
-namespace KubeStellar.Edge.LiteDb.Tests.Faults;
+namespace KubeStellar.Edge.TestKit.Disks;
 
 /// <summary>One operation that changed a disk.</summary>
 /// <param name="Kind">What.</param>
@@ -8,4 +8,4 @@ namespace KubeStellar.Edge.LiteDb.Tests.Faults;
 /// <param name="At">Where it was written, or the new length.</param>
 /// <param name="Bytes">What was written.</param>
 /// <param name="Through">Whether it was on the disk when it returned.</param>
-internal sealed record DiskStep(DiskStepKind Kind, string Path, int File = 0, string To = "", long At = 0, byte[]? Bytes = null, bool Through = false);
+public sealed record DiskStep(DiskStepKind Kind, string Path, int File = 0, string To = "", long At = 0, byte[]? Bytes = null, bool Through = false);
