@@ -2,6 +2,7 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Disk;
 using KubeStellar.Edge.Flow.State.Site;
 using KubeStellar.Edge.LiteDb.Edge;
 using KubeStellar.Edge.LiteDb.Files;

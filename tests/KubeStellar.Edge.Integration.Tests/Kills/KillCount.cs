@@ -20,7 +20,7 @@ internal sealed class KillCount(Action<string> told)
     public void Add(string instant)
     {
         _byInstant.AddOrUpdate(instant, 1, (_, count) => count + 1);
-        if (_byInstant.Values.Sum() is var sum && sum % 1 == 0)
+        if (_byInstant.Values.Sum() is var sum && sum % 10 == 0)
             told(string.Create(CultureInfo.InvariantCulture, $"{sum} kills after {Stopwatch.GetElapsedTime(_start).TotalSeconds:0} s"));
     }
 

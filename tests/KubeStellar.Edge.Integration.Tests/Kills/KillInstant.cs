@@ -14,14 +14,14 @@ internal sealed record KillInstant(string Name, string Line, int Most, int Share
         new("in the start", "", 1200, 3),
         new("when it just began", "edge is ready", 150, 2),
         new("while a root was received and applied", "Heard of root", 60, 4),
-        new("at some moment of its work", "edge is ready", 1500, 2),
+        new("while it applies and reports", "edge is ready", 4000, 3),
     ];
 
     public static IReadOnlyList<KillInstant> OfHub { get; } =
     [
         new("in the start", "", 1200, 4),
         new("when it just began", "hub is ready", 150, 2),
-        new("at some moment of its work", "hub is ready", 1500, 4),
+        new("at some moment of its work", "hub is ready", 800, 4),
     ];
 
     public static KillInstant Choose(IReadOnlyList<KillInstant> from, Random random)
