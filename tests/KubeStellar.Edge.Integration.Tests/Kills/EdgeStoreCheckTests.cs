@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace KubeStellar.Edge.Integration.Tests.Kills;
 
 /// <summary>The verification after each kill finds what it is to find: a store and a target that are well pass it, and each kind of harm does not.</summary>
-public sealed class EdgeStoreCheckTests : IDisposable
+public sealed class EdgeStoreCheckTests
 {
     private const string Size = "large";
     private static readonly PolicyKey Policy = new("default", KillWorld.PolicyName);
@@ -36,18 +36,25 @@ public sealed class EdgeStoreCheckTests : IDisposable
         ["the index is garbage"] = site => File.WriteAllText(Path.Combine(site.Target, ManifestIndex.FileName), "["),
     };
 
-    private readonly TestFolder _folder = new();
-    private readonly WantedObjects _wanted = new();
-
-    public static TheoryData<string> Kinds => new(Harms.Keys);
+    private TestFolder _folder = null!;
+    private WantedObjects _wanted = null!;
 
     private string State => _folder["state"];
 
     private string Target => _folder["manifests"];
 
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task Each_kind_of_harm_is_found(string harm)
+    [SoakFact]
+    public async Task Each_kind_of_harm_is_found()
+    {
+        foreach (var (harm, act) in Harms)
+        {
+            using var folder = new TestFolder();
+            (_folder, _wanted) = (folder, new WantedObjects());
+            Assert.True(await Record.ExceptionAsync(() => HarmAsync(act)) is null, $"{harm}, and that was not found, or was there before");
+        }
+    }
+
+    private async Task HarmAsync(Action<EdgeStoreCheckTests> harm)
     {
         foreach (var number in WantedObjects.Numbers.Prepend(WantedObjects.Policy))
             _wanted.Took(number, _wanted.Ask(number));
@@ -56,12 +63,10 @@ public sealed class EdgeStoreCheckTests : IDisposable
         await check.VerifyAsync(TestContext.Current.CancellationToken);
         await check.VerifyAsync(TestContext.Current.CancellationToken);
 
-        Harms[harm](this);
+        harm(this);
 
         await Assert.ThrowsAnyAsync<Exception>(() => check.VerifyAsync(TestContext.Current.CancellationToken));
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private string FileOf(int number) => Path.Combine(Target, WantedObjects.FileOf(number));
 

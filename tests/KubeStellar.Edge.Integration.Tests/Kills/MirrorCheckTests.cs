@@ -10,21 +10,25 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace KubeStellar.Edge.Integration.Tests.Kills;
 
 /// <summary>The verification of a mirror after each kill finds what it is to find.</summary>
-public sealed class MirrorCheckTests : IDisposable
+public sealed class MirrorCheckTests
 {
-    private readonly TestFolder _folder = new();
-    private readonly WantedObjects _wanted = new();
+    private TestFolder _folder = null!;
+    private WantedObjects _wanted = null!;
 
     private string Mirror => _folder["mirror"];
 
-    [Theory]
-    [InlineData("garbage")]
-    [InlineData("emptied")]
-    [InlineData("an object is missing")]
-    [InlineData("an object is of an older version")]
-    [InlineData("the counter went back")]
-    [InlineData("a revision went back")]
-    public async Task Each_kind_of_harm_is_found(string harm)
+    [SoakFact]
+    public async Task Each_kind_of_harm_is_found()
+    {
+        foreach (var harm in new[] { "garbage", "emptied", "an object is missing", "an object is of an older version", "the counter went back", "a revision went back" })
+        {
+            using var folder = new TestFolder();
+            (_folder, _wanted) = (folder, new WantedObjects());
+            Assert.True(await Record.ExceptionAsync(() => HarmAsync(harm)) is null, $"{harm}, and that was not found, or was there before");
+        }
+    }
+
+    private async Task HarmAsync(string harm)
     {
         foreach (var number in WantedObjects.Numbers.SelectMany(number => new[] { number, number }))
             _wanted.Took(number, _wanted.Ask(number));
@@ -43,8 +47,6 @@ public sealed class MirrorCheckTests : IDisposable
         await Assert.ThrowsAnyAsync<Exception>(() => check.VerifyAsync(default));
     }
 
-    public void Dispose() => _folder.Dispose();
-
     private async Task WriteAsync(long version, int count, long reserved, ulong revision)
     {
         using var store = MirrorStore.Open(Mirror, TimeProvider.System, NullLoggerFactory.Instance);
@@ -57,10 +59,10 @@ public sealed class MirrorCheckTests : IDisposable
         Buckets.Hub => [new("state", JsonSerializer.SerializeToUtf8Bytes(new HubRecord { Epoch = 1, RevisionReserved = reserved, Instance = "here" }, ContractsJson.Default.HubRecord), 1)],
         Buckets.Policies => [new("default.kills", "{}"u8.ToArray(), 1)],
         Buckets.Workloads => [.. WantedObjects.Numbers.Take(count).Select(number => new MirrorWrite(
-            "default." + WantedObjects.KeyOf(number), JsonSerializer.SerializeToUtf8Bytes(Record(number, version), ContractsJson.Default.WorkloadRecord), 1))],
+            "default." + WantedObjects.KeyOf(number), JsonSerializer.SerializeToUtf8Bytes(Workload(number, version), ContractsJson.Default.WorkloadRecord), 1))],
         _ => [],
     };
 
-    private static WorkloadRecord Record(int number, long version) =>
+    private static WorkloadRecord Workload(int number, long version) =>
         new() { Workspace = "default", Key = WantedObjects.KeyOf(number), Generation = version, Digest = default, Object = WantedObjects.Written(number, version) };
 }
