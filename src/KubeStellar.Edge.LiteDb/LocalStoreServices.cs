@@ -31,12 +31,13 @@ public static class LocalStoreServices
         return services;
     }
 
-    /// <summary>A hub's mirror in <paramref name="dir"/>, which no edge's store may share.</summary>
+    /// <summary>A hub's mirror in <paramref name="dir"/>, which no edge's store may share. A hosted service reads it; registered first, it does so while the others start.</summary>
     public static IServiceCollection AddHubMirror(this IServiceCollection services, string dir)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => MirrorStore.Open(dir, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>(), provider.GetService<IDisk>()));
         services.TryAddSingleton<IHubMirror>(provider => provider.GetRequiredService<MirrorStore>().Mirror);
+        services.AddHostedService<MirrorOpening>();
         return services;
     }
 }

@@ -265,9 +265,9 @@ internal sealed class StatusEdges : IAsyncDisposable
         var refused = msg.Headers?.TryGetValue(Headers.Error, out var error) == true ? error.ToString() : null;
         var reply = refused is null ? JsonSerializer.Deserialize(msg.Data.Span, ContractsJson.Default.ReportReply) : null;
 
-        // A hub to which ten thousand edges tell everything at once tells some to come back; real ones do.
-        var later = refused?.EndsWith(Later, StringComparison.Ordinal) == true;
-        if (!later && reply is not { Refused: "", Resync.Count: 0, Durable.Count: 1 })
+        // A hub to which ten thousand edges tell everything at once tells some to come back, and wants all of it from one whose answer came after it was said again; real ones do both.
+        var later = refused?.EndsWith(Later, StringComparison.Ordinal) == true || reply is { Refused: "", Resync.Count: 1 };
+        if (!later && reply is not { Refused: "", Durable.Count: 1 })
             _wrong = $"{msg.Subject}: {refused ?? Encoding.UTF8.GetString(msg.Data.Span)}";
         byte[]? body = null;
         lock (_lock)

@@ -41,6 +41,7 @@ internal static class HubMode
         var origin = ((IRootSigner)new RootSigner(keys)).Origin; // its first key: the installation's own id
         var place = HubPlace.Open(settings.State, origin);
         using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent with { Client = settings.Client?.Pem }, new RootSigner(keys), token);
+        builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         var access = settings.Nats is { } urls ? await ExternalNats.AccessAsync(settings, urls, token) : EmbeddedNats.Access(builder.Services, settings, keys);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));
@@ -52,7 +53,6 @@ internal static class HubMode
         builder.Services.AddSingleton<IUserAdmission>(new UserAdmission(new UserMint(access.Account, TimeProvider.System)));
         builder.Services.AddSingleton(all => new CaTeller(settings.State, access.Ca, all.GetRequiredService<IRootSigner>(), TimeProvider.System));
         builder.Services.AddSingleton<IHubKeyRing>(all => new HubKeyRing(keys, all.GetService<SigningRotation>(), all.GetService<CaRotation>(), () => all.GetRequiredService<CaTeller>().Serial, TimeProvider.System));
-        builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
         builder.Services.AddPolicyRuntime();
         builder.Services.AddPolicyAnalysis();
         builder.Services.AddHubBuckets(nats =>

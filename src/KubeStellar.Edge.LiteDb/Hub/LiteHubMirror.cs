@@ -8,45 +8,21 @@ using KubeStellar.Edge.LiteDb.Engine;
 namespace KubeStellar.Edge.LiteDb.Hub;
 
 /// <summary>The hub's mirror: one collection a bucket. Once damaged it says so at every load, across restarts, until every mirrored bucket was replaced whole.</summary>
-internal sealed class LiteHubMirror(LiteStore store) : IHubMirror
+internal sealed class LiteHubMirror(LiteStore store, TimeProvider time) : IHubMirror
 {
     private const string Lives = "lives";
-
-    // A start looks at the mirror several times before it writes to it, and of ten thousand edges each look takes a while.
-    private IReadOnlyList<MirrorBucket>? _loaded;
-    private int _writes;
+    private readonly MirrorCache _cache = new(time);
 
     internal static IReadOnlyList<string> Parts => Buckets.Mirrored;
 
-    public async Task<IReadOnlyList<MirrorBucket>> LoadAsync(CancellationToken token)
-    {
-        if (Volatile.Read(ref _loaded) is { } before)
-        {
-            return before;
-        }
-
-        var writes = Volatile.Read(ref _writes);
-        var loaded = await store.ReadAsync(
-            session => Parts.Any(part => LiteStore.IsLost(session, part))
-                ? null
-                : session.All(Lives).Select(life => (Name: life.Key, Life: life.Payload, Entries: session.All(CollectionOf(life.Key)))).ToList(),
-            token) ?? throw new MirrorDamagedException("the hub's mirror was lost or damaged; what was left of it was set aside");
-        IReadOnlyList<MirrorBucket> buckets = [.. loaded.Select(bucket => new MirrorBucket(
-            bucket.Name,
-            JsonSerializer.Deserialize(bucket.Life, StoreJson.Default.MirrorLife)!,
-            [.. bucket.Entries.Select(entry => new MirrorWrite(entry.Key, entry.Payload.AsMemory(sizeof(ulong)), BinaryPrimitives.ReadUInt64BigEndian(entry.Payload)))]))];
-        if (Volatile.Read(ref _writes) == writes)
-        {
-            Volatile.Write(ref _loaded, buckets);
-        }
-
-        return buckets;
-    }
+    public async Task<IReadOnlyList<MirrorBucket>> LoadAsync(CancellationToken token) =>
+        await store.ReadAsync(Read, token) ?? throw new MirrorDamagedException("the hub's mirror was lost or damaged; what was left of it was set aside");
 
     public Task WriteAsync(string bucket, MirrorLife life, IReadOnlyList<MirrorWrite> writes, CancellationToken token) =>
-        WriteAsync(session => Put(session, bucket, life, writes), token);
+        WriteAsync(bucket, session => Put(session, bucket, life, writes), token);
 
     public Task ReplaceAsync(MirrorBucket bucket, CancellationToken token) => WriteAsync(
+        bucket.Name,
         session =>
         {
             LiteStore.MarkFound(session, bucket.Name);
@@ -54,6 +30,18 @@ internal sealed class LiteHubMirror(LiteStore store) : IHubMirror
             Put(session, bucket.Name, bucket.Life, bucket.Entries);
         },
         token);
+
+    // One at a time, as the store has it: who comes while somebody reads finds what was read.
+    private IReadOnlyList<MirrorBucket>? Read(StoreSession session)
+    {
+        var known = _cache.Look();
+        return known.Whole ? known.Buckets
+            : Parts.Any(part => LiteStore.IsLost(session, part)) ? null
+            : _cache.Take(known, session.All(Lives).Where(life => !known.Has(life.Key)).Select(life => new MirrorBucket(
+                life.Key,
+                JsonSerializer.Deserialize(life.Payload, StoreJson.Default.MirrorLife)!,
+                [.. session.All(CollectionOf(life.Key)).Select(entry => new MirrorWrite(entry.Key, entry.Payload.AsMemory(sizeof(ulong)), BinaryPrimitives.ReadUInt64BigEndian(entry.Payload)))])));
+    }
 
     private static void Put(StoreSession session, string bucket, MirrorLife life, IReadOnlyList<MirrorWrite> writes)
     {
@@ -75,19 +63,13 @@ internal sealed class LiteHubMirror(LiteStore store) : IHubMirror
         }
     }
 
-    private void Forget()
-    {
-        Interlocked.Increment(ref _writes);
-        Volatile.Write(ref _loaded, null);
-    }
-
     private static string CollectionOf(string bucket) => "b_" + bucket.Replace('-', '_');
 
-    private async Task WriteAsync(Action<StoreSession> work, CancellationToken token)
+    private async Task WriteAsync(string bucket, Action<StoreSession> work, CancellationToken token)
     {
         try
         {
-            Forget();
+            _cache.Forget(bucket);
             await store.WriteAsync(work, token);
         }
         catch (StoreDamagedException error)
@@ -96,7 +78,7 @@ internal sealed class LiteHubMirror(LiteStore store) : IHubMirror
         }
         finally
         {
-            Forget();
+            _cache.Forget(bucket);
         }
     }
 }

@@ -11,11 +11,11 @@ internal sealed class MirrorStore : IDisposable
     private readonly StateDirectory _directory;
     private readonly LiteStore _database;
 
-    private MirrorStore(StateDirectory directory, LiteStore database)
+    private MirrorStore(StateDirectory directory, LiteStore database, TimeProvider time)
     {
         _directory = directory;
         _database = database;
-        Mirror = new LiteHubMirror(database);
+        Mirror = new LiteHubMirror(database, time);
     }
 
     internal LiteHubMirror Mirror { get; }
@@ -26,7 +26,7 @@ internal sealed class MirrorStore : IDisposable
 
         // Beside the directory, so that whoever removes all of it does not make a hub that ran for a year take itself for a new one.
         var witness = directory.Root.TrimEnd(Path.DirectorySeparatorChar) + ".once";
-        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), witness));
+        return new MirrorStore(directory, new LiteStore(directory, "mirror.db", LiteHubMirror.Parts, time, logs.CreateLogger<LiteStore>(), witness), time);
     }
 
     public void Dispose()
