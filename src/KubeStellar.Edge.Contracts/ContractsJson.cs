@@ -45,6 +45,7 @@ namespace KubeStellar.Edge.Contracts;
 [JsonSerializable(typeof(CloudEvent))]
 [JsonSerializable(typeof(HubRecord))]
 [JsonSerializable(typeof(LeaseRecord))]
+[JsonSerializable(typeof(StandbyHello))]
 [JsonSerializable(typeof(TokenRecord))]
 [JsonSerializable(typeof(RevocationRecord))]
 [JsonSerializable(typeof(PendingRecord))]

@@ -7,6 +7,7 @@ using KubeStellar.Edge.Nats.Buckets;
 using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Gateway;
 using KubeStellar.Edge.Nats.Inputs;
+using KubeStellar.Edge.Nats.Standby;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,7 +17,7 @@ namespace KubeStellar.Edge.Nats;
 public static class HubNatsServices
 {
     /// <summary>
-    /// Connection, buckets (<see cref="IBuckets"/>), audit stream (<see cref="IEventLog"/>) and what gates read of NATS. Nothing is connected before the first use, so that an embedded
+    /// Connection, buckets (<see cref="IBuckets"/>), audit stream (<see cref="IEventLog"/>), what gates read of NATS, and the voice of a hub that waits. Nothing is connected before the first use, so that an embedded
     /// server may be started in between.
     /// </summary>
     public static IServiceCollection AddHubBuckets(this IServiceCollection services, Action<HubNatsOptions> configure)
@@ -31,13 +32,14 @@ public static class HubNatsServices
         services.TryAddSingleton<IBuckets, NatsBuckets>();
         services.TryAddSingleton<IEventLog, NatsEventLog>();
         services.TryAddSingleton<IEdgeAsker, EdgeAsker>();
+        services.TryAddSingleton(static all => new StandbyVoice(all.GetRequiredService<HubConnection>(), all.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IGateInputs, NatsInputs>());
         services.AddOptions<ApiOptions>().Configure<HubConnection>(static (api, connection) => api.ServerVersion = () => connection.ServerVersion);
         return services;
     }
 
     /// <summary>
-    /// The edge gateway and the API, as hosted services: to be registered after the flow whose <see cref="IGatewayHandler"/> and <see cref="IApiHandler"/> they
+    /// The edge gateway, the API and who hears standby hubs, as hosted services: to be registered after the flow whose <see cref="IGatewayHandler"/>, <see cref="IApiHandler"/> and <see cref="IStandbyHearing"/> they
     /// call, because hosted services start in the order of registration.
     /// </summary>
     public static IServiceCollection AddHubTransports(this IServiceCollection services, Action<GatewayTransportOptions>? configure = null)
@@ -51,6 +53,7 @@ public static class HubNatsServices
         services.AddHostedService(all => all.GetRequiredService<GatewayTransport>());
         services.AddHostedService(all => all.GetRequiredService<ApiService>());
         services.AddHostedService<ChangeTeller>();
+        services.AddHostedService<StandbyListener>();
         return services;
     }
 }

@@ -5,7 +5,7 @@ namespace KubeStellar.Edge.Contracts.Api;
 /// <summary>What to list.</summary>
 public sealed record GetQuery : WireRecord
 {
-    /// <summary><c>workloads</c>, <c>policies</c>, <c>libraries</c>, <c>edges</c>, <c>placements</c>, <c>desired</c>, <c>status</c>, <c>summary</c>, <c>upsynced</c>, <c>events</c>, <c>tokens</c>, <c>pending</c>, <c>revoked</c>, <c>sources</c>, <c>regions</c>, <c>webhooks</c>, <c>users</c>, <c>workspaces</c>.</summary>
+    /// <summary><c>workloads</c>, <c>policies</c>, <c>libraries</c>, <c>edges</c>, <c>placements</c>, <c>desired</c>, <c>status</c>, <c>summary</c>, <c>upsynced</c>, <c>events</c>, <c>tokens</c>, <c>pending</c>, <c>revoked</c>, <c>sources</c>, <c>regions</c>, <c>webhooks</c>, <c>hubs</c>, <c>users</c>, <c>workspaces</c>.</summary>
     public required string Resource { get; init; }
 
     /// <summary>Only this one (object key, <c>kind/name</c>, policy name, <c>library</c> or <c>library@version</c>, or edge id); empty for all.</summary>

@@ -114,6 +114,9 @@ public static class Subjects
     /// <summary>Says that something of a workspace changed, by names of buckets, one a line; for those who may not read buckets. No stream captures it.</summary>
     public static string Changes(string workspace) => $"kse.changes.{workspace}";
 
+    /// <summary>Where hubs that wait say that they are there (<see cref="StandbyHello"/>); for those who have all rights in the account. No stream captures it.</summary>
+    public const string StandbyHello = "kse.hubs.standby";
+
     /// <summary>Subject of an audit event.</summary>
     public static string Event(string kind, string subject) => $"kse.events.{kind}.{Token(subject)}";
 

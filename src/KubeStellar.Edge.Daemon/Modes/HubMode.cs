@@ -73,6 +73,7 @@ internal static class HubMode
         builder.Services.Configure<HubFlowOptions>(flow =>
         {
             (flow.Instance, flow.Directory, flow.Standby, flow.Followed, flow.StoodStill) = (origin, place.Id, settings.Standby, place.HasFollowed, stoodStill);
+            (flow.Host, flow.Daemon) = (Environment.MachineName, DaemonVersion.Text);
             flow.Boot = settings.Nats is null ? "" : HubPlace.Boot; // nobody else comes to a server of the hub's own
         });
         builder.Services.Configure<GateOptions>(gate => gate.GuardShare = settings.GuardShare);

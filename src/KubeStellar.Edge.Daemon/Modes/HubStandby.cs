@@ -1,9 +1,11 @@
 using KubeStellar.Edge.Contracts.Records;
+using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.Flow.Hub.Publish;
 using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Plan;
 using KubeStellar.Edge.Nats;
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.Nats.Standby;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,8 @@ internal sealed partial class HubStandby(NatsEndpoint endpoint, HubPlace place, 
 {
     private readonly ILogger _log = logs.CreateLogger<HubStandby>();
     private readonly SystemdNotifier? _supervisor = Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 0 } ? new SystemdNotifier() : null;
+    private readonly StandbyHello _hello = new() { Instance = place.Id, Daemon = DaemonVersion.Text, Host = Environment.MachineName, Since = TimeProvider.System.GetUtcNow() };
+    private StandbyVoice? _voice;
     private string _holder = "";
     private bool _told;
 
@@ -22,6 +26,7 @@ internal sealed partial class HubStandby(NatsEndpoint endpoint, HubPlace place, 
     internal async Task<ulong?> WaitAsync(CancellationToken token)
     {
         await using var services = new ServiceCollection().AddSingleton(logs).AddLogging().AddHubBuckets(nats => nats.Endpoint = endpoint).BuildServiceProvider();
+        _voice = services.GetRequiredService<StandbyVoice>();
         var self = new HubFlowOptions { Directory = place.Id, Boot = HubPlace.Boot, Standby = true, Followed = place.HasFollowed };
         var stood = await new LeaseWatch(services.GetRequiredService<IBuckets>(), self, TimeProvider.System).WaitAsync(See, token);
         LogTurn(_log, _holder.Length > 0 ? _holder : "nobody");
@@ -33,6 +38,10 @@ internal sealed partial class HubStandby(NatsEndpoint endpoint, HubPlace place, 
         if (!_told)
             _supervisor?.Notify(ServiceState.Ready);
         _supervisor?.Notify(new ServiceState("WATCHDOG=1"));
+
+        // Only who has looked at the lease is there to take it.
+        if (lease is not null)
+            _voice?.Say(_hello);
         if (lease is null || (_told && lease.Instance == _holder))
         {
             _told = true;

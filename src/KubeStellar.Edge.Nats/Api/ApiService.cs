@@ -3,7 +3,6 @@ using System.Text.Json;
 using KubeStellar.Edge.Contracts;
 using KubeStellar.Edge.Contracts.Api;
 using KubeStellar.Edge.Contracts.Wire;
-using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Nats.Connection;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +30,7 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _stopping = stoppingToken;
-        var connection = _connection = await OpenAsync(stoppingToken);
+        var connection = _connection = await hub.AwaitAsync(logger.NotServing, stoppingToken);
         var version = typeof(ApiService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         await using var service = await new NatsSvcContext(connection).AddServiceAsync(
             new NatsSvcConfig("kse", version) { Description = "KubeStellar.Edge hub", QueueGroup = hub.Group }, stoppingToken);
@@ -47,22 +46,6 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
         logger.Serving();
         _serving.TrySetResult();
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task<NatsConnection> OpenAsync(CancellationToken token)
-    {
-        while (true)
-        {
-            try
-            {
-                return await hub.OpenAsync(token);
-            }
-            catch (BucketUnavailableException e)
-            {
-                logger.NotServing(e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
-            }
-        }
     }
 
     /// <summary>Hands the request to a task of its own: an endpoint takes its requests one by one, and a long one must not hold the others up.</summary>

@@ -47,6 +47,23 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
         }
     }
 
+    /// <summary>The connection, however long the server takes to be there; each attempt that fails is told.</summary>
+    public async Task<NatsConnection> AwaitAsync(Action<BucketUnavailableException> failed, CancellationToken token)
+    {
+        while (true)
+        {
+            try
+            {
+                return await OpenAsync(token);
+            }
+            catch (BucketUnavailableException e)
+            {
+                failed(e);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
+            }
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is { } connection)

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using KubeStellar.Edge.Contracts.Keys;
 using KubeStellar.Edge.Contracts.Wire;
-using KubeStellar.Edge.Flow.State.Buckets;
 using KubeStellar.Edge.Flow.State.Hub;
 using KubeStellar.Edge.Flow.State.Identity;
 using KubeStellar.Edge.Nats.Connection;
@@ -56,7 +55,7 @@ internal sealed class GatewayTransport(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _stopping = stoppingToken;
-        var connection = _connection = await OpenAsync(stoppingToken);
+        var connection = _connection = await hub.AwaitAsync(logger.NotSubscribed, stoppingToken);
         await using var up = _up = new InlineSubscription(connection, Subjects.AllUp, hub.Group, OnUp);
         await using var joins = new InlineSubscription(connection, Subjects.AllJoins, hub.Group, OnJoin);
         await using var strays = new InlineSubscription(connection, Subjects.AllElse, hub.Group, OnStray);
@@ -67,22 +66,6 @@ internal sealed class GatewayTransport(
         logger.Serving();
         _serving.TrySetResult();
         await Task.Delay(Timeout.InfiniteTimeSpan, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    private async Task<NatsConnection> OpenAsync(CancellationToken token)
-    {
-        while (true)
-        {
-            try
-            {
-                return await hub.OpenAsync(token);
-            }
-            catch (BucketUnavailableException e)
-            {
-                logger.NotSubscribed(e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
-            }
-        }
     }
 
     private void OnUp(string subject, string? reply, in ReadOnlySequence<byte> body)

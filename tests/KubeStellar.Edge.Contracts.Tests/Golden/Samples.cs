@@ -92,6 +92,7 @@ internal static class Samples
         },
         new HubRecord { Epoch = 2, RevisionReserved = 4096, NextOrder = 8, Instance = "hub-1" },
         new LeaseRecord("hub-1", "p-1", 2, 17),
+        new StandbyHello { Instance = "hub-2", Daemon = "1.4.0", Host = "rack-2", Since = At },
         new SourceRecord
         {
             Id = "git-checkout:/srv/apps", Workspace = "default", Phase = SourcePhase.Refused, Message = "web.yaml:3:5: is no map", Revision = "3f2a1b", Identity = "u-1",

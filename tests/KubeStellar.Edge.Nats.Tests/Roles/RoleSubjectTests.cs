@@ -19,7 +19,7 @@ public sealed class RoleSubjectTests(RoleServer server) : IClassFixture<RoleServ
     private static readonly string[] Foreign =
     [
         "kse.api.retail.apply", "kse.api.retail.get.eve_AAAAAAAAAAAA", "kse.api.retail.get.ann", "kse.api.retail.get.ann_*", "kse.api.retail.get.SELF.x", "_INBOX.SELF.1",
-        "_INBOX.KSE_HUB.1", "_INBOX.store-1.1", "kse.changes.retail", "kse.up.store-1.report", "kse.down.store-1.root", "kse.down.store-1.ask.status", "kse.join.t1",
+        "_INBOX.KSE_HUB.1", "_INBOX.store-1.1", "kse.changes.retail", "kse.up.store-1.report", "kse.down.store-1.root", "kse.down.store-1.ask.status", "kse.join.t1", "kse.hubs.standby",
         "kse.events.edge.admitted", "$KV.kse-workloads.retail.x", "$KV.kse-hub.user.ann", "$JS.API.INFO", "$JS.API.STREAM.NAMES",
         "$JS.API.DIRECT.GET.KV_kse-hub.$KV.kse-hub.state", "$JS.API.CONSUMER.CREATE.KV_kse-hub.c", "$JS.API.STREAM.PURGE.KV_kse-hub", "$SRV.PING",
         "$SYS.REQ.CLAIMS.UPDATE", "anything",
@@ -29,7 +29,7 @@ public sealed class RoleSubjectTests(RoleServer server) : IClassFixture<RoleServ
     private static readonly string[] Elsewhere =
     [
         ">", "kse.>", "kse.api.>", "kse.api.retail.get.*", "_INBOX.>", "_INBOX.*.>", "_INBOX.KSE_HUB.>", "_INBOX.eve_AAAAAAAAAAAA.>", "kse.changes.*",
-        "kse.changes.grocery", "kse.events.>", "kse.up.>", "kse.down.>", "kse.down.store-1.root", "$KV.>", "$KV.kse-workloads.retail.>", "$JS.>", "$SRV.>", "$SYS.>",
+        "kse.changes.grocery", "kse.events.>", "kse.up.>", "kse.hubs.>", "kse.down.>", "kse.down.store-1.root", "$KV.>", "$KV.kse-workloads.retail.>", "$JS.>", "$SRV.>", "$SYS.>",
     ];
 
     private readonly CancellationTokenSource _limit = new(RunningServer.Patience);

@@ -319,7 +319,7 @@ internal static class ResourceTypes
     };
 
     internal static IReadOnlyList<ResourceType> All { get; } =
-        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, AdmissionTypes.Pending, AdmissionTypes.Revoked, Sources, WebhookType.Webhooks, UserType.Users, WorkspaceType.Workspaces];
+        [Workloads, Policies, Rollouts, Libraries, Edges, Regions, Placements, Decisions, Desired, Status, Summary, UpsyncedType.Upsynced, Events, Tokens, AdmissionTypes.Pending, AdmissionTypes.Revoked, Sources, WebhookType.Webhooks, HubType.Hubs, UserType.Users, WorkspaceType.Workspaces];
 
     internal static ResourceType? Find(string word) => All.FirstOrDefault(type => type.IsCalled(word.ToLowerInvariant()));
 

@@ -28,6 +28,7 @@ internal static class ApiServices
         services.TryAddSingleton<TrustedBuckets>();
         services.TryAddSingleton<SourceBook>();
         services.TryAddSingleton<WebhookBook>();
+        services.AddStandbys();
         services.TryAddSingleton<DecisionTable>();
         services.TryAddSingleton<HubRecords>();
         services.AddAdmission();
@@ -73,6 +74,7 @@ internal static class ApiServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, RevokedListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, SourceListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WebhookListing>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, HubListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, UserListing>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IListing, WorkspaceListing>());
         services.TryAddSingleton<IApiHandler, ApiHandler>();

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace KubeStellar.Edge.Flow.Hub.Gateway;
 
-/// <summary>Fills the books of reports and presence at start, as soon as the buckets are there, tells the server whose keys are void, finishes admissions that were decided, and forgets reports of edges that left the inventory, or are another device now.</summary>
+/// <summary>Fills the books of reports, presence and standby hubs at start, as soon as the buckets are there, tells the server whose keys are void, finishes admissions that were decided, and forgets reports of edges that left the inventory, or are another device now.</summary>
 internal sealed class GatewayService(
-    ReportBook book, PresenceBook presence, IEventLog events, LeftEdges left, Successions successions, RevocationBook revoked, PendingStore pending, IHubCommands commands, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
+    ReportBook book, PresenceBook presence, StandbyBook standbys, IEventLog events, LeftEdges left, Successions successions, RevocationBook revoked, PendingStore pending, IHubCommands commands, TimeProvider time, IOptions<GatewayOptions> options, ILogger<GatewayService> log)
     : BackgroundService
 {
     // Enough for every edge of a large fleet to have gone once since; one whose news is older comes back untold.
@@ -42,7 +42,9 @@ internal sealed class GatewayService(
                     await commands.FinishAsync(record.Edge, device.PublicKey, token);
             }
 
-            presence.Recall(await events.NewestAsync(Recalled, token));
+            var newest = await events.NewestAsync(Recalled, token);
+            presence.Recall(newest);
+            standbys.Recall(newest);
             return true;
         }
         catch (Exception error) when (error is BucketUnavailableException or BucketGoneException or BucketRefusedException)

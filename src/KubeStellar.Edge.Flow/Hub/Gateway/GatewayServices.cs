@@ -23,7 +23,6 @@ internal static class GatewayServices
         services.TryAddSingleton<TreeSets>();
         services.TryAddSingleton<ContentDesk>();
         services.TryAddSingleton<ReportWriter>();
-        services.TryAddSingleton<LeaseNotes>();
         services.TryAddSingleton<ReportGrounds>();
         services.TryAddSingleton<ReportBook>();
         services.TryAddSingleton<ReportDesk>();
@@ -40,8 +39,6 @@ internal static class GatewayServices
         services.TryAddSingleton<JoinDesk>();
         services.TryAddSingleton<Suspects>();
         services.TryAddSingleton<LeftEdges>();
-        services.TryAddSingleton<HubEpochGuard>();
-        services.TryAddSingleton<HubHold>();
         services.TryAddSingleton<UpsyncBook>();
         services.TryAddSingleton<UpsyncRoots>();
         services.TryAddSingleton<AskedRules>();
@@ -59,6 +56,8 @@ internal static class GatewayServices
         services.AddHostedService<GatewayService>();
         services.AddHostedService<UpsyncService>();
         services.AddHostedService<PresenceWatch>();
+        services.AddStandbys();
+        services.AddHostedService<StandbyWatch>();
         services.AddHostedService<CloneWatch>();
         services.TryAddSingleton<FloodWatch>();
         services.TryAddSingleton<IFloodWatch>(static all => all.GetRequiredService<FloodWatch>());

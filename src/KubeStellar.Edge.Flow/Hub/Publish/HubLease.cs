@@ -169,6 +169,7 @@ internal sealed class HubLease(IBuckets buckets, BucketLedger ledger, LeaseNotes
         {
             _revision = await Bucket.PutAsync(LeaseRule.Key, JsonSerializer.SerializeToUtf8Bytes(Lease(released), ContractsJson.Default.LeaseRecord), expected, token);
             Interlocked.Exchange(ref _renewed, at);
+            notes.Renewed(time.GetUtcNow());
             ledger.Wrote(Contracts.Wire.Buckets.Hub, _revision);
         }
         catch (RevisionConflictException error)

@@ -12,6 +12,12 @@ public sealed class HubFlowOptions
     /// <summary>Id of this hub's state directory, which tells hubs apart that share an installation's keys. Empty, the default: there is only one.</summary>
     public string Directory { get; set; } = "";
 
+    /// <summary>Name of this machine, for people. Empty, the default, where nobody said.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>Version of this daemon, for people. Empty, the default, where nobody said.</summary>
+    public string Daemon { get; set; } = "";
+
     /// <summary>The run of this machine; empty, the default, where no other machine can hold the lease.</summary>
     public string Boot { get; set; } = "";
 

@@ -168,7 +168,7 @@ public sealed class RoleDeskTests : IAsyncLifetime
         // A region's hub does not know who asks: what it would show of all workspaces is not asked of it.
         Assert.Equal("denied", (await AskAsync("vic", "retail", "get", """{"resource":"desired","edge":"eu/store-1"}""")).Error!.Code);
         Assert.Equal("not-found", (await AskAsync("vic", "retail", "get", """{"resource":"status","edge":"eu/store-1"}""")).Error!.Code);
-        foreach (var resource in new[] { "tokens", "webhooks" })
+        foreach (var resource in new[] { "tokens", "webhooks", "hubs" })
         {
             Assert.Equal("denied", (await AskAsync("vic", "retail", "get", $$"""{"resource":"{{resource}}"}""")).Error!.Code);
             Assert.Null((await AskAsync("all", "_fleet", "get", $$"""{"resource":"{{resource}}"}""")).Error);

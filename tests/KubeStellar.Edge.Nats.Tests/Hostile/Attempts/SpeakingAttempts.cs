@@ -30,6 +30,7 @@ internal static class SpeakingAttempts
         Attempt.Publish("read through the API", "kse.api.default.get"),
         Attempt.Publish("apply through the API", "kse.api.default.apply"),
         Attempt.Publish("admit an edge through the API", "kse.api.default.token"),
+        Attempt.Publish("a standby hub that is none", "kse.hubs.standby", "{\"instance\":\"ghost\"}"),
         Attempt.Publish("an event of its own in the audit", "kse.events.edge.e2"),
     ];
 }
