@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KubeStellar.Edge.Contracts.Wire;
 using KubeStellar.Edge.TestKit.Processes;
 
@@ -24,16 +25,19 @@ public sealed class StandbyTests
         var standby = second.Launch(options);
         await standby.WaitForLineAsync("hub is standby", token);
         await EditAsync("2");
+        await HubsAsync((first, "Active Ready"), (second, "Standby Waiting"));
 
         // It hangs: the other one goes on, under an epoch of its own, with the buckets as they are.
         first.Process!.Freeze();
         await standby.WaitForLineAsync("hub is ready", token);
         await EditAsync("3");
+        await HubsAsync((second, "Active Ready"));
         var roots = (await Site.SequencesAsync(fleet, token))[Buckets.Desired];
         first.Process.Thaw();
         await first.Process.WaitForLineAsync("hub is standby again", token);
         Assert.Equal(roots, (await Site.SequencesAsync(fleet, token))[Buckets.Desired]);
         Assert.False(first.Process.HasExited);
+        await HubsAsync((second, "Active Ready"), (first, "Standby Waiting"));
 
         // It dies: the one that hung has an old mirror, which brings nothing back.
         await standby.KillAsync(token);
@@ -47,6 +51,14 @@ public sealed class StandbyTests
         await again.WaitForLineAsync("hub is ready", token);
         await EditAsync("5");
         await again.StopAsync(token);
+
+        async Task HubsAsync(params (FleetHub Hub, string State)[] wanted)
+        {
+            var rows = wanted.Select(one => $"{File.ReadLines(Path.Combine(one.Hub.State, "place")).First()} {one.State}").ToList();
+            await MainJobTests.UntilAsync(
+                fleet, ["get", "hubs", "-o", "json"], output => JsonElement.Parse(output).GetProperty("items").EnumerateArray()
+                    .Select(row => $"{row.GetProperty("id")} {row.GetProperty("role")} {row.GetProperty("status")}").SequenceEqual(rows), token);
+        }
 
         async Task EditAsync(string value)
         {

@@ -19,6 +19,7 @@ internal sealed class StandbyBook(HubEvents events, IOptions<HubFlowOptions> sel
 
     private const string HeardKind = "standby.heard";
     private const string LostKind = "standby.lost";
+    private const string LeadsKind = "standby.leads";
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StandbyEntry> _standbys = new(StringComparer.Ordinal);
 
@@ -75,14 +76,15 @@ internal sealed class StandbyBook(HubEvents events, IOptions<HubFlowOptions> sel
     }
 
     /// <summary>
-    /// Takes from the newest events, oldest first, which standbys the hub before this process last heard: that they still wait is no news, that they are gone is.
+    /// Takes from the newest events, oldest first, which standbys the hub before this process last heard: that they still wait is no news, that they are gone is. One of them may be
+    /// this very hub, which has taken over.
     /// </summary>
     internal void Recall(IEnumerable<EventRecord> newest)
     {
         var known = new Dictionary<string, (StandbyHello Hello, DateTimeOffset At)>(StringComparer.Ordinal);
         foreach (var record in newest)
         {
-            if (record.Kind == LostKind)
+            if (record.Kind is LostKind or LeadsKind)
                 known.Remove(record.Subject);
             else if (record.Kind == HeardKind && Read(record) is { } hello)
                 known[record.Subject] = (hello, record.At);
@@ -92,7 +94,9 @@ internal sealed class StandbyBook(HubEvents events, IOptions<HubFlowOptions> sel
         {
             foreach (var (instance, (hello, at)) in known)
             {
-                if (!_standbys.ContainsKey(instance) && !IsSelf(hello) && MakeRoom())
+                if (IsSelf(hello))
+                    Tell(LeadsKind, hello, $"hub {Name(hello)}, which waited as standby, publishes now");
+                else if (!_standbys.ContainsKey(instance) && MakeRoom())
                     _standbys[instance] = new StandbyEntry(hello, StandbyPhase.Unknown, at, time.GetTimestamp());
             }
         }

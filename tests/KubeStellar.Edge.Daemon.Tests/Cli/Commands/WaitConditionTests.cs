@@ -52,4 +52,17 @@ public sealed class WaitConditionTests : IDisposable
         Assert.Equal(0, await _run.RunAsync("get", "webhooks"));
         Assert.Equal("pager   https://pager/   Failing   7     40     1         it answers 500", _run.Lines[1]);
     }
+
+    [Fact]
+    public async Task Hubs_are_listed()
+    {
+        _run.Hub.Listings["hubs"] = """
+            [{"id":"one","role":"Active","status":"Held","reason":"a bucket is gone","epoch":7,"daemon":"1.4.0","host":"rack-1","heardAt":null,"since":null},
+             {"id":"two","role":"Standby","status":"Lost","daemon":"1.5.0","host":"","heardAt":null,"since":null}]
+            """;
+        Assert.Equal(0, await _run.RunAsync("get", "hubs", "-o", "wide"));
+        Assert.Equal("NAME   ROLE      STATUS   EPOCH   DAEMON   LAST-SEEN   HOST     SINCE   REASON", _run.Lines[0]);
+        Assert.Equal("one    Active    Held     7       1.4.0    -           rack-1   -       a bucket is gone", _run.Lines[1]);
+        Assert.Equal("two    Standby   Lost     -       1.5.0    -           -        -       -", _run.Lines[2]);
+    }
 }
