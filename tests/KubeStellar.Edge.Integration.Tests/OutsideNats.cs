@@ -103,6 +103,9 @@ internal sealed class OutsideNats : IAsyncDisposable
             port: {{port}}
             operator: {{keys.Operator}}
             system_account: {{keys.System}}
+
+            # As the hub's own: where processes start at once, one that signs its first nonce may take longer than the server's two seconds.
+            authorization: { timeout: 30 }
             resolver: MEMORY
             resolver_preload: {
             {{keys.Accounts}}
