@@ -274,9 +274,15 @@ internal sealed class StatusEdges : IAsyncDisposable
         {
             var edge = _edges[number];
 
-            // The answer to what was said again meanwhile.
             if (!edge.Saying)
                 return;
+            if (!later && reply?.Durable.Values.FirstOrDefault() < edge.Sequence)
+            {
+                // The answer to what was said again meanwhile: what counts is yet to be answered, and the hub is there.
+                edge.SaidAt = TimeProvider.System.GetTimestamp();
+                return;
+            }
+
             (edge.Known, edge.Saying) = (edge.Sequence, false);
             _saying--;
             if (edge.Again || later)

@@ -104,36 +104,37 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
     /// </summary>
     internal void Sweep(EdgeTree tree)
     {
+        // Nobody pins anything between looking what is pinned and removing the rest.
         lock (_gate)
         {
             if (_inForce is null)
             {
                 return;
             }
-        }
 
-        try
-        {
-            var swept = contents.Sweep(Kept(tree));
-            if (swept > 0)
+            try
             {
-                LogSwept(swept);
+                var swept = contents.Sweep(Kept(tree));
+                if (swept > 0)
+                {
+                    LogSwept(swept);
+                }
             }
-        }
-        catch (Exception error) when (DiskTrouble.Is(error))
-        {
-            // The tree is accepted; what should have gone goes at the next root.
-            LogNotSwept(error);
+            catch (Exception error) when (DiskTrouble.Is(error))
+            {
+                // The tree is accepted; what should have gone goes at the next root.
+                LogNotSwept(error);
+            }
         }
     }
 
-    /// <summary>Pins a manifest that works.</summary>
+    /// <summary>Pins a manifest that works. One that was swept meanwhile, because newer roots were faster, is none to go back to: the one before stays.</summary>
     internal void MarkGood(PolicyKey policy, Digest manifest)
     {
         lock (_gate)
         {
             var good = LastGood();
-            if (good.TryGetValue(policy, out var known) && known == manifest)
+            if ((good.TryGetValue(policy, out var known) && known == manifest) || !IsWhole(new RootEntry(policy, manifest)))
             {
                 return;
             }
