@@ -27,10 +27,15 @@ internal sealed class ApiService(HubConnection hub, IApiHandler handler, TimePro
     /// <summary>Completes when every endpoint is subscribed.</summary>
     public Task Serving => _serving.Task;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _stopping = stoppingToken;
-        var connection = _connection = await hub.AwaitAsync(logger.NotServing, stoppingToken);
+        return hub.ServeAsync(connection => ServeAsync(connection, stoppingToken), logger.NotServing, stoppingToken);
+    }
+
+    private async Task ServeAsync(NatsConnection connection, CancellationToken stoppingToken)
+    {
+        _connection = connection;
         var version = typeof(ApiService).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
         await using var service = await new NatsSvcContext(connection).AddServiceAsync(
             new NatsSvcConfig("kse", version) { Description = "KubeStellar.Edge hub", QueueGroup = hub.Group }, stoppingToken);

@@ -14,6 +14,7 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
 
     // What a handshake needs of a process that never made one, where everything starts at once.
     private static readonly TimeSpan FirstHandshake = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _gate = new(1);
     private NatsConnection? _connection;
 
@@ -60,6 +61,30 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
             {
                 failed(e);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, token);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Has somebody serve on the connection. A server that goes while that is set up, between a subscription and the answer that it has it, is no reason to end: it is set up anew.
+    /// </summary>
+    /// <param name="serve">Subscribes and serves until the token says no more; disposes of its subscriptions when it throws.</param>
+    /// <param name="failed">Told of each attempt that failed.</param>
+    /// <param name="token">Ends it.</param>
+    public async Task ServeAsync(Func<NatsConnection, Task> serve, Action<Exception> failed, CancellationToken token)
+    {
+        while (true)
+        {
+            var connection = await AwaitAsync(failed, token);
+            try
+            {
+                await serve(connection);
+                return;
+            }
+            catch (Exception e) when (!token.IsCancellationRequested && e is NatsException or OperationCanceledException)
+            {
+                failed(e);
+                await Task.Delay(AgainAfter, time, token);
             }
         }
     }

@@ -52,10 +52,15 @@ internal sealed class GatewayTransport(
     /// <summary>Requests that were dropped because their reply subject belonged to another.</summary>
     public long ForeignReplies => Interlocked.Read(ref _foreign);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _stopping = stoppingToken;
-        var connection = _connection = await hub.AwaitAsync(logger.NotSubscribed, stoppingToken);
+        return hub.ServeAsync(connection => ListenAsync(connection, stoppingToken), logger.NotSubscribed, stoppingToken);
+    }
+
+    private async Task ListenAsync(NatsConnection connection, CancellationToken stoppingToken)
+    {
+        _connection = connection;
         await using var up = _up = new InlineSubscription(connection, Subjects.AllUp, hub.Group, OnUp);
         await using var joins = new InlineSubscription(connection, Subjects.AllJoins, hub.Group, OnJoin);
         await using var strays = new InlineSubscription(connection, Subjects.AllElse, hub.Group, OnStray);

@@ -8,6 +8,7 @@ using KubeStellar.Edge.Nats.Connection;
 using KubeStellar.Edge.Nats.Gateway;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
 
 namespace KubeStellar.Edge.Nats.Standby;
 
@@ -22,9 +23,10 @@ internal sealed class StandbyListener(HubConnection hub, IStandbyHearing standby
     /// <summary>Completes when the server has the subscription.</summary>
     public Task Listening => _listening.Task;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => hub.ServeAsync(connection => ListenAsync(connection, stoppingToken), logger.NotListening, stoppingToken);
+
+    private async Task ListenAsync(NatsConnection connection, CancellationToken stoppingToken)
     {
-        var connection = await hub.AwaitAsync(logger.NotListening, stoppingToken);
         await using var hellos = new InlineSubscription(connection, Subjects.StandbyHello, null, OnHello);
         await connection.AddSubAsync(hellos, stoppingToken);
         await connection.PingAsync(stoppingToken);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using KubeStellar.Edge.Nats.Server;
 using KubeStellar.Edge.Nats.Tests.Server;
@@ -44,6 +45,13 @@ public sealed class PlainServer : IAsyncLifetime
         _process = Process.Start(new ProcessStartInfo(binary.Path, ["-c", configuration, "-l", Path.Combine(_folder.Path, "log")]) { UseShellExecute = false })!;
         await made.Task.WaitAsync(TimeSpan.FromSeconds(60));
         _port = await PortAsync(ports);
+    }
+
+    /// <summary>SIGSTOP: connections stay, and nothing is answered. Only <see cref="KillAsync"/> ends that.</summary>
+    public void Freeze()
+    {
+        using var signal = Process.Start("kill", ["-STOP", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
+        signal.WaitForExit();
     }
 
     /// <summary>SIGKILL, and waits until it is gone.</summary>

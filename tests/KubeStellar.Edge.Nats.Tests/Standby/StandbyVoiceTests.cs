@@ -66,6 +66,21 @@ public sealed class StandbyVoiceTests : IAsyncLifetime, IStandbyHearing
     }
 
     [Fact]
+    public async Task A_server_that_dies_before_it_has_the_subscription_has_it_when_it_is_back()
+    {
+        await using var hub = Connect();
+        await hub.OpenAsync(Patience);
+        _server.Freeze();
+        using var listener = new StandbyListener(hub, this, TimeProvider.System, NullLogger<StandbyListener>.Instance);
+        await listener.StartAsync(default);
+        await _server.KillAsync();
+        await _server.StartAsync();
+        await Task.WhenAny(listener.Listening, listener.ExecuteTask!).WaitAsync(Patience);
+        Assert.True(listener.Listening.IsCompletedSuccessfully, listener.ExecuteTask!.Exception?.ToString() ?? "it does not listen");
+        await listener.StopAsync(default);
+    }
+
+    [Fact]
     public async Task What_is_no_hello_is_dropped_and_the_next_one_is_heard()
     {
         await using var stranger = new NatsConnection(new NatsOpts { Url = _server.Url });
