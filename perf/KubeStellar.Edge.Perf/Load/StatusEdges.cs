@@ -21,7 +21,7 @@ internal sealed class StatusEdges : IAsyncDisposable
     private const string Later = "ask again later";
 
     // As long as a real edge waits for an answer before it says it again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly NatsConnection _connection;
     private readonly ChangeLedger _ledger;
     private readonly string _prefix;
