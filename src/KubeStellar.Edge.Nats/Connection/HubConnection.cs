@@ -14,6 +14,7 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
 
     // What a handshake needs of a process that never made one, where everything starts at once.
     private static readonly TimeSpan FirstHandshake = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NoServerPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AgainAfter = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _gate = new(1);
     private NatsConnection? _connection;
@@ -48,25 +49,9 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
         }
     }
 
-    /// <summary>The connection, however long the server takes to be there; each attempt that fails is told.</summary>
-    public async Task<NatsConnection> AwaitAsync(Action<BucketUnavailableException> failed, CancellationToken token)
-    {
-        while (true)
-        {
-            try
-            {
-                return await OpenAsync(token);
-            }
-            catch (BucketUnavailableException e)
-            {
-                failed(e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, token);
-            }
-        }
-    }
-
     /// <summary>
-    /// Has somebody serve on the connection. A server that goes while that is set up, between a subscription and the answer that it has it, is no reason to end: it is set up anew.
+    /// Has somebody serve on the connection, however long the server takes to be there. One that goes while that is set up, between a subscription and the answer that it has it, is no reason to end:
+    /// it is set up anew.
     /// </summary>
     /// <param name="serve">Subscribes and serves until the token says no more; disposes of its subscriptions when it throws.</param>
     /// <param name="failed">Told of each attempt that failed.</param>
@@ -75,16 +60,15 @@ internal sealed class HubConnection(IOptions<HubNatsOptions> options, ILoggerFac
     {
         while (true)
         {
-            var connection = await AwaitAsync(failed, token);
             try
             {
-                await serve(connection);
+                await serve(await OpenAsync(token));
                 return;
             }
-            catch (Exception e) when (!token.IsCancellationRequested && e is NatsException or OperationCanceledException)
+            catch (Exception e) when (!token.IsCancellationRequested && e is BucketUnavailableException or NatsException or OperationCanceledException)
             {
                 failed(e);
-                await Task.Delay(AgainAfter, time, token);
+                await Task.Delay(e is BucketUnavailableException ? NoServerPause : AgainAfter, time, token);
             }
         }
     }

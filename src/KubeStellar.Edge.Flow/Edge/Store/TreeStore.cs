@@ -169,6 +169,7 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
 
     private Dictionary<PolicyKey, Digest> LastGood() => _lastGood ??= new Dictionary<PolicyKey, Digest>(roots.ReadLastGood());
 
+    // Under the gate.
     private HashSet<Digest> Kept(EdgeTree tree)
     {
         var kept = RootKeys.Seals(tree.Root).ToHashSet();
@@ -178,28 +179,25 @@ internal sealed partial class TreeStore(IContentStore contents, IRootStore roots
             kept.UnionWith(EdgeTree.ContentsOf(manifest.Record));
         }
 
-        lock (_gate)
+        kept.UnionWith(_seals);
+        var good = LastGood();
+        var gone = good.Keys.Where(policy => !tree.Manifests.ContainsKey(policy)).ToList();
+        foreach (var policy in gone)
         {
-            kept.UnionWith(_seals);
-            var good = LastGood();
-            var gone = good.Keys.Where(policy => !tree.Manifests.ContainsKey(policy)).ToList();
-            foreach (var policy in gone)
-            {
-                good.Remove(policy);
-            }
+            good.Remove(policy);
+        }
 
-            if (gone.Count > 0)
-            {
-                roots.WriteLastGood(good);
-            }
+        if (gone.Count > 0)
+        {
+            roots.WriteLastGood(good);
+        }
 
-            foreach (var entry in good.Select(pair => new RootEntry(pair.Key, pair.Value)).Concat(_inForce ?? []))
+        foreach (var entry in good.Select(pair => new RootEntry(pair.Key, pair.Value)).Concat(_inForce ?? []))
+        {
+            kept.Add(entry.Manifest);
+            if (Manifest(entry) is { } manifest)
             {
-                kept.Add(entry.Manifest);
-                if (Manifest(entry) is { } manifest)
-                {
-                    kept.UnionWith(EdgeTree.ContentsOf(manifest.Record));
-                }
+                kept.UnionWith(EdgeTree.ContentsOf(manifest.Record));
             }
         }
 
