@@ -48,6 +48,8 @@ internal static class DaemonRun
         }
         finally
         {
+            // A start that failed leaves loops that did begin: without this the host takes their end for one more failure, and says so with a stack.
+            host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
             await ((IAsyncDisposable)host).DisposeAsync();
         }
     }
