@@ -12,6 +12,11 @@ internal static class RecoveryScenario
     public static async Task RunAsync(BenchOptions options, CancellationToken token)
     {
         var report = new BenchReport("recovery");
+
+        // First, while the disk has nothing left to write of others.
+        foreach (var edges in options.Edges.Count > 0 ? options.Edges : [10_000])
+            await HubRestart.RunAsync(report, edges, options.Objects, token);
+        report.Save();
         if (options.Stored > 0)
         {
             await using var site = await RecoverySite.StartAsync(options.Stored, token);
@@ -21,9 +26,6 @@ internal static class RecoveryScenario
             await OfflineStart.RunAsync(site, report, options.Rounds, token);
         }
 
-        report.Save();
-        foreach (var edges in options.Edges.Count > 0 ? options.Edges : [10_000])
-            await HubRestart.RunAsync(report, edges, options.Objects, token);
         report.Save();
     }
 }
