@@ -54,13 +54,18 @@ internal sealed class HostKeeper : IAsyncDisposable
     internal async Task BeginAsync(CancellationToken token)
     {
         await _turn.WaitAsync(token);
-        if (!_closed && _host is null)
+        try
         {
-            BeginAhead();
-            _idle.Change(_options.IdleAfter, Timeout.InfiniteTimeSpan);
+            if (!_closed && _host is null)
+            {
+                BeginAhead();
+                _idle.Change(_options.IdleAfter, Timeout.InfiniteTimeSpan);
+            }
         }
-
-        _turn.Release();
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Drops a bundle, in the host too. What it cost before is remembered: previews and refused requests drop what they loaded, and it may come back at once.</summary>
