@@ -23,6 +23,7 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
     private const long LongestRetryAfter = 5 * 60 * 1000;
     private readonly EdgeNatsOptions _options = options.Value;
     private readonly ILogger _logger = loggers.CreateLogger<HubLink>();
+    private readonly SeldomSaid _seldom = new(time);
     private readonly SignalQueue _signals = new();
     private readonly OrderGate? _orders = options.Value.Trust is { } trust ? new OrderGate(trust) : null;
     private readonly QuestionGate? _questions = options.Value.Trust is { } known ? new QuestionGate(options.Value.Edge, known) : null;
@@ -176,13 +177,17 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
             await session.DisposeAsync();
             if (LinkDenial.Is(e))
             {
-                _logger.Denied(e.Message);
+                if (_seldom.IsDue(e.Message))
+                {
+                    _logger.Denied(e.Message);
+                }
+
                 _signals.Add(new LinkSignal(LinkSignalKind.Denied, default, "", e.Message));
             }
             else
             {
                 var why = NatsConnector.Why(e, endpoint);
-                _logger.NotYet(why);
+                SayNotYet(why);
             }
 
             return false;
@@ -191,12 +196,20 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
 
     private NatsEndpoint Endpoint() => _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused, PingInterval = _options.PingInterval };
 
-    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _logger);
+    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _seldom, _logger);
 
     // The first connection says it by its exception, later ones only by that they fail.
     private void Refused(string why)
     {
         if (_session is not null)
+        {
+            SayNotYet(why);
+        }
+    }
+
+    private void SayNotYet(string why)
+    {
+        if (_seldom.IsDue(why))
         {
             _logger.NotYet(why);
         }

@@ -19,15 +19,16 @@ internal sealed class LinkSession : IAsyncDisposable
     private readonly SignalQueue _signals;
     private readonly QuestionGate? _questions;
     private readonly TimeProvider _time;
+    private readonly SeldomSaid _seldom;
     private readonly ILogger _logger;
     private readonly InlineSubscription _root;
     private readonly InlineSubscription _asks;
     private volatile bool _retired;
     private int _up;
 
-    public LinkSession(NatsConnection connection, string edge, SignalQueue signals, QuestionGate? questions, TimeProvider time, ILogger logger)
+    public LinkSession(NatsConnection connection, string edge, SignalQueue signals, QuestionGate? questions, TimeProvider time, SeldomSaid seldom, ILogger logger)
     {
-        (_connection, _edge, _signals, _questions, _time, _logger) = (connection, edge, signals, questions, time, logger);
+        (_connection, _edge, _signals, _questions, _time, _seldom, _logger) = (connection, edge, signals, questions, time, seldom, logger);
         _root = new InlineSubscription(connection, Subjects.Root(edge), null, OnRoot);
         _asks = new InlineSubscription(connection, Subjects.Ask(edge, "*"), null, OnAsk);
     }
@@ -73,6 +74,7 @@ internal sealed class LinkSession : IAsyncDisposable
         }
 
         Volatile.Write(ref _up, 1);
+        _seldom.Forget();
         _logger.Connected(_edge);
         _signals.Add(new LinkSignal(LinkSignalKind.Connected, default, "", ""));
     }
@@ -110,7 +112,11 @@ internal sealed class LinkSession : IAsyncDisposable
 
     private ValueTask OnReconnectFailedAsync(object? sender, NatsEventArgs args)
     {
-        _logger.NotYet(args.Message);
+        if (_seldom.IsDue(args.Message))
+        {
+            _logger.NotYet(args.Message);
+        }
+
         return ValueTask.CompletedTask;
     }
 
@@ -123,7 +129,11 @@ internal sealed class LinkSession : IAsyncDisposable
 
         if (LinkDenial.Is(args.Error))
         {
-            _logger.Denied(args.Error);
+            if (_seldom.IsDue(args.Error))
+            {
+                _logger.Denied(args.Error);
+            }
+
             _signals.Add(new LinkSignal(LinkSignalKind.Denied, default, "", args.Error));
         }
         else
