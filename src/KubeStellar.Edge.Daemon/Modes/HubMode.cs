@@ -42,7 +42,6 @@ internal static class HubMode
         var place = HubPlace.Open(settings.State, origin);
         using var parent = await ParentLink.OpenAsync(settings.State, settings.Parent with { Client = settings.Client?.Pem }, new RootSigner(keys), token);
         builder.Services.AddHubMirror(Path.Combine(settings.State, "mirror"));
-        builder.Services.AddHostedService<PolicyHostAhead>();
         var access = settings.Nats is { } urls ? await ExternalNats.AccessAsync(settings, urls, token) : EmbeddedNats.Access(builder.Services, settings, keys);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRootSigner>(new RootSigner(keys));

@@ -50,24 +50,6 @@ internal sealed class HostKeeper : IAsyncDisposable
         return await InTurnAsync(call).WaitAsync(token);
     }
 
-    /// <summary>Starts a host where none runs, ahead of the first question.</summary>
-    internal async Task BeginAsync(CancellationToken token)
-    {
-        await _turn.WaitAsync(token);
-        try
-        {
-            if (!_closed && _host is null)
-            {
-                BeginAhead();
-                _idle.Change(_options.IdleAfter, Timeout.InfiniteTimeSpan);
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
-
     /// <summary>Drops a bundle, in the host too. What it cost before is remembered: previews and refused requests drop what they loaded, and it may come back at once.</summary>
     internal async Task ForgetAsync(Digest bundle, CancellationToken token)
     {
@@ -137,13 +119,13 @@ internal sealed class HostKeeper : IAsyncDisposable
 
                     if (gone.Reason == TooLarge)
                     {
-                        BeginAhead();
+                        BeginAgain();
                         return HostAnswer.Failed(TooLarge, gone.Message, "");
                     }
 
                     var place = call.Place();
                     _quarantine.Strike(call.Bundle, gone.Reason, place);
-                    BeginAhead();
+                    BeginAgain();
                     return HostAnswer.Failed(gone.Reason, $"{call.Name}: {gone.Message}", place);
                 }
                 catch (Exception error) when (error is Win32Exception or InvalidOperationException)
@@ -212,7 +194,7 @@ internal sealed class HostKeeper : IAsyncDisposable
     }
 
     /// <summary>At once, so that the next caller finds it up, or nearly. One that cannot be started is told to that caller.</summary>
-    private void BeginAhead()
+    private void BeginAgain()
     {
         try
         {

@@ -30,9 +30,6 @@ internal sealed class PolicyRuntime : IPolicyRuntime, IPolicyHost, IAsyncDisposa
     /// <inheritdoc/>
     public long ResidentMiB => HostId is { } id ? ProcessMemory.ResidentMiB(id) : 0;
 
-    /// <inheritdoc/>
-    public Task BeginAsync(CancellationToken token) => _keeper.BeginAsync(token);
-
     /// <summary>Hosts that ended without being told to, or had to be killed.</summary>
     internal int HostsLost => _keeper.Lost;
 

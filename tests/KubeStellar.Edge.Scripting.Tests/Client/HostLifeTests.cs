@@ -132,35 +132,6 @@ public sealed class HostLifeTests
     }
 
     [Fact]
-    public async Task A_host_that_was_begun_ahead_is_the_one_that_is_asked()
-    {
-        await using var runtime = RuntimeUnderTest.Create();
-        Assert.Null(runtime.HostId);
-
-        await runtime.BeginAsync(default);
-        var begun = runtime.HostId;
-        await runtime.BeginAsync(default);
-        await RuntimeUnderTest.PolicyAsync(runtime);
-
-        Assert.NotNull(begun);
-        Assert.Equal((begun, 0), (runtime.HostId, runtime.HostsLost));
-    }
-
-    [Fact]
-    public async Task A_host_that_was_begun_and_is_not_asked_ends_when_it_is_idle()
-    {
-        await using var runtime = RuntimeUnderTest.Create(options => options.IdleAfter = TimeSpan.FromMilliseconds(50));
-        await runtime.BeginAsync(default);
-        if (runtime.HostId is { } id)
-        {
-            using var host = TryFind(id);
-            await (host?.WaitForExitAsync() ?? Task.CompletedTask);
-        }
-
-        Assert.Equal(0, runtime.HostsLost);
-    }
-
-    [Fact]
     public async Task An_idle_host_ends_and_comes_back()
     {
         await using var runtime = RuntimeUnderTest.Create(options => options.IdleAfter = TimeSpan.FromMilliseconds(50));
