@@ -9,6 +9,7 @@ SOURCES := $(shell find src dsl -type f -not -path '*/bin/*' -not -path '*/obj/*
 VERSION_RIDS := linux-x64 linux-arm64
 HOST_RID := linux-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64)
 PUBLISHED := out/publish/kse-$(HOST_RID)/kse
+PUBLISHED_HUB := out/publish/kse-hub-$(HOST_RID)/kse
 PERF := perf/KubeStellar.Edge.Perf
 
 .PHONY: build demo test bench soak soak-tests publish clean nats-server nats-server-oldest
@@ -39,14 +40,19 @@ test: nats-server nats-server-oldest
 
 # What users run is measured: compiled ahead of time. DAEMON_BIN=bin/kse measures what 'make build' leaves, which compiles itself as it goes.
 DAEMON_BIN ?= $(PUBLISHED)
+HUB_BIN ?= $(if $(filter $(PUBLISHED),$(DAEMON_BIN)),$(PUBLISHED_HUB),$(DAEMON_BIN))
 
 $(PUBLISHED): $(SOURCES) packaging/publish
 	@packaging/publish $(HOST_RID)
 	@touch $@
 
-bench: build nats-server $(DAEMON_BIN)
+$(PUBLISHED_HUB): $(SOURCES) packaging/publish | $(PUBLISHED)
+	@packaging/publish $(HOST_RID):hub
+	@touch $@
+
+bench: build nats-server $(DAEMON_BIN) $(HUB_BIN)
 	dotnet build $(PERF) -c $(CONFIGURATION) -v quiet -nologo
-	@KSE_BIN=$(abspath $(DAEMON_BIN)) $(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf $(if $(ONLY),--only $(ONLY)) $(if $(EDGES),--edges $(EDGES)) $(ARGS)
+	@KSE_BIN=$(abspath $(DAEMON_BIN)) KSE_HUB_BIN=$(abspath $(HUB_BIN)) $(PERF)/bin/$(CONFIGURATION)/net10.0/KubeStellar.Edge.Perf $(if $(ONLY),--only $(ONLY)) $(if $(EDGES),--edges $(EDGES)) $(ARGS)
 
 # ONLY=fleet leaves the long tests out. HISTORY=file runs a history again; SHRINK=minutes bounds how long one that fails is made shorter.
 soak: build nats-server
@@ -64,7 +70,7 @@ soak-tests: build nats-server
 	@KSE_SOAK=1 ONLY=.LiteDb. CONFIGURATION=$(CONFIGURATION) tests/run
 
 publish:
-	@packaging/publish $(VERSION_RIDS)
+	@packaging/publish $(VERSION_RIDS) $(addsuffix :hub,$(VERSION_RIDS))
 
 clean:
 	rm -rf bin out .demo

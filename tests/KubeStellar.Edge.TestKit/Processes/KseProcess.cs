@@ -44,7 +44,7 @@ public sealed partial class KseProcess : IAsyncDisposable
     /// <param name="arguments">Arguments.</param>
     public static KseProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var info = new ProcessStartInfo(Repository.Kse, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var info = new ProcessStartInfo(arguments is ["hub", ..] ? Repository.KseHub : Repository.Kse, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
         var kse = new KseProcess(new Process { StartInfo = info, EnableRaisingEvents = true });

@@ -9,6 +9,9 @@ public static class Repository
     /// <summary>The <c>kse</c> to test: <c>KSE_BIN</c>, else <c>bin/kse</c>, which <c>make build</c> leaves.</summary>
     public static string Kse { get; } = Environment.GetEnvironmentVariable("KSE_BIN") is { Length: > 0 } path ? path : Path.Combine(Root, "bin", "kse");
 
+    /// <summary>The <c>kse</c> that hubs are of: <c>KSE_HUB_BIN</c>, else <see cref="Kse"/>.</summary>
+    public static string KseHub { get; } = Environment.GetEnvironmentVariable("KSE_HUB_BIN") is { Length: > 0 } path ? path : Kse;
+
     /// <summary>A path inside the checkout.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
