@@ -4,8 +4,8 @@ using NATS.Client.Core;
 namespace KubeStellar.Edge.Nats.Connection;
 
 /// <summary>
-/// What the client logs, without its failures to connect: it has a stack for each try, and whoever asked for the connection says the same as a sentence.
-/// A site that is alone for weeks would write little else.
+/// What the client logs, without its failures to connect: it has a stack for each try. For connections whose owner says each failure himself, as a sentence;
+/// a site that is alone for weeks would write little else.
 /// </summary>
 internal sealed class ClientLog(ILoggerFactory loggers) : ILoggerFactory
 {

@@ -66,7 +66,7 @@ internal static class NatsConnector
         AuthOpts = Auth(endpoint.User),
         TlsOpts = TlsClient.Options(endpoint.Urls(), endpoint.Tls ?? (static () => SystemTrust), endpoint.Refused, TimeProvider.System),
         InboxPrefix = endpoint.InboxPrefix,
-        LoggerFactory = new ClientLog(loggers),
+        LoggerFactory = loggers,
         SerializerRegistry = RawRegistry.Instance,
 
         // A server that comes back meets its whole fleet at once: the waits of ten thousand edges are spread over seconds.

@@ -177,17 +177,12 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
             await session.DisposeAsync();
             if (LinkDenial.Is(e))
             {
-                if (_seldom.IsDue(e.Message))
-                {
-                    _logger.Denied(e.Message);
-                }
-
+                _seldom.Say(e.Message, _logger.Denied);
                 _signals.Add(new LinkSignal(LinkSignalKind.Denied, default, "", e.Message));
             }
             else
             {
-                var why = NatsConnector.Why(e, endpoint);
-                SayNotYet(why);
+                _seldom.Say(NatsConnector.Why(e, endpoint), _logger.NotYet);
             }
 
             return false;
@@ -196,22 +191,14 @@ internal sealed partial class HubLink(IOptions<EdgeNatsOptions> options, ILogger
 
     private NatsEndpoint Endpoint() => _options.Endpoint! with { InboxPrefix = Subjects.EdgeInboxPrefix(_options.Edge), Refused = Refused, PingInterval = _options.PingInterval };
 
-    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, loggers), _options.Edge, _signals, _questions, time, _seldom, _logger);
+    private LinkSession Session(NatsEndpoint endpoint) => new(NatsConnector.Create(endpoint, new ClientLog(loggers)), _options.Edge, _signals, _questions, time, _seldom, _logger);
 
     // The first connection says it by its exception, later ones only by that they fail.
     private void Refused(string why)
     {
         if (_session is not null)
         {
-            SayNotYet(why);
-        }
-    }
-
-    private void SayNotYet(string why)
-    {
-        if (_seldom.IsDue(why))
-        {
-            _logger.NotYet(why);
+            _seldom.Say(why, _logger.NotYet);
         }
     }
 

@@ -94,7 +94,7 @@ internal sealed class LinkSession : IAsyncDisposable
             }
             catch (Exception e) when (e is NatsException or OperationCanceledException or ObjectDisposedException)
             {
-                _logger.NotYet(e.Message);
+                _seldom.Say(e.Message, _logger.NotYet);
             }
         }
     }
@@ -112,11 +112,7 @@ internal sealed class LinkSession : IAsyncDisposable
 
     private ValueTask OnReconnectFailedAsync(object? sender, NatsEventArgs args)
     {
-        if (_seldom.IsDue(args.Message))
-        {
-            _logger.NotYet(args.Message);
-        }
-
+        _seldom.Say(args.Message, _logger.NotYet);
         return ValueTask.CompletedTask;
     }
 
@@ -129,11 +125,7 @@ internal sealed class LinkSession : IAsyncDisposable
 
         if (LinkDenial.Is(args.Error))
         {
-            if (_seldom.IsDue(args.Error))
-            {
-                _logger.Denied(args.Error);
-            }
-
+            _seldom.Say(args.Error, _logger.Denied);
             _signals.Add(new LinkSignal(LinkSignalKind.Denied, default, "", args.Error));
         }
         else

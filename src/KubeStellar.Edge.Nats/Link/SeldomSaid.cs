@@ -12,6 +12,13 @@ internal sealed class SeldomSaid(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (long At, TimeSpan Wait)> _said = new(StringComparer.Ordinal);
 
+    /// <summary>Says it when it is due.</summary>
+    public void Say(string what, Action<string> say)
+    {
+        if (IsDue(what))
+            say(what);
+    }
+
     /// <summary>Whether to say it now; it counts as said then.</summary>
     public bool IsDue(string what)
     {

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using KubeStellar.Edge.Daemon.Modes;
+using KubeStellar.Edge.TestKit.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -49,25 +49,5 @@ public sealed class DaemonRunTests
         }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class HeardLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text)> Said { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Said.Enqueue((logLevel, formatter(state, exception)));
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using KubeStellar.Edge.Nats.Connection;
+using KubeStellar.Edge.TestKit.Memory;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 
@@ -10,9 +11,9 @@ public sealed class ClientLogTests
     [Fact]
     public async Task A_failure_to_connect_is_the_callers_to_tell_and_anything_else_is_logged()
     {
-        using var heard = new Heard();
+        using var heard = new HeardLog(LogLevel.Error);
         using var log = new ClientLog(heard);
-        await using var connection = NatsConnector.Create(new NatsEndpoint { Urls = () => [Nowhere()], Name = "nobody" }, heard);
+        await using var connection = NatsConnector.Create(new NatsEndpoint { Urls = () => [Nowhere()], Name = "nobody" }, log);
 
         await Assert.ThrowsAnyAsync<NatsException>(async () => await connection.ConnectAsync());
         Assert.Equal([], heard.Said.Where(line => line.Error is not null));
@@ -27,33 +28,6 @@ public sealed class ClientLogTests
             using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
             listener.Start();
             return "nats://" + listener.LocalEndpoint;
-        }
-    }
-
-    private sealed class Heard : ILoggerFactory, ILogger
-    {
-        private readonly System.Collections.Concurrent.ConcurrentQueue<(string Text, Exception? Error)> _said = [];
-
-        public IReadOnlyCollection<(string Text, Exception? Error)> Said => _said;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-                _said.Enqueue((formatter(state, exception), exception));
-        }
-
-        public void Dispose()
-        {
-            // Nothing is held.
         }
     }
 }
